@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small private files of the profile: read whole, replaced whole. A crash leaves the old or the new content.
+#pragma once
+#include <filesystem>
+#include <utility>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace culver {
+
+// Owns a file descriptor; -1 is none.
+class FileHandle {
+public:
+    FileHandle() = default;
+    explicit FileHandle(int descriptor) : descriptor_(descriptor) {}
+    FileHandle(FileHandle&& other) noexcept : descriptor_(other.release()) {}
+    FileHandle& operator=(FileHandle&& other) noexcept;
+    ~FileHandle() { reset(); }
+    [[nodiscard]] int get() const { return descriptor_; }
+    [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+    int release() { return std::exchange(descriptor_, -1); }
+    void reset();
+
+private:
+    int descriptor_ = -1;
+};
+
+// The whole content. Fails with the system's error, or file_too_large above limit bytes.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
+
+// Writes a file of mode 0600 that must not exist yet (O_EXCL) and syncs it with its folder.
+[[nodiscard]] Result<> create_file(const std::filesystem::path& path, std::string_view content);
+
+// Replaces content by writing a file beside it, syncing and renaming. Mode 0600.
+[[nodiscard]] Result<> replace_file(const std::filesystem::path& path, std::string_view content);
+
+// Makes the folder and its parents where missing; the folder itself gets mode 0700 when it is made.
+[[nodiscard]] Result<> make_private_folder(const std::filesystem::path& path);
+
+}  // namespace culver

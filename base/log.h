@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program's log, on stderr. What comes from the network is shown through text.h's printable() first.
+// Safe on any thread.
+#pragma once
+#include <spdlog/spdlog.h>
+
+#include <string>
+
+namespace culver::log {
+
+using spdlog::debug;
+using spdlog::error;
+using spdlog::info;
+using spdlog::warn;
+
+// Levels: debug info warn error off. False when the word is none of them.
+[[nodiscard]] bool set_level(const std::string& level);
+
+// Sends the log to stderr, one line per entry with time and level. Called once at the start of a program.
+void start();
+
+}  // namespace culver::log
