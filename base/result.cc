@@ -4,8 +4,10 @@
 namespace culver {
 
 std::string Error::sentence() const {
-    if (!code) return context;
-    return context.empty() ? code.message() : context + ": " + code.message();
+    // A code whose message is empty says: the context is the whole sentence.
+    const std::string reason = code ? code.message() : std::string();
+    if (context.empty() || reason.empty()) return context + reason;
+    return context + ": " + reason;
 }
 
 std::unexpected<Error> fail_errno(int number, std::string context) {

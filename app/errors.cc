@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/errors.h"
+
+namespace culver::app {
+namespace {
+
+class AppCategory final : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "culver.app"; }
+    // Empty where the context is already the whole sentence for the person.
+    std::string message(int reason) const override {
+        switch (static_cast<AppErrc>(reason)) {
+            case AppErrc::BadConfig: return "";
+            case AppErrc::BadSetting: return "";
+            case AppErrc::AlreadyRunning: return "a node is already running for this profile";
+            case AppErrc::NoControlSocket: return "the control socket could not be opened";
+            case AppErrc::NoSuchGroup: return "there is no such group on this machine";
+        }
+        return "unknown";
+    }
+};
+
+}  // namespace
+
+boost::system::error_code make_error_code(AppErrc reason) {
+    static const AppCategory category;
+    return {static_cast<int>(reason), category};
+}
+
+}  // namespace culver::app

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why the node itself could not do what it was asked.
+#pragma once
+#include <boost/system/error_code.hpp>
+#include <type_traits>
+
+namespace culver::app {
+
+enum class AppErrc { BadConfig = 1, BadSetting, AlreadyRunning, NoControlSocket, NoSuchGroup };
+[[nodiscard]] boost::system::error_code make_error_code(AppErrc reason);
+
+}  // namespace culver::app
+
+template <>
+struct boost::system::is_error_code_enum<culver::app::AppErrc> : std::true_type {};
