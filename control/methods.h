@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a face may ask: one struct per method of the control API. The members are the parameters, by name, in
+// the order of docs/control-api.md; Answer is what comes back. A PEER parameter holds the words of a person
+// ("bob", "id:mfrg…", "10.0.0.7"); the node resolves it (control/peer_name.h). accept_new lets an address
+// mean a node that was not seen there before. Paths are absolute.
+#pragma once
+#include "control/rows.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace culver::control {
+
+// Grows when a key or method changes its meaning; added keys and methods do not count.
+inline constexpr std::uint64_t kApiVersion = 1;
+
+// The first line the node writes on a connection, as the notification `hello`.
+struct Hello {
+    static constexpr std::string_view kName = "hello";
+    std::uint64_t api_version = kApiVersion;
+    std::string version;  // of the program
+};
+
+struct Nothing {};
+
+struct PeerList {
+    std::vector<PeerRow> peers;
+};
+struct SaidList {
+    std::vector<SaidRow> messages;
+};
+// Oldest first. `earlier` is an opaque cursor for the page before this one, null at the beginning: a page may
+// hold fewer messages than the asker's limit.
+struct MessagePage {
+    std::vector<MessageRow> messages;
+    Text earlier;
+};
+struct SentList {
+    std::vector<SentRow> transfers;
+};
+struct TransferList {
+    std::vector<TransferRow> transfers;
+};
+struct RuleList {
+    std::vector<AutoAcceptRule> rules;
+};
+struct ConfigList {
+    std::vector<ConfigEntry> entries;
+};
+struct Subscription {
+    std::uint64_t next_seq =
+        0;  // the number of the first event that follows on this connection, if none is lost
+};
+
+namespace method {
+
+struct NodeStatus {
+    static constexpr std::string_view kName = "node.status";
+    using Answer = control::NodeStatus;
+};
+// The node says goodbye and ends, as on SIGTERM; the answer comes first.
+struct NodeStop {
+    static constexpr std::string_view kName = "node.stop";
+    using Answer = Nothing;
+};
+struct PeersList {
+    static constexpr std::string_view kName = "peers.list";
+    using Answer = PeerList;
+    bool present = false;  // only those who are
+};
+struct PeerResolve {
+    static constexpr std::string_view kName = "peer.resolve";
+    using Answer = PeerRow;
+    std::string peer;
+    bool accept_new = false;
+};
+
+// All peers are resolved before anything is queued; answered once all are in the outbox.
+struct ChatSay {
+    static constexpr std::string_view kName = "chat.say";
+    using Answer = SaidList;
+    std::vector<std::string> peers;
+    std::string text;
+    bool accept_new = false;
+};
+// The last `limit` messages that fit, or those before the cursor `before`.
+struct ChatHistory {
+    static constexpr std::string_view kName = "chat.history";
+    using Answer = MessagePage;
+    std::string peer;
+    std::uint64_t limit = 50;
+    Text search;
+    Time since;
+    Text before;
+};
+struct ChatSearch {
+    static constexpr std::string_view kName = "chat.search";
+    using Answer = MessagePage;
+    std::string text;
+    Text in;    // PEER or GROUP
+    Text from;  // PEER
+    Time since;
+    Time until;
+    std::uint64_t limit = 50;
+    Text before;
+};
+// Up to and including a message of the conversation, or all of it.
+struct ChatMarkRead {
+    static constexpr std::string_view kName = "chat.mark_read";
+    using Answer = Nothing;
+    std::string peer;
+    Text up_to;
+};
+
+struct TransferSend {
+    static constexpr std::string_view kName = "transfer.send";
+    using Answer = SentList;
+    std::vector<std::string> peers;
+    std::vector<std::string> paths;
+    bool accept_new = false;
+};
+// Unfinished ones and those of the last 30 days, oldest first; with ids (or unique prefixes) only those.
+struct TransferQuery {
+    static constexpr std::string_view kName = "transfer.list";
+    using Answer = TransferList;
+    std::vector<std::string> ids;
+};
+struct TransferAccept {
+    static constexpr std::string_view kName = "transfer.accept";
+    using Answer = TransferRow;
+    std::string id;
+    Text to;
+    std::vector<std::string> only;  // paths inside the offer; all when empty
+};
+struct TransferDecline {
+    static constexpr std::string_view kName = "transfer.decline";
+    using Answer = TransferRow;
+    std::string id;
+};
+struct TransferPause {
+    static constexpr std::string_view kName = "transfer.pause";
+    using Answer = TransferRow;
+    std::string id;
+};
+struct TransferResume {
+    static constexpr std::string_view kName = "transfer.resume";
+    using Answer = TransferRow;
+    std::string id;
+};
+struct TransferCancel {
+    static constexpr std::string_view kName = "transfer.cancel";
+    using Answer = TransferRow;
+    std::string id;
+};
+
+// Replaces the peer's rule as a whole.
+struct AutoAcceptSet {
+    static constexpr std::string_view kName = "auto_accept.set";
+    using Answer = AutoAcceptRule;
+    std::string peer;
+    bool accept_new = false;
+    bool enabled = true;
+    Text to;
+    Number max_size;
+};
+// A peer without a rule has one with enabled = false.
+struct AutoAcceptGet {
+    static constexpr std::string_view kName = "auto_accept.get";
+    using Answer = AutoAcceptRule;
+    std::string peer;
+};
+struct AutoAcceptList {
+    static constexpr std::string_view kName = "auto_accept.list";
+    using Answer = RuleList;
+};
+
+struct ConfigGet {
+    static constexpr std::string_view kName = "config.get";
+    using Answer = ConfigList;
+    Text key;  // all settings when null
+};
+// The value as a person types it; the setting's own type decides how it is read.
+struct ConfigSet {
+    static constexpr std::string_view kName = "config.set";
+    using Answer = ConfigEntry;
+    std::string key;
+    std::string value;
+};
+struct IdentityShow {
+    static constexpr std::string_view kName = "identity.show";
+    using Answer = IdentityRow;
+};
+// Events numbered `since` and later, or from this moment on; they follow as notifications `event`.
+struct EventsSubscribe {
+    static constexpr std::string_view kName = "events.subscribe";
+    using Answer = Subscription;
+    Number since;
+};
+
+}  // namespace method
+
+// Every method; control/node.h has one function for each.
+using Methods =
+    std::tuple<method::NodeStatus, method::NodeStop, method::PeersList, method::PeerResolve, method::ChatSay,
+               method::ChatHistory, method::ChatSearch, method::ChatMarkRead, method::TransferSend,
+               method::TransferQuery, method::TransferAccept, method::TransferDecline, method::TransferPause,
+               method::TransferResume, method::TransferCancel, method::AutoAcceptSet, method::AutoAcceptGet,
+               method::AutoAcceptList, method::ConfigGet, method::ConfigSet, method::IdentityShow,
+               method::EventsSubscribe>;
+
+}  // namespace culver::control

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a face is told: one struct per kind of row. The members stand in the order of the JSON keys and carry
+// their names (control/fields.h); an empty optional is null. Ids are the text forms of base/ids.h, sizes
+// bytes, rates bytes per second. docs/control-api.md describes every key.
+#pragma once
+#include "base/clock.h"
+#include "control/enumerators.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace culver::control {
+
+using Text = std::optional<std::string>;
+using Number = std::optional<std::uint64_t>;
+using Time = std::optional<WallTime>;
+
+// How one way of finding peers is doing; way is the backend's name, detail a sentence for people.
+struct WayState {
+    std::string way;
+    WayHealth state = WayHealth::Unknown;
+    Text detail;
+};
+
+struct NodeStatus {
+    std::string id;
+    Text name;
+    Text department;
+    std::string version;
+    Number port;         // TCP
+    Number beacon_port;  // UDP
+    std::vector<std::string> addresses;
+    std::vector<WayState> discovery;
+    std::uint64_t peers = 0;  // present ones
+    std::uint64_t uptime_s = 0;
+    Text receive_dir;
+    Text profile;
+    std::uint64_t pid = 0;
+    Number rss_bytes;
+    bool hidden = false;
+};
+
+struct PeerRow {
+    std::string id;
+    Text name;
+    Text department;
+    Presence presence = Presence::Unknown;
+    Text status_text;
+    Trust trust = Trust::Unknown;
+    std::optional<Protocol> protocol;
+    std::vector<std::string> addresses;
+    std::vector<Via> via;
+    Time last_seen;
+};
+
+struct MessageRow {
+    std::string id;
+    std::string conversation;  // the peer's or the group's id
+    std::string author;
+    Text author_name;
+    Direction direction = Direction::Unknown;
+    MessageKind kind = MessageKind::Unknown;
+    Text text;
+    Time time;
+    MessageState state = MessageState::Unknown;
+    // Keys that are there only when set: the first two in groups, the last in answers to a search.
+    std::optional<std::vector<std::string>> delivered_to;
+    std::optional<std::vector<std::string>> read_by;
+    Text snippet;
+};
+
+// One message that was said, or a change of its state, as `culver say` prints it.
+struct SaidRow {
+    std::string message_id;
+    std::string peer;
+    Text peer_name;
+    MessageState state = MessageState::Unknown;
+};
+
+struct TransferError {
+    std::string code;
+    std::string message;
+};
+
+struct TransferRow {
+    std::string id;
+    Direction direction = Direction::Unknown;
+    std::string peer;
+    Text peer_name;
+    TransferState state = TransferState::Unknown;
+    Number files;  // how many the transfer holds
+    Number bytes_total;
+    Number bytes_done;
+    Number bytes_on_wire;
+    Number bytes_resent;
+    Number rate;
+    std::vector<std::string> paths;  // what the sender named: top-level files and folders
+    std::optional<TransferError> error;
+};
+
+// One transfer that was begun, as `culver send` prints it.
+struct SentRow {
+    std::string transfer_id;
+    std::string peer;
+    Text peer_name;
+    TransferState state = TransferState::Unknown;
+};
+
+struct AutoAcceptRule {
+    std::string peer;
+    Text peer_name;
+    bool enabled = false;
+    Text to;          // absolute folder; the receive folder when null
+    Number max_size;  // no limit when null
+};
+
+struct Finding {
+    std::string code;
+    Severity severity = Severity::Unknown;
+    std::string message;
+    Text advice;
+};
+
+using ConfigValue =
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::string>>;
+
+struct ConfigEntry {
+    std::string key;
+    ConfigValue value;
+    ConfigValue standard;  // the key "default"
+};
+
+struct IdentityRow {
+    std::string id;
+};
+
+struct GroupRow {
+    std::string id;
+    std::string name;
+    Text owner;
+    std::vector<std::string> members;
+    std::uint64_t unread = 0;
+    Text state;  // member, invited, left, …
+};
+
+struct VerificationRow {
+    std::string peer;
+    Text peer_name;
+    Text code;  // six groups of two digits
+    std::string state;
+};
+
+struct TrustRow {
+    std::string peer;
+    Text peer_name;
+    Trust trust = Trust::Unknown;
+};
+
+}  // namespace culver::control
