@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/errors.h"
+
+#include <string>
+
+namespace culver::store {
+namespace {
+
+class StoreCategory final : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "culver.store"; }
+    std::string message(int reason) const override {
+        switch (static_cast<StoreErrc>(reason)) {
+            case StoreErrc::DiskFull:
+                return "the disk that holds the profile is full; free some space and try again";
+            case StoreErrc::Busy:
+                return "another program holds the profile's database; close it and try again";
+            case StoreErrc::Damaged: return "the profile's database is damaged";
+            case StoreErrc::TooNew:
+                return "a newer version of Culver wrote this profile; install that version";
+            case StoreErrc::NotWritable: return "the profile cannot be written; check its permissions";
+            case StoreErrc::Closed: return "the profile was closed";
+            case StoreErrc::Failed: return "the profile's database refused the request";
+            case StoreErrc::ProfileInUse: return "another node runs on this profile";
+            case StoreErrc::ProfileCopied:
+                return "this profile was copied, restored or moved since it last ran";
+            case StoreErrc::ProfileUnreadable: return "a file of the profile is not readable";
+        }
+        return "unknown";
+    }
+};
+
+}  // namespace
+
+boost::system::error_code make_error_code(StoreErrc reason) {
+    static const StoreCategory category;
+    return {static_cast<int>(reason), category};
+}
+
+}  // namespace culver::store

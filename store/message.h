@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// One row of the message log: an operation of an author in a conversation, its words, and how far it came.
+#pragma once
+#include "base/bytes.h"
+#include "base/ids.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace culver::store {
+
+// Values are stored; never renumber.
+enum class MessageState : std::uint8_t {
+    Queued = 0,
+    Sent = 1,
+    Delivered = 2,
+    Read = 3,
+    Failed = 4,
+    Recalled = 5
+};
+enum class MessageDirection : std::uint8_t { In = 0, Out = 1 };
+[[nodiscard]] std::string_view to_string(MessageState state);  // queued sent delivered read failed recalled
+[[nodiscard]] std::string_view to_string(MessageDirection direction);  // in out
+[[nodiscard]] std::optional<MessageState> parse_message_state(std::string_view text);
+
+struct StoredMessage {
+    std::int64_t row = 0;  // grows in the order of arrival on this node; 0 before it is stored
+    ConversationId conversation;
+    PeerKey author;
+    IncarnationId incarnation;  // with sequence: the author's own count in this conversation, from 1
+    std::uint64_t sequence = 0;
+    MessageId id;                     // unique per conversation
+    std::uint64_t clock = 0;          // hybrid logical clock as the author wrote it
+    std::uint64_t position = 0;       // the clock, made safe: where the message stands in the conversation
+    std::uint8_t kind = 0;            // chat's operation kinds
+    std::optional<MessageId> target;  // the message that an edit, recall or reaction is about
+    Bytes operation;                  // the author's own bytes, sent again and compared as they are
+    std::string text;
+    std::int64_t time = 0;     // shown; milliseconds since 1970
+    std::int64_t arrival = 0;  // when it was stored here; for own messages when it was queued
+    MessageDirection direction = MessageDirection::In;
+    MessageState state = MessageState::Delivered;  // incoming: Delivered means unread
+    std::string failure;                           // a sentence, when state is Failed
+    bool operator==(const StoredMessage&) const = default;
+};
+
+}  // namespace culver::store
