@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// One authenticated byte stream between two nodes. The real one is TLS 1.3 over TCP (tls_link.h); tests join two
-// nodes by in-memory links (tests/support/memory_network.h). Who is at the other end is known before a Link exists.
+// One authenticated byte stream between two nodes. The real one is TLS 1.3 over TCP (tls_link.h); tests join
+// two nodes by in-memory links (tests/support/memory_network.h). Who is at the other end is known before a
+// Link exists.
 #pragma once
-#include <chrono>
-#include <memory>
-#include <optional>
-#include <span>
-#include <string_view>
-
 #include "base/bytes.h"
 #include "base/endpoint.h"
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/task.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
 
 namespace culver::net {
 
@@ -73,6 +74,7 @@ public:
     virtual Task<Result<std::unique_ptr<Link>>> dial(Endpoint to, std::optional<PeerId> expected) = 0;
 };
 
-inline constexpr std::chrono::seconds kHandshakeLimit{5};  // a stranger may occupy a place no longer than this
+inline constexpr std::chrono::seconds kHandshakeLimit{
+    5};  // a stranger may occupy a place no longer than this
 
 }  // namespace culver::net

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// All sessions of this node: one per peer, opened on demand, kept alive, reconnected while somebody wants them,
-// and the lanes beside them. Upper rooms speak to peers only through this class.
+// All sessions of this node: one per peer, opened on demand, kept alive, reconnected while somebody wants
+// them, and the lanes beside them. Upper rooms speak to peers only through this class.
 #pragma once
-#include <chrono>
-#include <functional>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/task.h"
 #include "net/link.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace culver::net {
 
@@ -23,23 +24,27 @@ struct KindRange {
     std::uint16_t first = 0;
     std::uint16_t last = 0;
 };
-inline constexpr KindRange kNetKinds{1, 31};         // hello, ping, pong, bye, lane request
-inline constexpr KindRange kNodeKinds{32, 63};       // app: profile, gossip, knock, verification, probes
+inline constexpr KindRange kNetKinds{1, 31};    // hello, ping, pong, bye, lane request
+inline constexpr KindRange kNodeKinds{32, 63};  // app: profile, gossip, knock, verification, probes
 inline constexpr KindRange kChatKinds{64, 127};
 inline constexpr KindRange kTransferKinds{128, 159};
-inline constexpr KindRange kCallKinds{160, 191};     // reserved
-inline constexpr KindRange kGroupKinds{192, 223};    // reserved
+inline constexpr KindRange kCallKinds{160, 191};   // reserved
+inline constexpr KindRange kGroupKinds{192, 223};  // reserved
 
 class Sessions {
 public:
-    // What only the node above knows. All called on the network thread.
+    // What only the node above knows. All called on the network thread; each may be empty: then no address is
+    // known, everybody is Known, and nobody is told.
     struct Mediator {
         std::function<std::vector<Endpoint>(const PeerId&)> addresses;  // where a peer may be, best first
         std::function<Standing(const PeerId&)> standing;
-        std::function<void(const PeerId&, const Endpoint&)> opened;  // a session stands; Endpoint as seen by us
-        std::function<void(const PeerId&, const Error&)> closed;     // it ended, and why
+        std::function<void(const PeerId&, const Endpoint&)>
+            opened;                                               // a session stands; Endpoint as seen by us
+        std::function<void(const PeerId&, const Error&)> closed;  // it ended, and why
         std::function<void(const PeerId&, const Endpoint&, const Error&)> dial_failed;
         std::function<void(const PeerId&)> twin_seen;  // another live node uses our own id
+        // An accepted link ended before a session stood, for a reason that a person should read (versions).
+        std::function<void(const PeerId&, const Error&)> refused;
     };
     // Awaited by the session's reader before the next frame is read: a slow handler slows that peer only.
     using FrameHandler = std::function<Task<>(PeerId from, std::uint16_t kind, Bytes body)>;
@@ -53,7 +58,8 @@ public:
 
     [[nodiscard]] virtual bool is_open(const PeerId& peer) const = 0;
     [[nodiscard]] virtual std::vector<PeerId> open_peers() const = 0;
-    [[nodiscard]] virtual std::uint32_t capabilities(const PeerId& peer) const = 0;  // of its Hello; 0 when closed
+    [[nodiscard]] virtual std::uint32_t capabilities(
+        const PeerId& peer) const = 0;  // of its Hello; 0 when closed
 
     // Queues a frame on the open session. Fails with NetErrc::NotConnected or NetErrc::QueueFull; what was
     // queued when the session ends is lost, so upper rooms acknowledge what matters.
@@ -79,7 +85,12 @@ public:
     // side gets it through its LaneHandler. Fails with NotConnected, timed_out, or the dial's error.
     virtual Task<Result<std::unique_ptr<LaneStream>>> open_lane(PeerId peer, TransferId transfer) = 0;
 
-    // Ends the session with a reason for both screens. Nothing happens when there is none.
+    // 32 bytes bound to the open session's TLS connection and equal on both ends (Link::exporter); empty when
+    // closed. Another link may take over at any time, with other bytes.
+    [[nodiscard]] virtual Bytes exporter(const PeerId& peer, std::string_view label) = 0;
+
+    // Ends the session with a reason for both screens; with an empty one, without a word. Nothing happens
+    // when there is none. A peer that is still wanted and not Blocked is dialled again.
     virtual void drop(const PeerId& peer, std::string reason) = 0;
 
     // A link that was accepted or dialled elsewhere (listener, tests) joins here.
