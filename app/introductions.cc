@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/introductions.h"
+
+#include "app/node.pb.h"
+#include "base/text.h"
+
+namespace culver::app {
+namespace {
+
+constexpr std::uint32_t kLastPresence = 3;
+
+std::string label(const std::string& text, std::size_t limit) {
+    return is_utf8(text) ? std::string(cut_utf8(text, limit)) : std::string();
+}
+
+}  // namespace
+
+std::optional<Card> decode_card(ByteView body) {
+    wire::Card card;
+    if (!card.ParseFromArray(body.data(), static_cast<int>(body.size()))) return std::nullopt;
+    return Card{.name = label(card.name(), kMaxLabelBytes),
+                .department = label(card.department(), kMaxLabelBytes),
+                .presence = card.presence() <= kLastPresence ? card.presence() : 0,
+                .status_text = label(card.status_text(), kMaxStatusBytes)};
+}
+
+Bytes encode_card(const Card& card) {
+    wire::Card message;
+    message.set_name(card.name);
+    message.set_department(card.department);
+    message.set_presence(card.presence);
+    message.set_status_text(card.status_text);
+    return to_bytes(message.SerializeAsString());
+}
+
+Introductions::Introductions(net::Sessions& sessions, Mediator mediator)
+    : sessions_(sessions), mediator_(std::move(mediator)) {
+    sessions_.handle({kCardKind, kCardKind}, [this](PeerId from, std::uint16_t kind, Bytes body) {
+        return on_card(from, kind, std::move(body));
+    });
+}
+
+void Introductions::set_own(Card card) {
+    if (card == own_) return;
+    own_ = std::move(card);
+    for (const auto& peer : sessions_.open_peers()) introduce(peer);
+}
+
+void Introductions::peer_opened(const PeerId& peer) { introduce(peer); }
+
+void Introductions::introduce(const PeerId& peer) {
+    Card card = own_;
+    if (!mediator_.may_see_status(peer)) card.status_text.clear();
+    // A session whose queue is full or that just ended is told at its next start.
+    (void)sessions_.send(peer, kCardKind, encode_card(card)).has_value();
+}
+
+Task<> Introductions::on_card(PeerId from, std::uint16_t, Bytes body) {
+    if (const auto card = decode_card(body)) mediator_.learned(from, *card);
+    co_return;
+}
+
+}  // namespace culver::app

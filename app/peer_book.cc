@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/peer_book.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "base/text.h"
+
+namespace culver::app {
+
+PeerBook::PeerBook(boost::asio::any_io_executor executor, store::Peers& peers, store::PeerNames& names,
+                   const Clock& clock)
+    : peers_(peers), names_(names), clock_(clock), tasks_(std::move(executor)) {}
+
+Task<Result<>> PeerBook::load() {
+    auto rows = co_await peers_.load_all();
+    if (!rows) co_return fail_as(rows);
+    for (auto& row : *rows) rows_.emplace(row.key, std::move(row));
+    auto names = co_await names_.load_all();
+    if (!names) co_return fail_as(names);
+    for (auto& [key, name] : *names) ever_names_[key].insert(std::move(name));
+    co_return Result<>{};
+}
+
+const store::StoredPeer* PeerBook::find(const PeerKey& key) const {
+    const auto row = rows_.find(key);
+    return row == rows_.end() ? nullptr : &row->second;
+}
+
+const std::set<std::string>& PeerBook::ever_names(const PeerKey& key) const {
+    static const std::set<std::string> none;
+    const auto names = ever_names_.find(key);
+    return names == ever_names_.end() ? none : names->second;
+}
+
+net::Standing PeerBook::standing(const PeerId& peer) const {
+    const auto* row = find(PeerKey(peer));
+    if (row == nullptr) return net::Standing::Unknown;
+    if (row->trust == store::Trust::Blocked) return net::Standing::Blocked;
+    return is_known(row->key) ? net::Standing::Known : net::Standing::Unknown;
+}
+
+bool PeerBook::is_known(const PeerKey& key) const {
+    const auto* row = find(key);
+    return row != nullptr && (row->talked || row->trust == store::Trust::Verified);
+}
+
+bool PeerBook::borrows_known_name(const PeerKey& stranger, const std::string& name) const {
+    if (name.empty() || is_known(stranger)) return false;
+    const std::string folded = fold_name(name);
+    return std::ranges::any_of(ever_names_, [&](const auto& entry) {
+        return entry.first != stranger && is_known(entry.first) && entry.second.contains(folded);
+    });
+}
+
+void PeerBook::remember(const PeerKey& key, const std::string& name, const std::string& department) {
+    const auto now = to_milliseconds(clock_.wall());
+    const auto [row, added] = rows_.try_emplace(key);
+    if (added) {
+        row->second.key = key;
+        row->second.first_seen = now;
+    }
+    if (!name.empty()) row->second.name = name;
+    if (!department.empty()) row->second.department = department;
+    row->second.last_seen = now;
+    save(row->second);
+    save_name(key, row->second.name);
+}
+
+void PeerBook::mark_talked(const PeerKey& key) {
+    const auto row = rows_.find(key);
+    if (row == rows_.end() || row->second.talked) return;
+    row->second.talked = true;
+    save(row->second);
+}
+
+void PeerBook::note_labels(const PeerKey& key, const std::string& name, const std::string& department) {
+    const auto row = rows_.find(key);
+    if (row == rows_.end()) return;
+    row->second.last_seen = to_milliseconds(clock_.wall());
+    if (row->second.name == name && row->second.department == department) return;
+    if (!name.empty()) row->second.name = name;
+    row->second.department = department;
+    save(row->second);
+    save_name(key, name);
+}
+
+void PeerBook::note_address(const PeerKey& key, const Endpoint& where) {
+    const auto row = rows_.find(key);
+    if (row == rows_.end()) return;
+    auto& addresses = row->second.addresses;
+    if (!addresses.empty() && addresses.front() == where) return;
+    std::erase(addresses, where);
+    addresses.insert(addresses.begin(), where);
+    if (addresses.size() > store::kMaxPeerAddresses) addresses.pop_back();
+    save(row->second);
+}
+
+void PeerBook::note_gone(const PeerKey& key) {
+    const auto row = rows_.find(key);
+    if (row == rows_.end()) return;
+    row->second.last_seen = to_milliseconds(clock_.wall());
+    save(row->second);
+}
+
+void PeerBook::save(const store::StoredPeer& row) {
+    auto write = [](store::Peers& peers, store::StoredPeer copy) -> Task<> {
+        auto saved = co_await peers.put(std::move(copy));
+        if (!saved) log::warn("a peer could not be remembered: {}", saved.error().sentence());
+    };
+    tasks_.spawn("remember peer", write(peers_, row));
+}
+
+void PeerBook::save_name(const PeerKey& key, const std::string& name) {
+    std::string folded = fold_name(name);
+    if (name.empty() || !ever_names_[key].insert(folded).second) return;
+    auto write = [](store::PeerNames& names, PeerKey owner, std::string text) -> Task<> {
+        auto saved = co_await names.add(owner, std::move(text));
+        if (!saved) log::warn("a peer's name could not be remembered: {}", saved.error().sentence());
+    };
+    tasks_.spawn("remember name", write(names_, key, std::move(folded)));
+}
+
+Task<> PeerBook::close() { co_await tasks_.close(); }
+
+}  // namespace culver::app

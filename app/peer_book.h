@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everybody this node remembers, held in memory over the store: who is known, who is blocked, what they were
+// called. Presence is not here; that is the roster's. Thread: the network thread.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/clock.h"
+#include "base/task_scope.h"
+#include "net/sessions.h"
+#include "store/peer_names.h"
+#include "store/peers.h"
+
+namespace culver::app {
+
+class PeerBook {
+public:
+    // Keeps all arguments.
+    PeerBook(boost::asio::any_io_executor executor, store::Peers& peers, store::PeerNames& names,
+             const Clock& clock);
+
+    Task<Result<>> load();  // once, before anything else
+
+    // Null for somebody never talked with. Valid until the next change of the book.
+    [[nodiscard]] const store::StoredPeer* find(const PeerKey& key) const;
+    [[nodiscard]] const std::map<PeerKey, store::StoredPeer>& all() const { return rows_; }
+    [[nodiscard]] const std::set<std::string>& ever_names(const PeerKey& key) const;
+
+    // Known: somebody this node has written to or accepted files from, or verified.
+    [[nodiscard]] net::Standing standing(const PeerId& peer) const;
+    [[nodiscard]] bool is_known(const PeerKey& key) const;
+
+    // True when a known peer bears, or ever bore, the name of this stranger: somebody may be pretending.
+    [[nodiscard]] bool borrows_known_name(const PeerKey& stranger, const std::string& name) const;
+
+    // Adds the peer when it is missing: a message or an offer went either way.
+    void remember(const PeerKey& key, const std::string& name, const std::string& department);
+    void mark_talked(const PeerKey& key);
+
+    // For those in the book: what a beacon or card said, and where they answered. Strangers leave no trace.
+    void note_labels(const PeerKey& key, const std::string& name, const std::string& department);
+    void note_address(const PeerKey& key, const Endpoint& where);
+    void note_gone(const PeerKey& key);  // keeps the time it was last seen
+
+    Task<> close();
+
+private:
+    void save(const store::StoredPeer& row);
+    void save_name(const PeerKey& key, const std::string& name);
+
+    store::Peers& peers_;
+    store::PeerNames& names_;
+    const Clock& clock_;
+    std::map<PeerKey, store::StoredPeer> rows_;
+    std::map<PeerKey, std::set<std::string>> ever_names_;  // folded
+    TaskScope tasks_;
+};
+
+}  // namespace culver::app
