@@ -16,6 +16,7 @@ constexpr auto kTable = std::to_array<OutcomeWords>({
     {Outcome::Usage, "usage", 2, -32602},
     {Outcome::UnknownMethod, "unknown_method", 1, -32601},
     {Outcome::BadRequest, "bad_request", 1, -32600},
+    {Outcome::NotJson, "not_json", 1, -32700},
     {Outcome::NotRunning, "not_running", 3, -32003},
     {Outcome::AlreadyRunning, "already_running", 1, -32004},
     {Outcome::NoSuchPeer, "no_such_peer", 4, -32010},

@@ -20,6 +20,7 @@ enum class Outcome {
     Usage,                // a parameter or option is missing or makes no sense
     UnknownMethod,        // the node is older than the face, or the name is mistyped
     BadRequest,           // the line is no JSON-RPC request
+    NotJson,              // the line is no JSON, too long or too deep
     NotRunning,           // no node runs for this profile
     AlreadyRunning,       // a second node for one profile
     NoSuchPeer,           // nobody fits the word
