@@ -87,7 +87,7 @@ public:
     void accept_into(Acceptor acceptor);
 
 private:
-    friend class MemoryNetwork;
+    friend struct AcceptorAccess;  // for deliveries, which may outlast the node
     PeerId id_;
     Endpoint endpoint_;
     std::unique_ptr<net::Transport> transport_;
