@@ -76,7 +76,8 @@ private:
     using Job = std::function<Result<>(SQLite::Database&)>;
     class Worker;
 
-    Database(std::unique_ptr<Worker> worker, std::optional<std::string> warning);
+    Database(std::unique_ptr<Worker> worker, boost::asio::any_io_executor home,
+             std::optional<std::string> warning);
     Task<Result<>> perform(Access access, Job job);
 
     template <class Work>
@@ -102,6 +103,7 @@ private:
     }
 
     std::unique_ptr<Worker> worker_;
+    boost::asio::any_io_executor home_;
     std::optional<std::string> warning_;
 };
 

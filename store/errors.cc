@@ -15,7 +15,9 @@ public:
                 return "the disk that holds the profile is full; free some space and try again";
             case StoreErrc::Busy:
                 return "another program holds the profile's database; close it and try again";
-            case StoreErrc::Damaged: return "the profile's database is damaged";
+            case StoreErrc::Damaged:
+                return "the database is damaged; move the file to a safe place, so that the node can begin "
+                       "an empty one";
             case StoreErrc::TooNew:
                 return "a newer version of Culver wrote this profile; install that version";
             case StoreErrc::NotWritable: return "the profile cannot be written; check its permissions";
@@ -23,7 +25,9 @@ public:
             case StoreErrc::Failed: return "the profile's database refused the request";
             case StoreErrc::ProfileInUse: return "another node runs on this profile";
             case StoreErrc::ProfileCopied:
-                return "this profile was copied, restored or moved since it last ran";
+                return "this profile was copied, restored or moved since it last ran; "
+                       "run `culver identity moved` if it lives only here and keeps its id, "
+                       "or `culver identity new` if it is to be another node";
             case StoreErrc::ProfileUnreadable: return "a file of the profile is not readable";
         }
         return "unknown";

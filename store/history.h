@@ -18,20 +18,20 @@ namespace culver::store {
 inline constexpr std::size_t kMaxPage = 10'000;  // rows in one answer: bounds memory, not what can be read
 
 struct HistoryQuery {
-    ConversationId conversation;
-    std::size_t limit = 50;               // the last so many that match; at most kMaxPage
-    std::optional<std::int64_t> since;    // shown time, inclusive
-    std::optional<std::int64_t> until;    // shown time, exclusive
-    std::optional<std::uint64_t> before;  // position, exclusive: the page above one that is shown
-    std::string search;                   // words that must stand in the text together; empty: all
+    ConversationId conversation = {};
+    std::size_t limit = 50;                    // the last so many that match; at most kMaxPage
+    std::optional<std::int64_t> since = {};    // shown time, inclusive
+    std::optional<std::int64_t> until = {};    // shown time, exclusive
+    std::optional<std::uint64_t> before = {};  // position, exclusive: the page above one that is shown
+    std::string search = {};                   // words that must stand in the text together; empty: all
 };
 
 struct SearchQuery {
     std::string text;
-    std::optional<ConversationId> in;
-    std::optional<PeerKey> from;
-    std::optional<std::int64_t> since;
-    std::optional<std::int64_t> until;
+    std::optional<ConversationId> in = {};
+    std::optional<PeerKey> from = {};
+    std::optional<std::int64_t> since = {};
+    std::optional<std::int64_t> until = {};
     std::size_t limit = 50;  // at most kMaxPage
 };
 

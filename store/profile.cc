@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/profile.h"
+
+#include "store/errors.h"
+#include "store/incarnation.h"
+#include "store/number_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+namespace culver::store {
+namespace {
+
+constexpr std::size_t kMaxKeyFileBytes = 4096;
+
+std::filesystem::path key_path(const std::filesystem::path& folder) {
+    return folder / "key.pem";
+}
+std::filesystem::path epoch_path(const std::filesystem::path& folder) {
+    return folder / "epoch";
+}
+
+// Makes the folder where missing. A folder that is a profile, or empty, is made private; any other one keeps
+// its mode, since somebody may have named their home by mistake.
+Result<> prepare_folder(const std::filesystem::path& folder) {
+    if (auto made = make_private_folder(folder); !made) return made;
+    std::error_code failure;
+    const bool is_ours =
+        std::filesystem::exists(key_path(folder), failure) || std::filesystem::is_empty(folder, failure);
+    if (is_ours && ::chmod(folder.c_str(), 0700) != 0)
+        return fail_errno(errno, "making " + folder.string() + " private");
+    return {};
+}
+
+std::string pid_in(int lock) {
+    char text[32] = {};
+    const auto length = ::pread(lock, text, sizeof text - 1, 0);
+    std::string pid(text, length > 0 ? static_cast<std::size_t>(length) : 0);
+    pid.erase(std::ranges::find_if_not(pid, [](char digit) { return digit >= '0' && digit <= '9'; }),
+              pid.end());
+    return pid.empty() ? "unknown" : pid;
+}
+
+Result<FileHandle> take_lock(const std::filesystem::path& folder) {
+    const auto path = folder / "lock";
+    FileHandle lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!lock.is_open()) return fail_errno(errno, "opening " + path.string());
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) return fail_errno(errno, "locking " + path.string());
+        return fail(StoreErrc::ProfileInUse, folder.string() + " is in use by process " + pid_in(lock.get()));
+    }
+    const auto pid = std::to_string(::getpid()) + "\n";
+    const bool written = ::fchmod(lock.get(), 0600) == 0 && ::ftruncate(lock.get(), 0) == 0 &&
+                         ::pwrite(lock.get(), pid.data(), pid.size(), 0) == static_cast<ssize_t>(pid.size());
+    if (!written) return fail_errno(errno, "writing " + path.string());
+    return lock;
+}
+
+Result<SigningKey> read_key(const std::filesystem::path& folder) {
+    auto pem = read_file(key_path(folder), kMaxKeyFileBytes);
+    if (!pem) return fail_as(pem);
+    auto key = SigningKey::from_pem(*pem);
+    if (!key)
+        return fail(StoreErrc::ProfileUnreadable,
+                    key_path(folder).string() + " holds no Ed25519 private key");
+    return key;
+}
+
+Result<SigningKey> create_key(const std::filesystem::path& folder) {
+    auto key = SigningKey::generate();
+    const auto path = key_path(folder);
+    if (auto created = create_file(path, key.to_pem()); !created) return fail_as(created);
+    if (::chmod(path.c_str(), 0600) != 0) return fail_errno(errno, "making " + path.string() + " private");
+    return key;
+}
+
+bool has_key(const std::filesystem::path& folder) {
+    struct stat ignored{};
+    return ::lstat(key_path(folder).c_str(), &ignored) == 0;
+}
+
+// A key that others may read is no secret: say so instead of going on.
+Result<> check_key_is_private(const std::filesystem::path& folder) {
+    struct stat found{};
+    if (::stat(key_path(folder).c_str(), &found) != 0)
+        return fail_errno(errno, "reading " + key_path(folder).string());
+    if ((found.st_mode & 077) == 0) return {};
+    if (::chmod(key_path(folder).c_str(), 0600) == 0) return {};
+    return fail_errno(errno, key_path(folder).string() + " can be read by others and cannot be made private");
+}
+
+std::filesystem::path unused_old_key_path(const std::filesystem::path& folder) {
+    for (int number = 1;; ++number) {
+        auto path = folder / ("key-old-" + std::to_string(number) + ".pem");
+        std::error_code failure;
+        if (!std::filesystem::exists(std::filesystem::symlink_status(path, failure))) return path;
+    }
+}
+
+}  // namespace
+
+Profile::Profile(std::filesystem::path folder, FileHandle lock, SigningKey key,
+                 const IncarnationId& incarnation)
+    : folder_(std::move(folder)), lock_(std::move(lock)), key_(std::move(key)), incarnation_(incarnation) {}
+
+Result<Profile> Profile::open(const std::filesystem::path& folder) {
+    if (auto prepared = prepare_folder(folder); !prepared) return fail_as(prepared);
+    auto lock = take_lock(folder);
+    if (!lock) return fail_as(lock);
+    const bool is_fresh = !has_key(folder);
+    auto key = is_fresh ? create_key(folder) : read_key(folder);
+    if (!key) return fail_as(key);
+    if (auto checked = check_key_is_private(folder); !checked) return fail_as(checked);
+    // A key without a guard is a first start that was cut off between the two, or an imported key.
+    auto incarnation = is_fresh ? begin_incarnation(folder) : check_incarnation(folder);
+    if (!incarnation) return fail_as(incarnation);
+    return Profile(folder, std::move(*lock), std::move(*key), *incarnation);
+}
+
+Result<PeerId> Profile::moved(const std::filesystem::path& folder) {
+    auto key = read_key(folder);
+    if (!key) return fail_as(key);
+    auto lock = take_lock(folder);
+    if (!lock) return fail_as(lock);
+    if (auto begun = begin_incarnation(folder); !begun) return fail_as(begun);
+    return key->peer_id();
+}
+
+Result<PeerId> Profile::renew(const std::filesystem::path& folder) {
+    if (auto prepared = prepare_folder(folder); !prepared) return fail_as(prepared);
+    auto lock = take_lock(folder);
+    if (!lock) return fail_as(lock);
+    if (has_key(folder)) {
+        const auto kept = unused_old_key_path(folder);
+        if (::rename(key_path(folder).c_str(), kept.c_str()) != 0)
+            return fail_errno(errno, "keeping the former key");
+    }
+    auto key = create_key(folder);
+    if (!key) return fail_as(key);
+    if (auto begun = begin_incarnation(folder); !begun) return fail_as(begun);
+    return key->peer_id();
+}
+
+Result<PeerId> Profile::show(const std::filesystem::path& folder) {
+    auto key = read_key(folder);
+    if (!key) return fail_as(key);
+    return key->peer_id();
+}
+
+Result<std::uint64_t> Profile::next_epoch() {
+    return raise_epoch_above(0);
+}
+
+Result<std::uint64_t> Profile::raise_epoch_above(std::uint64_t heard) {
+    auto held = read_number(epoch_path(folder_));
+    if (!held) return fail_as(held);
+    const auto epoch = std::max(held->value_or(0), heard) + 1;
+    if (auto written = write_number(epoch_path(folder_), epoch); !written) return fail_as(written);
+    return epoch;
+}
+
+Result<std::filesystem::path> default_profile_folder() {
+    const char* base = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): read once at start
+    if (base != nullptr && *base == '/') return std::filesystem::path(base) / "culver";
+    const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
+    if (home != nullptr && *home != '\0') return std::filesystem::path(home) / ".local/share/culver";
+    return fail_errno(ENOENT,
+                      "finding the profile: neither XDG_DATA_HOME nor HOME is set; name one with --profile");
+}
+
+}  // namespace culver::store

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/history.h"
+
+#include "store/message_rows.h"
+#include "tests/store/store_fixture.h"
+
+namespace culver::store {
+namespace {
+
+class HistoryTest : public StoreFixture {
+protected:
+    std::int64_t add(const StoredMessage& message) {
+        auto work = [message](SQLite::Database& raw) { return insert_message(raw, message); };
+        auto row = await(database().write(work));
+        EXPECT_TRUE(row) << row.error().sentence();
+        return row.value_or(0);
+    }
+    void hear(std::uint8_t peer, std::uint64_t sequence, std::string text) {
+        add(message_from(peer_number(peer), sequence, std::move(text)));
+    }
+    std::vector<std::string> page(HistoryQuery query) {
+        query.conversation = ConversationId::with(peer_number(1));
+        std::vector<std::string> texts;
+        for (const auto& message : await(History(database()).page(query)).value())
+            texts.push_back(message.text);
+        return texts;
+    }
+    std::vector<std::string> search(const std::string& text) {
+        std::vector<std::string> texts;
+        const auto hits = await(History(database()).search({.text = text}));
+        for (const auto& hit : hits.value()) texts.push_back(hit.message.text);
+        return texts;
+    }
+};
+
+using Texts = std::vector<std::string>;
+
+TEST_F(HistoryTest, GivesTheLastOnesOldestFirst) {
+    for (std::uint64_t at = 1; at <= 5; ++at) hear(1, at, "m" + std::to_string(at));
+    hear(2, 1, "elsewhere");
+    EXPECT_EQ(page({.limit = 3}), (Texts{"m3", "m4", "m5"}));
+    EXPECT_EQ(page({.since = 4000}), (Texts{"m4", "m5"}));
+    EXPECT_EQ(page({.limit = 2, .before = 4 << 16}), (Texts{"m2", "m3"}));
+}
+
+TEST_F(HistoryTest, AMessageComesBackWhole) {
+    auto sent = message_from(peer_number(1), 3, "hello");
+    sent.target = random_id<MessageId>();
+    sent.failure = "because";
+    sent.row = add(sent);
+    close();
+    EXPECT_EQ(await(History(database()).find(sent.conversation, sent.id)).value(), sent);
+}
+
+TEST_F(HistoryTest, FindsWordsOfOneAndTwoCjkCharacters) {
+    hear(1, 1, "明天下午开会讨论飞鸽传书");
+    hear(1, 2, "今天吃什么");
+    hear(2, 1, "飞机票");
+    EXPECT_EQ(search("飞鸽"), Texts{"明天下午开会讨论飞鸽传书"});
+    EXPECT_EQ(search("吃"), Texts{"今天吃什么"});
+    EXPECT_EQ(search("飞").size(), 2u);
+    EXPECT_TRUE(search("鸽飞").empty());
+    EXPECT_EQ(page({.search = "讨论"}).size(), 1u);
+}
+
+TEST_F(HistoryTest, FindsWhateverTheCaseWidthAndAccent) {
+    hear(1, 1, "Meeting at the Café with ＣＵＬＶＥＲ");
+    EXPECT_EQ(search("cafe").size(), 1u);
+    EXPECT_EQ(search("culver").size(), 1u);
+    EXPECT_EQ(search("AT THE ca").size(), 1u) << "the last word may go on";
+    EXPECT_TRUE(search("the at").empty()) << "words stand together, in order";
+}
+
+TEST_F(HistoryTest, SearchTakesEveryInputForPlainText) {
+    hear(1, 1, "what?! \"quoted\" NEAR(a b) 50%");
+    EXPECT_EQ(search("?!").size(), 1u);
+    EXPECT_EQ(search("\"quoted\"").size(), 1u);
+    EXPECT_EQ(search("NEAR(a").size(), 1u);
+    EXPECT_EQ(search("50%").size(), 1u);
+    for (const auto* nasty : {"\"", "*", "AND", "a*b", "col:x", "(", "'", "{a b}:c", "^x", "-x"})
+        (void)search(nasty);
+}
+
+TEST_F(HistoryTest, RefusesTheSameNumberAndTheSameIdTwice) {
+    auto first = message_from(peer_number(1), 1, "a");
+    add(first);
+    auto again = message_from(peer_number(1), 1, "b");
+    auto work = [again](SQLite::Database& raw) { return insert_message(raw, again); };
+    EXPECT_FALSE(await(database().write(work)));
+    again.sequence = 2;
+    again.id = first.id;
+    auto other = [again](SQLite::Database& raw) { return insert_message(raw, again); };
+    EXPECT_FALSE(await(database().write(other)));
+}
+
+TEST_F(HistoryTest, ReadingRaisesTheReadPointOfEachAuthor) {
+    for (std::uint64_t at = 1; at <= 4; ++at) hear(1, at, "m");
+    const auto conversation = ConversationId::with(peer_number(1));
+    auto work = [=](SQLite::Database& raw) { return mark_read_here(raw, conversation, 3 << 16).size(); };
+    EXPECT_EQ(await(database().write(work)), 3u);
+    EXPECT_EQ(await(database().write(work)), 0u);
+    EXPECT_EQ(await(History(database()).unread(conversation)), 1u);
+    auto points = [=](SQLite::Database& raw) {
+        return load_read_points(raw, conversation, peer_number(1), 4);
+    };
+    const auto found = await(database().read(points)).value();
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].up_to, 3u);
+}
+
+TEST_F(HistoryTest, TheOutboxKeepsTheOrderOfWritingAndEmpties) {
+    const auto self = peer_number(9);
+    for (std::uint64_t at = 1; at <= 3; ++at) {
+        auto message = message_from(peer_number(1), at, "out" + std::to_string(at));
+        message.author = self;
+        message.direction = MessageDirection::Out;
+        message.state = MessageState::Queued;
+        add(message);
+    }
+    const auto conversation = ConversationId::with(peer_number(1));
+    const StreamKey own{conversation, self, message_from(self, 1, "").incarnation};
+    auto waiting = [=](SQLite::Database& raw) { return load_outbox(raw, conversation, 0, 10).size(); };
+    auto deliver = [=](SQLite::Database& raw) { return mark_delivered(raw, own, 1, UINT64_MAX >> 2).size(); };
+    EXPECT_EQ(await(database().read(waiting)), 3u);
+    EXPECT_EQ(await(database().write(deliver)), 3u);
+    EXPECT_EQ(await(database().read(waiting)), 0u);
+    auto all = [](SQLite::Database& raw) { return outbox_conversations(raw).size(); };
+    EXPECT_EQ(await(database().read(all)), 0u);
+}
+
+TEST_F(HistoryTest, SummarisesConversationsNewestFirst) {
+    hear(1, 1, "old");
+    hear(2, 7, "newer");
+    hear(2, 8, "newest");
+    const auto found = await(History(database()).conversations()).value();
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].last.text, "newest");
+    EXPECT_EQ(found[0].unread, 2u);
+    EXPECT_EQ(found[1].conversation, ConversationId::with(peer_number(1)));
+}
+
+}  // namespace
+}  // namespace culver::store

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/profile.h"
+
+#include "store/errors.h"
+#include "store/reserved_numbers.h"
+#include "tests/support/temp_dir.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace culver::store {
+namespace {
+
+mode_t mode_of(const std::filesystem::path& path) {
+    struct stat found{};
+    EXPECT_EQ(::stat(path.c_str(), &found), 0) << path;
+    return found.st_mode & 07777;
+}
+
+class ProfileTest : public testing::Test {
+protected:
+    [[nodiscard]] std::filesystem::path folder() const { return folder_ / "profile"; }
+    test::TempDir folder_;
+};
+
+TEST_F(ProfileTest, KeepsKeyAndIncarnationOverRestarts) {
+    auto first = Profile::open(folder());
+    ASSERT_TRUE(first) << first.error().sentence();
+    const auto id = first->key().peer_id();
+    const auto incarnation = first->incarnation();
+    first = fail(StoreErrc::Closed);
+    auto second = Profile::open(folder());
+    ASSERT_TRUE(second) << second.error().sentence();
+    EXPECT_EQ(second->key().peer_id(), id);
+    EXPECT_EQ(second->incarnation(), incarnation);
+    EXPECT_EQ(Profile::show(folder()), id);
+}
+
+TEST_F(ProfileTest, IsPrivateWhateverTheUmask) {
+    for (const mode_t mask : {mode_t{000}, mode_t{077}}) {
+        const auto path = folder_ / ("mask" + std::to_string(mask));
+        const auto former = ::umask(mask);
+        auto profile = Profile::open(path);
+        ::umask(former);
+        ASSERT_TRUE(profile);
+        EXPECT_EQ(mode_of(path), 0700u);
+        for (const auto* name : {"key.pem", "lock", "incarnation"})
+            EXPECT_EQ(mode_of(path / name), 0600u) << name;
+    }
+}
+
+TEST_F(ProfileTest, MakesAKeyPrivateThatOthersCouldRead) {
+    {
+        ASSERT_TRUE(Profile::open(folder()));
+    }
+    std::filesystem::permissions(folder() / "key.pem", std::filesystem::perms(0644));
+    ASSERT_TRUE(Profile::open(folder()));
+    EXPECT_EQ(mode_of(folder() / "key.pem"), 0600u);
+}
+
+TEST_F(ProfileTest, LeavesTheModeOfAFolderThatIsNoProfile) {
+    std::filesystem::create_directory(folder());
+    std::filesystem::permissions(folder(), std::filesystem::perms(0755));
+    std::ofstream(folder() / "letter.txt") << "hello";
+    ASSERT_TRUE(Profile::open(folder()));
+    EXPECT_EQ(mode_of(folder()), 0755u);
+}
+
+TEST_F(ProfileTest, RefusesASecondNodeAndNamesTheFirst) {
+    auto first = Profile::open(folder());
+    ASSERT_TRUE(first);
+    auto second = Profile::open(folder());
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, StoreErrc::ProfileInUse);
+    EXPECT_NE(second.error().sentence().find(std::to_string(::getpid())), std::string::npos);
+    EXPECT_EQ(Profile::moved(folder()).error().code, StoreErrc::ProfileInUse);
+}
+
+TEST_F(ProfileTest, ALockLeftByAKilledNodeDoesNotHold) {
+    const auto child = ::fork();
+    if (child == 0) {
+        auto profile = Profile::open(folder());
+        ::_exit(profile ? 0 : 1);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_EQ(status, 0);
+    EXPECT_TRUE(Profile::open(folder()));
+}
+
+class CopiedProfileTest : public ProfileTest {
+protected:
+    void SetUp() override {
+        auto profile = Profile::open(folder());
+        ASSERT_TRUE(profile);
+        id_ = profile->key().peer_id();
+        incarnation_ = profile->incarnation();
+        profile = fail(StoreErrc::Closed);
+        std::filesystem::copy(folder(), copy(), std::filesystem::copy_options::recursive);
+        std::filesystem::permissions(copy(), std::filesystem::perms(0700));
+    }
+    [[nodiscard]] std::filesystem::path copy() const { return folder_ / "copy"; }
+    PeerId id_;
+    IncarnationId incarnation_;
+};
+
+TEST_F(CopiedProfileTest, IsRefusedWithTheTwoWaysOn) {
+    auto copied = Profile::open(copy());
+    ASSERT_FALSE(copied);
+    EXPECT_EQ(copied.error().code, StoreErrc::ProfileCopied);
+    EXPECT_NE(copied.error().sentence().find("culver identity moved"), std::string::npos);
+    EXPECT_NE(copied.error().sentence().find("culver identity new"), std::string::npos);
+    EXPECT_TRUE(Profile::open(folder())) << "the original goes on";
+}
+
+TEST_F(CopiedProfileTest, MovedKeepsTheKeyAndBeginsAnotherIncarnation) {
+    EXPECT_EQ(Profile::moved(copy()), id_);
+    auto copied = Profile::open(copy());
+    ASSERT_TRUE(copied) << copied.error().sentence();
+    EXPECT_EQ(copied->key().peer_id(), id_);
+    EXPECT_NE(copied->incarnation(), incarnation_);
+}
+
+TEST_F(CopiedProfileTest, NewMakesAnotherNodeAndKeepsTheFormerKey) {
+    const auto id = Profile::renew(copy());
+    ASSERT_TRUE(id);
+    EXPECT_NE(*id, id_);
+    auto copied = Profile::open(copy());
+    ASSERT_TRUE(copied);
+    EXPECT_EQ(copied->key().peer_id(), *id);
+    EXPECT_TRUE(std::filesystem::exists(copy() / "key-old-1.pem"));
+    EXPECT_EQ(mode_of(copy() / "key.pem"), 0600u);
+}
+
+TEST_F(CopiedProfileTest, ARenamedFolderIsNoCopy) {
+    std::filesystem::rename(folder(), folder_ / "elsewhere");
+    auto profile = Profile::open(folder_ / "elsewhere");
+    ASSERT_TRUE(profile) << profile.error().sentence();
+    EXPECT_EQ(profile->incarnation(), incarnation_);
+}
+
+TEST_F(ProfileTest, SaysWhichFileIsNoKey) {
+    {
+        ASSERT_TRUE(Profile::open(folder()));
+    }
+    std::ofstream(folder() / "key.pem") << "nonsense";
+    auto opened = Profile::open(folder());
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().sentence().find("key.pem"), std::string::npos);
+}
+
+TEST_F(ProfileTest, TheEpochGrowsAtEveryStartAndJumpsAboveWhatWasHeard) {
+    {
+        auto profile = Profile::open(folder());
+        EXPECT_EQ(profile->next_epoch(), 1u);
+        EXPECT_EQ(profile->raise_epoch_above(41), 42u);
+        EXPECT_EQ(profile->raise_epoch_above(7), 43u) << "never goes down";
+    }
+    EXPECT_EQ(Profile::open(folder())->next_epoch(), 44u);
+}
+
+TEST_F(ProfileTest, AnUnreadableEpochIsNotTakenForTheFirst) {
+    auto profile = Profile::open(folder());
+    std::ofstream(folder() / "epoch") << "many";
+    EXPECT_EQ(profile->next_epoch().error().code, StoreErrc::ProfileUnreadable);
+}
+
+TEST(ReservedNumbers, GrowOverRestartsAndBlocks) {
+    test::TempDir folder;
+    std::uint64_t last = 0;
+    for (int start = 0; start < 3; ++start) {
+        auto numbers = ReservedNumbers::open(folder / "numbers");
+        ASSERT_TRUE(numbers);
+        for (std::uint64_t count = 0; count < ReservedNumbers::kBlock + 10; count += 997) {
+            EXPECT_EQ(numbers->upcoming(), *numbers->next() + 0) << "and next() moves on";
+        }
+        const auto number = numbers->next();
+        ASSERT_TRUE(number);
+        EXPECT_GT(*number, last);
+        last = *number;
+    }
+}
+
+TEST(ReservedNumbers, ReserveANewBlockBeforeItsFirstNumber) {
+    test::TempDir folder;
+    auto numbers = ReservedNumbers::open(folder / "numbers");
+    for (std::uint64_t count = 1; count <= ReservedNumbers::kBlock; ++count)
+        ASSERT_EQ(numbers->next(), count);
+    std::filesystem::remove_all(folder.path());
+    EXPECT_FALSE(numbers->next());
+    std::filesystem::create_directory(folder.path());
+    EXPECT_EQ(numbers->next(), ReservedNumbers::kBlock + 1);
+}
+
+}  // namespace
+}  // namespace culver::store
