@@ -1,0 +1,479 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hosts on one switch, each a network namespace of its own, with real culver nodes in them.
+
+        the lab's own namespace, the "switch"
+      +--------------- br0 ----------------+        no address, no way out:
+      |  port1        port2        port3   |        no packet ever leaves the lab
+      +----+------------+------------+-----+
+           |            |            |
+         eth0         eth0         eth0              one namespace per host
+         host1        host2        host3
+      10.77.0.1    10.77.0.2    10.77.0.3  /24, and an IPv6 link-local address each
+
+`run(story)` starts the script again in namespaces of its own (network, mounts, processes; also a user namespace when it
+is not root). They end with their first process, however that dies: nothing is left, and no process outside can be hit.
+"""
+import contextlib
+import ctypes
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = pathlib.Path(os.environ.get("CULVER_BUILD", ROOT / "build/release")).resolve()
+CULVER = BUILD / "culver"
+PATIENCE = float(os.environ.get("CULVER_PATIENCE", "1"))  # sanitizers are slower: every time limit is multiplied by this
+SUBNET = "10.77.0"
+STOP_LIMIT = 3  # seconds a node may take to say goodbye
+MANY_HOSTS = 30  # above, the kernel's neighbour table (one for all namespaces) is too small
+POLL = 0.02
+
+
+class Failure(Exception):
+    """What was expected and did not happen, for the person who reads the log."""
+
+
+def require(condition, text):
+    if not condition:
+        raise Failure(text)
+
+
+def wait_for(seconds, condition, text):
+    """The first true value of condition(), polled; fails after so many seconds (times CULVER_PATIENCE)."""
+    deadline = time.monotonic() + seconds * PATIENCE
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise Failure(f"not within {seconds} s: {text() if callable(text) else text}")
+        time.sleep(POLL)
+
+
+def remains(seconds, condition, text):
+    """condition() holds all that time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        require(condition(), f"did not hold for {seconds} s: {text}")
+        time.sleep(POLL)
+
+
+def shell(*command, check=True):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    if check and done.returncode:
+        raise Failure(f"{' '.join(map(str, command))}: {done.stderr.strip() or done.returncode}")
+    return done.stdout
+
+
+class Answer:
+    """What one call of the command line said."""
+
+    def __init__(self, words, done, seconds):
+        self.words, self.code, self.seconds = words, done.returncode, seconds
+        self.out, self.err = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+    @property
+    def lines(self):
+        try:
+            return [json.loads(line) for line in self.out.splitlines()]
+        except ValueError:
+            raise Failure(f"culver {' '.join(self.words)} printed something that is not JSON: {self.out[:400]}") from None
+
+    @property
+    def one(self):
+        require(len(self.lines) == 1, f"culver {' '.join(self.words)} printed {len(self.lines)} lines, not one")
+        return self.lines[0]
+
+
+class Host:
+    """One namespace with one interface, eth0, whose cable ends in the switch."""
+
+    def __init__(self, lab, number):
+        self.lab, self.number = lab, number
+        self.namespace, self.port = f"host{number}", f"port{number}"
+        self.address = f"{SUBNET}.{number}"
+
+    def command(self, *words):
+        return ["ip", "netns", "exec", self.namespace, *map(str, words)]
+
+    def on(self, *words, check=True):
+        return shell(*self.command(*words), check=check)
+
+    def create(self, ipv4):
+        shell("ip", "netns", "add", self.namespace)
+        shell("ip", "link", "add", self.port, "type", "veth", "peer", "name", "eth0", "netns", self.namespace)
+        shell("ip", "link", "set", self.port, "master", "br0", "up")
+        # Duplicate address detection takes 2 s on every start of an interface; no two hosts here share an address.
+        self.on("sysctl", "-qw", "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0",
+                "net.ipv6.conf.eth0.accept_dad=0")
+        if ipv4:
+            self.on("ip", "address", "add", f"{self.address}/24", "broadcast", "+", "dev", "eth0")
+        self.on("ip", "link", "set", "lo", "up")
+        self.on("ip", "link", "set", "eth0", "up")
+
+    def is_ready(self):
+        shown = self.on("ip", "-6", "address", "show", "dev", "eth0")
+        return "fe80" in shown and "tentative" not in shown
+
+    def link_down(self):
+        """As `ip link set eth0 down`: the host itself switches its interface off."""
+        self.on("ip", "link", "set", "eth0", "down")
+
+    def link_up(self):
+        self.on("ip", "link", "set", "eth0", "up")
+
+    def unplug(self):
+        """The cable is out: eth0 stays up and loses its carrier."""
+        shell("ip", "link", "set", self.port, "down")
+
+    def plug(self):
+        shell("ip", "link", "set", self.port, "up")
+
+    def change_address(self, address):
+        self.on("ip", "address", "flush", "dev", "eth0", "scope", "global")
+        self.on("ip", "address", "add", f"{address}/24", "broadcast", "+", "dev", "eth0")
+        self.address = address
+
+    def rate(self, rate):
+        """Shapes both directions, e.g. "100mbit"; None lifts the limit."""
+        for run, device in ((self.on, "eth0"), (shell, self.port)):
+            run("tc", "qdisc", "del", "dev", device, "root", check=False)
+            if rate:
+                run("tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", rate, "burst", "256kb", "latency", "20ms")
+
+    def drop(self, rule, chain="input"):
+        """Drops what matches an nftables expression, e.g. "udp dport 24254" or "numgen random mod 10 == 0"."""
+        self.on("nft", "add table inet lab")
+        self.on("nft", f"add chain inet lab {chain} {{ type filter hook {chain} priority 0; }}")
+        self.on("nft", f"add rule inet lab {chain} {rule} drop")
+
+    def drop_nothing(self):
+        self.on("nft", "delete table inet lab", check=False)
+
+    def sent_bytes(self):
+        """What left eth0, as the kernel counts: the measure from outside."""
+        return int(self.on("cat", "/sys/class/net/eth0/statistics/tx_bytes"))
+
+
+class Node:
+    """One culver node: a profile in the lab's folder, run on a host. Its command line speaks JSON."""
+
+    def __init__(self, lab, name, host):
+        self.lab, self.name, self.host = lab, name, host
+        self.home = lab.folder / name
+        self.profile, self.received = self.home / "profile", self.home / "received"
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.process = None
+        self.events = []
+        self.ready = None
+        self.started_at = 0.0
+        self.starts = 0
+        lab.nodes.append(self)
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def id(self):
+        return self.ready["id"]
+
+    def environment(self):
+        plain = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+        return plain | {"HOME": str(self.home), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+
+    def command(self, *words):
+        return self.host.command(CULVER, "--profile", self.profile, *words)
+
+    @property
+    def log(self):
+        return self.home / f"log.{self.starts}"
+
+    def up(self, *flags, wait=True):
+        """Starts the node and waits for its `ready` line."""
+        self.starts += 1
+        self.events, self.ready, self.started_at = [], None, time.monotonic()
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                self.command("up", "--json", "--name", self.name, "--receive-dir", self.received, *flags),
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=self.environment())
+        threading.Thread(target=self.collect, args=(self.process, self.events), daemon=True).start()
+        if wait:
+            self.wait_ready()
+        return self
+
+    def collect(self, process, events):
+        for line in process.stdout:
+            with contextlib.suppress(ValueError):
+                event = json.loads(line) | {"_at": time.monotonic()}
+                if event.get("event") == "ready":
+                    self.ready = event
+                events.append(event)
+
+    def wait_ready(self, seconds=10):
+        def ready_or_dead():
+            require(self.process.poll() is None or self.ready,
+                    f"{self}: `culver up` ended with code {self.process.returncode}: {self.log_tail()}")
+            return self.ready
+        return wait_for(seconds, ready_or_dead, lambda: f"{self} is ready: {self.log_tail()}")
+
+    def seen(self, kind, **fields):
+        """The events of a kind with these values, so far."""
+        return [event for event in list(self.events) if event.get("event") == kind
+                and all(event.get(key) == value for key, value in fields.items())]
+
+    def stop(self):
+        """SIGTERM: the node says goodbye and ends with 0 in time."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.wait_end(STOP_LIMIT)
+        require(code == 0, f"{self} ended with {code} after SIGTERM: {self.log_tail()}")
+
+    def wait_end(self, seconds):
+        try:
+            return self.process.wait(seconds * PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"{self} did not end within {seconds} s: {self.log_tail()}") from None
+
+    def kill(self):
+        """SIGKILL: no goodbye, no clean-up."""
+        self.process.kill()
+        self.process.wait()
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def cli(self, *words, code=0, stdin=b"", limit=60, cwd=None):
+        """Runs one command with --json and expects this exit code (None: any)."""
+        words = [str(word) for word in words]
+        began = time.monotonic()
+        try:
+            done = subprocess.run(self.command(*words[:1], "--json", *words[1:]), input=stdin, capture_output=True,
+                                  env=self.environment(), timeout=limit * PATIENCE, cwd=cwd or self.home)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"{self}: culver {' '.join(words)} did not end within {limit} s") from None
+        answer = Answer(words, done, time.monotonic() - began)
+        if code is not None and answer.code != code:
+            raise Failure(f"{self}: culver {' '.join(words)} ended with {answer.code}, expected {code}: {answer.err.strip()}"
+                          f" {answer.out.strip()[:400]}")
+        return answer
+
+    def start(self, *words, json_output=True):
+        """A command that goes on beside the test; stdout is a pipe."""
+        words = [*map(str, words[:1]), *(["--json"] if json_output else []), *map(str, words[1:])]
+        process = subprocess.Popen(self.command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=self.environment(), cwd=self.home)
+        self.lab.commands.append(process)
+        return process
+
+    def status(self):
+        return self.cli("status").one
+
+    def peer(self, other):
+        """The row of another node in the peers table, or None."""
+        return next((row for row in self.cli("peers").lines if row["id"] == other.id), None)
+
+    def sees(self, other):
+        row = self.peer(other)
+        return row is not None and row["presence"] != "offline"
+
+    def transfer(self, transfer_id):
+        return self.cli("transfers", transfer_id).one
+
+    def transfers(self):
+        return self.cli("transfers").lines
+
+    def texts(self, other, limit=10000):
+        """The texts of the conversation with that node, oldest first."""
+        return [row["text"] for row in self.cli("history", other.id, "--limit", limit).lines if row["kind"] == "text"]
+
+    def memory(self):
+        """(private, resident) bytes of the running node."""
+        sizes = {}
+        for line in pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text().splitlines()[1:]:
+            name, value = line.split(":")
+            sizes[name] = int(value.split()[0]) * 1024
+        return sizes["Private_Clean"] + sizes["Private_Dirty"], sizes["Rss"]
+
+    def log_text(self):
+        return "".join(path.read_text(errors="replace") for path in sorted(self.home.glob("log.*")))
+
+    def log_tail(self, lines=12):
+        if not self.log.exists():
+            return "(no log)"
+        return "\n    " + "\n    ".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+class Lab:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.hosts, self.nodes, self.commands = [], [], []
+        shell("ip", "link", "set", "lo", "up")
+        shell("ip", "link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
+        shell("ip", "link", "set", "br0", "up")
+
+    def add_hosts(self, count, ipv4=True):
+        added = [Host(self, len(self.hosts) + 1 + index) for index in range(count)]
+        for host in added:
+            host.create(ipv4)
+        self.hosts += added
+        for host in added:
+            wait_for(10, host.is_ready, f"{host.namespace} has its IPv6 address")
+        return added
+
+    def node(self, name, host=None):
+        return Node(self, name, host or self.add_hosts(1)[0])
+
+    def up(self, *names, flags=()):
+        """Nodes of these names, each on a host of its own, running, all seeing one another."""
+        nodes = [self.node(name, host) for name, host in zip(names, self.add_hosts(len(names)))]
+        for node in nodes:
+            node.up(*flags, wait=False)
+        for node in nodes:
+            node.wait_ready()
+        self.wait_all_see(nodes)
+        return nodes
+
+    def wait_all_see(self, nodes, seconds=10):
+        for node in nodes:
+            for other in nodes:
+                if node is not other:
+                    wait_for(seconds, lambda: node.sees(other), f"{node} sees {other}")
+
+    def small_disk(self, path, megabytes):
+        path.mkdir(parents=True, exist_ok=True)
+        shell("mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", path)
+        return path
+
+    def close(self):
+        for process in self.commands + [node.process for node in self.nodes if node.process]:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+    def complaints(self):
+        """What a node wrote that no node may ever write, whatever the test was about."""
+        bad = ("AddressSanitizer", "runtime error:", "ThreadSanitizer", "LeakSanitizer", "Assertion `", "terminate called")
+        return [f"{node}: {line}" for node in self.nodes for line in node.log_text().splitlines()
+                if any(word in line for word in bad)]
+
+
+def random_file(path, size, seed=1):
+    """Bytes that no compression shrinks, the same for the same seed."""
+    import random
+    source = random.Random(seed)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "wb") as file:
+        while size > 0:
+            piece = source.randbytes(min(size, 1 << 20))
+            file.write(piece)
+            size -= len(piece)
+    return path
+
+
+def same_tree(left, right):
+    """As `diff -r` sees it: from outside, byte for byte."""
+    done = subprocess.run(["diff", "-r", str(left), str(right)], capture_output=True, text=True)
+    return done.returncode == 0
+
+
+# --- starting -------------------------------------------------------------------------------------------------------
+
+def isolation():
+    words = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    return words if os.geteuid() == 0 else words + ["--user", "--map-root-user"]
+
+
+def raise_neighbour_limits(hosts):
+    """All namespaces share one neighbour table; with many hosts it overflows and packets vanish. Root only."""
+    if hosts > MANY_HOSTS and os.geteuid() == 0:
+        for family in ("ipv4", "ipv6"):
+            for name, value in (("gc_thresh3", 262144), ("gc_thresh2", 131072), ("gc_thresh1", 65536)):
+                shell("sysctl", "-qw", f"net.{family}.neigh.default.{name}={value}", check=False)
+
+
+def die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def run(story, hosts=0, keep=False):
+    """Runs story(lab) inside a fresh lab and exits the program with its result."""
+    if "CULVER_LAB" in os.environ:
+        sys.exit(run_inside(story, pathlib.Path(os.environ["CULVER_LAB"])))
+    sys.exit(run_outside(hosts, keep))
+
+
+def run_outside(hosts, keep):
+    probe = subprocess.run([*isolation(), "true"], capture_output=True, text=True)
+    if probe.returncode:
+        sys.exit("network namespaces are needed and this system refuses them: run as root, or allow user namespaces "
+                 f"(sysctl kernel.unprivileged_userns_clone=1). It said: {probe.stderr.strip()}")
+    raise_neighbour_limits(hosts)
+    folder = tempfile.mkdtemp(prefix="culver-lab-")
+
+    def interrupted(number, _frame):
+        raise SystemExit(128 + number)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
+    inner = None
+    try:
+        inner = subprocess.Popen([*isolation(), sys.executable, *sys.argv], env=os.environ | {"CULVER_LAB": folder},
+                                 preexec_fn=die_with_parent)
+        return inner.wait()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not stop the cleaning
+        if inner and inner.poll() is None:
+            inner.kill()  # takes every process of the lab with it
+            inner.wait()
+        if keep or os.environ.get("CULVER_KEEP"):
+            print(f"the lab's folder is kept: {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_inside(story, folder):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the outer process decides; ending it ends the lab
+    os.environ.pop("CULVER_LAB")
+    shell("mount", "-t", "tmpfs", "tmpfs", "/run")
+    pathlib.Path("/run/netns").mkdir()
+    lab = Lab(folder)
+    try:
+        story(lab)
+    except Failure as failure:
+        print(f"FAILED: {failure}", flush=True)
+        for node in lab.nodes:
+            print(f"  log of {node}:{node.log_tail(25)}")
+        return 1
+    finally:
+        lab.close()
+    complaints = lab.complaints()
+    print("\n".join(complaints), end="\n" if complaints else "")
+    return 1 if complaints else 0
+
+
+def run_cases(module):
+    """The main program of a test file: runs the case named on the command line."""
+    cases = {name.removeprefix("case_"): case for name, case in module.items() if name.startswith("case_")}
+    if len(sys.argv) != 2 or sys.argv[1] not in cases:
+        sys.exit(f"usage: {sys.argv[0]} CASE, one of: {' '.join(cases)}")
+    if not CULVER.exists():
+        sys.exit(f"{CULVER} does not exist: build it first (cmake --build --preset release)")
+
+    def story(lab):
+        began = time.monotonic()
+        cases[sys.argv[1]](lab)
+        print(f"ok: {sys.argv[1]} ({time.monotonic() - began:.1f} s)")
+    run(story)
