@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages between this node and its peers: said, kept until they arrive, taken exactly once in order, read.
+// Nothing is told to anybody before it is committed: `queued` means in the outbox on this disk, `delivered`
+// means on theirs.
+#pragma once
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/task.h"
+#include "chat/chat_event.h"
+#include "net/sessions.h"
+#include "store/database.h"
+#include "store/history.h"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace culver::chat {
+
+enum class ReadMarks { Send, Keep };  // Keep: nobody learns what was read here
+
+struct ChatTimings {
+    std::chrono::milliseconds resend_first{5'000};  // an open session that acknowledges nothing for so long
+    std::chrono::milliseconds resend_last{60'000};  // the same, doubled again and again
+    std::chrono::milliseconds expiry_round{3'600'000};
+    std::chrono::milliseconds outbox_life{30LL * 24 *
+                                          3'600'000};  // what waits longer is given up with a notice
+};
+
+struct ChatOptions {
+    PeerId self;
+    IncarnationId incarnation;  // of the profile, for everything said from now on
+    ReadMarks read_marks = ReadMarks::Send;
+    ChatTimings timings;
+};
+
+class ChatService {
+public:
+    // What only the node above knows; called on the network thread.
+    struct Mediator {
+        std::function<net::Standing(const PeerId&)> standing;
+        std::function<void(const ChatEvent&)> on_event;
+        std::function<void(const PeerId&)>
+            talked;  // a first message to a stranger was committed: Known from now on
+    };
+
+    // Keeps sessions, database and clock.
+    ChatService(boost::asio::any_io_executor executor, net::Sessions& sessions, store::Database& database,
+                const Clock& clock, ChatOptions options, Mediator mediator);
+    ~ChatService();  // requires: close() has returned, and sessions are closed
+
+    // Reads the outbox, asks sessions for those something waits for, and takes frames from then on. Called
+    // once, before the first session opens.
+    Task<Result<>> start();
+
+    // Puts a text into the outbox; on the disk when it returns. Fails with ChatErrc or StoreErrc.
+    // Writing to one's own id keeps a note that is read at once.
+    Task<Result<store::StoredMessage>> say(PeerKey peer, std::string text);
+
+    // As store::History, with `sent` shown for what is on its way.
+    Task<Result<std::vector<store::StoredMessage>>> history(store::HistoryQuery query);
+    Task<Result<std::vector<store::SearchHit>>> search(store::SearchQuery query);
+    Task<Result<std::optional<store::StoredMessage>>> find(ConversationId conversation, MessageId id);
+
+    // Everything in the conversation up to that message, or all of it, was shown to a person. Gives how many
+    // messages that changed.
+    Task<Result<std::size_t>> mark_read(ConversationId conversation, std::optional<MessageId> up_to);
+
+    void peer_opened(const PeerId& peer);
+    void peer_closed(const PeerId& peer);
+
+    // The person changed their mind about a peer (blocked, unblocked).
+    void standing_changed(const PeerId& peer);
+
+    void set_read_marks(ReadMarks choice);
+
+    // Ends all tasks. What waits stays in the outbox. Requires: sessions are closed, or send no more frames.
+    Task<> close();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace culver::chat

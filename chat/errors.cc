@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/errors.h"
+
+#include <string>
+
+namespace culver::chat {
+namespace {
+
+class ChatCategory final : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "culver.chat"; }
+    std::string message(int reason) const override {
+        switch (static_cast<ChatErrc>(reason)) {
+            case ChatErrc::Malformed: return "the other computer sent something that cannot be read";
+            case ChatErrc::TextEmpty: return "there is nothing to say: the text is empty";
+            case ChatErrc::TextTooLong: return "the text is longer than 65536 bytes; send it as a file";
+            case ChatErrc::TextNotUtf8: return "the text is not valid UTF-8; convert it first";
+            case ChatErrc::PeerBlocked: return "you have blocked this peer; undo that first";
+            case ChatErrc::NotNative: return "this peer speaks another protocol";
+            case ChatErrc::NoSuchMessage: return "there is no such message";
+            case ChatErrc::TooManyUnread:
+                return "the other person has not read your earlier messages and takes no more from a "
+                       "stranger until then";
+            case ChatErrc::Conflict:
+                return "the other computer already has another message under this number; say it again";
+            case ChatErrc::Unreadable: return "the other computer cannot read this message";
+            case ChatErrc::Withdrawn: return "the other computer takes this message no longer; say it again";
+            case ChatErrc::Refused: return "the other computer refused the message";
+            case ChatErrc::Expired: return "the message waited 30 days for the other person and was given up";
+        }
+        return "unknown";
+    }
+};
+
+}  // namespace
+
+boost::system::error_code make_error_code(ChatErrc reason) {
+    static const ChatCategory category;
+    return {static_cast<int>(reason), category};
+}
+
+}  // namespace culver::chat

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why something cannot be said or taken, in words for the person at the screen.
+#pragma once
+#include <boost/system/error_code.hpp>
+
+namespace culver::chat {
+
+enum class ChatErrc {
+    Malformed = 1,  // a frame against chat.proto
+    TextEmpty,
+    TextTooLong,
+    TextNotUtf8,
+    PeerBlocked,
+    NotNative,  // the peer speaks another protocol
+    NoSuchMessage,
+    TooManyUnread,
+    Conflict,
+    Unreadable,
+    Withdrawn,
+    Refused,  // for a reason this version does not know
+    Expired
+};
+[[nodiscard]] boost::system::error_code make_error_code(ChatErrc reason);
+
+}  // namespace culver::chat
+
+template <>
+struct boost::system::is_error_code_enum<culver::chat::ChatErrc> : std::true_type {};
