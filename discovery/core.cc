@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sending, answering and the passage of time. What arrives is in core_receive.cc.
+#include "discovery/core.h"
+
+#include <algorithm>
+
+namespace culver::discovery {
+namespace {
+
+using namespace std::chrono_literals;
+
+// One terminal server with 32 strangers says hello three times; a signature costs about 0.1 ms, so all
+// strangers together can cause some 3 % of one core for long and 0.4 s at once (a thousand machines switched
+// on).
+constexpr Rate kStrangersPerSource = {.per_second = 16, .burst = 128};
+constexpr Rate kAllStrangers = {.per_second = 300, .burst = 4'000};
+constexpr Rate kAllSignatures = {.per_second = 1'000, .burst = 4'000};
+constexpr Rate kAnswersPerSource = {.per_second = 32, .burst = 128};
+constexpr Rate kTwinChecks = {.per_second = 0.2, .burst = 4};
+constexpr std::size_t kMaxSources = 4'096;
+
+// A timer that fires so late means that the machine or the process stood still.
+constexpr Duration kStandstill = 3s;
+
+constexpr int kGoodbyes = 3;
+
+}  // namespace
+
+Core::Core(const SigningKey& key, CoreOptions options, RandomSource random)
+    : key_(key),
+      self_(key.peer_id()),
+      options_(std::move(options)),
+      random_(random),
+      roster_(random, options_.beacon_port, options_.limits),
+      schedule_(options_.ways, random),
+      stamp_{.epoch = options_.epoch, .sequence = 0},
+      strangers_(kStrangersPerSource, kMaxSources),
+      answers_(kAnswersPerSource, kMaxSources),
+      all_strangers_(kAllStrangers),
+      all_signatures_(kAllSignatures),
+      twin_checks_(kTwinChecks) {}
+
+Beacon Core::blank(Kind kind) {
+    ++stamp_.sequence;
+    const Duration interval = interval_for(roster_.node_count());
+    return {.kind = kind,
+            .key = key_.public_key(),
+            .stamp = stamp_,
+            .instance = options_.instance,
+            .port = options_.tcp_port,
+            .reply_port = options_.reply_port,
+            .label = options_.label,
+            .interval = std::chrono::duration_cast<std::chrono::milliseconds>(interval)};
+}
+
+Bytes Core::sealed(const Beacon& beacon) {
+    ++counters_.sent[static_cast<std::size_t>(beacon.kind)];
+    return seal(beacon, key_);
+}
+
+void Core::send_to(const Endpoint& to, const Beacon& beacon) {
+    effects_.datagrams.push_back({.bytes = sealed(beacon), .kind = beacon.kind, .ways = {}, .to = to});
+}
+
+void Core::send_turn(const Schedule::Turn& turn, SteadyTime now) {
+    if (turn.ways.is_empty()) return;
+    Beacon beacon = blank(turn.kind);
+    if (turn.kind == Kind::Hello) {
+        if (turn.is_first_of_burst || !hello_nonce_) hello_nonce_ = random_();
+        beacon.nonce = hello_nonce_;
+        questions_.ask(*hello_nonce_, {.to = std::nullopt, .way = std::nullopt, .asked_at = now});
+    }
+    effects_.datagrams.push_back({.bytes = sealed(beacon), .kind = turn.kind, .ways = turn.ways, .to = {}});
+}
+
+void Core::send_answer(const Owed& owed, SteadyTime now) {
+    Beacon beacon = blank(owed.kind);
+    beacon.echoes = {owed.echo};
+    beacon.heard_by = owed.heard_by;
+    if (roster_.state_of(owed.peer) == RowState::Pending) {
+        // The answer asks in turn: with one more datagram both know that the other is there.
+        beacon.nonce = random_();
+        questions_.ask(*beacon.nonce, {.to = owed.peer, .way = std::nullopt, .asked_at = now});
+        roster_.was_asked(owed.peer, now);
+    }
+    send_to(owed.to, beacon);
+}
+
+void Core::probe(const Wish& wish, SteadyTime now) {
+    if (options_.is_hidden || has_left_ || wish.at.empty() || wish.peer.protocol != Protocol::Culver) return;
+    Beacon beacon = blank(Kind::Probe);
+    beacon.nonce = random_();
+    beacon.target = prefix_of(wish.peer.id);
+    questions_.ask(*beacon.nonce, {.to = wish.peer, .way = std::nullopt, .asked_at = now});
+    const Bytes bytes = sealed(beacon);
+    for (const Endpoint& to : wish.at) {
+        effects_.datagrams.push_back({.bytes = bytes, .kind = Kind::Probe, .ways = {}, .to = to});
+    }
+}
+
+void Core::ask(const Endpoint& where, Way way, SteadyTime now) {
+    if (options_.is_hidden || has_left_) return;
+    Beacon beacon = blank(Kind::Probe);
+    beacon.nonce = random_();
+    questions_.ask(*beacon.nonce, {.to = std::nullopt, .way = way, .asked_at = now});
+    send_to(where, beacon);
+}
+
+void Core::greet(SteadyTime now, std::optional<Roster::Doubt> doubt) {
+    if (has_left_) return;
+    if (doubt) roster_.look_again(*doubt, now);
+    if (!options_.is_hidden) schedule_.greet(now);
+    promised_advance_ = SteadyTime::max();
+    advance(now);
+}
+
+void Core::say_goodbye(SteadyTime) {
+    schedule_.stop();
+    owed_.clear();
+    has_left_ = true;
+    if (options_.is_hidden || options_.ways.is_empty()) return;
+    const Beacon beacon = blank(Kind::Goodbye);
+    effects_.datagrams.push_back(
+        {.bytes = sealed(beacon), .kind = Kind::Goodbye, .ways = options_.ways, .to = {}});
+}
+
+void Core::set_label(Label label, SteadyTime now) {
+    if (label == options_.label) return;
+    options_.label = std::move(label);
+    if (options_.is_hidden || has_left_) return;
+    schedule_.tell(now);
+    advance(now);
+}
+
+void Core::set_hidden(bool is_hidden, SteadyTime now) {
+    if (is_hidden == options_.is_hidden) return;
+    if (is_hidden) {
+        for (int i = 0; i < kGoodbyes; ++i) say_goodbye(now);
+        has_left_ = false;
+    }
+    options_.is_hidden = is_hidden;
+    if (!is_hidden) greet(now);
+}
+
+void Core::set_blocked(const PeerId& peer, bool is_blocked) {
+    if (is_blocked)
+        blocked_.insert(peer);
+    else
+        blocked_.erase(peer);
+}
+
+void Core::note(Changes changes) {
+    std::ranges::move(changes, std::back_inserter(effects_.changes));
+}
+
+void Core::hint(const Sighting& sighting, SteadyTime now) {
+    if (sighting.peer.protocol == Protocol::Culver && sighting.peer.id == self_) return;
+    note(roster_.heard(sighting, now));
+    if (roster_.is_known(sighting.peer)) effects_.heard_known.push_back(sighting.peer);
+}
+
+void Core::session_opened(const PeerKey& peer, std::optional<Endpoint> dial, std::optional<Label> label,
+                          SteadyTime now) {
+    note(roster_.session_opened(peer, std::move(dial), std::move(label), now));
+}
+
+void Core::session_closed(const PeerKey& peer, SteadyTime now) {
+    note(roster_.session_closed(peer, now));
+}
+
+void Core::withdrawn(const PeerKey& peer, Way way, SteadyTime now) {
+    note(roster_.withdrawn(peer, way, now));
+}
+
+void Core::notice_standstill(SteadyTime now) {
+    if (promised_advance_ == SteadyTime::max() || now < promised_advance_ + kStandstill) return;
+    promised_advance_ = SteadyTime::max();
+    roster_.look_again(Roster::Doubt::Overdue, now);
+}
+
+void Core::advance(SteadyTime now) {
+    notice_standstill(now);
+    while (now >= schedule_.next()) {
+        const auto turn = schedule_.due(now, roster_.neighbourhood(now));
+        if (turn) send_turn(*turn, now);
+    }
+    while (!owed_.empty() && owed_.begin()->first <= now) {
+        const Owed owed = std::move(owed_.begin()->second);
+        owed_.erase(owed_.begin());
+        send_answer(owed, now);
+    }
+    Roster::Step step = roster_.advance(now);
+    note(std::move(step.changes));
+    for (const Wish& wish : step.wishes) probe(wish, now);
+    promised_advance_ = next_deadline();
+}
+
+SteadyTime Core::next_deadline() const {
+    const SteadyTime answer = owed_.empty() ? SteadyTime::max() : owed_.begin()->first;
+    return std::min({schedule_.next(), answer, roster_.next_deadline()});
+}
+
+}  // namespace culver::discovery

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of a datagram through the core: 1 decode, 2 compare its stamp, 3 count the work it causes against
+// the limits, 4 check the signature, 5 tell the roster, 6 answer if it asks.
+#include "discovery/core.h"
+
+namespace culver::discovery {
+namespace {
+
+constexpr double kPriceOfForgery = 4;           // tokens: a source that forges is soon not heard any more
+constexpr std::size_t kMaxOwedAnswers = 1'024;  // more than one window can hold under the source limits
+constexpr std::size_t kMaxHellos = 1'024;
+
+}  // namespace
+
+void Core::receive(ByteView datagram, const Arrival& arrival, SteadyTime now) {
+    notice_standstill(now);
+    auto opened = open(datagram);
+    if (!opened) {
+        ++counters_.malformed;
+        return;
+    }
+    ++counters_.received[static_cast<std::size_t>(opened->beacon.kind)];
+    const PeerKey peer(peer_id_of(opened->beacon.key));
+    const Received received{.opened = std::move(*opened),
+                            .peer = peer,
+                            .from = arrival.from,
+                            .way = arrival.way,
+                            .bytes = datagram.size()};
+    if (peer.id == self_)
+        receive_own(received, now);
+    else
+        receive_peer(received, now);
+}
+
+void Core::receive_passed_on(ByteView datagram, const Endpoint& seen_at, Duration age, SteadyTime now) {
+    auto opened = open(datagram);
+    if (!opened || seen_at.is_link_local()) {
+        ++counters_.malformed;
+        return;
+    }
+    const PeerKey peer(peer_id_of(opened->beacon.key));
+    if (peer.id == self_) return;
+    Received received{.opened = std::move(*opened),
+                      .peer = peer,
+                      .from = seen_at,
+                      .way = Way::Gossip,
+                      .bytes = datagram.size(),
+                      .is_direct = false,
+                      .age = age};
+    received.from.port = received.opened.beacon.reply_port;
+    receive_peer(received, now);
+}
+
+bool Core::may_verify(const Received& received, SteadyTime now) {
+    const auto state = roster_.state_of(received.peer);
+    const bool is_stranger = !roster_.is_known(received.peer) && (!state || *state == RowState::Pending);
+    if (!is_stranger) return all_signatures_.take(now);
+    return strangers_.take(received.from.address, now) && all_strangers_.take(now);
+}
+
+bool Core::is_verified(const Received& received, SteadyTime now) {
+    if (!may_verify(received, now)) {
+        ++counters_.limited;
+        return false;
+    }
+    if (received.opened.is_genuine()) return true;
+    ++counters_.bad_signature;
+    strangers_.charge(received.from.address, now, kPriceOfForgery);
+    return false;
+}
+
+void Core::receive_own(const Received& received, SteadyTime now) {
+    const Beacon& beacon = received.opened.beacon;
+    if (beacon.instance == options_.instance) {
+        ++counters_.echoes_of_own;
+        return;
+    }
+    if (!is_verified(received, now)) return;
+    check_for_twin(received, now);
+    if (beacon.kind == Kind::Probe && beacon.nonce && beacon.target == prefix_of(self_)) {
+        owe_answer(received, now);
+    }
+    if (beacon.stamp.epoch < stamp_.epoch || !twin_checks_.take(now)) return;
+    stamp_ = {.epoch = beacon.stamp.epoch + 1, .sequence = 0};
+    effects_.epoch_raised = stamp_.epoch;
+    if (!options_.is_hidden && !has_left_) schedule_.tell(now);
+}
+
+void Core::check_for_twin(const Received& received, SteadyTime now) {
+    // An old recording of this node answers no nonce: only a live twin raises the alarm.
+    for (const std::uint64_t echo : received.opened.beacon.echoes) {
+        if (!questions_.answered(echo, received.peer, now)) continue;
+        effects_.twin = received.from;
+        return;
+    }
+    if (twin_checks_.take(now)) probe({.peer = PeerKey(self_), .at = {received.from}}, now);
+}
+
+void Core::receive_peer(const Received& received, SteadyTime now) {
+    const Stamp& stamp = received.opened.beacon.stamp;
+    switch (roster_.freshness(received.peer, stamp, received.opened.digest())) {
+        case Roster::Freshness::Older: ++counters_.repeated; return;
+        case Roster::Freshness::Same:
+            ++counters_.repeated;
+            note(roster_.heard(sighting_of(received), now));
+            return;
+        case Roster::Freshness::Unseen:
+        case Roster::Freshness::Newer:
+            if (is_verified(received, now)) accept(received, now);
+            return;
+    }
+}
+
+Sighting Core::sighting_of(const Received& received) const {
+    const Beacon& beacon = received.opened.beacon;
+    return {.peer = received.peer,
+            .proof = Proof::Signed,
+            .stamp = beacon.stamp,
+            .digest = received.opened.digest(),
+            .label = beacon.label,
+            .way = received.way,
+            .dial = Endpoint{.address = received.from.address, .port = beacon.port},
+            .reply_port = received.from.port,
+            .is_direct = received.is_direct,
+            .age = received.age,
+            .interval = beacon.interval};
+}
+
+void Core::accept(const Received& received, SteadyTime now) {
+    const Beacon& beacon = received.opened.beacon;
+    if (beacon.kind == Kind::Goodbye) return note(roster_.said_goodbye(received.peer, beacon.stamp));
+    Sighting sighting = sighting_of(received);
+    for (const std::uint64_t echo : beacon.echoes) {
+        const auto question = questions_.answered(echo, received.peer, now);
+        if (!question || !received.is_direct) continue;
+        sighting.proof = Proof::Answered;
+        sighting.way = question->way ? question->way : beacon.heard_by;
+    }
+    note(roster_.heard(sighting, now));
+    if (roster_.is_known(received.peer)) effects_.heard_known.push_back(received.peer);
+    if (beacon.nonce && received.is_direct) owe_answer(received, now);
+}
+
+bool Core::wants_to_answer_hello(const PeerKey& peer, std::uint64_t nonce) {
+    const auto decided = hellos_.find(peer);
+    if (decided != hellos_.end() && decided->second.nonce == nonce) {
+        // Repeated for those whose answer was lost: a peer that is still pending has not reacted to it.
+        return decided->second.will_answer && roster_.state_of(peer) == RowState::Pending;
+    }
+    if (hellos_.size() >= kMaxHellos) hellos_.clear();
+    const bool will_answer = unit(random_) < answer_probability(roster_.node_count());
+    hellos_[peer] = {.nonce = nonce, .will_answer = will_answer};
+    return will_answer;
+}
+
+void Core::owe_answer(const Received& received, SteadyTime now) {
+    const Beacon& beacon = received.opened.beacon;
+    // A rightful question is padded to the full size, so no answer is ever larger.
+    if (options_.is_hidden || has_left_ || received.bytes < kMaxDatagramBytes) return;
+    if (beacon.target && *beacon.target != prefix_of(self_)) return;
+    if (blocked_.contains(received.peer.id)) return;
+    if (owed_.size() >= kMaxOwedAnswers || !answers_.take(received.from.address, now)) {
+        ++counters_.limited;
+        return;
+    }
+    Owed owed{.kind = Kind::ProbeAnswer, .peer = received.peer, .to = received.from, .echo = *beacon.nonce};
+    if (beacon.kind != Kind::Hello) return send_answer(owed, now);
+    if (!wants_to_answer_hello(received.peer, *beacon.nonce)) return;
+    owed.kind = Kind::Answer;
+    owed.heard_by = received.way;
+    const auto delay = answer_window(roster_.node_count()) * unit(random_);
+    owed_.emplace(now + std::chrono::duration_cast<Duration>(delay), std::move(owed));
+}
+
+}  // namespace culver::discovery
