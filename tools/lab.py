@@ -476,4 +476,4 @@ def run_cases(module):
         began = time.monotonic()
         cases[sys.argv[1]](lab)
         print(f"ok: {sys.argv[1]} ({time.monotonic() - began:.1f} s)")
-    run(story)
+    run(story, hosts=getattr(cases[sys.argv[1]], "hosts", 0))

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What a node costs: memory, processor time, datagrams. Limits are docs/goals.md's; sanitizers change them, so then
+figures are only printed."""
+import os
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from lab import PATIENCE, random_file, remains, require, run_cases, wait_for  # noqa: E402
+
+MB = 1_000_000
+SETTLE = 10  # seconds after the start
+IDLE_PRIVATE, IDLE_RESIDENT = 6 * MB, 20 * MB
+BUSY_RESIDENT = 48 * MB
+READY_LIMIT = 0.15  # seconds
+IDLE_DATAGRAMS = 14  # a minute, with two peers
+IDLE_PROCESSOR = 0.010  # seconds a minute
+WATCHED = 30  # seconds
+
+
+def bound(value, limit, text):
+    print(f"{text}: {value:.3f} (limit {limit})" if isinstance(value, float) else f"{text}: {value} (limit {limit})")
+    if PATIENCE == 1:
+        require(value <= limit, f"{text}: {value}, the limit is {limit}")
+
+
+def processor_seconds(node):
+    fields = pathlib.Path(f"/proc/{node.process.pid}/stat").read_text().rsplit(")")[-1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def datagrams_sent(node):
+    lines = [line.split() for line in node.host.on("cat", "/proc/net/snmp").splitlines() if line.startswith("Udp:")]
+    version6 = dict(line.split() for line in node.host.on("cat", "/proc/net/snmp6").splitlines())
+    return int(dict(zip(*lines))["OutDatagrams"]) + int(version6["Udp6OutDatagrams"])
+
+
+def case_idle(lab):  # mostly waits
+    alice, bob = lab.up("alice", "bob")
+    alice.cli("say", "bob", "one session", "--wait")
+    remains(SETTLE - (time.monotonic() - alice.started_at), lambda: True, "")
+    for node in (alice, bob):
+        private, resident = node.memory()
+        bound(private, IDLE_PRIVATE, f"{node}, private bytes")
+        bound(resident, IDLE_RESIDENT, f"{node}, resident bytes")
+    require(abs(alice.status()["rss_bytes"] - alice.memory()[1]) < 2 * MB, "status tells another size than the kernel")
+
+
+def case_ready_soon(lab):
+    alice = lab.node("alice").up()
+    alice.stop()
+    times = []
+    for _ in range(5):
+        alice.up()
+        times.append(alice.ready["_at"] - alice.started_at)
+        alice.stop()
+    bound(sorted(times)[2], READY_LIMIT, "seconds from the start to `ready`, median of 5")
+
+
+def case_sending_and_receiving(lab):
+    alice, bob = lab.up("alice", "bob")
+    folder = alice.home / "many"
+    for number in range(10_000):
+        (folder / str(number % 100)).mkdir(parents=True, exist_ok=True)
+        (folder / str(number % 100) / f"{number}.txt").write_text(f"small file {number}\n" * 20)
+    random_file(folder / "large.bin", 300 << 20)
+    transfer = alice.cli("send", "bob", folder).one["transfer_id"]
+    wait_for(20, lambda: bob.transfers(), "the offer")
+    bob.cli("accept", transfer)
+    peak = {node: 0 for node in (alice, bob)}
+
+    def done():
+        for node in peak:
+            peak[node] = max(peak[node], node.memory()[1])
+        return bob.transfer(transfer)["state"] == "done" and alice.transfer(transfer)["state"] == "done"
+    wait_for(120, done, lambda: f"{bob.transfer(transfer)}")
+    for node in peak:
+        bound(peak[node], BUSY_RESIDENT, f"{node}, highest resident bytes during a transfer of 10,001 files")
+
+
+def case_idle_costs_next_to_nothing(lab):  # mostly waits
+    alice, bob, carol = lab.up("alice", "bob", "carol")
+    remains(25, lambda: True, "")  # the hellos of the start are over
+    before = datagrams_sent(alice), processor_seconds(alice)
+    remains(WATCHED, lambda: True, "")
+    minutes = WATCHED / 60
+    bound(round((datagrams_sent(alice) - before[0]) / minutes), IDLE_DATAGRAMS, "datagrams a minute")
+    # The kernel counts in hundredths: one tick more or less says nothing.
+    bound((processor_seconds(alice) - before[1]) / minutes, IDLE_PROCESSOR + 0.04, "processor seconds a minute")
+
+
+if __name__ == "__main__":
+    run_cases(globals())

@@ -1,0 +1,455 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Files that arrive whole, whatever is cut, killed or full. One function is one test."""
+import os
+import pathlib
+import shutil
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from lab import random_file, remains, require, run_cases, same_tree, shell, wait_for  # noqa: E402
+
+MB = 1 << 20
+BIG = 256 * MB
+RATE = "400mbit"  # so that the middle of a transfer can be caught
+WINDOW = 8 * MB  # W of the design at its largest: what may be under way unconfirmed
+LARGEST_BLOCK = 4 * MB
+OVERHEAD = 1.03  # frames, TLS records, packets
+REFUSED = 6
+FINAL = ("done", "declined", "cancelled", "failed")
+
+
+def offer(sender, receiver, *paths):
+    """Sends without waiting; returns the transfer's id once the offer is there."""
+    transfer = sender.cli("send", receiver.id, *paths).one["transfer_id"]
+    wait_for(10, lambda: any(row["id"] == transfer for row in receiver.transfers()), f"{receiver} has the offer")
+    return transfer
+
+
+def state_is(node, transfer, *states):
+    def reached():
+        row = node.transfer(transfer)
+        require(row["state"] in states or row["state"] not in FINAL, f"{node}: {row}")
+        return row["state"] in states and row
+    return reached
+
+
+def wait_done(transfer, *nodes, seconds=60):
+    for node in nodes:
+        wait_for(seconds, state_is(node, transfer, "done"), lambda: f"{node} is done: {node.transfer(transfer)}")
+
+
+def wait_part(node, transfer, part, seconds=60):
+    """The row once that part of all bytes is there."""
+    def reached():
+        row = node.transfer(transfer)
+        require(row["state"] not in FINAL, f"it ended before it could be caught: {row}")
+        return row["bytes_total"] and row["bytes_done"] >= part * row["bytes_total"] and row
+    return wait_for(seconds, reached, lambda: f"{part:.0%} is done: {node.transfer(transfer)}")
+
+
+def nothing_left(node):
+    """No partial folder remains in the receive folder."""
+    return not [path for path in node.received.glob(".culver-partial-*")]
+
+
+def begin_big(lab, size=BIG, rate=RATE):
+    alice, bob = lab.up("alice", "bob")
+    alice.host.rate(rate)
+    file = random_file(alice.home / "big.bin", size)
+    transfer = offer(alice, bob, file)
+    bob.cli("accept", transfer)
+    return alice, bob, file, transfer
+
+
+def require_same_file(bob, file):
+    require(same_tree(file, bob.received / file.name), f"{file.name} differs")
+    require(nothing_left(bob), "a partial folder is left behind")
+
+
+def killed_at_half(lab, who):
+    alice, bob, file, transfer = begin_big(lab)
+    before = alice.host.sent_bytes()
+    wait_part(bob, transfer, 0.5)
+    victim = {"alice": alice, "bob": bob}[who]
+    victim.kill()
+    began = time.monotonic()
+    victim.up()
+    wait_for(10, state_is(bob, transfer, "active", "done"), "it goes on by itself")
+    print(f"went on {time.monotonic() - began:.2f} s after the restart began")
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+    outside = alice.host.sent_bytes() - before
+    row = alice.transfer(transfer)
+    print(f"file {BIG}, on the wire {row['bytes_on_wire']} by its own count and {outside} by the kernel's, "
+          f"twice {row['bytes_resent']}")
+    allowed = BIG * OVERHEAD + WINDOW
+    require(outside <= allowed, f"{outside} bytes left the host, allowed {allowed:.0f}")
+    require(row["bytes_on_wire"] <= allowed, f"{row}")
+    require(row["bytes_resent"] <= WINDOW + LARGEST_BLOCK, f"{row}")
+
+
+def case_receiver_killed_at_half(lab):
+    killed_at_half(lab, "bob")
+
+
+def case_sender_killed_at_half(lab):
+    killed_at_half(lab, "alice")
+
+
+def make_tree(folder):
+    """Names, sizes and modes as people have them; returns the folder."""
+    for number in range(300):
+        random_file(folder / f"small/{number % 7}/file {number}", 10 + number * 13, number)
+    random_file(folder / "medium.bin", 5 * MB)
+    (folder / "empty").touch()
+    (folder / "empty folder/inside").mkdir(parents=True)
+    for name in ("午餐.txt", "quote ' \" `x` $(y).txt", "e\u0301 decomposed", "trailing ", "-rf", "new\nline", "a" * 200):
+        (folder / name).write_text(name)
+    (folder / "run.sh").write_text("#!/bin/sh\n")
+    (folder / "run.sh").chmod(0o755)
+    with open(folder / "holes", "wb") as file:
+        file.seek(40 * MB)
+        file.write(b"end")
+    os.utime(folder / "medium.bin", (1_000_000_000, 1_000_000_000))
+    return folder
+
+
+def case_a_folder_with_everything_in_it(lab):
+    alice, bob = lab.up("alice", "bob")
+    folder = make_tree(alice.home / "tree")
+    (folder / "link").symlink_to("/etc/passwd")
+    transfer = offer(alice, bob, folder)
+    bob.cli("accept", transfer)
+    wait_done(transfer, alice, bob)
+    (folder / "link").unlink()  # links are not sent
+    received = bob.received / "tree"
+    require(same_tree(folder, received), "the trees differ")
+    require(os.access(received / "run.sh", os.X_OK) and not os.access(received / "medium.bin", os.X_OK), "executable bits")
+    require(int((received / "medium.bin").stat().st_mtime) == 1_000_000_000, "the time of a file")
+    require((received / "holes").stat().st_blocks * 512 < 2 * MB, "holes stay holes")
+    require((received / "empty folder/inside").is_dir(), "empty folders")
+    require(bob.transfer(transfer)["files"] == sum(path.is_file() for path in folder.rglob("*")), f"{bob.transfer(transfer)}")
+
+
+def case_cable_out_for_twenty_seconds(lab):  # mostly waits
+    alice, bob, file, transfer = begin_big(lab, 128 * MB, "200mbit")
+    wait_part(bob, transfer, 0.3)
+    bob.host.unplug()
+    wait_for(25, state_is(bob, transfer, "interrupted", "waiting"), lambda: f"noticed: {bob.transfer(transfer)}")
+    remains(5, lambda: bob.transfer(transfer)["state"] != "active", "nothing flows without a cable")
+    bob.host.plug()
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def case_cable_out_for_a_moment(lab):
+    """Shorter than anybody's time-out: TCP repairs it or the session comes back; the file is whole."""
+    alice, bob, file, transfer = begin_big(lab, 64 * MB, "200mbit")
+    wait_part(bob, transfer, 0.3)
+    bob.host.unplug()
+    remains(3, lambda: True, "")
+    bob.host.plug()
+    wait_done(transfer, alice, bob, seconds=40)
+    require_same_file(bob, file)
+
+
+def case_address_change_in_the_middle(lab):
+    alice, bob, file, transfer = begin_big(lab, 128 * MB, "200mbit")
+    wait_part(bob, transfer, 0.3)
+    bob.host.change_address("10.77.0.88")
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def case_both_killed(lab):
+    alice, bob, file, transfer = begin_big(lab)
+    wait_part(bob, transfer, 0.4)
+    alice.kill()
+    bob.kill()
+    alice.up()
+    bob.up()
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def case_orderly_stop_and_restart(lab):
+    alice, bob, file, transfer = begin_big(lab)
+    wait_part(bob, transfer, 0.3)
+    bob.stop()
+    wait_for(10, state_is(alice, transfer, "interrupted", "waiting"), lambda: f"{alice.transfer(transfer)}")
+    bob.up()
+    wait_part(bob, transfer, 0.6)
+    alice.stop()
+    alice.up()
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def case_full_disk(lab):
+    alice, bob = lab.up("alice", "bob")
+    bob.stop()
+    lab.small_disk(bob.received, 64)
+    filler = random_file(bob.received / "filler", 50 * MB)
+    bob.up()
+    file = random_file(alice.home / "file.bin", 40 * MB)
+    transfer = offer(alice, bob, file)
+    bob.cli("accept", transfer, code=None)
+    row = wait_for(20, lambda: (found := bob.transfer(transfer))["error"] and found, lambda: f"an error: {bob.transfer(transfer)}")
+    require(row["error"]["code"] == "disk_full" and len(row["error"]["message"]) > 20, f"{row['error']}")
+    require(row["state"] not in FINAL, f"a full disk is a state to go on from: {row}")
+    require(filler.stat().st_size == 50 * MB, "what was there before was changed")
+    filler.unlink()
+    bob.cli("resume", transfer)
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def case_disk_fills_in_the_middle(lab):
+    """Holes are not reserved; somebody else may take the room meanwhile."""
+    alice, bob = lab.up("alice", "bob")
+    bob.stop()
+    lab.small_disk(bob.received, 64)
+    bob.up()
+    alice.host.rate("100mbit")
+    folder = alice.home / "parts"
+    for number in range(30):
+        random_file(folder / f"{number}.bin", 1 * MB, number)
+    transfer = offer(alice, bob, folder)
+    bob.cli("accept", transfer)
+    wait_part(bob, transfer, 0.2)
+    filler = bob.received / "filler"
+    with open(filler, "wb") as file:
+        try:
+            while True:
+                file.write(b"x" * MB)
+                file.flush()
+        except OSError:
+            pass
+    wait_for(30, lambda: bob.transfer(transfer)["state"] == "done" or bob.transfer(transfer)["error"],
+             lambda: f"done or stopped with an error: {bob.transfer(transfer)}")
+    filler.unlink()
+    if bob.transfer(transfer)["state"] != "done":
+        bob.cli("resume", transfer)
+    wait_done(transfer, alice, bob)
+    require(same_tree(folder, bob.received / "parts"), "the trees differ")
+
+
+def case_pause_and_resume_from_either_side(lab):
+    alice, bob, file, transfer = begin_big(lab, 128 * MB, "200mbit")
+    for part, node, other in ((0.1, bob, alice), (0.3, alice, bob)):
+        wait_part(bob, transfer, part)
+        require(node.cli("pause", transfer).one["state"] == "paused", "the answer to pause")
+        for side in (node, other):
+            wait_for(5, state_is(side, transfer, "paused"), lambda: f"{side}: {side.transfer(transfer)}")
+        held = bob.transfer(transfer)["bytes_done"]
+        remains(1, lambda: bob.transfer(transfer)["bytes_done"] <= held + WINDOW, "nothing flows while paused")
+        node.cli("resume", transfer)
+        wait_for(10, state_is(bob, transfer, "active", "done"), "it goes on")
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def case_pause_survives_a_restart(lab):
+    alice, bob, file, transfer = begin_big(lab, 128 * MB, "200mbit")
+    wait_part(bob, transfer, 0.2)
+    bob.cli("pause", transfer)
+    bob.kill()
+    bob.up()
+    lab.wait_all_see([alice, bob])
+    remains(2, lambda: bob.transfer(transfer)["state"] == "paused", "paused stays paused")
+    bob.cli("resume", transfer)
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def cancelled_by(lab, who):
+    alice, bob, _, transfer = begin_big(lab, 128 * MB, "200mbit")
+    bystander = bob.received / "bystander"
+    bystander.write_text("was here before")
+    wait_part(bob, transfer, 0.3)
+    {"alice": alice, "bob": bob}[who].cli("cancel", transfer)
+    for node in (alice, bob):
+        wait_for(10, state_is(node, transfer, "cancelled"), lambda: f"{node}: {node.transfer(transfer)}")
+    wait_for(5, lambda: nothing_left(bob), "the partial data is removed")
+    require(sorted(os.listdir(bob.received)) == ["bystander"], f"{os.listdir(bob.received)}")
+    require(bystander.read_text() == "was here before", "a bystander was touched")
+
+
+def case_cancelled_by_the_sender(lab):
+    cancelled_by(lab, "alice")
+
+
+def case_cancelled_by_the_receiver(lab):
+    cancelled_by(lab, "bob")
+
+
+def case_declined(lab):
+    alice, bob = lab.up("alice", "bob")
+    file = random_file(alice.home / "unwanted.bin", MB)
+    sending = alice.start("send", bob.id, file, "--wait")
+    transfer = wait_for(10, lambda: bob.transfers(), "the offer")[0]["id"]
+    require(not bob.received.exists() or not os.listdir(bob.received), "bytes on the disk before anybody accepted")
+    bob.cli("decline", transfer)
+    sending.wait(10)
+    require(sending.returncode == REFUSED, f"send --wait ended with {sending.returncode}")
+    wait_for(5, state_is(alice, transfer, "declined"), "declined")
+
+
+def case_nothing_is_written_before_acceptance(lab):
+    alice, bob = lab.up("alice", "bob")
+    offer(alice, bob, random_file(alice.home / "file.bin", MB))
+    remains(2, lambda: not bob.received.exists() or not os.listdir(bob.received), "not a byte before acceptance")
+
+
+def case_only_some_of_the_files(lab):
+    alice, bob = lab.up("alice", "bob")
+    folder = alice.home / "album"
+    for name in ("one.jpg", "two.jpg", "deep/three.jpg"):
+        random_file(folder / name, MB // 2, len(name))
+    transfer = offer(alice, bob, folder)
+    bob.cli("accept", transfer, "--only", "album/one.jpg", "--only", "album/deep")
+    wait_done(transfer, alice, bob)
+    got = sorted(str(path.relative_to(bob.received)) for path in bob.received.rglob("*") if path.is_file())
+    require(got == ["album/deep/three.jpg", "album/one.jpg"], f"{got}")
+
+
+def case_accepted_into_another_folder(lab):
+    alice, bob = lab.up("alice", "bob")
+    file = random_file(alice.home / "file.bin", MB)
+    transfer = offer(alice, bob, file)
+    bob.cli("accept", transfer, "--to", "elsewhere")  # relative to the caller's folder
+    wait_done(transfer, alice, bob)
+    require(same_tree(file, bob.home / "elsewhere/file.bin"), "not in the folder that was named")
+
+
+def case_never_replaces(lab):
+    alice, bob = lab.up("alice", "bob")
+    file = random_file(alice.home / "report.txt", 1000)
+    bob.received.mkdir()
+    (bob.received / "report.txt").write_text("precious")
+    for _ in range(2):
+        transfer = offer(alice, bob, file)
+        bob.cli("accept", transfer)
+        wait_done(transfer, alice, bob)
+    require((bob.received / "report.txt").read_text() == "precious", "an existing file was changed")
+    require(sorted(os.listdir(bob.received)) == ["report (2).txt", "report (3).txt", "report.txt"], f"{os.listdir(bob.received)}")
+    require(same_tree(file, bob.received / "report (3).txt"), "contents")
+
+
+def case_several_at_once(lab):
+    alice, bob = lab.up("alice", "bob")
+    alice.host.rate(RATE)
+    running = []
+    for number in range(4):
+        sender, receiver = (alice, bob) if number % 2 else (bob, alice)
+        file = random_file(sender.home / f"file{number}.bin", 24 * MB, number)
+        running.append((sender, receiver, file, offer(sender, receiver, file)))
+    for _, receiver, _, transfer in running:
+        receiver.cli("accept", transfer)
+    alice.cli("say", "bob", "meanwhile", "--wait", "--timeout", "10")
+    for sender, receiver, file, transfer in running:
+        wait_done(transfer, sender, receiver)
+        require_same_file(receiver, file)
+
+
+def case_one_offer_to_several_people(lab):
+    alice, bob, carol = lab.up("alice", "bob", "carol")
+    file = random_file(alice.home / "memo.pdf", 3 * MB)
+    rows = alice.cli("send", "bob", file, "--also", "carol").lines
+    require({row["peer"] for row in rows} == {bob.id, carol.id}, f"{rows}")
+    for row, node in ((row, next(node for node in (bob, carol) if node.id == row["peer"])) for row in rows):
+        wait_for(10, lambda: node.transfers(), "the offer")
+        node.cli("accept", row["transfer_id"])
+        wait_done(row["transfer_id"], alice, node)
+        require_same_file(node, file)
+
+
+def case_accepted_by_a_rule(lab):
+    alice, bob = lab.up("alice", "bob")
+    bob.cli("auto-accept", alice.id, "on", "--max-size", 2 * MB)
+    small = random_file(alice.home / "small.bin", MB)
+    answer = alice.cli("send", bob.id, small, "--wait", "--timeout", "30")
+    require(answer.lines[-1]["state"] == "done", answer.out)
+    require_same_file(bob, small)
+    large = random_file(alice.home / "large.bin", 3 * MB)
+    transfer = offer(alice, bob, large)
+    remains(2, lambda: bob.transfer(transfer)["state"] == "offered", "larger than the rule allows waits for a person")
+    bob.cli("auto-accept", alice.id, "off")
+    transfer = offer(alice, bob, small)
+    remains(1, lambda: bob.transfer(transfer)["state"] == "offered", "no rule any more")
+
+
+def case_receiver_away_when_it_is_sent(lab):
+    alice, bob = lab.up("alice", "bob")
+    file = random_file(alice.home / "later.bin", MB)
+    bob.stop()
+    transfer = alice.cli("send", bob.id, file).one["transfer_id"]
+    alice.kill()
+    alice.up()
+    bob.up()
+    wait_for(15, lambda: any(row["id"] == transfer for row in bob.transfers()), "the offer comes when Bob is back")
+    bob.cli("accept", transfer)
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def case_file_changed_while_it_is_sent(lab):
+    alice, bob, file, transfer = begin_big(lab, 64 * MB, "200mbit")
+    wait_part(bob, transfer, 0.2)
+    with open(file, "r+b") as changed:
+        changed.seek(60 * MB)
+        changed.write(b"changed while it was sent")
+    row = wait_for(60, lambda: (found := alice.transfer(transfer))["state"] in FINAL and found, lambda: f"{alice.transfer(transfer)}")
+    require(row["state"] == "failed" and row["error"] and "chang" in row["error"]["message"], f"{row}")
+    require(not (bob.received / file.name).exists(), "a chimera arrived")
+
+
+def case_words_while_a_transfer_fills_the_link(lab):
+    alice, bob, file, transfer = begin_big(lab, 128 * MB, "100mbit")
+    wait_part(bob, transfer, 0.05)
+    times = []
+    while len(times) < 20:
+        times.append(alice.cli("say", "bob", f"word {len(times)}", "--wait").seconds * 1000)
+    require(alice.transfer(transfer)["state"] == "active", "the transfer ended too early to measure")
+    times.sort()
+    print(f"say --wait during a transfer: median {times[10]:.0f} ms, worst {times[-1]:.0f} ms (the command's own start included)")
+    require(times[10] < 500, f"a word takes {times[10]:.0f} ms while a file is sent")
+    alice.cli("cancel", transfer)
+
+
+def case_interrupted_command_leaves_the_transfer(lab):
+    alice, bob = lab.up("alice", "bob")
+    alice.host.rate(RATE)
+    file = random_file(alice.home / "big.bin", 64 * MB)
+    sending = alice.start("send", bob.id, file, "--wait")
+    transfer = wait_for(10, lambda: bob.transfers(), "the offer")[0]["id"]
+    bob.cli("accept", transfer)
+    wait_part(bob, transfer, 0.2)
+    shell("kill", "-INT", sending.pid)
+    sending.wait(5)
+    require(sending.returncode == 130, f"send --wait ended with {sending.returncode} after SIGINT")
+    require("goes on" in sending.stderr.read().decode(), "it should say that the transfer goes on")
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+def case_partial_folder_removed_by_hand(lab):
+    """Somebody tidies up while the node is down: it starts over, it does not fail."""
+    alice, bob, file, transfer = begin_big(lab, 64 * MB, "200mbit")
+    wait_part(bob, transfer, 0.3)
+    bob.kill()
+    for path in bob.received.glob(".culver-partial-*"):
+        shutil.rmtree(path)
+    bob.up()
+    wait_for(20, lambda: bob.transfer(transfer)["state"] in ("done", "active") or bob.transfer(transfer)["error"],
+             lambda: f"{bob.transfer(transfer)}")
+    if bob.transfer(transfer)["error"]:
+        bob.cli("resume", transfer)
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
+if __name__ == "__main__":
+    run_cases(globals())
