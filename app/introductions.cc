@@ -8,6 +8,7 @@ namespace culver::app {
 namespace {
 
 constexpr std::uint32_t kLastPresence = 3;
+constexpr std::uint32_t kLastPort = 65535;
 
 std::string label(const std::string& text, std::size_t limit) {
     return is_utf8(text) ? std::string(cut_utf8(text, limit)) : std::string();
@@ -21,7 +22,8 @@ std::optional<Card> decode_card(ByteView body) {
     return Card{.name = label(card.name(), kMaxLabelBytes),
                 .department = label(card.department(), kMaxLabelBytes),
                 .presence = card.presence() <= kLastPresence ? card.presence() : 0,
-                .status_text = label(card.status_text(), kMaxStatusBytes)};
+                .status_text = label(card.status_text(), kMaxStatusBytes),
+                .port = card.port() <= kLastPort ? static_cast<std::uint16_t>(card.port()) : std::uint16_t{0}};
 }
 
 Bytes encode_card(const Card& card) {
@@ -30,6 +32,7 @@ Bytes encode_card(const Card& card) {
     message.set_department(card.department);
     message.set_presence(card.presence);
     message.set_status_text(card.status_text);
+    message.set_port(card.port);
     return to_bytes(message.SerializeAsString());
 }
 

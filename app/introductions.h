@@ -17,6 +17,7 @@ struct Card {
     std::string department;
     std::uint32_t presence = 0;  // 0 available, 1 away, 2 busy, 3 do not disturb
     std::string status_text;
+    std::uint16_t port = 0;  // where the peer accepts links, at the address of its session; 0 unknown
     bool operator==(const Card&) const = default;
 };
 

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The control API's methods, each a few lines: find the peer or transfer that is meant, forward to the room that
+// does it, turn the outcome into rows. api_peers.cc, api_chat.cc, api_transfer.cc and api_settings.cc hold them.
+// Thread: the network thread.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/config.h"
+#include "app/peer_rows.h"
+#include "chat/chat_service.h"
+#include "control/node.h"
+#include "discovery/discovery.h"
+#include "net/sessions.h"
+#include "transfer/transfer_service.h"
+
+namespace culver::app {
+
+// What of the running node the methods need. All must outlive the Api.
+struct ApiParts {
+    PeerBook& book;
+    discovery::Discovery& discovery;
+    net::Sessions& sessions;
+    chat::ChatService& chat;
+    transfer::TransferService& transfers;
+    Config& config;
+    const Clock& clock;
+};
+
+// What the node knows of itself and lets faces change.
+struct ApiHooks {
+    std::function<control::NodeStatus()> status;
+    std::function<void()> stop;
+    std::function<std::uint64_t()> next_event;             // the number of the next event
+    std::function<Result<SettingView>(std::string_view key, std::string_view value)> change_setting;
+    std::function<std::filesystem::path()> receive_folder;
+    PeerId self;
+};
+
+class Api final : public control::Node {
+public:
+    Api(ApiParts parts, ApiHooks hooks) : parts_(parts), hooks_(std::move(hooks)) {}
+
+    control::Answered<control::method::NodeStatus> answer(control::method::NodeStatus) override;
+    control::Answered<control::method::NodeStop> answer(control::method::NodeStop) override;
+    control::Answered<control::method::PeersList> answer(control::method::PeersList) override;
+    control::Answered<control::method::PeerResolve> answer(control::method::PeerResolve) override;
+    control::Answered<control::method::ChatSay> answer(control::method::ChatSay) override;
+    control::Answered<control::method::ChatHistory> answer(control::method::ChatHistory) override;
+    control::Answered<control::method::ChatSearch> answer(control::method::ChatSearch) override;
+    control::Answered<control::method::ChatMarkRead> answer(control::method::ChatMarkRead) override;
+    control::Answered<control::method::TransferSend> answer(control::method::TransferSend) override;
+    control::Answered<control::method::TransferQuery> answer(control::method::TransferQuery) override;
+    control::Answered<control::method::TransferAccept> answer(control::method::TransferAccept) override;
+    control::Answered<control::method::TransferDecline> answer(control::method::TransferDecline) override;
+    control::Answered<control::method::TransferPause> answer(control::method::TransferPause) override;
+    control::Answered<control::method::TransferResume> answer(control::method::TransferResume) override;
+    control::Answered<control::method::TransferCancel> answer(control::method::TransferCancel) override;
+    control::Answered<control::method::AutoAcceptSet> answer(control::method::AutoAcceptSet) override;
+    control::Answered<control::method::AutoAcceptGet> answer(control::method::AutoAcceptGet) override;
+    control::Answered<control::method::AutoAcceptList> answer(control::method::AutoAcceptList) override;
+    control::Answered<control::method::ConfigGet> answer(control::method::ConfigGet) override;
+    control::Answered<control::method::ConfigSet> answer(control::method::ConfigSet) override;
+    control::Answered<control::method::IdentityShow> answer(control::method::IdentityShow) override;
+    control::Answered<control::method::EventsSubscribe> answer(control::method::EventsSubscribe) override;
+
+    // What a peer is called; empty when nobody knows.
+    [[nodiscard]] std::string name_of(const PeerKey& peer) const;
+    [[nodiscard]] control::PeerRow row_of(const PeerKey& peer) const;
+
+private:
+    // The peer a person means; an address is asked who answers there.
+    Task<control::Reply<PeerKey>> who(std::string word, bool accept_new);
+    Task<control::Reply<std::vector<PeerKey>>> who_all(std::vector<std::string> words, bool accept_new);
+    [[nodiscard]] std::map<PeerKey, const discovery::Row*> everybody(const std::vector<discovery::Row>& live) const;
+    void remember(const PeerKey& peer);
+    [[nodiscard]] control::Reply<TransferId> which(const std::string& word) const;
+    template <class Act>
+    Task<control::Reply<control::TransferRow>> act_on(std::string id, Act act);
+
+    ApiParts parts_;
+    ApiHooks hooks_;
+};
+
+}  // namespace culver::app

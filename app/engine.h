@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// One running node: makes the rooms, connects them, starts and stops them in the right order. It decides nothing.
+//
+// Start: profile → settings → database → what is remembered → sessions → chat and transfers → listener →
+// control socket → discovery, whose first hello goes out last: whoever hears it can be answered.
+// Stop: discovery (goodbye) → control socket → listener → transfers and sessions → chat → database.
+// Thread: the network thread.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/api.h"
+#include "app/config.h"
+#include "app/control_server.h"
+#include "app/event_bus.h"
+#include "app/introductions.h"
+#include "app/peer_book.h"
+#include "base/task_scope.h"
+#include "net/listener.h"
+#include "net/session_hub.h"
+#include "store/profile.h"
+#include "store/reserved_numbers.h"
+
+namespace culver::app {
+
+struct EngineOptions {
+    std::filesystem::path profile;  // absolute
+    // Hold for this run and go before the settings.
+    std::optional<std::string> name;
+    std::optional<std::string> department;
+    std::optional<std::filesystem::path> receive_dir;
+    std::optional<std::uint16_t> port;
+    // Instead of sessions over TCP, a listener and discovery: several nodes in one process.
+    std::function<std::unique_ptr<net::Sessions>(net::Sessions::Mediator, net::SessionOptions)> sessions;
+};
+
+class Engine {
+public:
+    Engine(boost::asio::any_io_executor executor, EngineOptions options);
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+    ~Engine();  // requires: close() has returned, if start() was called
+
+    // Fails with a sentence for the person; close() must be awaited all the same.
+    Task<Result<>> start();
+
+    // Says goodbye everywhere and ends all tasks.
+    Task<> close();
+
+    [[nodiscard]] const PeerId& id() const { return id_; }
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] EventBus& events() { return *events_; }      // after start()
+    [[nodiscard]] control::Node& api() { return *api_; }       // after start()
+    [[nodiscard]] net::Sessions& sessions() { return *sessions_; }
+
+    // A face asked the node to stop.
+    void on_stop_asked(std::function<void()> stop) { stop_asked_ = std::move(stop); }
+
+private:
+    Result<> open_profile();
+    Task<Result<>> open_store();
+    void make_sessions();
+    Task<Result<>> start_features();
+    Result<> start_listener();
+    Result<> start_control();
+    Result<> start_discovery();
+    void make_discovery();
+    void make_api();
+
+    net::Sessions::Mediator session_mediator();
+    discovery::Events discovery_events();
+    void session_opened(const PeerId& peer, const Endpoint& where);
+    void session_closed(const PeerId& peer, const Error& why);
+    void learned(const PeerId& peer, const Card& card);
+    void roster_changed(const discovery::Change& change);
+    void chat_event(const chat::ChatEvent& event);
+    void transfer_event(const transfer::TransferEvent& event);
+    void talked(const PeerId& peer);
+    void warn(std::string code, std::string sentence);
+    void publish(control::EventBody body);
+    Result<SettingView> change_setting(std::string_view key, std::string_view value);
+    void settings_changed();
+
+    [[nodiscard]] std::string name() const;
+    [[nodiscard]] std::string department() const;
+    [[nodiscard]] std::filesystem::path receive_dir() const;
+    [[nodiscard]] control::NodeStatus status() const;
+    Task<std::string> dispatch(ControlServer::Client& client, std::string line);
+    Task<> stream_events(ControlServer::Client& client, std::uint64_t from);
+
+    boost::asio::any_io_executor executor_;
+    EngineOptions options_;
+    const Clock& clock_ = real_clock();
+    SteadyTime started_ = clock_.steady();
+    std::function<void()> stop_asked_;
+    PeerId id_;
+    std::uint16_t port_ = 0;
+    Config config_;
+    std::unique_ptr<store::Profile> profile_;
+    std::unique_ptr<store::ReservedNumbers> event_numbers_;
+    std::unique_ptr<store::Database> database_;
+    struct Rows;
+    std::unique_ptr<Rows> rows_;
+    std::unique_ptr<EventBus> events_;
+    std::unique_ptr<PeerBook> book_;
+    struct Network;
+    std::unique_ptr<Network> network_;
+    std::unique_ptr<net::Sessions> sessions_;
+    std::unique_ptr<Introductions> introductions_;
+    boost::asio::thread_pool workers_{1};
+    std::unique_ptr<discovery::Discovery> discovery_;
+    std::unique_ptr<chat::ChatService> chat_;
+    std::unique_ptr<transfer::TransferService> transfers_;
+    std::unique_ptr<Api> api_;
+    std::unique_ptr<ControlServer> control_;
+};
+
+}  // namespace culver::app

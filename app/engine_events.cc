@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens in the rooms, told to those rooms and faces it concerns.
+#include <boost/asio/error.hpp>
+
+#include "app/engine.h"
+#include "app/engine_parts.h"
+#include "app/message_rows.h"
+#include "app/transfer_rows.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "control/dispatch.h"
+
+namespace culver::app {
+namespace {
+
+discovery::Label label_of(const Card& card) {
+    return {.name = card.name,
+            .department = card.department,
+            .presence = static_cast<discovery::Presence>(card.presence)};
+}
+
+}  // namespace
+
+net::Sessions::Mediator Engine::session_mediator() {
+    net::Sessions::Mediator mediator;
+    mediator.addresses = [this](const PeerId& peer) {
+        auto addresses = discovery_->addresses(peer);
+        const auto* stored = book_->find(PeerKey(peer));
+        if (stored == nullptr) return addresses;
+        for (const auto& address : stored->addresses) {
+            if (std::ranges::find(addresses, address) == addresses.end()) addresses.push_back(address);
+        }
+        return addresses;
+    };
+    mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
+    mediator.opened = [this](const PeerId& peer, const Endpoint& where) { session_opened(peer, where); };
+    mediator.closed = [this](const PeerId& peer, const Error& why) { session_closed(peer, why); };
+    mediator.dial_failed = [](const PeerId& peer, const Endpoint& where, const Error& why) {
+        log::debug("{} did not answer at {}: {}", short_text(peer), where.text(), why.sentence());
+    };
+    mediator.twin_seen = [this](const PeerId&) {
+        warn("twin", "Another node uses this node's identity: was its profile copied? Run 'culver identity new' there.");
+    };
+    mediator.refused = [this](const PeerId& peer, const Error& why) {
+        warn("peer_refused", "No session with " + short_text(peer) + ": " + why.sentence() + ".");
+    };
+    return mediator;
+}
+
+discovery::Events Engine::discovery_events() {
+    discovery::Events events;
+    events.changed = [this](const discovery::Change& change) { roster_changed(change); };
+    events.heard_known = [this](const PeerKey& peer) { sessions_->nudge(peer.id); };
+    events.network_changed = [this] {
+        for (const auto& [peer, stored] : book_->all()) sessions_->nudge(peer.id);
+    };
+    events.epoch_raised = [this](std::uint64_t heard) {
+        auto raised = profile_->raise_epoch_above(heard);
+        if (!raised) warn("profile", "The profile cannot be written: " + raised.error().sentence() + ".");
+    };
+    events.twin_seen = [this](const Endpoint& where) {
+        warn("twin", "Another node with this node's identity runs at " + where.address.to_string() +
+                         ": was its profile copied? Run 'culver identity new' there.");
+    };
+    return events;
+}
+
+void Engine::session_opened(const PeerId& peer, const Endpoint& where) {
+    network_->open_at[peer] = where;
+    discovery_->session_opened(PeerKey(peer), std::nullopt, std::nullopt);
+    introductions_->peer_opened(peer);
+    chat_->peer_opened(peer);
+    transfers_->peer_opened(peer);
+}
+
+void Engine::session_closed(const PeerId& peer, const Error& why) {
+    log::debug("the session with {} ended: {}", short_text(peer), why.sentence());
+    network_->open_at.erase(peer);
+    discovery_->session_closed(PeerKey(peer));
+    chat_->peer_closed(peer);
+    transfers_->peer_closed(peer);
+}
+
+void Engine::learned(const PeerId& peer, const Card& card) {
+    book_->note_labels(PeerKey(peer), card.name, card.department);
+    const auto open = network_->open_at.find(peer);
+    std::optional<Endpoint> dial;
+    if (open != network_->open_at.end() && card.port != 0) dial = Endpoint{open->second.address, card.port};
+    if (dial) book_->note_address(PeerKey(peer), *dial);
+    discovery_->session_opened(PeerKey(peer), dial, label_of(card));
+}
+
+void Engine::roster_changed(const discovery::Change& change) {
+    const PeerKey peer = change.row.peer;
+    if (change.kind == discovery::Change::Kind::Gone) book_->note_gone(peer);
+    else book_->note_labels(peer, change.row.label.name, change.row.label.department);
+    const bool is_gone = change.kind == discovery::Change::Kind::Gone;
+    auto row = peer_row(peer, is_gone ? nullptr : &change.row, *book_, clock_.wall());
+    switch (change.kind) {
+        case discovery::Change::Kind::Appeared: publish(control::event::PeerAppeared{{std::move(row)}}); break;
+        case discovery::Change::Kind::Changed: publish(control::event::PeerChanged{{std::move(row)}}); break;
+        case discovery::Change::Kind::Gone: publish(control::event::PeerGone{{std::move(row)}}); break;
+    }
+}
+
+void Engine::chat_event(const chat::ChatEvent& event) {
+    const auto names = [this](const PeerKey& peer) { return api_->name_of(peer); };
+    if (const auto* arrived = std::get_if<chat::MessageArrived>(&event)) {
+        const PeerKey& author = arrived->message.author;
+        book_->remember(author, api_->name_of(author), api_->row_of(author).department.value_or(""));
+        publish(control::event::MessageArrived{{message_row(arrived->message, names)}});
+    } else if (const auto* changed = std::get_if<chat::MessageStateChanged>(&event)) {
+        publish(control::event::MessageStateChanged{{message_row(changed->message, names)}});
+    } else if (const auto* warning = std::get_if<chat::ChatWarning>(&event)) {
+        warn("history", warning->sentence);
+    }
+}
+
+void Engine::talked(const PeerId& peer) {
+    book_->mark_talked(PeerKey(peer));
+    discovery_->mark_known(PeerKey(peer));
+}
+
+void Engine::warn(std::string code, std::string sentence) {
+    log::warn("{}", printable(sentence));
+    publish(control::event::Warning{{control::Finding{.code = std::move(code),
+                                                      .severity = control::Severity::Warning,
+                                                      .message = std::move(sentence),
+                                                      .advice = std::nullopt}}});
+}
+
+void Engine::publish(control::EventBody body) {
+    events_->publish([&](std::uint64_t number) {
+        return control::event_line(control::Event{.seq = number, .body = std::move(body)});
+    });
+}
+
+Task<std::string> Engine::dispatch(ControlServer::Client& client, std::string line) {
+    auto done = co_await control::dispatch(*api_, std::move(line));
+    if (!done.stream_from) co_return std::move(done.reply);
+    // The answer must stand before the first event on the wire.
+    co_await client.push(std::move(done.reply));
+    client.spawn("event stream", stream_events(client, *done.stream_from));
+    co_return std::string();
+}
+
+Task<> Engine::stream_events(ControlServer::Client& client, std::uint64_t from) {
+    std::uint64_t seen = from == 0 ? 0 : from - 1;
+    for (;;) {
+        auto next = co_await events_->after(seen);
+        seen = next.number;
+        std::string line = std::move(next.text);
+        if (next.kind == EventBus::Next::Kind::Lost) {
+            line = control::event_line({.seq = 0, .body = control::event::Lost{.from = next.from, .to = next.number}});
+        }
+        const bool is_there = co_await client.push(std::move(line));
+        if (!is_there) co_return;
+    }
+}
+
+}  // namespace culver::app

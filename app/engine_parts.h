@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Private to the engine's two files: what it owns and nobody else needs to name.
+#pragma once
+#include <map>
+
+#include "app/engine.h"
+#include "net/tcp_transport.h"
+#include "store/meta.h"
+#include "store/peer_names.h"
+#include "store/peers.h"
+#include "store/rules.h"
+#include "store/transfers.h"
+
+namespace culver::app {
+
+struct Engine::Rows {
+    explicit Rows(store::Database& database)
+        : peers(database), names(database), transfers(database), rules(database) {}
+    store::Peers peers;
+    store::PeerNames names;
+    store::Transfers transfers;
+    store::Rules rules;
+};
+
+struct Engine::Network {
+    std::unique_ptr<net::TcpTransport> transport;
+    std::unique_ptr<net::Listener> listener;
+    std::map<PeerId, Endpoint> open_at;  // the other end of each session's link
+};
+
+}  // namespace culver::app
