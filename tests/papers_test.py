@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Holds the papers to the code: links that lead somewhere, every method, event and key of the control API described,
+every room on the map, a licence line in every source.
+
+    papers_test.py ROOT ROOMS    every breach is a line; exit code 1 if any
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+REQUIRED = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "docs/architecture.md", "docs/protocol.md",
+            "docs/control-api.md", "docs/decisions.md", "docs/how-to-add.md", "docs/goals.md"]
+MAX_README_LINES = 120
+SPDX = "SPDX-License-Identifier: Apache-2.0"
+CODE = {".cc", ".h", ".py", ".sh", ".proto", ".cmake"}
+ELSEWHERE = re.compile(r"https?:|mailto:|#")
+
+
+def tracked(root):
+    listed = subprocess.run(["git", "-C", str(root), "ls-files"], capture_output=True, text=True, check=True)
+    return [root / name for name in listed.stdout.splitlines() if (root / name).is_file()]
+
+
+def missing_papers(root):
+    return [f"{name}: missing" for name in REQUIRED if not (root / name).exists()]
+
+
+def long_readme(root):
+    return [f"{name}: longer than {MAX_README_LINES} lines" for name in ("README.md", "README.zh-CN.md")
+            if (root / name).exists() and len((root / name).read_text().splitlines()) > MAX_README_LINES]
+
+
+def dead_links(root, files):
+    for file in files:
+        if file.suffix != ".md":
+            continue
+        text = re.sub(r"```.*?```", "", file.read_text(), flags=re.S)
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if not ELSEWHERE.match(target) and not (file.parent / target.split("#")[0]).exists():
+                yield f"{file.relative_to(root)}: a link to {target}, which is not there"
+
+
+def unnamed(root, paper, words, what):
+    path = root / paper
+    text = path.read_text() if path.exists() else ""
+    return [f"{paper}: {what} {word} is not described" for word in words if not re.search(rf"\b{re.escape(word)}\b", text)]
+
+
+def names_in(root, header):
+    path = root / header
+    return re.findall(r'kName = "([a-z_.]+)"', path.read_text()) if path.exists() else []
+
+
+def row_keys(root):
+    path = root / "control/rows.h"
+    text = re.sub(r"//.*", "", path.read_text()) if path.exists() else ""
+    keys = set()
+    for body in re.findall(r"struct \w+ \{(.*?)\n\};", text, flags=re.S):
+        keys |= set(re.findall(r"\b([a-z_]+)(?: = [^;]+)?;", body))
+    return sorted(keys - {"standard"} | {"default"})  # `default` is a word of the language
+
+
+def sources_without_licence(root, files):
+    for file in files:
+        if file.suffix in CODE or file.name == "CMakeLists.txt":
+            if SPDX not in "\n".join(file.read_text(errors="replace").splitlines()[:2]):
+                yield f"{file.relative_to(root)}: no line {SPDX}"
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    rooms = [line.partition(":")[0] for line in pathlib.Path(sys.argv[2]).read_text().split()]
+    files = tracked(root)
+    breaches = [
+        *missing_papers(root), *long_readme(root), *dead_links(root, files), *sources_without_licence(root, files),
+        *unnamed(root, "docs/architecture.md", rooms, "the room"),
+        *unnamed(root, "docs/control-api.md", names_in(root, "control/methods.h"), "the method"),
+        *unnamed(root, "docs/control-api.md", names_in(root, "control/event.h"), "the event"),
+        *unnamed(root, "docs/control-api.md", row_keys(root), "the key"),
+    ]
+    print("\n".join(breaches) or "the papers agree with the code")
+    return bool(breaches)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
