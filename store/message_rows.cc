@@ -5,6 +5,8 @@
 #include "store/query.h"
 #include "store/search_text.h"
 
+#include <algorithm>
+
 namespace culver::store {
 namespace {
 
@@ -170,24 +172,33 @@ std::vector<StoredMessage> mark_read_here(SQLite::Database& database, const Conv
 
 std::vector<StoredMessage> mark_delivered(SQLite::Database& database, const StreamKey& own,
                                           std::uint64_t first, std::uint64_t last) {
+    const auto read_up_to = load_stream(database, own).read_up_to;
     Query query(database,
                 select("conversation = ? AND author = ? AND incarnation = ? AND sequence BETWEEN ? AND ?"
-                       " AND direction = 1 AND state IN (0, 1) ORDER BY sequence"));
+                       " AND direction = 1 AND state IN (0, 1, 4) ORDER BY sequence"));
     query.with(own.conversation).with(own.author).with(own.incarnation).with(first).with(last);
-    return moved_to(database, all_of(query), MessageState::Delivered);
+    std::vector<StoredMessage> changed;
+    for (auto& message : all_of(query)) {
+        message.state = message.sequence <= read_up_to ? MessageState::Read : MessageState::Delivered;
+        message.failure.clear();
+        set_message_state(database, message.row, message.state);
+        changed.push_back(std::move(message));
+    }
+    return changed;
 }
 
 std::vector<StoredMessage> mark_read_there(SQLite::Database& database, const StreamKey& own,
                                            std::uint64_t up_to) {
     auto stream = load_stream(database, own);
+    up_to = std::min(up_to, stream.highest);
     if (stream.read_up_to >= up_to) return {};
     Query query(
         database,
         select("conversation = ? AND author = ? AND incarnation = ? AND sequence > ? AND sequence <= ?"
-               " AND direction = 1 AND state IN (0, 1, 2) ORDER BY sequence"));
+               " AND direction = 1 AND state = 2 ORDER BY sequence"));
     query.with(own.conversation).with(own.author).with(own.incarnation).with(stream.read_up_to).with(up_to);
     auto changed = moved_to(database, all_of(query), MessageState::Read);
-    stream.read_up_to = up_to < stream.highest ? up_to : stream.highest;
+    stream.read_up_to = up_to;
     save_stream(database, own, stream);
     return changed;
 }

@@ -65,11 +65,12 @@ void set_message_state(SQLite::Database& database, std::int64_t row, MessageStat
 std::vector<StoredMessage> mark_read_here(SQLite::Database& database, const ConversationId& conversation,
                                           std::uint64_t position);
 
-// Own messages of a stream from first to last that still wait become Delivered. Gives the rows changed.
+// Own messages of a stream from first to last that wait, or were given up too early, become Delivered, or
+// Read when the peer said so before. Gives the rows changed.
 std::vector<StoredMessage> mark_delivered(SQLite::Database& database, const StreamKey& own,
                                           std::uint64_t first, std::uint64_t last);
 
-// Own messages of a stream up to that number become Read. Gives the rows changed.
+// Own delivered messages of a stream up to that number become Read. Gives the rows changed.
 std::vector<StoredMessage> mark_read_there(SQLite::Database& database, const StreamKey& own,
                                            std::uint64_t up_to);
 

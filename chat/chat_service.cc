@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/chat_service.h"
+
+#include "base/log.h"
+#include "base/mailbox.h"
+#include "base/random.h"
+#include "base/task_scope.h"
+#include "base/text.h"
+#include "chat/errors.h"
+#include "chat/hybrid_clock.h"
+#include "chat/ingest.h"
+#include "chat/outbox.h"
+#include "chat/wire.h"
+#include "store/errors.h"
+#include "store/message_rows.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace culver::chat {
+namespace {
+
+using store::MessageDirection;
+using store::MessageState;
+using store::StoredMessage;
+
+// Frames that wait for the disk, each at most kMaxOperationBytes; a full inbox slows the senders.
+constexpr std::size_t kInboxFrames = 128;
+
+// Before this a clock was surely never set: what it stamped cannot be measured against 30 days.
+constexpr std::int64_t kEarliestPlausible = 1'704'067'200'000;  // 2024-01-01
+
+Result<> check_text(const std::string& text) {
+    if (text.empty()) return fail(ChatErrc::TextEmpty);
+    if (text.size() > kMaxTextBytes) return fail(ChatErrc::TextTooLong);
+    if (!is_utf8(text)) return fail(ChatErrc::TextNotUtf8);
+    return {};
+}
+
+// Numbers the message in its stream and writes it with everything that must be true at once. Store thread.
+StoredMessage commit_own(SQLite::Database& database, StoredMessage message, const Operation& draft) {
+    const store::StreamKey key{message.conversation, message.author, message.incarnation};
+    auto stream = store::load_stream(database, key);
+    message.sequence = ++stream.highest;
+    message.position = std::max(message.clock, stream.position + 1);
+    auto operation = draft;
+    operation.sequence = message.sequence;
+    message.operation = encode(operation);
+    message.row = store::insert_message(database, message);
+    stream.clock = std::max(stream.clock, message.clock);
+    stream.position = message.position;
+    store::save_stream(database, key, stream);
+    store::mark_talked(database, message.conversation.peer(), message.arrival);
+    return message;
+}
+
+}  // namespace
+
+class ChatService::Impl {
+public:
+    Impl(boost::asio::any_io_executor executor, net::Sessions& sessions, store::Database& database,
+         const Clock& clock, ChatOptions options, Mediator mediator);
+
+    Task<Result<>> start();
+    Task<Result<StoredMessage>> say(PeerKey peer, std::string text);
+    Task<Result<std::size_t>> mark_read(ConversationId conversation, std::optional<MessageId> up_to);
+    void show_sent(StoredMessage& message) const;
+    void opened(const PeerId& peer);
+    Task<> close();
+
+    ChatOptions options_;
+    store::History history_;
+    Outbox outbox_;
+
+private:
+    static DeliveryLimits limits_of(const ChatTimings& timings);
+    Outbox::Mediator outbox_mediator();
+    [[nodiscard]] net::Standing standing(const PeerId& peer) const { return mediator_.standing(peer); }
+    void tell(ChatEvent event) const { mediator_.on_event(event); }
+    void tell_state(StoredMessage message) const { tell(MessageStateChanged{std::move(message)}); }
+
+    Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);
+    Task<> run_ingest();
+    Task<Result<std::vector<Inbound>>> take_batch();
+    Task<> digest(std::vector<Inbound> batch);
+    Task<Result<>> digest_whole(std::vector<Inbound> batch);
+    void apply(Digest digest);
+    void answer(const PeerId& peer, const Digest::Answers& answers);
+    void warn_about(const Error& error);
+
+    StoredMessage draft(const PeerKey& peer, const std::string& text);
+    Task<> send_read_points(PeerId peer);
+    Task<> run_expiry();
+    Task<Result<>> expire();
+
+    net::Sessions& sessions_;
+    store::Database& database_;
+    const Clock& clock_;
+    Mediator mediator_;
+    HybridClock hybrid_;
+    Mailbox<Inbound> inbox_;
+    bool has_warned_ = false;
+    TaskScope scope_;
+};
+
+ChatService::Impl::Impl(boost::asio::any_io_executor executor, net::Sessions& sessions,
+                        store::Database& database, const Clock& clock, ChatOptions options, Mediator mediator)
+    : options_(options),
+      history_(database),
+      outbox_(executor, sessions, database, clock, limits_of(options.timings), outbox_mediator()),
+      sessions_(sessions),
+      database_(database),
+      clock_(clock),
+      mediator_(std::move(mediator)),
+      inbox_(executor, kInboxFrames),
+      scope_(executor) {}
+
+DeliveryLimits ChatService::Impl::limits_of(const ChatTimings& timings) {
+    DeliveryLimits limits;
+    limits.resend_first = timings.resend_first;
+    limits.resend_last = timings.resend_last;
+    return limits;
+}
+
+Outbox::Mediator ChatService::Impl::outbox_mediator() {
+    return {.may_send = [this](const PeerId& peer) { return standing(peer) != net::Standing::Blocked; },
+            .on_first_sent =
+                [this](const StoredMessage& message) {
+                    auto shown = message;
+                    shown.state = MessageState::Sent;
+                    tell_state(std::move(shown));
+                }};
+}
+
+Task<Result<>> ChatService::Impl::start() {
+    auto work = [](SQLite::Database& database) { return store::highest_clock(database); };
+    auto clock = co_await database_.read(work);
+    if (!clock) co_return fail_as(clock);
+    hybrid_ = HybridClock(*clock);
+    if (auto expired = co_await expire(); !expired) co_return fail_as(expired);
+    if (auto started = co_await outbox_.start(); !started) co_return fail_as(started);
+    sessions_.handle(net::kChatKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
+        return on_frame(from, kind, std::move(body));
+    });
+    scope_.spawn("chat ingest", run_ingest());
+    scope_.spawn("chat expiry", run_expiry());
+    co_return Result<>{};
+}
+
+StoredMessage ChatService::Impl::draft(const PeerKey& peer, const std::string& text) {
+    const auto now = clock_.wall();
+    StoredMessage message;
+    message.conversation = ConversationId::with(peer);
+    message.author = PeerKey(options_.self);
+    message.incarnation = options_.incarnation;
+    message.id = make_message_id(now);
+    message.clock = hybrid_.next(now);
+    message.kind = static_cast<std::uint8_t>(OperationKind::Text);
+    message.text = text;
+    message.time = message.arrival = to_milliseconds(now);
+    message.direction = MessageDirection::Out;
+    message.state = peer.id == options_.self ? MessageState::Read : MessageState::Queued;
+    return message;
+}
+
+Task<Result<StoredMessage>> ChatService::Impl::say(PeerKey peer, std::string text) {
+    if (auto checked = check_text(text); !checked) co_return fail_as(checked);
+    if (peer.protocol != Protocol::Culver) co_return fail(ChatErrc::NotNative);
+    const auto former = standing(peer.id);
+    if (former == net::Standing::Blocked) co_return fail(ChatErrc::PeerBlocked);
+    auto message = draft(peer, text);
+    Operation operation{
+        .id = message.id, .incarnation = message.incarnation, .text = std::move(text), .target = {}};
+    operation.clock = message.clock;
+    auto work = [message = std::move(message), operation = std::move(operation)](SQLite::Database& database) {
+        return commit_own(database, message, operation);
+    };
+    auto said = co_await database_.write(std::move(work));
+    if (!said) co_return fail_as(said);
+    tell_state(*said);
+    if (said->state != MessageState::Queued) co_return said;
+    if (former == net::Standing::Unknown) {
+        mediator_.talked(peer.id);
+        scope_.spawn("read points", send_read_points(peer.id));
+    }
+    outbox_.add(peer.id, *said);
+    co_return said;
+}
+
+void ChatService::Impl::show_sent(StoredMessage& message) const {
+    if (message.state != MessageState::Queued || message.conversation.is_group()) return;
+    if (outbox_.was_sent(message.conversation.peer().id, message.row)) message.state = MessageState::Sent;
+}
+
+Task<Result<std::size_t>> ChatService::Impl::mark_read(ConversationId conversation,
+                                                       std::optional<MessageId> up_to) {
+    auto work = [=](SQLite::Database& database) -> Result<std::vector<StoredMessage>> {
+        std::uint64_t position = std::numeric_limits<std::int64_t>::max();
+        if (up_to) {
+            const auto last = store::find_message(database, conversation, *up_to);
+            if (!last) return fail(ChatErrc::NoSuchMessage);
+            position = last->position;
+        }
+        return store::mark_read_here(database, conversation, position);
+    };
+    auto changed = co_await database_.write(work);
+    if (!changed) co_return fail_as(changed);
+    const auto count = changed->size();
+    for (auto& message : *changed) tell_state(std::move(message));
+    if (count > 0 && !conversation.is_group()) {
+        scope_.spawn("read points", send_read_points(conversation.peer().id));
+    }
+    co_return count;
+}
+
+void ChatService::Impl::opened(const PeerId& peer) {
+    outbox_.opened(peer);
+    scope_.spawn("read points", send_read_points(peer));
+}
+
+// Everything that was read, not only what is news: a mark may have been lost with a session.
+Task<> ChatService::Impl::send_read_points(PeerId peer) {
+    if (options_.read_marks == ReadMarks::Keep || standing(peer) != net::Standing::Known) co_return;
+    if (!sessions_.is_open(peer)) co_return;
+    auto work = [peer](SQLite::Database& database) {
+        const auto conversation = ConversationId::with(PeerKey(peer));
+        return store::load_read_points(database, conversation, PeerKey(peer), kMaxReadPoints);
+    };
+    const auto stored = co_await database_.read(work);
+    if (!stored || stored->empty()) co_return;
+    std::vector<ReadPoint> points;
+    for (const auto& point : *stored) points.push_back({point.stream.incarnation, point.up_to});
+    (void)sessions_.send(peer, kReadMarkFrame, encode(points));
+}
+
+Task<> ChatService::Impl::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
+    const auto stands = standing(from);
+    if (stands == net::Standing::Blocked) co_return;
+    Inbound inbound{.from = from, .is_stranger = stands == net::Standing::Unknown, .content = {}};
+    auto keep = [&inbound](auto decoded) {
+        if (decoded) inbound.content = std::move(*decoded);
+        return decoded.has_value();
+    };
+    bool is_sound = false;
+    switch (kind) {
+        case kMessageFrame: is_sound = keep(decode_message(body)); break;
+        case kAckFrame: is_sound = keep(decode_ack(body)); break;
+        case kRefusedFrame: is_sound = keep(decode_refusal(body)); break;
+        case kReadMarkFrame: is_sound = keep(decode_read_mark(body)); break;
+        default: co_return;  // of a later version
+    }
+    if (!is_sound) {
+        log::debug("{} sent a chat frame of kind {} that cannot be read", short_text(from), kind);
+        co_return;
+    }
+    (void)co_await inbox_.put(std::move(inbound));
+}
+
+Task<> ChatService::Impl::run_ingest() {
+    for (;;) {
+        auto batch = co_await take_batch();
+        if (!batch) co_return;
+        co_await digest(std::move(*batch));
+    }
+}
+
+// Waits for one, and takes all that came meanwhile.
+Task<Result<std::vector<Inbound>>> ChatService::Impl::take_batch() {
+    std::vector<Inbound> batch;
+    do {
+        auto next = co_await inbox_.take();
+        if (!next) co_return fail_as(next);
+        batch.push_back(std::move(*next));
+    } while (!inbox_.is_empty() && batch.size() < kInboxFrames);
+    co_return batch;
+}
+
+// When a batch fails as a whole, each of it is tried alone, so that one bad entry holds up nobody else. What
+// fails is not answered: its sender sends it again.
+Task<> ChatService::Impl::digest(std::vector<Inbound> batch) {
+    auto done = co_await digest_whole(batch);
+    if (done) co_return;
+    if (batch.size() > 1 && done.error().code == store::StoreErrc::Failed) {
+        for (auto& inbound : batch) {
+            std::vector<Inbound> alone;
+            alone.push_back(std::move(inbound));
+            auto single = co_await digest_whole(std::move(alone));
+            if (!single) warn_about(single.error());
+        }
+        co_return;
+    }
+    warn_about(done.error());
+}
+
+Task<Result<>> ChatService::Impl::digest_whole(std::vector<Inbound> batch) {
+    auto work = [batch = std::move(batch), context = IngestContext{options_.self, clock_.wall()}](
+                    SQLite::Database& database) { return ingest(database, batch, context); };
+    auto result = co_await database_.write(std::move(work));
+    if (!result) co_return fail_as(result);
+    apply(std::move(*result));
+    has_warned_ = false;
+    co_return Result<>{};
+}
+
+void ChatService::Impl::apply(Digest digest) {
+    hybrid_.observe(digest.clock, clock_.wall());
+    for (const auto& [peer, answers] : digest.answers) answer(peer, answers);
+    for (auto& event : digest.events) tell(std::move(event));
+    for (const auto& [peer, rows] : digest.settled) outbox_.settle(peer, rows);
+}
+
+// An answer that cannot go out is lost; the other side sends its message again and is answered then.
+void ChatService::Impl::answer(const PeerId& peer, const Digest::Answers& answers) {
+    for (std::size_t at = 0; at < answers.acks.size(); at += kMaxAckRanges) {
+        const auto count = std::min(kMaxAckRanges, answers.acks.size() - at);
+        const auto begin = answers.acks.begin() + static_cast<std::ptrdiff_t>(at);
+        const std::vector<AckRange> ranges(begin, begin + static_cast<std::ptrdiff_t>(count));
+        (void)sessions_.send(peer, kAckFrame, encode(ranges));
+    }
+    for (const auto& refusal : answers.refusals) (void)sessions_.send(peer, kRefusedFrame, encode(refusal));
+}
+
+void ChatService::Impl::warn_about(const Error& error) {
+    log::warn("messages cannot be stored: {}", error.sentence());
+    if (!has_warned_) tell(ChatWarning{"Messages from others cannot be stored: " + error.sentence() + "."});
+    has_warned_ = true;
+}
+
+Task<> ChatService::Impl::run_expiry() {
+    while (!scope_.is_closing()) {
+        co_await sleep_for(options_.timings.expiry_round);
+        auto done = co_await expire();
+        if (!done) log::warn("old messages in the outbox cannot be given up: {}", done.error().sentence());
+    }
+}
+
+Task<Result<>> ChatService::Impl::expire() {
+    const auto now = to_milliseconds(clock_.wall());
+    if (now < kEarliestPlausible) co_return Result<>{};  // no date, no age
+    auto work = [now, life = options_.timings.outbox_life.count()](SQLite::Database& database) {
+        store::restart_outbox_clocks(database, kEarliestPlausible, now);
+        return store::expire_outbox(database, now - life, make_error_code(ChatErrc::Expired).message());
+    };
+    auto expired = co_await database_.write(work);
+    if (!expired) co_return fail_as(expired);
+    for (auto& message : *expired) {
+        outbox_.settle(message.conversation.peer().id, {message.row});
+        tell_state(std::move(message));
+    }
+    co_return Result<>{};
+}
+
+Task<> ChatService::Impl::close() {
+    inbox_.close();
+    co_await outbox_.close();
+    co_await scope_.close();
+}
+
+ChatService::ChatService(boost::asio::any_io_executor executor, net::Sessions& sessions,
+                         store::Database& database, const Clock& clock, ChatOptions options,
+                         Mediator mediator)
+    : impl_(std::make_unique<Impl>(std::move(executor), sessions, database, clock, options,
+                                   std::move(mediator))) {}
+
+ChatService::~ChatService() = default;
+
+Task<Result<>> ChatService::start() {
+    return impl_->start();
+}
+
+Task<Result<StoredMessage>> ChatService::say(PeerKey peer, std::string text) {
+    return impl_->say(peer, std::move(text));
+}
+
+Task<Result<std::vector<StoredMessage>>> ChatService::history(store::HistoryQuery query) {
+    auto page = co_await impl_->history_.page(std::move(query));
+    if (page) std::ranges::for_each(*page, [this](StoredMessage& message) { impl_->show_sent(message); });
+    co_return page;
+}
+
+Task<Result<std::vector<store::SearchHit>>> ChatService::search(store::SearchQuery query) {
+    auto hits = co_await impl_->history_.search(std::move(query));
+    if (hits) std::ranges::for_each(*hits, [this](store::SearchHit& hit) { impl_->show_sent(hit.message); });
+    co_return hits;
+}
+
+Task<Result<std::optional<StoredMessage>>> ChatService::find(ConversationId conversation, MessageId id) {
+    auto found = co_await impl_->history_.find(conversation, id);
+    if (found && *found) impl_->show_sent(**found);
+    co_return found;
+}
+
+Task<Result<std::size_t>> ChatService::mark_read(ConversationId conversation,
+                                                 std::optional<MessageId> up_to) {
+    return impl_->mark_read(conversation, up_to);
+}
+
+void ChatService::peer_opened(const PeerId& peer) {
+    impl_->opened(peer);
+}
+
+void ChatService::peer_closed(const PeerId& peer) {
+    impl_->outbox_.closed(peer);
+}
+
+void ChatService::standing_changed(const PeerId& peer) {
+    impl_->outbox_.standing_changed(peer);
+}
+
+void ChatService::set_read_marks(ReadMarks choice) {
+    impl_->options_.read_marks = choice;
+}
+
+Task<> ChatService::close() {
+    return impl_->close();
+}
+
+}  // namespace culver::chat

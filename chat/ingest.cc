@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/ingest.h"
+
+#include "chat/conversation.h"
+#include "store/message_rows.h"
+
+#include <algorithm>
+
+namespace culver::chat {
+namespace {
+
+using store::MessageDirection;
+using store::MessageState;
+using store::StoredMessage;
+
+class Ingest {
+public:
+    Ingest(SQLite::Database& database, const IngestContext& context)
+        : database_(database), context_(context) {}
+
+    void take(const Inbound& inbound) {
+        from_ = inbound.from;
+        is_stranger_ = inbound.is_stranger;
+        conversation_ = ConversationId::with(PeerKey(from_));
+        std::visit([this](const auto& content) { on(content); }, inbound.content);
+    }
+    Digest digest() { return std::move(digest_); }
+
+private:
+    void on(const MessageFrame& frame);
+    void on(const std::vector<AckRange>& ranges);
+    void on(const Refusal& refusal);
+    void on(const std::vector<ReadPoint>& points);
+
+    void accept(const MessageFrame& frame, const store::StreamKey& key, store::Stream stream);
+    void refuse(const MessageFrame& frame, RefusalReason reason);
+    void tell_changes(std::vector<StoredMessage> changed);
+    [[nodiscard]] store::StreamKey own_stream(const IncarnationId& incarnation) const {
+        return {conversation_, PeerKey(context_.self), incarnation};
+    }
+
+    SQLite::Database& database_;
+    const IngestContext& context_;
+    PeerId from_;
+    bool is_stranger_ = false;
+    ConversationId conversation_;
+    Digest digest_;
+};
+
+std::optional<Held> held(const std::optional<StoredMessage>& message) {
+    if (!message) return std::nullopt;
+    return Held{message->id, message->operation};
+}
+
+void Ingest::on(const MessageFrame& frame) {
+    const auto& operation = frame.operation;
+    const store::StreamKey key{conversation_, PeerKey(from_), operation.incarnation};
+    auto stream = store::load_stream(database_, key);
+    const auto by_number = store::find_message(database_, key, operation.sequence);
+    const auto by_id = store::find_message(database_, conversation_, operation.id);
+    const Candidate candidate{operation.sequence, frame.previous, operation.id, frame.raw};
+    switch (judge(candidate, {stream.highest, held(by_number), held(by_id)})) {
+        case Verdict::Take: return accept(frame, key, stream);
+        case Verdict::Gap: return;
+        case Verdict::Repeat:
+            return add_to(digest_.answers[from_].acks, operation.incarnation, operation.sequence);
+        case Verdict::Withdrawn: return refuse(frame, RefusalReason::Withdrawn);
+        case Verdict::Conflict: break;
+    }
+    // Refused for good: what comes behind it need not wait.
+    stream.highest = std::max(stream.highest, operation.sequence);
+    store::save_stream(database_, key, stream);
+    refuse(frame, RefusalReason::Conflict);
+}
+
+void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, store::Stream stream) {
+    const auto& operation = frame.operation;
+    stream.highest = operation.sequence;
+    const bool is_too_much =
+        is_stranger_ && store::count_unread(database_, conversation_) >= kMaxUnreadFromStranger;
+    if (!frame.is_readable || is_too_much) {
+        store::save_stream(database_, key, stream);
+        return refuse(frame, frame.is_readable ? RefusalReason::TooManyUnread : RefusalReason::Unreadable);
+    }
+    const auto place = place_of(operation.clock, context_.now, stream.position);
+    StoredMessage message;
+    message.conversation = conversation_;
+    message.author = key.author;
+    message.incarnation = operation.incarnation;
+    message.sequence = operation.sequence;
+    message.id = operation.id;
+    message.clock = operation.clock;
+    message.position = place.position;
+    message.kind = static_cast<std::uint8_t>(operation.kind);
+    message.target = operation.target;
+    message.operation = frame.raw;
+    message.text = operation.text;
+    message.time = place.milliseconds;
+    message.arrival = to_milliseconds(context_.now);
+    message.direction = MessageDirection::In;
+    message.state = MessageState::Delivered;
+    message.row = store::insert_message(database_, message);
+    HybridClock adopted(stream.clock);
+    adopted.observe(operation.clock, context_.now);
+    stream.clock = adopted.last();
+    stream.position = place.position;
+    store::save_stream(database_, key, stream);
+    digest_.clock = std::max(digest_.clock, stream.clock);
+    add_to(digest_.answers[from_].acks, operation.incarnation, operation.sequence);
+    digest_.events.emplace_back(MessageArrived{std::move(message)});
+}
+
+void Ingest::refuse(const MessageFrame& frame, RefusalReason reason) {
+    Refusal refusal{frame.operation.incarnation, frame.operation.sequence, frame.operation.id, reason, {}};
+    refusal.sentence = sentence_for(refusal);
+    digest_.answers[from_].refusals.push_back(std::move(refusal));
+}
+
+void Ingest::on(const std::vector<AckRange>& ranges) {
+    for (const auto& range : ranges) {
+        auto changed =
+            store::mark_delivered(database_, own_stream(range.incarnation), range.first, range.last);
+        for (const auto& message : changed) digest_.settled[from_].push_back(message.row);
+        tell_changes(std::move(changed));
+    }
+}
+
+void Ingest::on(const Refusal& refusal) {
+    auto message = store::find_message(database_, own_stream(refusal.incarnation), refusal.sequence);
+    const bool waits = message && message->id == refusal.id && message->direction == MessageDirection::Out &&
+                       (message->state == MessageState::Queued || message->state == MessageState::Sent);
+    if (!waits) return;
+    message->state = MessageState::Failed;
+    message->failure = sentence_for(refusal);
+    store::set_message_state(database_, message->row, message->state, message->failure);
+    digest_.settled[from_].push_back(message->row);
+    digest_.events.emplace_back(MessageStateChanged{std::move(*message)});
+}
+
+void Ingest::on(const std::vector<ReadPoint>& points) {
+    for (const auto& point : points) {
+        tell_changes(store::mark_read_there(database_, own_stream(point.incarnation), point.up_to));
+    }
+}
+
+void Ingest::tell_changes(std::vector<StoredMessage> changed) {
+    for (auto& message : changed) digest_.events.emplace_back(MessageStateChanged{std::move(message)});
+}
+
+}  // namespace
+
+Digest ingest(SQLite::Database& database, const std::vector<Inbound>& batch, const IngestContext& context) {
+    Ingest work(database, context);
+    for (const auto& inbound : batch) work.take(inbound);
+    return work.digest();
+}
+
+void add_to(std::vector<AckRange>& ranges, const IncarnationId& incarnation, std::uint64_t sequence) {
+    if (!ranges.empty() && ranges.back().incarnation == incarnation) {
+        auto& last = ranges.back();
+        if (sequence >= last.first && sequence <= last.last) return;
+        if (sequence == last.last + 1) {
+            last.last = sequence;
+            return;
+        }
+    }
+    ranges.push_back({incarnation, sequence, sequence});
+}
+
+}  // namespace culver::chat
