@@ -50,10 +50,11 @@ public:
     // The next event as JSON, so that keys of a newer node are kept; nothing at the deadline.
     [[nodiscard]] Reply<std::optional<Json>> next_event(Deadline deadline);
 
-    // Readable when something came; for faces that also wait for the keyboard. Take what has_event() says
-    // first.
+    // For faces that also wait for the keyboard: readable when something came, and when a wait is to end.
+    // What was received already no longer shows on the descriptor, so has_more() is asked first.
     [[nodiscard]] int descriptor() const { return socket_.get(); }
-    [[nodiscard]] bool has_event() const { return !events_.empty(); }
+    [[nodiscard]] int interrupt_descriptor() const { return interrupt_; }
+    [[nodiscard]] bool has_more() const { return !events_.empty() || received_.contains('\n'); }
 
 private:
     Client(FileHandle socket, int interrupt) : socket_(std::move(socket)), interrupt_(interrupt) {}

@@ -93,6 +93,11 @@ std::string event_line(const Event& event) {
     return notification_line("event", encode_event(event));
 }
 
+std::string event_line(std::string_view text) {
+    // The text is JSON already; reading it again only to write it would double the cost of every event.
+    return R"({"jsonrpc":"2.0","method":"event","params":)" + std::string(text) + "}";
+}
+
 std::string too_long_line() {
     const std::string limit = std::to_string(kMaxRequestBytes);
     return refusal_line(nullptr, Refusal{Outcome::NotJson, "A request has at most " + limit + " bytes.", {}});

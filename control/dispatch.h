@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace culver::control {
 
@@ -27,6 +28,7 @@ struct Dispatched {
 
 [[nodiscard]] std::string hello_line(const Hello& hello);
 [[nodiscard]] std::string event_line(const Event& event);
+[[nodiscard]] std::string event_line(std::string_view text);  // text: what event_text() gave
 [[nodiscard]] std::string too_long_line();
 
 // The event alone, as `culver events --json` and `culver up --json` print it.

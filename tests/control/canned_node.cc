@@ -5,7 +5,7 @@
 #include "base/time_text.h"
 #include "tests/control/samples.h"
 
-#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 
@@ -27,6 +27,12 @@ PeerRow peer(char letter, const std::string& name, Trust trust, Presence presenc
 
 ConfigEntry setting(const std::string& key, ConfigValue value) {
     return {key, value, value};
+}
+
+// How long the other side takes; no test waits for this time itself.
+Task<> pause(milliseconds duration) {
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, duration);
+    co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
 KnownPeer known_peer(const PeerRow& row) {
@@ -114,7 +120,7 @@ Task<> CannedNode::run_message(std::size_t index, std::string name) {
     const auto states = name == "rude" ? std::vector{MessageState::Failed}
                                        : std::vector{MessageState::Sent, MessageState::Delivered};
     for (const auto state : states) {
-        co_await sleep_for(milliseconds(50));
+        co_await pause(milliseconds(50));
         messages_[index].state = state;
         emit(event::MessageStateChanged{{messages_[index]}});
     }
@@ -122,7 +128,7 @@ Task<> CannedNode::run_message(std::size_t index, std::string name) {
 
 Task<> CannedNode::run_transfer(std::string id, std::string name) {
     if (name == "mute") co_return;
-    co_await sleep_for(milliseconds(100));
+    co_await pause(milliseconds(100));
     auto end = name == "rude" ? TransferState::Declined : TransferState::Done;
     if (name == "broken") {
         (*find_transfer(id))->error = TransferError{"disk_full", "The other computer's disk is full."};
@@ -133,7 +139,7 @@ Task<> CannedNode::run_transfer(std::string id, std::string name) {
         row.state = TransferState::Active;
         row.bytes_done = *row.bytes_total * static_cast<std::uint64_t>(tenth) / 10;
         row.rate = 3'000'000;
-        co_await sleep_for(milliseconds(80));
+        co_await pause(milliseconds(80));
     }
     (void)set_state(id, end);
 }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/clock.h"
+#include "ui/cli/arguments.h"
+#include "ui/cli/commands.h"
+#include "ui/cli/message_lines.h"
+
+#include <memory>
+
+namespace culver::cli {
+namespace {
+
+constexpr std::uint64_t kUsualLimit = 50;
+
+struct HistoryArguments {
+    std::string peer;
+    std::string search;
+    std::string since;
+    std::uint64_t limit = kUsualLimit;
+    bool mark_read = false;
+};
+
+struct SearchArguments {
+    std::string text;
+    std::string in;
+    std::string from;
+    std::string since;
+    std::string until;
+    std::uint64_t limit = kUsualLimit;
+};
+
+control::Text unless_empty(const std::string& words) {
+    return words.empty() ? control::Text() : control::Text(words);
+}
+
+// Asks page after page, latest first, until the limit is reached; the messages come back oldest first.
+template <class Method>
+Reply<std::vector<Json>> collect(control::Client& client, Method request) {
+    std::vector<Json> latest_first;
+    const std::uint64_t wanted = request.limit;
+    while (latest_first.size() < wanted) {
+        request.limit = wanted - latest_first.size();
+        auto page = client.call(Method::kName, encode(request));
+        if (!page) return std::unexpected(page.error());
+        Json& messages = (*page)["messages"];
+        const std::size_t before = latest_first.size();
+        for (auto row = messages.rbegin(); row != messages.rend(); ++row)
+            latest_first.push_back(std::move(*row));
+        const Json& earlier = (*page)["earlier"];
+        if (!earlier.is_string() || latest_first.size() == before) break;
+        request.before = earlier.template get<std::string>();
+    }
+    return std::vector<Json>(std::make_move_iterator(latest_first.rbegin()),
+                             std::make_move_iterator(latest_first.rend()));
+}
+
+void print_messages(const Caller& caller, const std::vector<Json>& messages) {
+    for (const auto& message : messages) {
+        if (caller.json())
+            caller.print_row(message);
+        else if (const auto row = decode<control::MessageRow>(message))
+            caller.print(message_line(*row));
+    }
+    if (messages.empty() && !caller.json()) caller.print(text(phrase::kNoMessages));
+}
+
+int run_history(Caller& caller, const HistoryArguments& arguments) {
+    control::method::ChatHistory request;
+    request.peer = arguments.peer;
+    request.limit = arguments.limit;
+    request.search = unless_empty(arguments.search);
+    const auto since = parse_moment(arguments.since, real_clock().wall());
+    if (!since) return caller.fail(since.error());
+    request.since = *since;
+    auto client = caller.connect();
+    if (!client) return caller.fail(client.error());
+    const auto messages = collect(*client, request);
+    if (!messages) return caller.fail(messages.error());
+    print_messages(caller, *messages);
+    if (!arguments.mark_read || messages->empty()) return 0;
+    control::method::ChatMarkRead mark{arguments.peer, messages->back().value("id", "")};
+    const auto marked = client->call(mark);
+    return marked ? 0 : caller.fail(marked.error());
+}
+
+int run_search(Caller& caller, const SearchArguments& arguments) {
+    control::method::ChatSearch request;
+    request.text = arguments.text;
+    request.in = unless_empty(arguments.in);
+    request.from = unless_empty(arguments.from);
+    request.limit = arguments.limit;
+    const auto since = parse_moment(arguments.since, real_clock().wall());
+    if (!since) return caller.fail(since.error());
+    const auto until = parse_moment(arguments.until, real_clock().wall());
+    if (!until) return caller.fail(until.error());
+    request.since = *since;
+    request.until = *until;
+    auto client = caller.connect();
+    if (!client) return caller.fail(client.error());
+    const auto messages = collect(*client, request);
+    if (!messages) return caller.fail(messages.error());
+    print_messages(caller, *messages);
+    return 0;
+}
+
+void add_search(CLI::App& root, Run& chosen) {
+    auto arguments = std::make_shared<SearchArguments>();
+    auto* command = root.add_subcommand("search", "Search all messages");
+    add_argument(*command, "TEXT", arguments->text, "What to look for")->required();
+    add_text(*command, "--in", arguments->in, "Only the conversation with this peer or group")
+        ->type_name("PEER|GROUP");
+    add_text(*command, "--from", arguments->from, "Only what this peer wrote")->type_name("PEER");
+    add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 3d")
+        ->type_name("TIME");
+    add_text(*command, "--until", arguments->until, "Only up to this time")->type_name("TIME");
+    command->add_option("--limit", arguments->limit, "The last N that fit (50)")->type_name("N");
+    command->footer(
+        "\nExamples:\n  culver search invoice --from bob --since 1w\n  culver search 会议 --in 小王\n");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](Caller& caller) { return run_search(caller, *arguments); };
+    });
+}
+
+}  // namespace
+
+void add_history(CLI::App& root, Run& chosen) {
+    auto arguments = std::make_shared<HistoryArguments>();
+    auto* command = root.add_subcommand("history", "Show the conversation with a peer, oldest first");
+    add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
+    command->add_option("--limit", arguments->limit, "The last N messages (50)")->type_name("N");
+    add_text(*command, "--search", arguments->search, "Only messages with this text")->type_name("TEXT");
+    add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 2h")
+        ->type_name("TIME");
+    command->add_flag("--mark-read", arguments->mark_read, "Tell the peer that these were read");
+    command->footer(
+        "\nExamples:\n  culver history bob --limit 10\n  culver history bob --since 2h --mark-read\n");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](Caller& caller) { return run_history(caller, *arguments); };
+    });
+    add_search(root, chosen);
+}
+
+}  // namespace culver::cli

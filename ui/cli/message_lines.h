@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages on a terminal: one line each, further lines of a text indented below it.
+#pragma once
+#include "control/rows.h"
+
+#include <string>
+
+namespace culver::cli {
+
+// "2026-11-22 20:35  bob: lunch?", and behind our own the state.
+[[nodiscard]] std::string message_line(const control::MessageRow& row);
+
+}  // namespace culver::cli

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/cli/overview.h"
+
+#include "ui/cli/words.h"
+
+namespace culver::cli {
+namespace {
+
+constexpr Phrase kOverview{
+    R"(Culver: chat and send files on your own network, without a server.
+
+usage: culver [--profile DIR] [--json] COMMAND [ARGUMENTS]
+
+begin
+  up                    run the node; leave it running
+  peers                 who is here
+talk
+  say PEER TEXT         send a message; it waits until the peer is back
+  chat PEER             talk line by line
+  history PEER          the conversation so far
+  search TEXT           look through all messages
+send files
+  send PEER PATH...     send files and folders; cut transfers go on by themselves
+  transfers             what is under way and what was
+  accept ID             take offered files; decline ID refuses them
+  pause ID, resume ID, cancel ID
+  auto-accept PEER on   take this peer's files without asking
+the node
+  status                ids, ports, how peers are found
+  events                follow everything that happens
+  config                show and change settings
+  identity              this node's key
+
+A PEER is a name, an id, id: and the beginning of an id, or an address such as 10.0.0.7.
+'culver COMMAND --help' explains a command with examples; 'man culver' is the whole story.
+)",
+    R"(Culver（飞鸽）：在自己的局域网里聊天、传文件，不需要服务器。
+
+用法：culver [--profile 目录] [--json] 命令 [参数]
+
+开始
+  up                    运行节点，并保持运行
+  peers                 看看谁在线
+聊天
+  say 对方 文字         发送消息；对方不在时先存入发件箱
+  chat 对方             逐行聊天
+  history 对方          查看聊天记录
+  search 文字           搜索所有消息
+传文件
+  send 对方 路径...     发送文件和文件夹；中断后自动续传
+  transfers             正在进行的和以往的传输
+  accept 编号           接收文件；decline 编号 表示拒绝
+  pause 编号、resume 编号、cancel 编号   暂停、继续、取消
+  auto-accept 对方 on   自动接收此人的文件
+节点
+  status                标识、端口、发现方式
+  events                查看发生的一切
+  config                查看和修改设置
+  identity              本节点的密钥
+
+“对方”可以是名称、标识、id: 加标识的开头，或者 10.0.0.7 这样的地址。
+用“culver 命令 --help”查看命令说明和示例；完整说明见“man culver”。
+)"};
+
+}  // namespace
+
+std::string overview() {
+    return text(kOverview);
+}
+
+}  // namespace culver::cli

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+#include "ui/cli/arguments.h"
+#include "ui/cli/commands.h"
+#include "ui/cli/transfer_view.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace culver::cli {
+
+using control::SentRow;
+using control::TransferRow;
+using control::TransferState;
+
+namespace {
+
+struct SendArguments {
+    std::string peer;
+    std::vector<std::string> paths;
+    std::vector<std::string> also;
+    bool wait = false;
+    bool accept_new = false;
+    std::optional<double> timeout;
+};
+
+control::method::TransferSend request_of(const SendArguments& arguments) {
+    control::method::TransferSend request;
+    request.peers.push_back(arguments.peer);
+    request.peers.insert(request.peers.end(), arguments.also.begin(), arguments.also.end());
+    for (const auto& path : arguments.paths) request.paths.push_back(absolute_path(path));
+    request.accept_new = arguments.accept_new;
+    return request;
+}
+
+std::string ids_text(const std::vector<SentRow>& sent) {
+    return sent.size() == 1 ? sent.front().transfer_id.substr(0, 8) : "";
+}
+
+// Why one of them is not done; the worst first.
+std::optional<Refusal> judge(const std::vector<TransferRow>& rows) {
+    const auto name_of = [](const TransferRow& row) { return shown_name(row.peer_name, row.peer); };
+    for (const auto& row : rows) {
+        if (row.state == TransferState::Failed) {
+            const std::string why = row.error ? printable(row.error->message) : "";
+            return Refusal{Outcome::Failed, text(phrase::kTransferFailed, {name_of(row), why}), {}};
+        }
+        if (row.state == TransferState::Cancelled) {
+            return Refusal{Outcome::Failed, text(phrase::kTransferCancelled, {name_of(row)}), {}};
+        }
+    }
+    const auto declined = std::ranges::find(rows, TransferState::Declined, &TransferRow::state);
+    if (declined == rows.end()) return std::nullopt;
+    return Refusal{Outcome::Refused, text(phrase::kTransferDeclined, {name_of(*declined)}), {}};
+}
+
+int wait_for(Caller& caller, control::Client& client, const Json& first_rows,
+             const std::vector<SentRow>& sent, control::Client::Deadline deadline) {
+    TransferView view(caller, client, LineKeys::OfSend);
+    std::vector<std::string> ids;
+    for (const auto& row : first_rows) view.set_shown(row);
+    for (const auto& row : sent) ids.push_back(row.transfer_id);
+    const auto rows = view.follow(ids, deadline);
+    if (rows) {
+        const auto refusal = judge(*rows);
+        return refusal ? caller.fail(*refusal) : 0;
+    }
+    Refusal refusal = rows.error();
+    const std::string id = ids_text(sent);
+    if (refusal.outcome == Outcome::Interrupted) refusal.message = text(phrase::kTransferGoesOn, {id});
+    if (refusal.outcome == Outcome::TimedOut) refusal.message = text(phrase::kTransferLate, {id});
+    return caller.fail(refusal);
+}
+
+int run_send(Caller& caller, const SendArguments& arguments) {
+    const auto deadline = deadline_after(arguments.timeout);
+    auto client = caller.connect();
+    if (!client) return caller.fail(client.error());
+    const auto answer = client->call(control::method::TransferSend::kName, encode(request_of(arguments)));
+    if (!answer) return caller.fail(answer.error());
+    const auto sent = decode<control::SentList>(*answer);
+    if (!sent) return caller.fail({Outcome::Failed, "The node's answer makes no sense: " + sent.error(), {}});
+    const Json& rows = answer->at("transfers");
+    for (std::size_t at = 0; at < sent->transfers.size(); ++at) {
+        const auto& row = sent->transfers[at];
+        if (caller.json())
+            caller.print_row(rows[at]);
+        else
+            caller.print(text(phrase::kTransferBegun,
+                              {shown_name(row.peer_name, row.peer), row.transfer_id.substr(0, 8)}));
+    }
+    return arguments.wait ? wait_for(caller, *client, rows, sent->transfers, deadline) : 0;
+}
+
+}  // namespace
+
+void add_send(CLI::App& root, Run& chosen) {
+    auto arguments = std::make_shared<SendArguments>();
+    auto* command = root.add_subcommand("send", "Send files and folders; a cut transfer goes on by itself");
+    add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
+    add_rest(*command, "PATH", arguments->paths, "Files and folders; all of them are one transfer")
+        ->required();
+    add_repeated(*command, "--also", arguments->also, "One more receiver; may be repeated")
+        ->type_name("PEER");
+    command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
+    command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("SECONDS");
+    command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
+    command->footer(
+        "Exit codes with --wait: 0 done, 6 declined, 1 failed or cancelled, 5 timed out (it goes on), 130 "
+        "after\n"
+        "Ctrl-C (it goes on). 'culver transfers' lists what is under way.\n"
+        "\nExamples:\n"
+        "  culver send bob holiday/\n"
+        "  culver send bob report.pdf slides.pdf --also carol --wait\n"
+        "  culver send bob --wait -- --odd-name\n");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](Caller& caller) { return run_send(caller, *arguments); };
+    });
+}
+
+}  // namespace culver::cli

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+#include "ui/cli/arguments.h"
+#include "ui/cli/commands.h"
+#include "ui/cli/progress.h"
+
+#include <memory>
+
+namespace culver::cli {
+namespace {
+
+template <class Method>
+int act(Caller& caller, const Method& request) {
+    auto client = caller.connect();
+    if (!client) return caller.fail(client.error());
+    const auto answer = client->call(Method::kName, encode(request));
+    if (!answer) return caller.fail(answer.error());
+    if (caller.json()) {
+        caller.print_row(*answer);
+    } else if (const auto row = decode<control::TransferRow>(*answer)) {
+        caller.print(text(phrase::kTransferNow, {shown_name(row->peer_name, row->peer), contents_text(*row),
+                                                 control::to_word(row->state)}));
+    }
+    return 0;
+}
+
+// A command that takes a transfer and nothing else.
+template <class Method>
+void add_action(CLI::App& root, Run& chosen, const std::string& name, const std::string& help) {
+    auto request = std::make_shared<Method>();
+    auto* command = root.add_subcommand(name, help);
+    add_argument(*command, "ID", request->id, "The transfer; the beginning of its id is enough")->required();
+    command->footer("\nExample:\n  culver " + name + " x4qk\n");
+    command->callback(
+        [request, &chosen] { chosen = [request](Caller& caller) { return act(caller, *request); }; });
+}
+
+struct AcceptArguments {
+    std::string id;
+    std::string to;
+    std::vector<std::string> only;
+};
+
+int run_accept(Caller& caller, const AcceptArguments& arguments) {
+    control::method::TransferAccept request;
+    request.id = arguments.id;
+    request.only = arguments.only;
+    if (!arguments.to.empty()) request.to = absolute_path(arguments.to);
+    return act(caller, request);
+}
+
+void add_accept(CLI::App& root, Run& chosen) {
+    auto arguments = std::make_shared<AcceptArguments>();
+    auto* command = root.add_subcommand("accept", "Take offered files");
+    add_argument(*command, "ID", arguments->id, "The transfer; the beginning of its id is enough")
+        ->required();
+    add_text(*command, "--to", arguments->to, "Folder to put them into")->type_name("DIR");
+    add_repeated(*command, "--only", arguments->only,
+                 "Only this file or folder of the offer; may be repeated")
+        ->type_name("PATH");
+    command->footer(
+        "\nExamples:\n"
+        "  culver accept x4qk\n"
+        "  culver accept x4qk --to ~/incoming --only holiday/day1\n");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](Caller& caller) { return run_accept(caller, *arguments); };
+    });
+}
+
+}  // namespace
+
+void add_transfer_actions(CLI::App& root, Run& chosen) {
+    using namespace control;
+    add_accept(root, chosen);
+    add_action<method::TransferDecline>(root, chosen, "decline", "Refuse offered files");
+    add_action<method::TransferPause>(root, chosen, "pause",
+                                      "Hold a transfer; both sides keep what they have");
+    add_action<method::TransferResume>(root, chosen, "resume", "Let a held or broken transfer go on");
+    add_action<method::TransferCancel>(root, chosen, "cancel",
+                                       "End a transfer; only its unfinished part is removed");
+}
+
+}  // namespace culver::cli

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/cli/up.h"
+
+#include "app/identity_commands.h"
+#include "app/node_process.h"
+#include "base/text.h"
+#include "ui/cli/caller.h"
+#include "ui/cli/words.h"
+
+#include <iostream>
+
+namespace culver::cli {
+
+int run_up(const UpOptions& options) {
+    app::EngineOptions engine;
+    engine.profile = options.profile;
+    engine.name = options.name;
+    engine.department = options.department;
+    if (options.receive_dir) engine.receive_dir = *options.receive_dir;
+    engine.port = options.port;
+    auto on_event = [json = options.json](const std::string& line) {
+        if (json) std::cout << line << std::endl;
+    };
+    const auto ran = app::run_node(std::move(engine), on_event);
+    if (ran) return 0;
+    const Caller caller(CommonOptions{.profile = options.profile.string(), .json = options.json});
+    return caller.fail(Refusal{Outcome::Failed, ran.error().sentence() + ".", {}});
+}
+
+control::Reply<std::string> act_on_identity(const std::filesystem::path& profile, IdentityAct act) {
+    auto id = act == IdentityAct::Show    ? app::show_identity(profile)
+              : act == IdentityAct::Moved ? app::adopt_moved_profile(profile)
+                                          : app::renew_identity(profile);
+    if (!id) return control::refuse(id.error());
+    return id->text();
+}
+
+}  // namespace culver::cli
