@@ -4,6 +4,14 @@
 #include <algorithm>
 
 namespace culver::discovery {
+namespace {
+
+// Works on this link only: others come first.
+bool is_link_local6(const KnownAddress& known) {
+    return known.dial.address.is_v6() && known.dial.address.to_v6().is_link_local();
+}
+
+}  // namespace
 
 KnownAddress& AddressList::entry(const Endpoint& dial, bool& is_new) {
     const auto found = std::ranges::find(addresses_, dial, &KnownAddress::dial);
@@ -11,7 +19,7 @@ KnownAddress& AddressList::entry(const Endpoint& dial, bool& is_new) {
     if (!is_new) return *found;
     if (addresses_.size() >= limit_) {
         const Endpoint worst = sorted().back()->dial;
-        drop(worst);
+        std::erase_if(addresses_, [&](const KnownAddress& known) { return known.dial == worst; });
     }
     return addresses_.emplace_back(KnownAddress{.dial = dial});
 }
@@ -49,8 +57,10 @@ bool AddressList::note_session(const Endpoint& dial, SteadyTime now) {
     return is_new;
 }
 
-bool AddressList::drop(const Endpoint& dial) {
-    return std::erase_if(addresses_, [&](const KnownAddress& known) { return known.dial == dial; }) > 0;
+bool AddressList::drop_if_left(const Endpoint& dial, const Stamp& latest) {
+    return std::erase_if(addresses_, [&](const KnownAddress& known) {
+               return known.dial == dial && known.stamp < latest && !is_session(known);
+           }) > 0;
 }
 
 bool AddressList::forget_before(SteadyTime limit) {
@@ -73,6 +83,7 @@ std::vector<const KnownAddress*> AddressList::sorted() const {
         if (left->is_direct != right->is_direct) return left->is_direct;
         if (left->stamp != right->stamp) return left->stamp > right->stamp;
         if (left->is_proven != right->is_proven) return left->is_proven;
+        if (is_link_local6(*left) != is_link_local6(*right)) return is_link_local6(*right);
         return left < right;  // both are elements of addresses_: the older acquaintance first
     });
     return sorted;

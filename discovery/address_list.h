@@ -30,8 +30,9 @@ public:
     bool note_session(const Endpoint& dial, SteadyTime now);
     void end_session() { session_.reset(); }
 
-    // Another node was proven to be at that endpoint. True when it was in the list.
-    bool drop(const Endpoint& dial);
+    // Another node was proven to be at that endpoint: it is dropped unless this peer's last word, of that
+    // stamp, came from there. True when it was.
+    bool drop_if_left(const Endpoint& dial, const Stamp& latest);
 
     // Forgets what was not heard since then, the session's endpoint excepted. True when the set changed.
     bool forget_before(SteadyTime limit);

@@ -123,11 +123,7 @@ void BeaconBackend::carry(const Outgoing& datagram) {
 void BeaconBackend::send_on(const Interface& interface, const Outgoing& datagram) {
     const WaySet ways = datagram.ways.only(ways_);
     if (interface.is_loopback) {
-        if (!ways.contains(Way::Multicast4)) return;
-        const Endpoint everybody{.address = group4(), .port = beacon_port_};
-        if (own4_.send(datagram.bytes, everybody, {.interface = interface.index, .source = {}})) {
-            ++counters_.sent["loopback"];
-        }
+        if (ways.contains(Way::Multicast4)) to_this_host(interface, datagram.bytes, "loopback");
         return;
     }
     const bool has4 = !interface.addresses4.empty() && own4_.is_open();
@@ -136,6 +132,13 @@ void BeaconBackend::send_on(const Interface& interface, const Outgoing& datagram
     const bool instead = ways.contains(Way::Multicast4) && !has4 && ways_.contains(Way::Multicast6);
     if (ways.contains(Way::Multicast6) || instead) multicast6(interface, datagram.bytes);
     if (ways.contains(Way::Broadcast)) broadcast(interface, datagram.bytes);
+}
+
+void BeaconBackend::to_this_host(const Interface& loopback, ByteView bytes, const char* what) {
+    if (loopback.addresses4.empty()) return;
+    const Endpoint everybody{.address = group4(), .port = beacon_port_};
+    const Route route{.interface = loopback.index, .source = loopback.addresses4.front().address};
+    if (own4_.send(bytes, everybody, route)) ++counters_.sent[what];
 }
 
 void BeaconBackend::multicast4(const Interface& interface, ByteView bytes) {
@@ -279,10 +282,7 @@ void BeaconBackend::repeat(ByteView bytes, const Endpoint& from) {
     if (loopback == interfaces_.end() || !discovery::open(bytes) ||
         !repeats_.take(std::chrono::steady_clock::now()))
         return;
-    const Endpoint everybody{.address = group4(), .port = beacon_port_};
-    const Bytes envelope = wrap_repeat(bytes, from);
-    if (own4_.send(envelope, everybody, {.interface = loopback->index, .source = {}}))
-        ++counters_.sent["repeat"];
+    to_this_host(*loopback, wrap_repeat(bytes, from), "repeat");
 }
 
 Task<> BeaconBackend::run(Sink& sink) {

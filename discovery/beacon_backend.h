@@ -54,6 +54,7 @@ private:
     Result<> open_own();
     void open_shared();
     void send_on(const Interface& interface, const Outgoing& datagram);
+    void to_this_host(const Interface& loopback, ByteView bytes, const char* what);
     void multicast4(const Interface& interface, ByteView bytes);
     void multicast6(const Interface& interface, ByteView bytes);
     void broadcast(const Interface& interface, ByteView bytes);

@@ -17,6 +17,7 @@ constexpr Rate kAllStrangers = {.per_second = 300, .burst = 4'000};
 constexpr Rate kAllSignatures = {.per_second = 1'000, .burst = 4'000};
 constexpr Rate kAnswersPerSource = {.per_second = 32, .burst = 128};
 constexpr Rate kTwinChecks = {.per_second = 0.2, .burst = 4};
+constexpr Rate kTwinAlarms = {.per_second = 1.0 / 60, .burst = 1};  // a person reads it
 constexpr std::size_t kMaxSources = 4'096;
 
 // A timer that fires so late means that the machine or the process stood still.
@@ -38,7 +39,8 @@ Core::Core(const SigningKey& key, CoreOptions options, RandomSource random)
       answers_(kAnswersPerSource, kMaxSources),
       all_strangers_(kAllStrangers),
       all_signatures_(kAllSignatures),
-      twin_checks_(kTwinChecks) {}
+      twin_checks_(kTwinChecks),
+      twin_alarms_(kTwinAlarms) {}
 
 Beacon Core::blank(Kind kind) {
     ++stamp_.sequence;
@@ -76,7 +78,7 @@ void Core::send_turn(const Schedule::Turn& turn, SteadyTime now) {
 void Core::send_answer(const Owed& owed, SteadyTime now) {
     Beacon beacon = blank(owed.kind);
     beacon.echoes = {owed.echo};
-    beacon.heard_by = owed.heard_by;
+    beacon.heard_by = owed.heard_by ? owed.heard_by : heard_by(owed.peer);
     if (roster_.state_of(owed.peer) == RowState::Pending) {
         // The answer asks in turn: with one more datagram both know that the other is there.
         beacon.nonce = random_();
@@ -86,11 +88,18 @@ void Core::send_answer(const Owed& owed, SteadyTime now) {
     send_to(owed.to, beacon);
 }
 
+std::optional<Way> Core::heard_by(const PeerKey& peer) const {
+    const auto row = roster_.row(peer);
+    if (!row || row->ways.empty() || !kBeaconWays.contains(row->ways.front())) return std::nullopt;
+    return row->ways.front();
+}
+
 void Core::probe(const Wish& wish, SteadyTime now) {
     if (options_.is_hidden || has_left_ || wish.at.empty() || wish.peer.protocol != Protocol::Culver) return;
     Beacon beacon = blank(Kind::Probe);
     beacon.nonce = random_();
     beacon.target = prefix_of(wish.peer.id);
+    beacon.heard_by = heard_by(wish.peer);
     questions_.ask(*beacon.nonce, {.to = wish.peer, .way = std::nullopt, .asked_at = now});
     const Bytes bytes = sealed(beacon);
     for (const Endpoint& to : wish.at) {

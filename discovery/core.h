@@ -114,6 +114,7 @@ private:
     void send_turn(const Schedule::Turn& turn, SteadyTime now);
     void send_answer(const Owed& owed, SteadyTime now);
     void probe(const Wish& wish, SteadyTime now);
+    [[nodiscard]] std::optional<Way> heard_by(const PeerKey& peer) const;
 
     struct Received {  // one datagram on its way through
         OpenedBeacon opened;
@@ -152,6 +153,7 @@ private:
     TokenBucket all_strangers_;
     TokenBucket all_signatures_;
     TokenBucket twin_checks_;
+    TokenBucket twin_alarms_;
     std::optional<std::uint64_t> hello_nonce_;
     SteadyTime promised_advance_ = SteadyTime::max();
     bool has_left_ = false;

@@ -15,7 +15,8 @@ constexpr std::size_t kMaxHellos = 1'024;
 void Core::receive(ByteView datagram, const Arrival& arrival, SteadyTime now) {
     notice_standstill(now);
     auto opened = open(datagram);
-    if (!opened) {
+    const auto& source = arrival.from.address;
+    if (!opened || source.is_unspecified() || source.is_multicast() || arrival.from.port == 0) {
         ++counters_.malformed;
         return;
     }
@@ -34,7 +35,7 @@ void Core::receive(ByteView datagram, const Arrival& arrival, SteadyTime now) {
 
 void Core::receive_passed_on(ByteView datagram, const Endpoint& seen_at, Duration age, SteadyTime now) {
     auto opened = open(datagram);
-    if (!opened || seen_at.is_link_local()) {
+    if (!opened || seen_at.is_link_local() || seen_at.address.is_loopback()) {
         ++counters_.malformed;
         return;
     }
@@ -90,7 +91,7 @@ void Core::check_for_twin(const Received& received, SteadyTime now) {
     // An old recording of this node answers no nonce: only a live twin raises the alarm.
     for (const std::uint64_t echo : received.opened.beacon.echoes) {
         if (!questions_.answered(echo, received.peer, now)) continue;
-        effects_.twin = received.from;
+        if (twin_alarms_.take(now)) effects_.twin = received.from;
         return;
     }
     if (twin_checks_.take(now)) probe({.peer = PeerKey(self_), .at = {received.from}}, now);
@@ -130,11 +131,13 @@ void Core::accept(const Received& received, SteadyTime now) {
     const Beacon& beacon = received.opened.beacon;
     if (beacon.kind == Kind::Goodbye) return note(roster_.said_goodbye(received.peer, beacon.stamp));
     Sighting sighting = sighting_of(received);
+    // Who heard this node by a way is, on an ordinary network, heard by the same way.
+    if (!sighting.way) sighting.way = beacon.heard_by;
     for (const std::uint64_t echo : beacon.echoes) {
         const auto question = questions_.answered(echo, received.peer, now);
         if (!question || !received.is_direct) continue;
         sighting.proof = Proof::Answered;
-        sighting.way = question->way ? question->way : beacon.heard_by;
+        if (question->way) sighting.way = question->way;
     }
     note(roster_.heard(sighting, now));
     if (roster_.is_known(received.peer)) effects_.heard_known.push_back(received.peer);
@@ -168,6 +171,7 @@ void Core::owe_answer(const Received& received, SteadyTime now) {
     if (!wants_to_answer_hello(received.peer, *beacon.nonce)) return;
     owed.kind = Kind::Answer;
     owed.heard_by = received.way;
+    roster_.was_asked(received.peer, now);  // the answer will carry a nonce
     const auto delay = answer_window(roster_.node_count()) * unit(random_);
     owed_.emplace(now + std::chrono::duration_cast<Duration>(delay), std::move(owed));
 }

@@ -152,7 +152,7 @@ bool Roster::refresh_ways(Entry& entry, SteadyTime now) {
 void Roster::take_address(const Entry& owner, const Endpoint& dial, Changes& changes) {
     if (dial.port == 0) return;
     for (auto& [peer, other] : entries_) {
-        if (peer == owner.peer || other.has_session || !other.addresses.drop(dial)) continue;
+        if (peer == owner.peer || !other.addresses.drop_if_left(dial, other.stamp)) continue;
         if (other.state != RowState::Pending) changes.push_back({Change::Kind::Changed, row_of(other)});
     }
 }

@@ -20,18 +20,19 @@ namespace {
 using namespace culver;
 using namespace culver::discovery;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + std::string(text) + '"';
 }
 
 std::string row_text(const Row& row) {
-    std::string text = R"("id":)" + quoted(short_text(row.peer.id)) + R"(,"name":)" + quoted(row.label.name) +
-                       R"(,"presence":)" + quoted(to_string(row.label.presence)) + R"(,"addresses":[)";
+    std::string text = R"("id":)" + in_quotes(short_text(row.peer.id)) + R"(,"name":)" +
+                       in_quotes(row.label.name) + R"(,"presence":)" +
+                       in_quotes(to_string(row.label.presence)) + R"(,"addresses":[)";
     for (const Endpoint& endpoint : row.addresses) {
-        text += (text.back() == '[' ? "" : ",") + quoted(endpoint.text());
+        text += (text.back() == '[' ? "" : ",") + in_quotes(endpoint.text());
     }
     text += R"(],"via":[)";
-    for (const Way way : row.ways) text += (text.back() == '[' ? "" : ",") + quoted(to_string(way));
+    for (const Way way : row.ways) text += (text.back() == '[' ? "" : ",") + in_quotes(to_string(way));
     return text + "]";
 }
 
@@ -52,14 +53,15 @@ void print_change(const Change& change) {
 void print_all(const Discovery& discovery) {
     for (const Row& row : discovery.rows()) print("row", row_text(row));
     for (const WayState& state : discovery.states()) {
-        print("way", R"("way":)" + quoted(to_string(state.way)) + R"(,"state":)" +
-                         quoted(to_string(state.health)) + R"(,"detail":)" + quoted(state.detail));
+        print("way", R"("way":)" + in_quotes(to_string(state.way)) + R"(,"state":)" +
+                         in_quotes(to_string(state.health)) + R"(,"detail":)" + in_quotes(state.detail));
     }
     const Stats stats = discovery.stats();
     std::string text = R"("present":)" + std::to_string(stats.present) + R"(,"pending":)" +
                        std::to_string(stats.pending) + R"(,"sent_bytes":)" +
                        std::to_string(stats.wire.sent_bytes);
-    for (const auto& [way, count] : stats.wire.sent) text += "," + quoted(way) + ":" + std::to_string(count);
+    for (const auto& [way, count] : stats.wire.sent)
+        text += "," + in_quotes(way) + ":" + std::to_string(count);
     text += R"(,"bad_signature":)" + std::to_string(stats.core.bad_signature) + R"(,"limited":)" +
             std::to_string(stats.core.limited);
     print("stats", text);
@@ -110,7 +112,7 @@ Events make_events() {
         .heard_known = {},
         .network_changed = [] { print("network", ""); },
         .epoch_raised = [](std::uint64_t epoch) { print("epoch", R"("epoch":)" + std::to_string(epoch)); },
-        .twin_seen = [](const Endpoint& where) { print("twin", R"("at":)" + quoted(where.text())); },
+        .twin_seen = [](const Endpoint& where) { print("twin", R"("at":)" + in_quotes(where.text())); },
         .state_changed = {}};
 }
 
@@ -140,7 +142,7 @@ int main(int count, char** words) {
         std::fprintf(stderr, "%s\n", done.error().sentence().c_str());
         return 1;
     }
-    print("ready", R"("id":)" + quoted(short_text(key.peer_id())));
+    print("ready", R"("id":)" + in_quotes(short_text(key.peer_id())));
     auto failed = [](std::exception_ptr failure) {
         if (failure) std::rethrow_exception(failure);
     };
