@@ -113,7 +113,12 @@ ChatService::Impl::Impl(boost::asio::any_io_executor executor, net::Sessions& se
       clock_(clock),
       mediator_(std::move(mediator)),
       inbox_(executor, kInboxFrames),
-      scope_(executor) {}
+      scope_(executor) {
+    // Frames that come before start() wait in the inbox.
+    sessions_.handle(net::kChatKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
+        return on_frame(from, kind, std::move(body));
+    });
+}
 
 DeliveryLimits ChatService::Impl::limits_of(const ChatTimings& timings) {
     DeliveryLimits limits;
@@ -139,9 +144,6 @@ Task<Result<>> ChatService::Impl::start() {
     hybrid_ = HybridClock(*clock);
     if (auto expired = co_await expire(); !expired) co_return fail_as(expired);
     if (auto started = co_await outbox_.start(); !started) co_return fail_as(started);
-    sessions_.handle(net::kChatKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
-        return on_frame(from, kind, std::move(body));
-    });
     scope_.spawn("chat ingest", run_ingest());
     scope_.spawn("chat expiry", run_expiry());
     co_return Result<>{};

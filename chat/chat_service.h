@@ -50,7 +50,7 @@ public:
             talked;  // a first message to a stranger was committed: Known from now on
     };
 
-    // Keeps sessions, database and clock.
+    // Keeps sessions, database and clock. Takes the chat frames of sessions from here on.
     ChatService(boost::asio::any_io_executor executor, net::Sessions& sessions, store::Database& database,
                 const Clock& clock, ChatOptions options, Mediator mediator);
     ~ChatService();  // requires: close() has returned, and sessions are closed

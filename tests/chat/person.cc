@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/chat/person.h"
+
+#include "tests/support/run.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace culver::chat {
+namespace {
+
+using namespace std::chrono_literals;
+
+PeerId id_of(std::uint8_t number) {
+    PeerId id;
+    id.bytes.fill(number);
+    return id;
+}
+
+}  // namespace
+
+template <class T>
+T Person::await(Task<T> task) {
+    std::optional<T> value;
+    auto keep = [](Task<T> inner, std::optional<T>& into) -> Task<> {
+        into.emplace(co_await std::move(inner));
+    };
+    test::run(loop_, keep(std::move(task), value));
+    return std::move(*value);
+}
+
+Person::Person(boost::asio::io_context& loop, test::MemoryNetwork& network, std::uint8_t number)
+    : loop_(loop), network_(network), node_(network.add_node(id_of(number))) {
+    options.self = id();
+    options.incarnation.bytes.fill(number);
+    options.timings.resend_first = 100ms;
+    options.timings.resend_last = 400ms;
+}
+
+Person::~Person() {
+    stop();
+}
+
+void Person::start() {
+    auto opened = store::Database::open(folder_ / "history.db", loop_.get_executor());
+    if (!opened) throw std::runtime_error(opened.error().sentence());
+    database_ = std::move(*opened);
+    net::Sessions::Mediator mediator;
+    mediator.standing = [this](const PeerId& peer) {
+        const auto found = standings.find(peer);
+        return found == standings.end() ? net::Standing::Known : found->second;
+    };
+    mediator.opened = [this](const PeerId& peer, const Endpoint&) { service_->peer_opened(peer); };
+    mediator.closed = [this](const PeerId& peer, const Error&) { service_->peer_closed(peer); };
+    sessions_ = network_.make_sessions(node_, mediator);
+    ChatService::Mediator chat;
+    chat.standing = mediator.standing;
+    chat.on_event = [this](const ChatEvent& event) { on_event(event); };
+    chat.talked = [this](const PeerId& peer) { standings[peer] = net::Standing::Known; };
+    service_ =
+        std::make_unique<ChatService>(loop_.get_executor(), *sessions_, *database_, *clock, options, chat);
+    auto started = await(service_->start());
+    if (!started) throw std::runtime_error(started.error().sentence());
+}
+
+void Person::stop() {
+    if (!service_) return;
+    test::run(loop_, sessions_->close());
+    test::run(loop_, service_->close());
+    database_->close();
+    loop_.poll();
+    service_.reset();
+    sessions_.reset();
+    database_.reset();
+}
+
+Result<store::StoredMessage> Person::say(const Person& to, std::string text) {
+    return await(service_->say(PeerKey(to.id()), std::move(text)));
+}
+
+std::vector<store::StoredMessage> Person::history(const Person& with, std::string search) {
+    store::HistoryQuery query{
+        .conversation = conversation_with(with), .limit = 10'000, .search = std::move(search)};
+    return await(service_->history(std::move(query))).value();
+}
+
+std::size_t Person::read(const Person& from, std::optional<MessageId> up_to) {
+    return await(service_->mark_read(conversation_with(from), up_to)).value();
+}
+
+std::vector<std::string> Person::heard(const Person& from) const {
+    std::vector<std::string> texts;
+    for (const auto& message : arrived_) {
+        if (message.author == PeerKey(from.id())) texts.push_back(message.text);
+    }
+    return texts;
+}
+
+std::vector<store::MessageState> Person::states(const MessageId& id) const {
+    const auto found = states_.find(id);
+    return found == states_.end() ? std::vector<store::MessageState>{} : found->second;
+}
+
+std::optional<store::MessageState> Person::last_state(const MessageId& id) const {
+    const auto all = states(id);
+    if (all.empty()) return std::nullopt;
+    return all.back();
+}
+
+bool Person::until(boost::asio::io_context& loop, const std::function<bool()>& holds) {
+    loop.restart();
+    for (int turn = 0; turn < 4000; ++turn) {
+        if (holds()) return true;
+        loop.run_for(5ms);
+        if (loop.stopped()) loop.restart();
+    }
+    return holds();
+}
+
+void Person::on_event(const ChatEvent& event) {
+    if (const auto* arrived = std::get_if<MessageArrived>(&event)) arrived_.push_back(arrived->message);
+    if (const auto* changed = std::get_if<MessageStateChanged>(&event)) {
+        states_[changed->message.id].push_back(changed->message.state);
+    }
+    if (const auto* warning = std::get_if<ChatWarning>(&event)) warnings.push_back(warning->sentence);
+}
+
+}  // namespace culver::chat
