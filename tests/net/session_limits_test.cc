@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// What strangers and idle sessions may cost, and lanes beside sessions.
+#include "base/random.h"
+#include "net/admission.h"
+#include "net/errors.h"
+#include "tests/net/office.h"
+
+#include <thread>
+
+namespace culver::net {
+namespace {
+
+using namespace std::chrono_literals;
+using test::MemoryNetwork;
+
+class SessionLimitsTest : public Office {
+protected:
+    SessionLimitsTest() : alice(person(1)), bob(person(2)) {}
+    Task<> join(Person& from, Person& to) {
+        const auto opened = co_await from.sessions->connect(to.id(), 2s);
+        EXPECT_TRUE(opened) << opened.error().sentence();
+        co_await until([&] { return to.sessions->is_open(from.id()); });
+    }
+    void start_both() {
+        alice.start();
+        bob.start();
+    }
+    Person& alice;
+    Person& bob;
+};
+
+TEST_F(SessionLimitsTest, AStrangersFramesAreRationedAndNoneIsLost) {
+    play([&]() -> Task<> {
+        bob.standings[alice.id()] = Standing::Unknown;
+        start_both();
+        co_await join(alice, bob);
+        const auto before = real_clock().steady();
+        for (int i = 0; i < 36; ++i) alice.say(bob, std::string(10'000, 'x'));  // the burst and 100 KB more
+        co_await until([&] { return bob.words.size() == 36; });
+        EXPECT_GT(real_clock().steady() - before, 1200ms);
+        EXPECT_EQ(alice.count("closed"), 0u);
+    });
+}
+
+TEST_F(SessionLimitsTest, AKnownPeersFramesAreNot) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(alice, bob);
+        const auto before = real_clock().steady();
+        for (int i = 0; i < 36; ++i) alice.say(bob, std::string(10'000, 'x'));
+        co_await until([&] { return bob.words.size() == 36; });
+        EXPECT_LT(real_clock().steady() - before, 1s);
+    });
+}
+
+TEST_F(SessionLimitsTest, AStrangerHasFourLinks) {
+    play([&]() -> Task<> {
+        bob.standings[alice.id()] = Standing::Unknown;
+        start_both();
+        co_await join(alice, bob);
+        std::vector<std::unique_ptr<LaneStream>> lanes;
+        for (int i = 0; i < 3; ++i) {
+            auto lane = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
+            EXPECT_TRUE(lane);
+            if (lane) lanes.push_back(std::move(*lane));
+        }
+        EXPECT_FALSE(co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>()));
+        lanes.clear();
+        bob.lanes.clear();
+        EXPECT_TRUE(co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>()));
+    });
+}
+
+TEST_F(SessionLimitsTest, ThirtyTwoIdleSessionsAreKeptAndTheOldestGo) {
+    play([&]() -> Task<> {
+        alice.start();
+        std::vector<Person*> others;
+        for (std::uint16_t i = 0; i < 36; ++i) others.push_back(&person(static_cast<std::uint16_t>(100 + i)));
+        alice.sessions->want(others[0]->id());
+        for (Person* other : others) {
+            other->start();
+            co_await join(*other, alice);
+            co_await pass(2ms);
+        }
+        co_await until([&] { return alice.sessions->open_peers().size() == kMaxIdleSessions + 1; });
+        EXPECT_TRUE(alice.sessions->is_open(others[0]->id()));   // wanted
+        EXPECT_FALSE(alice.sessions->is_open(others[1]->id()));  // the oldest that nobody wants
+        EXPECT_TRUE(alice.sessions->is_open(others[35]->id()));
+        co_await until(
+            [&] { return others[1]->count("closed: the connection was closed because nobody") == 1; });
+    });
+}
+
+TEST_F(SessionLimitsTest, StrangersCrowdOutOnlyStrangers) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(alice, bob);
+        alice.sessions->want(bob.id());
+        std::vector<Person*> strangers;
+        for (std::uint16_t i = 0; i < kMaxStrangerSessions + 5; ++i) {
+            Person& stranger = person(static_cast<std::uint16_t>(1000 + i));
+            alice.standings[stranger.id()] = Standing::Unknown;
+            stranger.start();
+            alice.sessions->want(stranger.id());  // else the cap of idle ones would come first
+            co_await join(stranger, alice);
+        }
+        co_await pass(100ms);
+        EXPECT_LE(alice.sessions->open_peers().size(), kMaxStrangerSessions + 2);
+        EXPECT_TRUE(alice.sessions->is_open(bob.id()));
+        EXPECT_EQ(alice.sessions->is_open(bob.id()), bob.sessions->is_open(alice.id()));
+    });
+}
+
+class LanesTest : public SessionLimitsTest {
+protected:
+    // Whoever asks gets one end, the other's handler the other; bytes written at once are not lost.
+    Task<> expect_lane(Person& asks, Person& gets) {
+        const auto transfer = random_id<TransferId>();
+        auto opened = co_await asks.sessions->open_lane(gets.id(), transfer);
+        EXPECT_TRUE(opened) << opened.error().sentence();
+        if (!opened) co_return;
+        EXPECT_TRUE((*opened)->write_all(as_bytes("blocks")));
+        co_await until([&] { return gets.lanes.size() == 1; });
+        if (gets.lanes.empty()) co_return;
+        EXPECT_EQ(gets.lanes[0].first, transfer);
+        Bytes got(6);
+        EXPECT_EQ(gets.lanes[0].second->read_some(got).value(), 6u);
+        EXPECT_EQ(as_text(got), "blocks");
+        EXPECT_TRUE(asks.lanes.empty());
+    }
+};
+
+TEST_F(LanesTest, AreDialledByWhoDialledTheSession) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(alice, bob);
+        co_await expect_lane(alice, bob);
+    });
+}
+
+TEST_F(LanesTest, AreAskedForByWhoAcceptedTheSession) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(bob, alice);
+        alice.node.accept_into(
+            [target = alice.sessions.get()](auto link) { target->adopt(std::move(link)); });
+        bob.node.accept_into(nullptr);  // behind a firewall: it cannot be dialled
+        co_await expect_lane(alice, bob);
+    });
+}
+
+TEST_F(LanesTest, NeedASession) {
+    play([&]() -> Task<> {
+        start_both();
+        const auto lane = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
+        EXPECT_EQ(lane.error().code, NetErrc::NotConnected);
+    });
+}
+
+TEST_F(LanesTest, FromAPeerWithoutASessionAreRefused) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(alice, bob);
+        network.set_cable(alice.node, bob.node, MemoryNetwork::Cable::Pulled);
+        bob.sessions->drop(alice.id(), "");
+        co_await until([&] { return !bob.sessions->is_open(alice.id()); });
+        network.set_cable(alice.node, bob.node, MemoryNetwork::Cable::Plugged);
+        const auto lane = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
+        EXPECT_FALSE(lane);
+        EXPECT_TRUE(bob.lanes.empty());
+    });
+}
+
+TEST_F(LanesTest, ThatNobodyDialsTimeOut) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(bob, alice);
+        alice.node.accept_into(nullptr);
+        const auto lane = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
+        EXPECT_EQ(lane.error().code, boost::asio::error::timed_out);
+    });
+}
+
+TEST_F(LanesTest, CarryMuchBetweenThreadsAndWakeOnShutdown) {
+    std::unique_ptr<LaneStream> sender;
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(alice, bob);
+        sender = std::move(*co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>()));
+        co_await until([&] { return bob.lanes.size() == 1; });
+    });
+    auto& receiver = *bob.lanes[0].second;
+    std::jthread writing([&] {
+        const Bytes piece(100'000, 7);
+        for (int i = 0; i < 100; ++i) EXPECT_TRUE(sender->write_all(piece));
+    });
+    Bytes room(64 * 1024);
+    std::size_t got = 0;
+    while (got < 10'000'000) got += receiver.read_some(room).value();
+    EXPECT_FALSE(receiver.is_readable(1ms));
+    std::jthread waking([&] {
+        std::this_thread::sleep_for(20ms);
+        receiver.shutdown();
+    });
+    EXPECT_FALSE(receiver.read_some(room));
+}
+
+}  // namespace
+}  // namespace culver::net
