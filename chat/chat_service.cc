@@ -2,16 +2,14 @@
 #include "chat/chat_service.h"
 
 #include "base/log.h"
-#include "base/mailbox.h"
 #include "base/random.h"
 #include "base/task_scope.h"
 #include "base/text.h"
 #include "chat/errors.h"
 #include "chat/hybrid_clock.h"
-#include "chat/ingest.h"
+#include "chat/intake.h"
 #include "chat/outbox.h"
 #include "chat/wire.h"
-#include "store/errors.h"
 #include "store/message_rows.h"
 
 #include <algorithm>
@@ -23,9 +21,6 @@ namespace {
 using store::MessageDirection;
 using store::MessageState;
 using store::StoredMessage;
-
-// Frames that wait for the disk, each at most kMaxOperationBytes; a full inbox slows the senders.
-constexpr std::size_t kInboxFrames = 128;
 
 // Before this a clock was surely never set: what it stamped cannot be measured against 30 days.
 constexpr std::int64_t kEarliestPlausible = 1'704'067'200'000;  // 2024-01-01
@@ -75,18 +70,10 @@ public:
 private:
     static DeliveryLimits limits_of(const ChatTimings& timings);
     Outbox::Mediator outbox_mediator();
+    Intake::Mediator intake_mediator();
     [[nodiscard]] net::Standing standing(const PeerId& peer) const { return mediator_.standing(peer); }
     void tell(ChatEvent event) const { mediator_.on_event(event); }
     void tell_state(StoredMessage message) const { tell(MessageStateChanged{std::move(message)}); }
-
-    Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);
-    Task<> run_ingest();
-    Task<Result<std::vector<Inbound>>> take_batch();
-    Task<> digest(std::vector<Inbound> batch);
-    Task<Result<>> digest_whole(std::vector<Inbound> batch);
-    void apply(Digest digest);
-    void answer(const PeerId& peer, const Digest::Answers& answers);
-    void warn_about(const Error& error);
 
     StoredMessage draft(const PeerKey& peer, const std::string& text);
     Task<> send_read_points(PeerId peer);
@@ -98,8 +85,7 @@ private:
     const Clock& clock_;
     Mediator mediator_;
     HybridClock hybrid_;
-    Mailbox<Inbound> inbox_;
-    bool has_warned_ = false;
+    Intake intake_;
     TaskScope scope_;
 };
 
@@ -112,13 +98,8 @@ ChatService::Impl::Impl(boost::asio::any_io_executor executor, net::Sessions& se
       database_(database),
       clock_(clock),
       mediator_(std::move(mediator)),
-      inbox_(executor, kInboxFrames),
-      scope_(executor) {
-    // Frames that come before start() wait in the inbox.
-    sessions_.handle(net::kChatKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
-        return on_frame(from, kind, std::move(body));
-    });
-}
+      intake_(executor, sessions, database, clock, options.self, intake_mediator()),
+      scope_(executor) {}
 
 DeliveryLimits ChatService::Impl::limits_of(const ChatTimings& timings) {
     DeliveryLimits limits;
@@ -137,6 +118,13 @@ Outbox::Mediator ChatService::Impl::outbox_mediator() {
                 }};
 }
 
+Intake::Mediator ChatService::Impl::intake_mediator() {
+    return {.standing = [this](const PeerId& peer) { return standing(peer); },
+            .seen = [this](ClockValue value) { hybrid_.observe(value, clock_.wall()); },
+            .tell = [this](ChatEvent event) { tell(std::move(event)); },
+            .settled = [this](const PeerId& peer, const auto& rows) { outbox_.settle(peer, rows); }};
+}
+
 Task<Result<>> ChatService::Impl::start() {
     auto work = [](SQLite::Database& database) { return store::highest_clock(database); };
     auto clock = co_await database_.read(work);
@@ -144,7 +132,7 @@ Task<Result<>> ChatService::Impl::start() {
     hybrid_ = HybridClock(*clock);
     if (auto expired = co_await expire(); !expired) co_return fail_as(expired);
     if (auto started = co_await outbox_.start(); !started) co_return fail_as(started);
-    scope_.spawn("chat ingest", run_ingest());
+    intake_.start();
     scope_.spawn("chat expiry", run_expiry());
     co_return Result<>{};
 }
@@ -235,99 +223,6 @@ Task<> ChatService::Impl::send_read_points(PeerId peer) {
     (void)sessions_.send(peer, kReadMarkFrame, encode(points));
 }
 
-Task<> ChatService::Impl::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
-    const auto stands = standing(from);
-    if (stands == net::Standing::Blocked) co_return;
-    Inbound inbound{.from = from, .is_stranger = stands == net::Standing::Unknown, .content = {}};
-    auto keep = [&inbound](auto decoded) {
-        if (decoded) inbound.content = std::move(*decoded);
-        return decoded.has_value();
-    };
-    bool is_sound = false;
-    switch (kind) {
-        case kMessageFrame: is_sound = keep(decode_message(body)); break;
-        case kAckFrame: is_sound = keep(decode_ack(body)); break;
-        case kRefusedFrame: is_sound = keep(decode_refusal(body)); break;
-        case kReadMarkFrame: is_sound = keep(decode_read_mark(body)); break;
-        default: co_return;  // of a later version
-    }
-    if (!is_sound) {
-        log::debug("{} sent a chat frame of kind {} that cannot be read", short_text(from), kind);
-        co_return;
-    }
-    (void)co_await inbox_.put(std::move(inbound));
-}
-
-Task<> ChatService::Impl::run_ingest() {
-    for (;;) {
-        auto batch = co_await take_batch();
-        if (!batch) co_return;
-        co_await digest(std::move(*batch));
-    }
-}
-
-// Waits for one, and takes all that came meanwhile.
-Task<Result<std::vector<Inbound>>> ChatService::Impl::take_batch() {
-    std::vector<Inbound> batch;
-    do {
-        auto next = co_await inbox_.take();
-        if (!next) co_return fail_as(next);
-        batch.push_back(std::move(*next));
-    } while (!inbox_.is_empty() && batch.size() < kInboxFrames);
-    co_return batch;
-}
-
-// When a batch fails as a whole, each of it is tried alone, so that one bad entry holds up nobody else. What
-// fails is not answered: its sender sends it again.
-Task<> ChatService::Impl::digest(std::vector<Inbound> batch) {
-    auto done = co_await digest_whole(batch);
-    if (done) co_return;
-    if (batch.size() > 1 && done.error().code == store::StoreErrc::Failed) {
-        for (auto& inbound : batch) {
-            std::vector<Inbound> alone;
-            alone.push_back(std::move(inbound));
-            auto single = co_await digest_whole(std::move(alone));
-            if (!single) warn_about(single.error());
-        }
-        co_return;
-    }
-    warn_about(done.error());
-}
-
-Task<Result<>> ChatService::Impl::digest_whole(std::vector<Inbound> batch) {
-    auto work = [batch = std::move(batch), context = IngestContext{options_.self, clock_.wall()}](
-                    SQLite::Database& database) { return ingest(database, batch, context); };
-    auto result = co_await database_.write(std::move(work));
-    if (!result) co_return fail_as(result);
-    apply(std::move(*result));
-    has_warned_ = false;
-    co_return Result<>{};
-}
-
-void ChatService::Impl::apply(Digest digest) {
-    hybrid_.observe(digest.clock, clock_.wall());
-    for (const auto& [peer, answers] : digest.answers) answer(peer, answers);
-    for (auto& event : digest.events) tell(std::move(event));
-    for (const auto& [peer, rows] : digest.settled) outbox_.settle(peer, rows);
-}
-
-// An answer that cannot go out is lost; the other side sends its message again and is answered then.
-void ChatService::Impl::answer(const PeerId& peer, const Digest::Answers& answers) {
-    for (std::size_t at = 0; at < answers.acks.size(); at += kMaxAckRanges) {
-        const auto count = std::min(kMaxAckRanges, answers.acks.size() - at);
-        const auto begin = answers.acks.begin() + static_cast<std::ptrdiff_t>(at);
-        const std::vector<AckRange> ranges(begin, begin + static_cast<std::ptrdiff_t>(count));
-        (void)sessions_.send(peer, kAckFrame, encode(ranges));
-    }
-    for (const auto& refusal : answers.refusals) (void)sessions_.send(peer, kRefusedFrame, encode(refusal));
-}
-
-void ChatService::Impl::warn_about(const Error& error) {
-    log::warn("messages cannot be stored: {}", error.sentence());
-    if (!has_warned_) tell(ChatWarning{"Messages from others cannot be stored: " + error.sentence() + "."});
-    has_warned_ = true;
-}
-
 Task<> ChatService::Impl::run_expiry() {
     while (!scope_.is_closing()) {
         co_await sleep_for(options_.timings.expiry_round);
@@ -353,7 +248,7 @@ Task<Result<>> ChatService::Impl::expire() {
 }
 
 Task<> ChatService::Impl::close() {
-    inbox_.close();
+    co_await intake_.close();
     co_await outbox_.close();
     co_await scope_.close();
 }

@@ -21,6 +21,7 @@ MAX_README_LINES = 30
 # A test that covers several files of its room, or one that has no source of its own, and why.
 TESTS_WITHOUT_SOURCE = {
     "tests/app/two_nodes_test.cc": "two whole nodes over in-memory links: it tests all rooms together",
+    "tests/chat/killed_service_test.cc": "two processes that are killed at random moments: it tests the room's promise",
     "tests/net/two_links_test.cc": "the rule for two links of one pair, which several files keep together",
     "tests/store/killed_writer_test.cc": "a process that dies while it writes: it tests the room's promise, not one file",
     "tests/store/rows_test.cc": "the small tables (peers, transfers, rules) against one database",
@@ -41,8 +42,8 @@ WORDS = [
      r"\bO_CREAT\b|\bO_TMPFILE\b|\bofstream\b|\bfopen\s*\(|\bcreat\s*\(|\bmkdir(?:at)?\s*\(|\bcreate_director(?:y|ies)\b"
      r"|\brename(?:at2?)?\s*\(|\bunlink(?:at)?\s*\(|\b(?:sym)?link(?:at)?\s*\(|filesystem::remove",
      "ReceiveRoot is the only code that creates, renames and removes files"),
-    # In these two a pause is the subject: a statement that takes its time, a process that lives so long.
-    (r"tests/", r"tests/store/(database|killed_writer)_test\.cc$",
+    # In these a pause is the subject: a statement that takes its time, a process that lives so long.
+    (r"tests/", r"tests/store/(database|killed_writer)_test\.cc$|tests/chat/killed_service_test\.cc$",
      r"this_thread::sleep|\busleep\s*\(|\bnanosleep\s*\(|(?<!\w)::sleep\s*\(",
      "a test waits for a condition, never for a time"),
     (r"(chat|transfer|discovery|net)/", r"$^", r"\bstd::(?:recursive_|shared_)?mutex\b(?!.*//)",

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/intake.h"
+
+#include "base/log.h"
+#include "chat/wire.h"
+#include "store/errors.h"
+
+#include <algorithm>
+
+namespace culver::chat {
+namespace {
+
+// Frames that wait for the disk, each at most kMaxOperationBytes; a full inbox slows the senders.
+constexpr std::size_t kInboxFrames = 128;
+
+}  // namespace
+
+Intake::Intake(boost::asio::any_io_executor executor, net::Sessions& sessions, store::Database& database,
+               const Clock& clock, const PeerId& self, Mediator mediator)
+    : sessions_(sessions),
+      database_(database),
+      clock_(clock),
+      self_(self),
+      mediator_(std::move(mediator)),
+      inbox_(executor, kInboxFrames),
+      scope_(executor) {
+    sessions_.handle(net::kChatKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
+        return on_frame(from, kind, std::move(body));
+    });
+}
+
+void Intake::start() {
+    scope_.spawn("chat intake", run());
+}
+
+Task<> Intake::close() {
+    inbox_.close();
+    co_await scope_.close();
+}
+
+Task<> Intake::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
+    const auto stands = mediator_.standing(from);
+    if (stands == net::Standing::Blocked) co_return;
+    Inbound inbound{.from = from, .is_stranger = stands == net::Standing::Unknown, .content = {}};
+    auto keep = [&inbound](auto decoded) {
+        if (decoded) inbound.content = std::move(*decoded);
+        return decoded.has_value();
+    };
+    bool is_sound = false;
+    switch (kind) {
+        case kMessageFrame: is_sound = keep(decode_message(body)); break;
+        case kAckFrame: is_sound = keep(decode_ack(body)); break;
+        case kRefusedFrame: is_sound = keep(decode_refusal(body)); break;
+        case kReadMarkFrame: is_sound = keep(decode_read_mark(body)); break;
+        default: co_return;  // of a later version
+    }
+    if (!is_sound) {
+        log::debug("{} sent a chat frame of kind {} that cannot be read", short_text(from), kind);
+        co_return;
+    }
+    (void)co_await inbox_.put(std::move(inbound));
+}
+
+Task<> Intake::run() {
+    for (;;) {
+        auto batch = co_await take_batch();
+        if (!batch) co_return;
+        co_await digest(std::move(*batch));
+    }
+}
+
+// Waits for one, and takes all that came meanwhile.
+Task<Result<std::vector<Inbound>>> Intake::take_batch() {
+    std::vector<Inbound> batch;
+    do {
+        auto next = co_await inbox_.take();
+        if (!next) co_return fail_as(next);
+        batch.push_back(std::move(*next));
+    } while (!inbox_.is_empty() && batch.size() < kInboxFrames);
+    co_return batch;
+}
+
+// When a batch fails as a whole, each of it is tried alone, so that one bad entry holds up nobody else. What
+// fails is not answered: its sender sends it again.
+Task<> Intake::digest(std::vector<Inbound> batch) {
+    auto done = co_await commit(batch);
+    if (done) co_return;
+    if (batch.size() > 1 && done.error().code == store::StoreErrc::Failed) {
+        for (auto& inbound : batch) {
+            std::vector<Inbound> alone;
+            alone.push_back(std::move(inbound));
+            auto single = co_await commit(std::move(alone));
+            if (!single) warn_about(single.error());
+        }
+        co_return;
+    }
+    warn_about(done.error());
+}
+
+Task<Result<>> Intake::commit(std::vector<Inbound> batch) {
+    auto work = [batch = std::move(batch), context = IngestContext{self_, clock_.wall()}](
+                    SQLite::Database& database) { return ingest(database, batch, context); };
+    auto result = co_await database_.write(std::move(work));
+    if (!result) co_return fail_as(result);
+    apply(std::move(*result));
+    has_warned_ = false;
+    co_return Result<>{};
+}
+
+void Intake::apply(Digest digest) {
+    mediator_.seen(digest.clock);
+    for (const auto& [peer, answers] : digest.answers) answer(peer, answers);
+    for (auto& event : digest.events) mediator_.tell(std::move(event));
+    for (const auto& [peer, rows] : digest.settled) mediator_.settled(peer, rows);
+}
+
+// An answer that cannot go out is lost; the other side sends its message again and is answered then.
+void Intake::answer(const PeerId& peer, const Digest::Answers& answers) {
+    for (std::size_t at = 0; at < answers.acks.size(); at += kMaxAckRanges) {
+        const auto count = std::min(kMaxAckRanges, answers.acks.size() - at);
+        const auto begin = answers.acks.begin() + static_cast<std::ptrdiff_t>(at);
+        const std::vector<AckRange> ranges(begin, begin + static_cast<std::ptrdiff_t>(count));
+        (void)sessions_.send(peer, kAckFrame, encode(ranges));
+    }
+    for (const auto& refusal : answers.refusals) (void)sessions_.send(peer, kRefusedFrame, encode(refusal));
+}
+
+void Intake::warn_about(const Error& error) {
+    log::warn("messages cannot be stored: {}", error.sentence());
+    if (!has_warned_)
+        mediator_.tell(ChatWarning{"Messages from others cannot be stored: " + error.sentence() + "."});
+    has_warned_ = true;
+}
+
+}  // namespace culver::chat
