@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The control API's methods, each a few lines: find the peer or transfer that is meant, forward to the room that
-// does it, turn the outcome into rows. api_peers.cc, api_chat.cc, api_transfer.cc and api_settings.cc hold them.
-// Thread: the network thread.
+// The control API's methods, each a few lines: find the peer or transfer that is meant, forward to the room
+// that does it, turn the outcome into rows. api_peers.cc, api_chat.cc, api_transfer.cc and api_settings.cc
+// hold them. Thread: the network thread.
 #pragma once
-#include <filesystem>
-#include <functional>
-#include <map>
-#include <string>
-#include <vector>
-
 #include "app/config.h"
 #include "app/peer_rows.h"
 #include "chat/chat_service.h"
 #include "control/node.h"
 #include "discovery/discovery.h"
 #include "net/sessions.h"
+#include "store/rules.h"
 #include "transfer/transfer_service.h"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace culver::app {
 
@@ -26,6 +27,7 @@ struct ApiParts {
     net::Sessions& sessions;
     chat::ChatService& chat;
     transfer::TransferService& transfers;
+    store::Rules& rules;
     Config& config;
     const Clock& clock;
 };
@@ -34,7 +36,7 @@ struct ApiParts {
 struct ApiHooks {
     std::function<control::NodeStatus()> status;
     std::function<void()> stop;
-    std::function<std::uint64_t()> next_event;             // the number of the next event
+    std::function<std::uint64_t()> next_event;  // the number of the next event
     std::function<Result<SettingView>(std::string_view key, std::string_view value)> change_setting;
     std::function<std::filesystem::path()> receive_folder;
     PeerId self;
@@ -75,8 +77,10 @@ private:
     // The peer a person means; an address is asked who answers there.
     Task<control::Reply<PeerKey>> who(std::string word, bool accept_new);
     Task<control::Reply<std::vector<PeerKey>>> who_all(std::vector<std::string> words, bool accept_new);
-    [[nodiscard]] std::map<PeerKey, const discovery::Row*> everybody(const std::vector<discovery::Row>& live) const;
+    [[nodiscard]] std::map<PeerKey, const discovery::Row*> everybody(
+        const std::vector<discovery::Row>& live) const;
     void remember(const PeerKey& peer);
+    void befriend(const PeerKey& peer);  // a person sent to, accepted from or made a rule for this peer
     [[nodiscard]] control::Reply<TransferId> which(const std::string& word) const;
     template <class Act>
     Task<control::Reply<control::TransferRow>> act_on(std::string id, Act act);

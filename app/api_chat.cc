@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "app/api.h"
 #include "app/message_rows.h"
+
+#include <algorithm>
 
 namespace culver::app {
 
@@ -28,8 +28,10 @@ control::MessagePage page_of(const std::vector<Message>& messages, const NameOf&
     const store::StoredMessage* first = nullptr;
     for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
         const store::StoredMessage* stored = nullptr;
-        if constexpr (std::same_as<Message, store::SearchHit>) stored = &message->message;
-        else stored = &*message;
+        if constexpr (std::same_as<Message, store::SearchHit>)
+            stored = &message->message;
+        else
+            stored = &*message;
         bytes += stored->text.size();
         if (bytes > kMaxPageBytes && first != nullptr) {
             is_full = true;
@@ -68,14 +70,15 @@ control::Answered<method::ChatHistory> Api::answer(method::ChatHistory request) 
     query.search = request.search.value_or("");
     if (request.before) {
         query.before = parse_cursor(*request.before);
-        if (!query.before) co_return control::refuse(Outcome::Usage, "The parameter before is no cursor of this node.");
+        if (!query.before)
+            co_return control::refuse(Outcome::Usage, "The parameter before is no cursor of this node.");
     }
     const bool is_cut = request.limit > kMaxPageRows;
     const std::size_t asked = query.limit;
     auto messages = co_await parts_.chat.history(std::move(query));
     if (!messages) co_return control::refuse(messages.error());
-    co_return page_of(*messages, [this](const PeerKey& key) { return name_of(key); },
-                      is_cut && messages->size() == asked);
+    co_return page_of(
+        *messages, [this](const PeerKey& key) { return name_of(key); }, is_cut && messages->size() == asked);
 }
 
 control::Answered<method::ChatSearch> Api::answer(method::ChatSearch request) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/api.h"
+
 #include <chrono>
 #include <utility>
-
-#include "app/api.h"
 
 namespace culver::app {
 
@@ -11,10 +11,13 @@ using control::Reply;
 namespace method = control::method;
 
 namespace {
-constexpr std::chrono::milliseconds kAskAddressLimit{5'000};  // a dial, a handshake and an answer on a slow LAN
+constexpr std::chrono::milliseconds kAskAddressLimit{
+    5'000};  // a dial, a handshake and an answer on a slow LAN
 }  // namespace
 
-control::Answered<method::NodeStatus> Api::answer(method::NodeStatus) { co_return hooks_.status(); }
+control::Answered<method::NodeStatus> Api::answer(method::NodeStatus) {
+    co_return hooks_.status();
+}
 
 control::Answered<method::NodeStop> Api::answer(method::NodeStop) {
     hooks_.stop();
@@ -70,8 +73,8 @@ Task<Reply<PeerKey>> Api::who(std::string word, bool accept_new) {
     if (const auto* asked = std::get_if<control::PeerAtAddress>(&*match)) {
         const auto found = co_await parts_.sessions.connect_to(asked->endpoint, kAskAddressLimit);
         if (!found) {
-            co_return control::refuse(Outcome::NoSuchPeer,
-                                      "Nobody answers at " + asked->endpoint.text() + ": " + found.error().sentence() + ".");
+            co_return control::refuse(Outcome::NoSuchPeer, "Nobody answers at " + asked->endpoint.text() +
+                                                               ": " + found.error().sentence() + ".");
         }
         auto judged = control::judge_answer(*asked, found->text(), accept_new);
         if (!judged) co_return std::unexpected(std::move(judged.error()));
@@ -98,6 +101,12 @@ Task<Reply<std::vector<PeerKey>>> Api::who_all(std::vector<std::string> words, b
 void Api::remember(const PeerKey& peer) {
     const auto live = parts_.discovery.row(peer);
     parts_.book.remember(peer, name_of(peer), live ? live->label.department : std::string());
+}
+
+void Api::befriend(const PeerKey& peer) {
+    remember(peer);
+    parts_.book.mark_talked(peer);
+    parts_.discovery.mark_known(peer);
 }
 
 }  // namespace culver::app

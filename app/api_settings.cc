@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <charconv>
-
 #include "app/api.h"
 #include "app/errors.h"
 #include "base/text.h"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
 
 namespace culver::app {
 
@@ -52,7 +52,8 @@ control::Answered<method::ConfigSet> Api::answer(method::ConfigSet request) {
     auto changed = hooks_.change_setting(request.key, request.value);
     if (!changed) {
         const bool is_value = changed.error().code == make_error_code(AppErrc::BadSetting);
-        co_return control::refuse(is_value ? Outcome::BadValue : Outcome::Failed, changed.error().sentence() + ".");
+        co_return control::refuse(is_value ? Outcome::BadValue : Outcome::Failed,
+                                  changed.error().sentence() + ".");
     }
     co_return entry_of(*changed);
 }

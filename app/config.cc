@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/config.h"
 
-#include <algorithm>
-#include <array>
-#include <optional>
-#include <sstream>
-#include <variant>
-
 #include "app/errors.h"
 #include "base/files.h"
 #include "base/text.h"
 
 #include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <sstream>
+#include <variant>
 
 namespace culver::app {
 namespace {
@@ -19,7 +19,6 @@ namespace {
 constexpr std::size_t kMaxConfigBytes = 256 * 1024;  // a person wrote it; more is a mistake
 constexpr std::size_t kMaxNameBytes = 64;            // what fits into a beacon
 constexpr std::uint64_t kMaxPort = 65535;
-constexpr std::uint64_t kLeastRateLimit = 1024;      // below, a transfer only times out
 
 using Words = std::vector<std::string>;
 using Field = std::variant<std::string Config::*, std::uint64_t Config::*, bool Config::*, Words Config::*>;
@@ -33,7 +32,9 @@ struct Setting {
     Complaint (*check)(const Config&);
 };
 
-Complaint anything(const Config&) { return std::nullopt; }
+Complaint anything(const Config&) {
+    return std::nullopt;
+}
 
 Complaint check_label(std::string_view label) {
     if (label.size() > kMaxNameBytes) return "must be at most 64 bytes long";
@@ -47,7 +48,8 @@ Complaint check_port(std::uint64_t port) {
 }
 
 Complaint check_receive_dir(const Config& config) {
-    if (config.receive_dir.empty() || config.receive_dir.starts_with('/') || config.receive_dir.starts_with("~/")) {
+    if (config.receive_dir.empty() || config.receive_dir.starts_with('/') ||
+        config.receive_dir.starts_with("~/")) {
         return std::nullopt;
     }
     return "must be an absolute path, or begin with ~/";
@@ -59,20 +61,17 @@ Complaint check_log_level(const Config& config) {
     return "must be one of debug, info, warn, error, off";
 }
 
-Complaint check_rate_limit(const Config& config) {
-    if (config.rate_limit == 0 || config.rate_limit >= kLeastRateLimit) return std::nullopt;
-    return "must be 0 for no limit, or at least 1024 bytes per second";
-}
-
 const std::array kSettings = {
     Setting{"name", &Config::name, SettingEffect::AtOnce,
             "The name others see, up to 64 bytes. \"@host\" takes the name of this machine.\n"
             "While it is empty the node calls itself pigeon- and four characters of its id.",
             [](const Config& c) { return check_label(c.name); }},
-    Setting{"department", &Config::department, SettingEffect::AtOnce, "The department others see, up to 64 bytes.",
+    Setting{"department", &Config::department, SettingEffect::AtOnce,
+            "The department others see, up to 64 bytes.",
             [](const Config& c) { return check_label(c.department); }},
     Setting{"receive_dir", &Config::receive_dir, SettingEffect::AtOnce,
-            "Where received files go. While it is empty: the folder Culver in your downloads.", check_receive_dir},
+            "Where received files go. While it is empty: the folder Culver in your downloads.",
+            check_receive_dir},
     Setting{"port", &Config::port, SettingEffect::AtNextStart,
             "The TCP port others connect to. 0 takes 24254, or the next free one up to 24283.",
             [](const Config& c) { return check_port(c.port); }},
@@ -94,10 +93,9 @@ const std::array kSettings = {
             "Find others by broadcast to the networks of each interface.", anything},
     Setting{"read_marks", &Config::read_marks, SettingEffect::AtOnce,
             "Tell people when you have read what they wrote.", anything},
-    Setting{"rate_limit", &Config::rate_limit, SettingEffect::AtOnce,
-            "Most bytes per second over all transfers together. 0 sets no limit.", check_rate_limit},
     Setting{"control_group", &Config::control_group, SettingEffect::AtNextStart,
-            "A group whose members may use this node through its control socket, for a shared device.", anything},
+            "A group whose members may use this node through its control socket, for a shared device.",
+            anything},
     Setting{"log_level", &Config::log_level, SettingEffect::AtOnce,
             "How much the node writes to its log: debug, info, warn, error or off.", check_log_level},
 };
@@ -110,17 +108,20 @@ const Setting* find_setting(std::string_view key) {
 std::string quoted(const std::string& text) {
     std::ostringstream out;
     toml::value<std::string> value(text);
-    out << toml::toml_formatter(value, toml::toml_formatter::default_flags & ~toml::format_flags::allow_literal_strings);
+    out << toml::toml_formatter(
+        value, toml::toml_formatter::default_flags & ~toml::format_flags::allow_literal_strings);
     return out.str();
 }
 
 std::string to_toml(const Config& config, const Field& field) {
     struct Printer {
         const Config& config;
-        std::string operator()(std::string Config::*member) const { return quoted(config.*member); }
-        std::string operator()(std::uint64_t Config::*member) const { return std::to_string(config.*member); }
-        std::string operator()(bool Config::*member) const { return config.*member ? "true" : "false"; }
-        std::string operator()(Words Config::*member) const {
+        std::string operator()(std::string Config::* member) const { return quoted(config.*member); }
+        std::string operator()(std::uint64_t Config::* member) const {
+            return std::to_string(config.*member);
+        }
+        std::string operator()(bool Config::* member) const { return config.*member ? "true" : "false"; }
+        std::string operator()(Words Config::* member) const {
             std::string text = "[";
             for (const auto& word : config.*member) text += (text.size() > 1 ? ", " : "") + quoted(word);
             return text + "]";
@@ -130,7 +131,8 @@ std::string to_toml(const Config& config, const Field& field) {
 }
 
 SettingView view(const Setting& setting, const Config& config) {
-    return {std::string(setting.key), to_toml(config, setting.field), to_toml(Config{}, setting.field), setting.effect};
+    return {std::string(setting.key), to_toml(config, setting.field), to_toml(Config{}, setting.field),
+            setting.effect};
 }
 
 // Takes the value over into config, or says what it should have been.
@@ -138,22 +140,23 @@ Complaint assign(Config& config, const Setting& setting, const toml::node& node)
     struct Reader {
         Config& config;
         const toml::node& node;
-        Complaint operator()(std::string Config::*member) const {
+        Complaint operator()(std::string Config::* member) const {
             if (!node.is_string()) return "must be text in quotes";
             config.*member = **node.as_string();
             return std::nullopt;
         }
-        Complaint operator()(std::uint64_t Config::*member) const {
-            if (!node.is_integer() || **node.as_integer() < 0) return "must be a whole number that is not negative";
+        Complaint operator()(std::uint64_t Config::* member) const {
+            if (!node.is_integer() || **node.as_integer() < 0)
+                return "must be a whole number that is not negative";
             config.*member = static_cast<std::uint64_t>(**node.as_integer());
             return std::nullopt;
         }
-        Complaint operator()(bool Config::*member) const {
+        Complaint operator()(bool Config::* member) const {
             if (!node.is_boolean()) return "must be true or false";
             config.*member = **node.as_boolean();
             return std::nullopt;
         }
-        Complaint operator()(Words Config::*member) const {
+        Complaint operator()(Words Config::* member) const {
             const auto* list = node.as_array();
             if (list == nullptr) return "must be a list of texts, like [\"eth0\"]";
             Words words;
@@ -169,7 +172,8 @@ Complaint assign(Config& config, const Setting& setting, const toml::node& node)
     return setting.check(config);
 }
 
-std::unexpected<Error> bad_config(const std::filesystem::path& file, std::uint32_t line, const std::string& what) {
+std::unexpected<Error> bad_config(const std::filesystem::path& file, std::uint32_t line,
+                                  const std::string& what) {
     return fail(AppErrc::BadConfig, file.string() + ", line " + std::to_string(line) + ": " + what);
 }
 
@@ -185,9 +189,11 @@ Result<> read_table(Config& config, const toml::table& table, const std::string&
         const auto line = node.source().begin.line;
         const auto* setting = find_setting(key);
         if (setting == nullptr) {
-            return bad_config(file, line, "there is no setting '" + printable(key) + "'; 'culver config get' lists all");
+            return bad_config(file, line,
+                              "there is no setting '" + printable(key) + "'; 'culver config get' lists all");
         }
-        if (auto complaint = assign(config, *setting, node)) return bad_config(file, line, key + " " + *complaint);
+        if (auto complaint = assign(config, *setting, node))
+            return bad_config(file, line, key + " " + *complaint);
     }
     return {};
 }
@@ -231,8 +237,10 @@ std::vector<std::string> split_lines(const std::string& text) {
 std::string with_setting(const std::string& text, std::string_view key, const std::string& value) {
     auto lines = split_lines(text);
     const std::string line = std::string(key) + " = " + value;
-    if (const auto at = line_of(lines, key); at != std::string::npos) lines[at] = line;
-    else lines.insert(lines.begin(), line);  // before any [table], where a dotted key means what it says
+    if (const auto at = line_of(lines, key); at != std::string::npos)
+        lines[at] = line;
+    else
+        lines.insert(lines.begin(), line);  // before any [table], where a dotted key means what it says
     std::string result;
     for (const auto& each : lines) result += each + "\n";
     return result;
@@ -285,7 +293,8 @@ Result<SettingView> change_setting(const std::filesystem::path& file, Config& co
     try {
         const toml::table table = toml::parse("value = " + toml_value);
         const auto* node = table.get("value");
-        if (table.size() != 1 || node == nullptr) return fail(AppErrc::BadSetting, "give one value for " + std::string(key));
+        if (table.size() != 1 || node == nullptr)
+            return fail(AppErrc::BadSetting, "give one value for " + std::string(key));
         if (auto complaint = assign(changed, *setting, *node)) {
             return fail(AppErrc::BadSetting, std::string(key) + " " + *complaint);
         }

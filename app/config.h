@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The settings of a node: config.toml in the profile. Written with comments on the first start, edited in place by
-// `culver config set`, so that a person's own comments and order stay. Each setting is declared once, in the table
-// of config.cc: parsing, checking, printing and the commented file derive from it.
+// The settings of a node: config.toml in the profile. Written with comments on the first start, edited in
+// place by `culver config set`, so that a person's own comments and order stay. Each setting is declared
+// once, in the table of config.cc: parsing, checking, printing and the commented file derive from it.
 #pragma once
+#include "base/result.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
-
 namespace culver::app {
 
 struct Config {
-    std::string name;        // empty: pigeon- and 4 characters of the id; "@host": the machine's name
-    std::string department;  // empty: none
+    std::string name;         // empty: pigeon- and 4 characters of the id; "@host": the machine's name
+    std::string department;   // empty: none
     std::string receive_dir;  // empty: $XDG_DOWNLOAD_DIR/Culver
     std::uint64_t port = 0;   // 0: 24254, or the next free up to 24283
     std::uint64_t beacon_port = 24254;
@@ -24,8 +24,7 @@ struct Config {
     bool multicast6 = true;
     bool broadcast = true;
     bool read_marks = true;
-    std::uint64_t rate_limit = 0;  // bytes per second over all transfers; 0: none
-    std::string control_group;     // empty: only the owner may use the control socket
+    std::string control_group;  // empty: only the owner may use the control socket
     std::string log_level = "info";
 };
 
@@ -48,8 +47,9 @@ struct SettingView {
 
 [[nodiscard]] std::vector<SettingView> view_settings(const Config& config);
 
-// Changes one setting in the file, leaving every other line as it is, and in config. The value is TOML; a word
-// without quotes is taken as text where the setting is text. Fails with one sentence; the file is then unchanged.
+// Changes one setting in the file, leaving every other line as it is, and in config. The value is TOML; a
+// word without quotes is taken as text where the setting is text. Fails with one sentence; the file is then
+// unchanged.
 [[nodiscard]] Result<SettingView> change_setting(const std::filesystem::path& file, Config& config,
                                                  std::string_view key, std::string_view value);
 

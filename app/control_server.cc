@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/control_server.h"
 
+#include "app/errors.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "base/mailbox.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/write.hpp>
 #include <fcntl.h>
 #include <grp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/write.hpp>
 #include <cerrno>
 #include <list>
 #include <vector>
-
-#include "app/errors.h"
-#include "base/files.h"
-#include "base/log.h"
-#include "base/mailbox.h"
 
 namespace culver::app {
 
@@ -99,7 +99,8 @@ private:
             auto buffer = asio::dynamic_buffer(received, kMaxLineBytes);
             auto [failure, length] = co_await asio::async_read_until(socket_, buffer, '\n', no_throw);
             if (failure == asio::error::not_found) {
-                log::warn("a control client sent a line of more than {} bytes and was disconnected", kMaxLineBytes);
+                log::warn("a control client sent a line of more than {} bytes and was disconnected",
+                          kMaxLineBytes);
             }
             if (failure) co_return;
             std::string line = received.substr(0, length - 1);

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One running node: makes the rooms, connects them, starts and stops them in the right order. It decides nothing.
+// One running node: makes the rooms, connects them, starts and stops them in the right order. It decides
+// nothing.
 //
 // Start: profile → settings → database → what is remembered → sessions → chat and transfers → listener →
 // control socket → discovery, whose first hello goes out last: whoever hears it can be answered.
 // Stop: discovery (goodbye) → control socket → listener → transfers and sessions → chat → database.
 // Thread: the network thread.
 #pragma once
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <filesystem>
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "app/api.h"
 #include "app/config.h"
 #include "app/control_server.h"
@@ -21,10 +14,19 @@
 #include "app/introductions.h"
 #include "app/peer_book.h"
 #include "base/task_scope.h"
+#include "control/event.h"
 #include "net/listener.h"
 #include "net/session_hub.h"
 #include "store/profile.h"
 #include "store/reserved_numbers.h"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace culver::app {
 
@@ -54,8 +56,8 @@ public:
 
     [[nodiscard]] const PeerId& id() const { return id_; }
     [[nodiscard]] std::uint16_t port() const { return port_; }
-    [[nodiscard]] EventBus& events() { return *events_; }      // after start()
-    [[nodiscard]] control::Node& api() { return *api_; }       // after start()
+    [[nodiscard]] EventBus& events() { return *events_; }  // after start()
+    [[nodiscard]] control::Node& api() { return *api_; }   // after start()
     [[nodiscard]] net::Sessions& sessions() { return *sessions_; }
 
     // A face asked the node to stop.
@@ -79,7 +81,7 @@ private:
     void learned(const PeerId& peer, const Card& card);
     void roster_changed(const discovery::Change& change);
     void chat_event(const chat::ChatEvent& event);
-    void transfer_event(const transfer::TransferEvent& event);
+    void transfer_event(const transfer::TransferRow& row, transfer::TransferService::Event event);
     void talked(const PeerId& peer);
     void warn(std::string code, std::string sentence);
     void publish(control::EventBody body);
@@ -112,7 +114,6 @@ private:
     std::unique_ptr<Network> network_;
     std::unique_ptr<net::Sessions> sessions_;
     std::unique_ptr<Introductions> introductions_;
-    boost::asio::thread_pool workers_{1};
     std::unique_ptr<discovery::Discovery> discovery_;
     std::unique_ptr<chat::ChatService> chat_;
     std::unique_ptr<transfer::TransferService> transfers_;

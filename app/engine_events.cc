@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens in the rooms, told to those rooms and faces it concerns.
-#include <boost/asio/error.hpp>
-
 #include "app/engine.h"
 #include "app/engine_parts.h"
 #include "app/message_rows.h"
@@ -9,6 +7,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "control/dispatch.h"
+
+#include <algorithm>
 
 namespace culver::app {
 namespace {
@@ -39,7 +39,9 @@ net::Sessions::Mediator Engine::session_mediator() {
         log::debug("{} did not answer at {}: {}", short_text(peer), where.text(), why.sentence());
     };
     mediator.twin_seen = [this](const PeerId&) {
-        warn("twin", "Another node uses this node's identity: was its profile copied? Run 'culver identity new' there.");
+        warn("twin",
+             "Another node uses this node's identity: was its profile copied? Run 'culver identity new' "
+             "there.");
     };
     mediator.refused = [this](const PeerId& peer, const Error& why) {
         warn("peer_refused", "No session with " + short_text(peer) + ": " + why.sentence() + ".");
@@ -92,12 +94,16 @@ void Engine::learned(const PeerId& peer, const Card& card) {
 
 void Engine::roster_changed(const discovery::Change& change) {
     const PeerKey peer = change.row.peer;
-    if (change.kind == discovery::Change::Kind::Gone) book_->note_gone(peer);
-    else book_->note_labels(peer, change.row.label.name, change.row.label.department);
+    if (change.kind == discovery::Change::Kind::Gone)
+        book_->note_gone(peer);
+    else
+        book_->note_labels(peer, change.row.label.name, change.row.label.department);
     const bool is_gone = change.kind == discovery::Change::Kind::Gone;
     auto row = peer_row(peer, is_gone ? nullptr : &change.row, *book_, clock_.wall());
     switch (change.kind) {
-        case discovery::Change::Kind::Appeared: publish(control::event::PeerAppeared{{std::move(row)}}); break;
+        case discovery::Change::Kind::Appeared:
+            publish(control::event::PeerAppeared{{std::move(row)}});
+            break;
         case discovery::Change::Kind::Changed: publish(control::event::PeerChanged{{std::move(row)}}); break;
         case discovery::Change::Kind::Gone: publish(control::event::PeerGone{{std::move(row)}}); break;
     }
@@ -116,6 +122,16 @@ void Engine::chat_event(const chat::ChatEvent& event) {
     }
 }
 
+void Engine::transfer_event(const transfer::TransferRow& row, transfer::TransferService::Event event) {
+    const auto names = [this](const PeerKey& peer) { return api_->name_of(peer); };
+    if (event == transfer::TransferService::Event::Offered) {
+        book_->remember(row.peer, api_->name_of(row.peer), api_->row_of(row.peer).department.value_or(""));
+        publish(control::event::TransferOffered{{transfer_row(row, names)}});
+    } else {
+        publish(control::event::TransferChanged{{transfer_row(row, names)}});
+    }
+}
+
 void Engine::talked(const PeerId& peer) {
     book_->mark_talked(PeerKey(peer));
     discovery_->mark_known(PeerKey(peer));
@@ -131,7 +147,7 @@ void Engine::warn(std::string code, std::string sentence) {
 
 void Engine::publish(control::EventBody body) {
     events_->publish([&](std::uint64_t number) {
-        return control::event_line(control::Event{.seq = number, .body = std::move(body)});
+        return control::event_text(control::Event{.seq = number, .body = std::move(body)});
     });
 }
 
@@ -149,10 +165,11 @@ Task<> Engine::stream_events(ControlServer::Client& client, std::uint64_t from) 
     for (;;) {
         auto next = co_await events_->after(seen);
         seen = next.number;
-        std::string line = std::move(next.text);
-        if (next.kind == EventBus::Next::Kind::Lost) {
-            line = control::event_line({.seq = 0, .body = control::event::Lost{.from = next.from, .to = next.number}});
-        }
+        std::string line =
+            next.kind == EventBus::Next::Kind::Event
+                ? control::event_line(next.text)
+                : control::event_line(control::Event{
+                      .seq = 0, .body = control::event::Lost{.from = next.from, .to = next.number}});
         const bool is_there = co_await client.push(std::move(line));
         if (!is_there) co_return;
     }

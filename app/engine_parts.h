@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Private to the engine's two files: what it owns and nobody else needs to name.
 #pragma once
-#include <map>
-
 #include "app/engine.h"
 #include "net/tcp_transport.h"
 #include "store/meta.h"
@@ -10,6 +8,8 @@
 #include "store/peers.h"
 #include "store/rules.h"
 #include "store/transfers.h"
+
+#include <map>
 
 namespace culver::app {
 
@@ -23,6 +23,7 @@ struct Engine::Rows {
 };
 
 struct Engine::Network {
+    std::unique_ptr<net::Identity> identity;
     std::unique_ptr<net::TcpTransport> transport;
     std::unique_ptr<net::Listener> listener;
     std::map<PeerId, Endpoint> open_at;  // the other end of each session's link

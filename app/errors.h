@@ -2,6 +2,7 @@
 // Why the node itself could not do what it was asked.
 #pragma once
 #include <boost/system/error_code.hpp>
+
 #include <type_traits>
 
 namespace culver::app {

@@ -13,7 +13,8 @@ void EventBus::publish(const std::function<std::string(std::uint64_t)>& encode) 
     last_ = next_number_();
     kept_.push_back({last_, encode(last_)});
     kept_bytes_ += kept_.back().text.size();
-    while (kept_.size() > kMaxKeptEvents || (kept_bytes_ > kMaxKeptBytes && kept_.size() > 1)) forget_oldest();
+    while (kept_.size() > kMaxKeptEvents || (kept_bytes_ > kMaxKeptBytes && kept_.size() > 1))
+        forget_oldest();
     published_.cancel();
 }
 

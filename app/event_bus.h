@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stream of events that faces follow. Every event has a number that grows for the life of the profile; the
-// latest ones are kept, so that a face that reconnects misses nothing or is told what it missed.
-// Thread: the network thread.
+// The stream of events that faces follow. Every event has a number that grows for the life of the profile;
+// the latest ones are kept, so that a face that reconnects misses nothing or is told what it missed. Thread:
+// the network thread.
 #pragma once
+#include "base/task.h"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
+
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
-
-#include "base/task.h"
 
 namespace culver::app {
 

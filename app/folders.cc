@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/folders.h"
 
+#include "base/files.h"
+
 #include <cstdlib>
 #include <optional>
-
-#include "base/files.h"
 
 namespace culver::app {
 namespace {
@@ -23,7 +23,8 @@ std::string with_home(const std::string& path, const std::string& home) {
     return path;
 }
 
-// XDG_DOWNLOAD_DIR="$HOME/Downloads" in user-dirs.dirs, where desktops keep the translated name of the folder.
+// XDG_DOWNLOAD_DIR="$HOME/Downloads" in user-dirs.dirs, where desktops keep the translated name of the
+// folder.
 std::optional<std::string> download_line(const std::string& home) {
     const std::string configured = environment("XDG_CONFIG_HOME");
     const std::filesystem::path folder = configured.empty() ? home + "/.config" : configured;

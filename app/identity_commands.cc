@@ -5,12 +5,20 @@
 
 namespace culver::app {
 
-Result<std::filesystem::path> default_profile() { return store::default_profile_folder(); }
+Result<std::filesystem::path> default_profile() {
+    return store::default_profile_folder();
+}
 
-Result<PeerId> show_identity(const std::filesystem::path& profile) { return store::Profile::show(profile); }
+Result<PeerId> show_identity(const std::filesystem::path& profile) {
+    return store::Profile::show(profile);
+}
 
-Result<PeerId> adopt_moved_profile(const std::filesystem::path& profile) { return store::Profile::moved(profile); }
+Result<PeerId> adopt_moved_profile(const std::filesystem::path& profile) {
+    return store::Profile::moved(profile);
+}
 
-Result<PeerId> renew_identity(const std::filesystem::path& profile) { return store::Profile::renew(profile); }
+Result<PeerId> renew_identity(const std::filesystem::path& profile) {
+    return store::Profile::renew(profile);
+}
 
 }  // namespace culver::app

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `culver identity` while no node runs: these act on the profile's folder itself.
 #pragma once
-#include <filesystem>
-#include <string>
-
 #include "base/ids.h"
 #include "base/result.h"
+
+#include <filesystem>
+#include <string>
 
 namespace culver::app {
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/introductions.h"
 
-#include "app/node.pb.h"
 #include "base/text.h"
+
+#include "app/node.pb.h"
 
 namespace culver::app {
 namespace {
@@ -19,11 +20,12 @@ std::string label(const std::string& text, std::size_t limit) {
 std::optional<Card> decode_card(ByteView body) {
     wire::Card card;
     if (!card.ParseFromArray(body.data(), static_cast<int>(body.size()))) return std::nullopt;
-    return Card{.name = label(card.name(), kMaxLabelBytes),
-                .department = label(card.department(), kMaxLabelBytes),
-                .presence = card.presence() <= kLastPresence ? card.presence() : 0,
-                .status_text = label(card.status_text(), kMaxStatusBytes),
-                .port = card.port() <= kLastPort ? static_cast<std::uint16_t>(card.port()) : std::uint16_t{0}};
+    return Card{
+        .name = label(card.name(), kMaxLabelBytes),
+        .department = label(card.department(), kMaxLabelBytes),
+        .presence = card.presence() <= kLastPresence ? card.presence() : 0,
+        .status_text = label(card.status_text(), kMaxStatusBytes),
+        .port = card.port() <= kLastPort ? static_cast<std::uint16_t>(card.port()) : std::uint16_t{0}};
 }
 
 Bytes encode_card(const Card& card) {
@@ -49,7 +51,9 @@ void Introductions::set_own(Card card) {
     for (const auto& peer : sessions_.open_peers()) introduce(peer);
 }
 
-void Introductions::peer_opened(const PeerId& peer) { introduce(peer); }
+void Introductions::peer_opened(const PeerId& peer) {
+    introduce(peer);
+}
 
 void Introductions::introduce(const PeerId& peer) {
     Card card = own_;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells every peer with a session how this node calls itself, and learns the same of them. Names come here, after
-// both keys were proven, and in signed beacons; they are labels and identify nobody.
-// Thread: the network thread.
+// Tells every peer with a session how this node calls itself, and learns the same of them. Names come here,
+// after both keys were proven, and in signed beacons; they are labels and identify nobody. Thread: the
+// network thread.
 #pragma once
+#include "base/ids.h"
+#include "net/sessions.h"
+
 #include <functional>
 #include <optional>
 #include <string>
-
-#include "base/ids.h"
-#include "net/sessions.h"
 
 namespace culver::app {
 
@@ -22,7 +22,7 @@ struct Card {
 };
 
 inline constexpr std::uint16_t kCardKind = net::kNodeKinds.first;
-inline constexpr std::size_t kMaxLabelBytes = 64;   // a name or department, as in a beacon
+inline constexpr std::size_t kMaxLabelBytes = 64;    // a name or department, as in a beacon
 inline constexpr std::size_t kMaxStatusBytes = 256;  // a line under a name
 
 class Introductions {
@@ -35,7 +35,7 @@ public:
     // Keeps sessions. Before sessions start: registers the handler of its kind.
     Introductions(net::Sessions& sessions, Mediator mediator);
 
-    void set_own(Card card);        // sent to every open session
+    void set_own(Card card);  // sent to every open session
     void peer_opened(const PeerId& peer);
 
 private:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/message_rows.h"
 
-#include <charconv>
-
 #include "chat/wire.h"
+
+#include <charconv>
 
 namespace culver::app {
 namespace {
@@ -45,7 +45,8 @@ control::MessageRow message_row(const store::StoredMessage& message, const NameO
     row.conversation = message.conversation.text();
     row.author = message.author.id.text();
     row.author_name = text_or_null(name_of(message.author));
-    row.direction = message.direction == store::MessageDirection::In ? control::Direction::In : control::Direction::Out;
+    row.direction =
+        message.direction == store::MessageDirection::In ? control::Direction::In : control::Direction::Out;
     row.kind = message_kind(message.kind);
     row.text = message.text;
     row.time = from_milliseconds(message.time);
@@ -67,7 +68,9 @@ control::SaidRow said_row(const store::StoredMessage& message, const NameOf& nam
             .state = message_state(message.state)};
 }
 
-std::string cursor_of(const store::StoredMessage& message) { return std::to_string(message.position); }
+std::string cursor_of(const store::StoredMessage& message) {
+    return std::to_string(message.position);
+}
 
 std::optional<std::uint64_t> parse_cursor(const std::string& cursor) {
     std::uint64_t position = 0;

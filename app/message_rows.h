@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages as faces see them. Pure.
 #pragma once
-#include <functional>
-#include <optional>
-#include <string>
-
 #include "control/rows.h"
 #include "store/history.h"
 #include "store/message.h"
+
+#include <functional>
+#include <optional>
+#include <string>
 
 namespace culver::app {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/peer_book.h"
 
-#include <algorithm>
-
 #include "base/log.h"
 #include "base/text.h"
+
+#include <algorithm>
 
 namespace culver::app {
 
@@ -121,6 +121,8 @@ void PeerBook::save_name(const PeerKey& key, const std::string& name) {
     tasks_.spawn("remember name", write(names_, key, std::move(folded)));
 }
 
-Task<> PeerBook::close() { co_await tasks_.close(); }
+Task<> PeerBook::close() {
+    co_await tasks_.close();
+}
 
 }  // namespace culver::app

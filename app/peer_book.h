@@ -2,16 +2,17 @@
 // Everybody this node remembers, held in memory over the store: who is known, who is blocked, what they were
 // called. Presence is not here; that is the roster's. Thread: the network thread.
 #pragma once
-#include <boost/asio/any_io_executor.hpp>
-#include <map>
-#include <set>
-#include <string>
-
 #include "base/clock.h"
 #include "base/task_scope.h"
 #include "net/sessions.h"
 #include "store/peer_names.h"
 #include "store/peers.h"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <map>
+#include <set>
+#include <string>
 
 namespace culver::app {
 

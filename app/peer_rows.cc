@@ -64,21 +64,26 @@ control::Trust trust_of(const PeerKey& key, const std::string& name, const PeerB
     return control::Trust::Unknown;
 }
 
-control::PeerRow peer_row(const PeerKey& key, const discovery::Row* live, const PeerBook& book, WallTime now) {
+control::PeerRow peer_row(const PeerKey& key, const discovery::Row* live, const PeerBook& book,
+                          WallTime now) {
     const auto* stored = book.find(key);
     control::PeerRow row;
     row.id = key.id.text();
     const std::string name = name_of(key, live, book);
     row.name = text_or_null(name);
-    row.department = text_or_null(live != nullptr ? live->label.department : stored != nullptr ? stored->department : "");
+    row.department = text_or_null(live != nullptr     ? live->label.department
+                                  : stored != nullptr ? stored->department
+                                                      : "");
     row.presence = presence_of(live);
     row.status_text = text_or_null(stored != nullptr ? stored->status_text : "");
     row.trust = trust_of(key, name, book);
     row.protocol = key.protocol;
     for (const auto& address : addresses_of(live, stored)) row.addresses.push_back(address.text());
     if (live != nullptr) std::ranges::transform(live->ways, std::back_inserter(row.via), via_of);
-    if (is_present(live)) row.last_seen = now;
-    else if (stored != nullptr && stored->last_seen > 0) row.last_seen = from_milliseconds(stored->last_seen);
+    if (is_present(live))
+        row.last_seen = now;
+    else if (stored != nullptr && stored->last_seen > 0)
+        row.last_seen = from_milliseconds(stored->last_seen);
     return row;
 }
 

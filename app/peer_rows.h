@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows about peers for faces and for the search of PEER: what the roster sees and what the book remembers, merged.
-// Pure.
+// Rows about peers for faces and for the search of PEER: what the roster sees and what the book remembers,
+// merged. Pure.
 #pragma once
-#include <optional>
-
 #include "app/peer_book.h"
 #include "control/peer_name.h"
 #include "control/rows.h"
 #include "discovery/roster.h"
+
+#include <optional>
 
 namespace culver::app {
 
@@ -16,7 +16,8 @@ namespace culver::app {
                                         WallTime now);
 
 // As control/peer_name.h searches it.
-[[nodiscard]] control::KnownPeer known_peer(const PeerKey& key, const discovery::Row* live, const PeerBook& book);
+[[nodiscard]] control::KnownPeer known_peer(const PeerKey& key, const discovery::Row* live,
+                                            const PeerBook& book);
 
 // What the peer is called: by itself now, else as remembered; empty when nobody knows.
 [[nodiscard]] std::string name_of(const PeerKey& key, const discovery::Row* live, const PeerBook& book);

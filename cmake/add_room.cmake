@@ -25,6 +25,8 @@ function(add_room name)
     add_executable(${target}_test ${ROOM_TESTS})
     target_link_libraries(${target}_test PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,${target}>" ${ROOM_TEST_SUPPORT}
                                                  rapidcheck rapidcheck_gtest GTest::gtest GTest::gtest_main)
+    # Test support links rooms in the ordinary way; this room is whole all the same.
+    set_property(TARGET ${target}_test PROPERTY LINK_LIBRARY_OVERRIDE_${target} WHOLE_ARCHIVE)
     culver_warnings(${target}_test)
     add_test(NAME ${target} COMMAND ${target}_test)
     set_tests_properties(${target} PROPERTIES LABELS unit TIMEOUT 300)

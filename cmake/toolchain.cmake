@@ -24,6 +24,7 @@ add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2> $<$<CONFIG:Debug>
 add_link_options(-Wl,-z,relro,-z,now)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 if(CULVER_SANITIZE)
   add_compile_options(-fsanitize=${CULVER_SANITIZE} -fno-sanitize-recover=all -O1)

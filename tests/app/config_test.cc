@@ -31,7 +31,8 @@ protected:
 TEST_F(ConfigTest, WritesEverySettingInCommentsOnTheFirstStart) {
     ASSERT_TRUE(load_config(file_));
     for (const auto& setting : view_settings(Config{})) {
-        EXPECT_NE(content().find("#" + setting.key + " = " + setting.default_value), std::string::npos) << setting.key;
+        EXPECT_NE(content().find("#" + setting.key + " = " + setting.default_value), std::string::npos)
+            << setting.key;
     }
 }
 

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/control_server.h"
 
-#include <sys/stat.h>
+#include "base/files.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_dir.h"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <fcntl.h>
-
-#include "base/files.h"
-#include "tests/support/run.h"
-#include "tests/support/temp_dir.h"
-
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace culver::app {
 namespace {
@@ -45,9 +43,10 @@ protected:
 
     asio::io_context loop_{1};
     test::TempDir folder_;
-    ControlServer server_{loop_.get_executor(),
-                          [this](ControlServer::Client& client, std::string line) { return echo(client, line); },
-                          [] { return std::string("hello"); }};
+    ControlServer server_{
+        loop_.get_executor(),
+        [this](ControlServer::Client& client, std::string line) { return echo(client, line); },
+        [] { return std::string("hello"); }};
 };
 
 TEST_F(ControlServerTest, GreetsAndAnswersEachLine) {
@@ -64,7 +63,7 @@ TEST_F(ControlServerTest, GreetsAndAnswersEachLine) {
 
 TEST_F(ControlServerTest, OnlyTheOwnerMayUseTheSocket) {
     ASSERT_TRUE(server_.start(folder_.path(), ""));
-    struct stat found {};
+    struct stat found{};
     ASSERT_EQ(::stat((folder_ / "control.sock").c_str(), &found), 0);
     EXPECT_EQ(found.st_mode & 0777, 0600u);
     test::run(loop_, server_.close());

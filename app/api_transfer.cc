@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/api.h"
+#include "app/transfer_rows.h"
+#include "base/text.h"
+#include "transfer/errors.h"
+
+namespace culver::app {
+
+using control::Outcome;
+using control::Reply;
+namespace method = control::method;
+
+namespace {
+
+// Which word a face gets for a failure of the transfer room.
+Outcome outcome_of(const Error& error) {
+    if (error.code == transfer::make_error_code(transfer::ProtocolErrc::NoSuchTransfer))
+        return Outcome::NoSuchTransfer;
+    if (error.code == transfer::make_error_code(transfer::ProtocolErrc::WrongState))
+        return Outcome::WrongState;
+    if (error.code == transfer::make_error_code(transfer::ProtocolErrc::OnlyNative))
+        return Outcome::Unsupported;
+    if (error.code.category() == transfer::transfer_category()) return Outcome::Disk;
+    return Outcome::Failed;
+}
+
+std::unexpected<control::Refusal> refuse_transfer(const Error& error) {
+    return control::refuse(outcome_of(error), transfer::describe(error).message);
+}
+
+// Faces give absolute paths, since a relative one would mean the node's own folder.
+std::optional<control::Refusal> not_absolute(const std::string& path) {
+    if (path.starts_with('/')) return std::nullopt;
+    return control::Refusal{Outcome::Usage, "The path '" + printable(path) + "' is not absolute.", {}};
+}
+
+}  // namespace
+
+Reply<TransferId> Api::which(const std::string& word) const {
+    std::vector<std::string> ids;
+    for (const auto& row : parts_.transfers.list()) ids.push_back(row.id.text());
+    auto id = control::resolve_transfer(word, ids);
+    if (!id) return std::unexpected(std::move(id.error()));
+    return *TransferId::parse(*id);
+}
+
+control::Answered<method::TransferSend> Api::answer(method::TransferSend request) {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& path : request.paths) {
+        if (auto refusal = not_absolute(path)) co_return std::unexpected(std::move(*refusal));
+        paths.emplace_back(path);
+    }
+    if (paths.empty()) co_return control::refuse(Outcome::Usage, "Name a file or folder to send.");
+    auto peers = co_await who_all(std::move(request.peers), request.accept_new);
+    if (!peers) co_return std::unexpected(std::move(peers.error()));
+    control::SentList sent;
+    for (const auto& peer : *peers) {
+        auto id = co_await parts_.transfers.send(peer, paths);
+        if (!id) co_return refuse_transfer(id.error());
+        befriend(peer);
+        if (const auto row = parts_.transfers.find(*id)) {
+            sent.transfers.push_back(sent_row(*row, [this](const PeerKey& key) { return name_of(key); }));
+        }
+    }
+    co_return sent;
+}
+
+control::Answered<method::TransferQuery> Api::answer(method::TransferQuery request) {
+    const auto names = [this](const PeerKey& key) { return name_of(key); };
+    control::TransferList list;
+    if (request.ids.empty()) {
+        for (const auto& row : parts_.transfers.list()) list.transfers.push_back(transfer_row(row, names));
+    }
+    for (const auto& word : request.ids) {
+        auto id = which(word);
+        if (!id) co_return std::unexpected(std::move(id.error()));
+        if (const auto row = parts_.transfers.find(*id)) list.transfers.push_back(transfer_row(*row, names));
+    }
+    co_return list;
+}
+
+// Finds the transfer, does what is asked, and answers with its row as it is then.
+template <class Act>
+Task<Reply<control::TransferRow>> Api::act_on(std::string word, Act act) {
+    auto id = which(word);
+    if (!id) co_return std::unexpected(std::move(id.error()));
+    Result<> done = co_await act(*id);
+    if (!done) co_return refuse_transfer(done.error());
+    const auto row = parts_.transfers.find(*id);
+    if (!row) co_return control::refuse(Outcome::NoSuchTransfer, "The transfer is no longer known.");
+    co_return transfer_row(*row, [this](const PeerKey& key) { return name_of(key); });
+}
+
+control::Answered<method::TransferAccept> Api::answer(method::TransferAccept request) {
+    if (request.to) {
+        if (auto refusal = not_absolute(*request.to)) co_return std::unexpected(std::move(*refusal));
+    }
+    auto accept = [this, to = request.to, only = request.only](TransferId id) -> Task<Result<>> {
+        auto accepted = co_await parts_.transfers.accept(id, to, only);
+        if (const auto row = parts_.transfers.find(id); accepted && row) befriend(row->peer);
+        co_return accepted;
+    };
+    co_return co_await act_on(std::move(request.id), std::move(accept));
+}
+
+control::Answered<method::TransferDecline> Api::answer(method::TransferDecline request) {
+    auto decline = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.decline(id); };
+    co_return co_await act_on(std::move(request.id), std::move(decline));
+}
+
+control::Answered<method::TransferPause> Api::answer(method::TransferPause request) {
+    auto pause = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.pause(id); };
+    co_return co_await act_on(std::move(request.id), std::move(pause));
+}
+
+control::Answered<method::TransferResume> Api::answer(method::TransferResume request) {
+    auto resume = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.resume(id); };
+    co_return co_await act_on(std::move(request.id), std::move(resume));
+}
+
+control::Answered<method::TransferCancel> Api::answer(method::TransferCancel request) {
+    auto cancel = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.cancel(id); };
+    co_return co_await act_on(std::move(request.id), std::move(cancel));
+}
+
+control::Answered<method::AutoAcceptSet> Api::answer(method::AutoAcceptSet request) {
+    if (request.to) {
+        if (auto refusal = not_absolute(*request.to)) co_return std::unexpected(std::move(*refusal));
+    }
+    auto peer = co_await who(std::move(request.peer), request.accept_new);
+    if (!peer) co_return std::unexpected(std::move(peer.error()));
+    store::AutoAcceptRule rule{.peer = *peer,
+                               .on = request.enabled,
+                               .folder = request.to.value_or(""),
+                               .max_bytes = request.max_size};
+    auto saved = co_await parts_.transfers.set_rule(rule);
+    if (!saved) co_return control::refuse(saved.error());
+    if (rule.on) befriend(*peer);
+    co_return rule_row(rule, [this](const PeerKey& key) { return name_of(key); });
+}
+
+control::Answered<method::AutoAcceptGet> Api::answer(method::AutoAcceptGet request) {
+    auto peer = co_await who(std::move(request.peer), false);
+    if (!peer) co_return std::unexpected(std::move(peer.error()));
+    co_return rule_row(parts_.transfers.rule(*peer), [this](const PeerKey& key) { return name_of(key); });
+}
+
+control::Answered<method::AutoAcceptList> Api::answer(method::AutoAcceptList) {
+    auto rules = co_await parts_.rules.load_all();
+    if (!rules) co_return control::refuse(rules.error());
+    control::RuleList list;
+    for (const auto& rule : *rules) {
+        list.rules.push_back(rule_row(rule, [this](const PeerKey& key) { return name_of(key); }));
+    }
+    co_return list;
+}
+
+}  // namespace culver::app

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine.h"
+
+#include "app/engine_parts.h"
+#include "app/errors.h"
+#include "app/folders.h"
+#include "app/node_status.h"
+#include "base/log.h"
+#include "control/dispatch.h"
+#include "net/process_limits.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+
+namespace culver::app {
+namespace {
+
+constexpr std::string_view kHostName = "@host";
+constexpr std::size_t kIdCharactersInName = 4;
+
+std::string host_name() {
+    std::array<char, HOST_NAME_MAX + 1> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+discovery::WaySet ways_of(const Config& config) {
+    discovery::WaySet ways;
+    if (config.multicast4) ways.insert(discovery::Way::Multicast4);
+    if (config.multicast6) ways.insert(discovery::Way::Multicast6);
+    if (config.broadcast) ways.insert(discovery::Way::Broadcast);
+    return ways;
+}
+
+}  // namespace
+
+Engine::Engine(boost::asio::any_io_executor executor, EngineOptions options)
+    : executor_(std::move(executor)), options_(std::move(options)), network_(std::make_unique<Network>()) {}
+
+Engine::~Engine() = default;
+
+Task<Result<>> Engine::start() {
+    if (auto opened = open_profile(); !opened) co_return opened;
+    if (auto opened = co_await open_store(); !opened) co_return opened;
+    make_discovery();
+    make_sessions();
+    if (auto started = co_await start_features(); !started) co_return started;
+    if (!options_.sessions) {
+        if (auto started = start_listener(); !started) co_return started;
+    }
+    settings_changed();
+    if (auto started = start_control(); !started) co_return started;
+    if (!options_.sessions) {
+        if (auto started = start_discovery(); !started) co_return started;
+    }
+    publish(control::event::Ready{.id = id_.text(), .port = port_});
+    if (const auto& warning = database_->warning()) warn("profile", *warning);
+    co_return Result<>{};
+}
+
+Result<> Engine::open_profile() {
+    auto profile = store::Profile::open(options_.profile);
+    if (!profile) return fail_as(profile);
+    profile_ = std::make_unique<store::Profile>(std::move(*profile));
+    id_ = profile_->key().peer_id();
+    auto config = load_config(profile_->config_path());
+    if (!config) return fail_as(config);
+    config_ = std::move(*config);
+    (void)log::set_level(config_.log_level);
+    auto numbers = store::ReservedNumbers::open(profile_->event_numbers_path());
+    if (!numbers) return fail_as(numbers);
+    event_numbers_ = std::make_unique<store::ReservedNumbers>(std::move(*numbers));
+    return {};
+}
+
+Task<Result<>> Engine::open_store() {
+    auto database = store::Database::open(profile_->database_path(), executor_);
+    if (!database) co_return fail_as(database);
+    database_ = std::move(*database);
+    rows_ = std::make_unique<Rows>(*database_);
+    auto next_number = [this, last = std::uint64_t{0}]() mutable {
+        // Without room on the disk numbers go on from the last one: they may then repeat after a restart,
+        // which is better than a face that is told nothing about the full disk.
+        const auto number = event_numbers_->next();
+        return last = number ? *number : last + 1;
+    };
+    events_ = std::make_unique<EventBus>(executor_, std::move(next_number));
+    book_ = std::make_unique<PeerBook>(executor_, rows_->peers, rows_->names, clock_);
+    co_return co_await book_->load();
+}
+
+void Engine::make_discovery() {
+    const auto epoch = profile_->next_epoch();
+    if (!epoch) log::warn("the profile cannot be written: {}", epoch.error().sentence());
+    discovery::Options options;
+    options.label = {.name = name(), .department = department()};
+    options.epoch = epoch.value_or(1);
+    options.beacon_port = static_cast<std::uint16_t>(config_.beacon_port);
+    options.interfaces.only = config_.interfaces;
+    options.ways = ways_of(config_);
+    discovery_ = std::make_unique<discovery::Discovery>(executor_, clock_, profile_->key(),
+                                                        std::move(options), discovery_events());
+    for (const auto& [peer, stored] : book_->all()) {
+        if (book_->is_known(peer)) discovery_->mark_known(peer);
+    }
+}
+
+void Engine::make_sessions() {
+    net::SessionOptions options;
+    options.self = id_;
+    if (options_.sessions) {
+        sessions_ = options_.sessions(session_mediator(), std::move(options));
+    } else {
+        network_->identity = std::make_unique<net::Identity>(profile_->key());
+        network_->transport = std::make_unique<net::TcpTransport>(executor_, *network_->identity);
+        sessions_ =
+            net::make_sessions(executor_, *network_->transport, std::move(options), session_mediator());
+    }
+    Introductions::Mediator mediator;
+    mediator.may_see_status = [this](const PeerId& peer) { return book_->is_known(PeerKey(peer)); };
+    mediator.learned = [this](const PeerId& peer, const Card& card) { learned(peer, card); };
+    introductions_ = std::make_unique<Introductions>(*sessions_, std::move(mediator));
+}
+
+Task<Result<>> Engine::start_features() {
+    chat::ChatOptions chat_options;
+    chat_options.self = id_;
+    chat_options.incarnation = profile_->incarnation();
+    chat_options.read_marks = config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep;
+    chat::ChatService::Mediator chat_mediator;
+    chat_mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
+    chat_mediator.on_event = [this](const chat::ChatEvent& event) { chat_event(event); };
+    chat_mediator.talked = [this](const PeerId& peer) { talked(peer); };
+    chat_ = std::make_unique<chat::ChatService>(executor_, *sessions_, *database_, clock_,
+                                                std::move(chat_options), std::move(chat_mediator));
+    transfer::TransferService::Parts parts{.home = executor_,
+                                           .sessions = *sessions_,
+                                           .transfers = rows_->transfers,
+                                           .rules = rows_->rules,
+                                           .clock = clock_,
+                                           .key = profile_->key()};
+    transfer::TransferService::Options transfer_options;
+    transfer_options.state_folder = profile_->transfers_path();
+    transfer_options.receive_folder = receive_dir().string();
+    transfer::TransferService::Mediator transfer_mediator;
+    transfer_mediator.is_known = [this](const PeerId& peer) { return book_->is_known(PeerKey(peer)); };
+    auto on_transfer = [this](const transfer::TransferRow& row, transfer::TransferService::Event event) {
+        transfer_event(row, event);
+    };
+    transfers_ = std::make_unique<transfer::TransferService>(
+        parts, std::move(transfer_options), std::move(transfer_mediator), std::move(on_transfer));
+    make_api();
+    auto chat_started = co_await chat_->start();
+    if (!chat_started) co_return chat_started;
+    co_return co_await transfers_->start();
+}
+
+void Engine::make_api() {
+    ApiHooks hooks;
+    hooks.status = [this] { return status(); };
+    hooks.stop = [this] {
+        if (stop_asked_) stop_asked_();
+    };
+    hooks.next_event = [this] { return std::max(events_->last_number() + 1, event_numbers_->upcoming()); };
+    hooks.change_setting = [this](std::string_view key, std::string_view value) {
+        return change_setting(key, value);
+    };
+    hooks.self = id_;
+    api_ = std::make_unique<Api>(
+        ApiParts{*book_, *discovery_, *sessions_, *chat_, *transfers_, rows_->rules, config_, clock_},
+        std::move(hooks));
+}
+
+Result<> Engine::start_listener() {
+    net::raise_descriptor_limit();
+    net::ListenerOptions options;
+    if (options_.port)
+        options.port = options_.port;
+    else if (config_.port != 0)
+        options.port = static_cast<std::uint16_t>(config_.port);
+    options.is_known = [this](const PeerId& peer) { return book_->standing(peer) == net::Standing::Known; };
+    auto listener =
+        net::Listener::open(executor_, *network_->identity, std::move(options),
+                            [this](std::unique_ptr<net::Link> link) { sessions_->adopt(std::move(link)); });
+    if (!listener) return fail_as(listener);
+    network_->listener = std::move(*listener);
+    port_ = network_->listener->port();
+    discovery_->set_tcp_port(port_);
+    return {};
+}
+
+Result<> Engine::start_control() {
+    auto dispatcher = [this](ControlServer::Client& client, std::string line) {
+        return dispatch(client, std::move(line));
+    };
+    auto greeting = [] { return control::hello_line(control::Hello{.version = CULVER_VERSION}); };
+    control_ = std::make_unique<ControlServer>(executor_, std::move(dispatcher), std::move(greeting));
+    return control_->start(profile_->folder(), config_.control_group);
+}
+
+Result<> Engine::start_discovery() {
+    auto started = discovery_->start();
+    // A machine without a network now may have one later: the node runs, and status says what is wrong.
+    if (!started) warn("discovery", "Nobody can be found: " + started.error().sentence() + ".");
+    return {};
+}
+
+Task<> Engine::close() {
+    if (discovery_) co_await discovery_->close();
+    if (control_) co_await control_->close();
+    if (network_->listener) co_await network_->listener->close();
+    if (transfers_) co_await transfers_->close();
+    if (sessions_) co_await sessions_->close();
+    if (chat_) co_await chat_->close();
+    if (book_) co_await book_->close();
+    if (database_) database_->close();
+}
+
+Result<SettingView> Engine::change_setting(std::string_view key, std::string_view value) {
+    auto changed = app::change_setting(profile_->config_path(), config_, key, value);
+    if (changed) settings_changed();
+    return changed;
+}
+
+void Engine::settings_changed() {
+    (void)log::set_level(config_.log_level);
+    discovery_->set_label({.name = name(), .department = department()});
+    introductions_->set_own(
+        {.name = name(), .department = department(), .presence = 0, .status_text = "", .port = port_});
+    chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
+    transfers_->set_receive_folder(receive_dir().string());
+}
+
+std::string Engine::name() const {
+    const std::string chosen = options_.name.value_or(config_.name);
+    if (chosen == kHostName) return host_name();
+    return chosen.empty() ? "pigeon-" + id_.text().substr(0, kIdCharactersInName) : chosen;
+}
+
+std::string Engine::department() const {
+    return options_.department.value_or(config_.department);
+}
+
+std::filesystem::path Engine::receive_dir() const {
+    return options_.receive_dir ? *options_.receive_dir
+                                : receive_folder(config_.receive_dir, profile_->folder());
+}
+
+control::NodeStatus Engine::status() const {
+    const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - started_);
+    control::NodeStatus status = process_status();
+    status.id = id_.text();
+    status.name = name();
+    if (!department().empty()) status.department = department();
+    status.port = port_;
+    status.beacon_port = config_.beacon_port;
+    status.addresses = own_addresses(config_.interfaces, port_);
+    status.discovery = way_states(*discovery_);
+    status.peers = discovery_->rows().size();
+    status.uptime_s = static_cast<std::uint64_t>(uptime.count());
+    status.receive_dir = receive_dir().string();
+    status.profile = profile_->folder().string();
+    return status;
+}
+
+}  // namespace culver::app

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/node_process.h"
+
+#include "base/log.h"
+#include "net/process_limits.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <unistd.h>
+
+#include <csignal>
+#include <thread>
+
+namespace culver::app {
+namespace {
+
+// A stop must not take longer, whatever hangs: everything that counts is on the disk already.
+constexpr std::chrono::milliseconds kLongestGoodbye{2'700};
+
+class NodeProcess {
+public:
+    NodeProcess(EngineOptions options, std::function<void(const std::string&)> on_event)
+        : engine_(loop_.get_executor(), std::move(options)),
+          on_event_(std::move(on_event)),
+          signals_(loop_, SIGINT, SIGTERM),
+          tasks_(loop_.get_executor()) {}
+
+    Result<> run() {
+        TaskScope whole(loop_.get_executor());
+        whole.spawn("node", live());
+        loop_.run();
+        return std::move(outcome_);
+    }
+
+private:
+    Task<> live() {
+        outcome_ = co_await engine_.start();
+        if (outcome_) {
+            engine_.on_stop_asked([this] { signals_.cancel(); });
+            tasks_.spawn("own events", tell_events());
+            (void)co_await signals_.async_wait(no_throw);
+            log::debug("stopping");
+        }
+        std::jthread watch([](const std::stop_token& ended) { end_at_last(ended); });
+        co_await engine_.close();
+        co_await tasks_.close();
+    }
+
+    // Ends the process when closing hangs.
+    static void end_at_last(const std::stop_token& ended) {
+        const auto until = std::chrono::steady_clock::now() + kLongestGoodbye;
+        while (std::chrono::steady_clock::now() < until) {
+            if (ended.stop_requested()) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        _exit(0);
+    }
+
+    Task<> tell_events() {
+        std::uint64_t seen = engine_.events().last_number() - 1;  // the last one is ready
+        for (;;) {
+            auto next = co_await engine_.events().after(seen);
+            seen = next.number;
+            if (on_event_ && next.kind == EventBus::Next::Kind::Event) on_event_(next.text);
+        }
+    }
+
+    boost::asio::io_context loop_{1};
+    Engine engine_;
+    std::function<void(const std::string&)> on_event_;
+    boost::asio::signal_set signals_;
+    TaskScope tasks_;
+    Result<> outcome_;
+};
+
+}  // namespace
+
+Result<> run_node(EngineOptions options, std::function<void(const std::string&)> on_event) {
+    net::ignore_broken_pipes();
+    log::start();
+    NodeProcess process(std::move(options), std::move(on_event));
+    return process.run();
+}
+
+}  // namespace culver::app

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/peer_book.h"
+
+#include "app/peer_rows.h"
+#include "base/random.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_dir.h"
+
+#include <gtest/gtest.h>
+
+namespace culver::app {
+namespace {
+
+// A book over a real database, opened again by restart().
+class PeerBookTest : public testing::Test {
+protected:
+    PeerBookTest() { open(); }
+    ~PeerBookTest() override { shut(); }
+
+    void open() {
+        database_ = store::Database::open(folder_ / "history.db", loop_.get_executor()).value();
+        peers_ = std::make_unique<store::Peers>(*database_);
+        names_ = std::make_unique<store::PeerNames>(*database_);
+        book_ = std::make_unique<PeerBook>(loop_.get_executor(), *peers_, *names_, clock_);
+        auto load = [&]() -> Task<> { EXPECT_TRUE(co_await book_->load()); };
+        test::run(loop_, load());
+    }
+    void shut() {
+        auto settle = [&]() -> Task<> {
+            co_await sleep_for(std::chrono::milliseconds(20));
+            (void)co_await peers_->load_all();  // after everything that was queued before
+            co_await book_->close();
+        };
+        test::run(loop_, settle());
+        book_.reset();
+        database_->close();
+    }
+    void restart() {
+        shut();
+        open();
+    }
+
+    boost::asio::io_context loop_{1};
+    test::TempDir folder_;
+    test::ManualClock clock_;
+    std::unique_ptr<store::Database> database_;
+    std::unique_ptr<store::Peers> peers_;
+    std::unique_ptr<store::PeerNames> names_;
+    std::unique_ptr<PeerBook> book_;
+    const PeerKey bob_{random_id<PeerId>()};
+    const PeerKey stranger_{random_id<PeerId>()};
+};
+
+TEST_F(PeerBookTest, StrangersAreUnknownUntilTalkedTo) {
+    EXPECT_EQ(book_->standing(bob_.id), net::Standing::Unknown);
+    book_->remember(bob_, "bob", "Ops");
+    EXPECT_EQ(book_->standing(bob_.id), net::Standing::Unknown);
+    book_->mark_talked(bob_);
+    EXPECT_EQ(book_->standing(bob_.id), net::Standing::Known);
+}
+
+TEST_F(PeerBookTest, RemembersAcrossARestart) {
+    book_->remember(bob_, "bob", "Ops");
+    book_->mark_talked(bob_);
+    book_->note_address(bob_, *Endpoint::parse("10.0.0.7", 24254));
+    restart();
+    ASSERT_NE(book_->find(bob_), nullptr);
+    EXPECT_EQ(book_->find(bob_)->name, "bob");
+    EXPECT_TRUE(book_->is_known(bob_));
+    EXPECT_EQ(book_->find(bob_)->addresses.size(), 1u);
+}
+
+TEST_F(PeerBookTest, AStrangerWithAKnownNameIsShownAsChangedEvenAfterTheKnownOneWasRenamed) {
+    book_->remember(bob_, "bob", "");
+    book_->mark_talked(bob_);
+    book_->note_labels(bob_, "robert", "");
+    restart();
+    EXPECT_EQ(trust_of(stranger_, "Bob", *book_), control::Trust::Changed);
+    EXPECT_EQ(trust_of(stranger_, "carol", *book_), control::Trust::New);
+    EXPECT_EQ(trust_of(bob_, "robert", *book_), control::Trust::New);
+}
+
+TEST_F(PeerBookTest, StrangersLeaveNoTrace) {
+    book_->note_labels(stranger_, "mallory", "");
+    book_->note_address(stranger_, *Endpoint::parse("10.0.0.9", 24254));
+    restart();
+    EXPECT_EQ(book_->find(stranger_), nullptr);
+}
+
+}  // namespace
+}  // namespace culver::app
