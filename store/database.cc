@@ -22,8 +22,8 @@ constexpr int kBusyMilliseconds = 5'000;  // a backup program may hold the file 
 constexpr int kCacheKibibytes =
     2'048;  // memory of the idle node counts more than a cache the system has anyway
 
-// quick_check reads the whole file: above this it would be felt at every start.
-constexpr std::uintmax_t kMaxCheckedBytes = 32u << 20;
+// quick_check reads the whole file, some 5 to 20 ms a megabyte: above this it would be felt at every start.
+constexpr std::uintmax_t kMaxCheckedBytes = 8u << 20;
 
 enum class FileSystem { Local, Remote };
 

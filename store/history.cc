@@ -70,15 +70,20 @@ std::vector<SearchHit> load_hits(SQLite::Database& database, const SearchQuery& 
     return hits;
 }
 
-std::vector<ConversationSummary> load_conversations(SQLite::Database& database) {
-    // The bare columns beside max() are those of the row that holds the maximum: SQLite promises it.
+// From one conversation to the next by the index: the number of messages does not matter.
+std::optional<ConversationId> conversation_after(SQLite::Database& database, const ConversationId& former) {
     Query query(database,
-                "SELECT " + kMessageColumns + ", max(position) FROM messages GROUP BY conversation");
+                "SELECT conversation FROM messages WHERE conversation > ? ORDER BY conversation LIMIT 1");
+    if (!query.with(former).next()) return std::nullopt;
+    return query.id<ConversationId>(0);
+}
+
+std::vector<ConversationSummary> load_conversations(SQLite::Database& database) {
     std::vector<ConversationSummary> summaries;
-    while (query.next()) {
-        auto last = message_of(query);
-        const auto conversation = last.conversation;
-        summaries.push_back({conversation, std::move(last), count_unread(database, conversation)});
+    auto conversation = conversation_after(database, {});
+    for (; conversation; conversation = conversation_after(database, *conversation)) {
+        auto last = load_page(database, {.conversation = *conversation, .limit = 1});
+        summaries.push_back({*conversation, std::move(last.front()), count_unread(database, *conversation)});
     }
     std::ranges::sort(summaries, std::greater{}, [](const auto& summary) { return summary.last.position; });
     return summaries;
