@@ -5,8 +5,6 @@
 #include "base/task_scope.h"
 #include "discovery/repeat.h"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -286,9 +284,18 @@ void BeaconBackend::repeat(ByteView bytes, const Endpoint& from) {
 }
 
 Task<> BeaconBackend::run(Sink& sink) {
-    using namespace boost::asio::experimental::awaitable_operators;
-    co_await (own_loop(own4_, sink) && own_loop(own6_, sink) && shared_loop(shared4_, sink) &&
-              shared_loop(shared6_, sink) && run_resends() && run_upkeep(sink));
+    const auto executor = co_await boost::asio::this_coro::executor;
+    TaskScope tasks(executor);
+    tasks.spawn("beacon answers, IPv4", own_loop(own4_, sink));
+    tasks.spawn("beacon answers, IPv6", own_loop(own6_, sink));
+    tasks.spawn("beacons, IPv4", shared_loop(shared4_, sink));
+    tasks.spawn("beacons, IPv6", shared_loop(shared6_, sink));
+    tasks.spawn("beacon resends", run_resends());
+    tasks.spawn("beacon upkeep", run_upkeep(sink));
+    boost::asio::steady_timer forever(executor, boost::asio::steady_timer::time_point::max());
+    (void)co_await forever.async_wait(no_throw);
+    co_await boost::asio::this_coro::reset_cancellation_state();
+    co_await tasks.close();
 }
 
 }  // namespace culver::discovery

@@ -23,7 +23,9 @@ std::string_view nothing_serves(Way way) {
     switch (way) {
         case Way::Multicast6: return "No network interface has an IPv6 address; IPv4 is used alone.";
         case Way::Broadcast: return "No network interface can broadcast.";
-        default: return "No network interface has an IPv4 address; connect a cable or a wireless network.";
+        default:
+            return "No network has an IPv4 address, so only this machine's own nodes are found; connect to a "
+                   "network.";
     }
 }
 
@@ -49,7 +51,12 @@ WayState BeaconBackend::state_of(Way way) const {
             broken.push_back(interface.name + " (" + failure->second + ")");
     }
     if (working.empty() && broken.empty()) {
-        return {.way = way, .health = Health::Failed, .detail = std::string(nothing_serves(way))};
+        const bool has_loopback =
+            std::ranges::any_of(interfaces_, &Interface::is_loopback) && shared4_.is_open();
+        const bool serves_host = way == Way::Multicast4 && has_loopback;
+        return {.way = way,
+                .health = serves_host ? Health::Degraded : Health::Failed,
+                .detail = std::string(nothing_serves(way))};
     }
     if (working.empty())
         return {.way = way, .health = Health::Failed, .detail = "Sending fails on " + joined(broken) + "."};

@@ -32,7 +32,7 @@ struct Counters {
 };
 
 struct CoreOptions {
-    Label label;
+    Label label{};
     std::uint16_t tcp_port = 0;
     std::uint16_t reply_port = 0;   // UDP port of the node's own socket
     std::uint16_t beacon_port = 0;  // UDP port shared by all nodes
@@ -40,7 +40,7 @@ struct CoreOptions {
     std::uint64_t instance = 0;  // random per start
     WaySet ways = kBeaconWays;
     bool is_hidden = false;  // listen, and send nothing at all
-    RosterLimits limits;
+    RosterLimits limits{};
 };
 
 struct Effects {
@@ -120,7 +120,7 @@ private:
         OpenedBeacon opened;
         PeerKey peer;
         Endpoint from;
-        std::optional<Way> way;
+        std::optional<Way> way{};
         std::size_t bytes = 0;
         bool is_direct = true;
         Duration age{0};

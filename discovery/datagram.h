@@ -12,16 +12,16 @@ namespace culver::discovery {
 
 // How a datagram reached this node.
 struct Arrival {
-    Endpoint from;           // its source; link-local IPv6 with scope
-    std::optional<Way> way;  // the datagram was for everybody; absent: it was for this node
+    Endpoint from;             // its source; link-local IPv6 with scope
+    std::optional<Way> way{};  // the datagram was for everybody; absent: it was for this node
 };
 
 // A datagram to be sent from the node's own socket: to everybody on every interface, or to one endpoint.
 struct Outgoing {
     Bytes bytes;
     Kind kind = Kind::Beacon;
-    WaySet ways;                 // empty: to one endpoint
-    std::optional<Endpoint> to;  // absent: to everybody
+    WaySet ways{};                 // empty: to one endpoint
+    std::optional<Endpoint> to{};  // absent: to everybody
 };
 
 }  // namespace culver::discovery

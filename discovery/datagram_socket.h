@@ -25,15 +25,15 @@ enum class Sharing : std::uint8_t { Own, Shared };
 
 struct ReceivedDatagram {
     std::size_t bytes = 0;  // larger than the buffer when it was cut
-    Endpoint from;
-    boost::asio::ip::address to;
+    Endpoint from{};
+    boost::asio::ip::address to{};
     unsigned interface = 0;
 };
 
 // Through which interface, and with which source address; 0 and absent: as the routes say.
 struct Route {
     unsigned interface = 0;
-    std::optional<boost::asio::ip::address> source;
+    std::optional<boost::asio::ip::address> source{};
 };
 
 class DatagramSocket {

@@ -19,11 +19,11 @@
 namespace culver::discovery {
 
 struct Options {
-    Label label;                 // name and department are cut to 64 bytes
+    Label label{};               // name and department are cut to 64 bytes
     std::uint16_t tcp_port = 0;  // where this node accepts links
     std::uint64_t epoch = 1;     // raised and synced by the profile at every start
     std::uint16_t beacon_port = kDefaultBeaconPort;
-    InterfaceRules interfaces;
+    InterfaceRules interfaces{};
     WaySet ways = kBeaconWays;  // those not in it are off
     bool is_hidden = false;     // listens, sends nothing, answers nothing
 };

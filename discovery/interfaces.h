@@ -15,7 +15,7 @@ namespace culver::discovery {
 
 struct Address4 {
     boost::asio::ip::address_v4 address;
-    std::optional<boost::asio::ip::address_v4> broadcast;  // absent on point-to-point links
+    std::optional<boost::asio::ip::address_v4> broadcast{};  // absent on point-to-point links
     bool operator==(const Address4&) const = default;
 };
 
@@ -25,8 +25,8 @@ struct Interface {
     bool is_loopback = false;
     bool has_carrier = false;  // up, and a cable or a radio network is there
     bool can_multicast = false;
-    std::vector<Address4> addresses4;                     // sorted
-    std::vector<boost::asio::ip::address_v6> addresses6;  // sorted, without scope
+    std::vector<Address4> addresses4{};                     // sorted
+    std::vector<boost::asio::ip::address_v6> addresses6{};  // sorted, without scope
     bool operator==(const Interface&) const = default;
 
     [[nodiscard]] bool has_address() const { return !addresses4.empty() || !addresses6.empty(); }
@@ -39,8 +39,8 @@ struct Interface {
 // Which interfaces are used. A name may end in * ("wlan*"). By default all are, except those that virtual
 // machines and containers make on their host: nobody but the host's own guests is behind them.
 struct InterfaceRules {
-    std::vector<std::string> only;  // when not empty: these, even if skipped by default
-    std::vector<std::string> skip;  // besides those skipped by default
+    std::vector<std::string> only{};  // when not empty: these, even if skipped by default
+    std::vector<std::string> skip{};  // besides those skipped by default
 
     // True for the loopback interface too: other nodes of this host are behind it.
     [[nodiscard]] bool allows(std::string_view name) const;
@@ -51,9 +51,9 @@ struct InterfaceRules {
 [[nodiscard]] std::vector<Interface> usable(std::vector<Interface> interfaces, const InterfaceRules& rules);
 
 struct InterfaceDifference {
-    std::vector<std::string> added;  // names: also interfaces that got carrier or a first address
-    std::vector<std::string> removed;
-    std::vector<std::string> changed;  // other addresses
+    std::vector<std::string> added{};  // names: also interfaces that got carrier or a first address
+    std::vector<std::string> removed{};
+    std::vector<std::string> changed{};  // other addresses
 
     [[nodiscard]] bool is_empty() const { return added.empty() && removed.empty() && changed.empty(); }
     [[nodiscard]] std::string text() const;  // "eth0 came, wlan0 left", for the log

@@ -18,8 +18,8 @@ public:
     static constexpr std::size_t kMaxOpen = 8'192;  // every row is asked at once after a sleep
 
     struct Question {
-        std::optional<PeerKey> to;  // absent: anybody
-        std::optional<Way> way;     // to which way the answer is booked
+        std::optional<PeerKey> to{};  // absent: anybody
+        std::optional<Way> way{};     // to which way the answer is booked
         SteadyTime asked_at{};
     };
 

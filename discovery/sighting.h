@@ -22,8 +22,8 @@ enum class Presence : std::uint8_t { Available, Away, Busy, Dnd };
 
 // What a node says of itself. Labels only: the key identifies.
 struct Label {
-    std::string name;
-    std::string department;
+    std::string name{};
+    std::string department{};
     Presence presence = Presence::Available;
     bool operator==(const Label&) const = default;
 };
@@ -48,15 +48,15 @@ enum class Proof : std::uint8_t {
 struct Sighting {
     PeerKey peer;
     Proof proof = Proof::None;
-    std::optional<Stamp> stamp;    // with Signed and Answered
-    Digest digest{};               // of the datagram with that stamp
-    std::optional<Label> label;    // absent: the way knows none
-    std::optional<Way> way;        // absent: a unicast answer, which says nothing about the ways
-    std::optional<Endpoint> dial;  // where links are accepted
-    std::uint16_t reply_port = 0;  // UDP port at that address which answers probes; 0: the beacon port
-    bool is_direct = false;        // the peer's own datagram came from that address
-    Duration age{0};               // how long ago it was heard; not 0 for what others pass on
-    Duration interval{0};          // how often the peer promises to be heard; 0: it promises nothing
+    std::optional<Stamp> stamp{};    // with Signed and Answered
+    Digest digest{};                 // of the datagram with that stamp
+    std::optional<Label> label{};    // absent: the way knows none
+    std::optional<Way> way{};        // absent: a unicast answer, which says nothing about the ways
+    std::optional<Endpoint> dial{};  // where links are accepted
+    std::uint16_t reply_port = 0;    // UDP port at that address which answers probes; 0: the beacon port
+    bool is_direct = false;          // the peer's own datagram came from that address
+    Duration age{0};                 // how long ago it was heard; not 0 for what others pass on
+    Duration interval{0};            // how often the peer promises to be heard; 0: it promises nothing
 };
 
 }  // namespace culver::discovery
