@@ -20,6 +20,8 @@ MAX_README_LINES = 30
 
 # A test that covers several files of its room, or one that has no source of its own, and why.
 TESTS_WITHOUT_SOURCE = {
+    "tests/transfer/disk_full_test.cc": "real small disks under the whole receiving side",
+    "tests/transfer/hostile_names_test.cc": "one table of names through every door of the receiving side",
     "tests/app/two_nodes_test.cc": "two whole nodes over in-memory links: it tests all rooms together",
     "tests/chat/killed_service_test.cc": "two processes that are killed at random moments: it tests the room's promise",
     "tests/net/two_links_test.cc": "the rule for two links of one pair, which several files keep together",

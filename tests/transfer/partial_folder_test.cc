@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/partial_folder.h"
+
+#include "tests/support/temp_dir.h"
+#include "tests/transfer/trees.h"
+#include "transfer/errors.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace culver::transfer {
+namespace {
+
+using test::listed;
+using test::must;
+using test::put_file;
+
+constexpr BootId kFirstBoot{1};
+constexpr BootId kSecondBoot{2};
+constexpr std::uint32_t kBlock = 256U << 10;
+
+class Partial : public ::testing::Test {
+protected:
+    Partial() : tree_(make_tree()) {}
+    SourceTree make_tree() {
+        put_file(folder_ / "source/d/a", test::noise(5 * kBlock + 100, 1));
+        put_file(folder_ / "source/d/b", test::noise(3 * kBlock, 2));
+        put_file(folder_ / "source/d/c", "small");
+        return listed({folder_ / "source/d"});
+    }
+    ReceiveRoot root(const BootId& boot = kFirstBoot) {
+        return must(ReceiveRoot::open((folder_ / "inbox").string(), {.folder = {}, .boot = boot}));
+    }
+    PartialFolder begin() {
+        return must(root().begin(transfer_, tree_.manifest(), EntrySet::all(tree_.manifest().entry_count())));
+    }
+    void store(PartialFolder& partial, std::uint32_t block) {
+        SourceReader reader(tree_);
+        Bytes buffer(kBlock);
+        const auto read = reader.read(block, buffer);
+        must(partial.store(block, ByteView(buffer).first(read.length), read.check));
+    }
+    void expect_arrives(PartialFolder& partial) {
+        test::receive_missing(tree_, partial);
+        must(partial.finish());
+        must(partial.discard());
+        EXPECT_EQ(test::picture(folder_ / "source"),
+                  test::picture(folder_ / "inbox", test::Partials::Include));
+    }
+    std::filesystem::path arriving(const std::string& name) {
+        return folder_ / "inbox" / partial_name(transfer_) / "files/d" / name;
+    }
+
+    culver::test::TempDir folder_;
+    SourceTree tree_;
+    TransferId transfer_{};
+};
+
+TEST_F(Partial, GoesOnWhereItStopped) {
+    {
+        auto partial = begin();
+        for (const std::uint32_t block : {0U, 3U, 8U}) store(partial, block);
+    }
+    auto partial = must(root().reopen(transfer_));
+    EXPECT_EQ(partial.done().count(), 3U);
+    EXPECT_EQ(partial.missing().count(), tree_.manifest().block_count() - 3);
+    EXPECT_TRUE(partial.to_verify().is_empty());
+    expect_arrives(partial);
+}
+
+TEST_F(Partial, ChecksUnsyncedBlocksAgainAfterAnotherBoot) {
+    {
+        auto partial = begin();
+        store(partial, 0);
+        must(partial.sync());
+        store(partial, 1);
+        store(partial, 2);
+    }
+    // The power cut lost one page of block 2.
+    std::fstream(arriving("a")).seekp(2 * kBlock + 4096).write("\0\0\0\0\0\0\0\0", 8);
+    auto partial = must(root(kSecondBoot).reopen(transfer_));
+    EXPECT_TRUE(partial.done().contains(0));
+    EXPECT_EQ(partial.to_verify().count(), 2U);
+    EXPECT_FALSE(partial.is_complete());
+    while (must(partial.verify_next())) continue;
+    EXPECT_TRUE(partial.done().contains(1));
+    EXPECT_TRUE(partial.missing().contains(2));
+    EXPECT_EQ(must(root(kSecondBoot).reopen(transfer_)).done().count(), 2U);
+    expect_arrives(partial);
+}
+
+TEST_F(Partial, DoesNotMarkWhatIsStillInDoubt) {
+    store(*std::make_unique<PartialFolder>(begin()), 1);
+    {
+        auto partial = must(root(kSecondBoot).reopen(transfer_));
+        store(partial, 4);
+        must(partial.sync());
+    }
+    EXPECT_TRUE(must(root(kSecondBoot).reopen(transfer_)).to_verify().contains(1));
+}
+
+TEST_F(Partial, AsksAgainForBlocksOfAFileThatVanishedInACrash) {
+    {
+        auto partial = begin();
+        store(partial, 8);
+    }
+    std::filesystem::remove(arriving("b"));
+    auto partial = must(root(kSecondBoot).reopen(transfer_));
+    while (must(partial.verify_next())) continue;
+    EXPECT_TRUE(partial.missing().contains(8));
+    expect_arrives(partial);
+}
+
+TEST_F(Partial, DoesNotMakeUpAFileThatWasRemovedBehindItsBack) {
+    auto partial = begin();
+    test::receive_missing(tree_, partial);
+    std::filesystem::remove(arriving("b"));
+    EXPECT_EQ(partial.finish().error().code, TransferErrc::JournalBroken);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "inbox/d"));
+}
+
+TEST_F(Partial, StoresABlockOnlyOnce) {
+    auto partial = begin();
+    store(partial, 0);
+    must(partial.store(0, Bytes(kBlock, 'x'), {}));
+    expect_arrives(partial);
+}
+
+TEST_F(Partial, ForgetsAFileThatTheSenderGaveUpForGood) {
+    const auto a = *tree_.manifest().find("d/a");
+    {
+        auto partial = begin();
+        store(partial, 0);
+        must(partial.mark_broken(a));
+        EXPECT_FALSE(std::filesystem::exists(arriving("a")));
+        EXPECT_EQ(partial.missing().next(0), 5U);  // which holds the end of a and the beginning of b
+    }
+    auto partial = must(root().reopen(transfer_));
+    EXPECT_TRUE(partial.broken().contains(a));
+    store(partial, 5);
+    EXPECT_FALSE(std::filesystem::exists(arriving("a")));
+    test::receive_missing(tree_, partial);
+    EXPECT_EQ(must(partial.finish()).broken, std::vector<std::uint32_t>{a});
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "inbox/d/a"));
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "inbox/d/b"));
+}
+
+TEST_F(Partial, AsksAgainForDoubtfulBlocksBesideABrokenFile) {
+    store(*std::make_unique<PartialFolder>(begin()), 5);
+    auto partial = must(root(kSecondBoot).reopen(transfer_));
+    ASSERT_TRUE(partial.to_verify().contains(5));
+    must(partial.mark_broken(*tree_.manifest().find("d/a")));
+    EXPECT_TRUE(partial.to_verify().is_empty());
+    EXPECT_TRUE(partial.missing().contains(5));
+}
+
+TEST_F(Partial, GivesTheSameNamesWhenFinishedTwice) {
+    put_file(folder_ / "inbox/d/mine", "mine");
+    auto partial = begin();
+    test::receive_missing(tree_, partial);
+    const auto names = must(partial.finish()).names;
+    EXPECT_EQ(names.at(0).name, "d (2)");
+    EXPECT_TRUE(partial.is_finishing());
+    EXPECT_EQ(must(partial.finish()).names, names);
+    auto again = must(root(kSecondBoot).reopen(transfer_));
+    EXPECT_TRUE(again.is_finishing());
+    EXPECT_TRUE(again.is_complete());
+    EXPECT_EQ(must(again.finish()).names, names);
+    must(again.discard());
+    EXPECT_FALSE(root().has_partial(transfer_));
+}
+
+TEST_F(Partial, IsOfNoUseWhenItsFilesAreDamaged) {
+    for (const auto* name : {"manifest", "journal"}) {
+        std::ignore = begin();
+        std::fstream(folder_ / "inbox" / partial_name(transfer_) / name).seekp(20).write("????", 4);
+        EXPECT_EQ(root().reopen(transfer_).error().code, TransferErrc::JournalBroken) << name;
+        must(root().abandon(transfer_));
+    }
+    EXPECT_EQ(root().reopen(transfer_).error().code, TransferErrc::FolderGone);
+}
+
+TEST_F(Partial, TrustsNoFolderThatOthersCanWriteTo) {
+    std::ignore = begin();
+    std::filesystem::permissions(folder_ / "inbox" / partial_name(transfer_), std::filesystem::perms(0777));
+    EXPECT_EQ(root().reopen(transfer_).error().code, TransferErrc::NoPermission);
+}
+
+}  // namespace
+}  // namespace culver::transfer

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/source_reader.h"
+
+#include "tests/support/temp_dir.h"
+#include "tests/transfer/trees.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace culver::transfer {
+namespace {
+
+using test::listed;
+using test::put_file;
+
+constexpr std::size_t kBlock = 256U << 10;  // of every transfer this small
+
+class Reading : public ::testing::Test {
+protected:
+    // Reads a block and returns its bytes.
+    std::string read(SourceReader& reader, std::uint32_t block) {
+        last_ = reader.read(block, buffer_);
+        return std::string(as_text(ByteView(buffer_).first(last_.length)));
+    }
+    std::filesystem::path file(const std::string& name) { return folder_ / name; }
+
+    culver::test::TempDir folder_;
+    Bytes buffer_ = Bytes(kBlock);
+    BlockRead last_;
+};
+
+TEST_F(Reading, GivesTheBytesOfAllFilesInOrder) {
+    const auto a = test::noise(kBlock - 10, 1);
+    const auto b = test::noise(kBlock, 2);
+    put_file(file("d/a"), a);
+    put_file(file("d/b"), b);
+    put_file(file("d/c"), "");
+    const auto tree = listed({file("d")});
+    SourceReader reader(tree);
+    EXPECT_EQ(read(reader, 0) + read(reader, 1), a + b);
+    EXPECT_EQ(last_.check, check_of(ByteView(buffer_).first(last_.length)));
+    EXPECT_FALSE(last_.is_zero);
+    EXPECT_TRUE(last_.broken.empty());
+}
+
+TEST_F(Reading, FindsHolesAndZeros) {
+    std::ofstream(file("sparse")).close();
+    std::filesystem::resize_file(file("sparse"), 64 * kBlock);
+    std::fstream(file("sparse")).seekp(40 * kBlock + 5).write("x", 1);
+    const auto tree = listed({file("sparse")});
+    SourceReader reader(tree);
+    for (std::uint32_t block = 0; block < 64; ++block) {
+        const auto bytes = read(reader, block);
+        EXPECT_EQ(last_.is_zero, block != 40) << block;
+        EXPECT_EQ(bytes.find('x'), block == 40 ? 5U : std::string::npos);
+    }
+    EXPECT_EQ(check_of_zeros(kBlock), check_of(Bytes(kBlock)));
+}
+
+TEST_F(Reading, GivesUpAFileThatChangedAndGoesOnWithTheOthers) {
+    put_file(file("d/a"), test::noise(2 * kBlock, 1));
+    put_file(file("d/b"), test::noise(100, 2));
+    const auto tree = listed({file("d")});
+    SourceReader reader(tree);
+    read(reader, 0);
+    EXPECT_TRUE(last_.broken.empty());
+    put_file(file("d/a"), test::noise(2 * kBlock, 3));
+    read(reader, 1);
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].entry, *tree.manifest().find("d/a"));
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceChanged);
+    EXPECT_TRUE(last_.is_zero);
+    EXPECT_EQ(read(reader, 2), test::noise(100, 2));
+    EXPECT_TRUE(last_.broken.empty());
+}
+
+TEST_F(Reading, GivesUpFilesThatShrankOrVanished) {
+    put_file(file("d/a"), test::noise(2 * kBlock, 1));
+    put_file(file("d/b"), test::noise(2 * kBlock, 2));
+    const auto tree = listed({file("d")});
+    SourceReader reader(tree);
+    read(reader, 0);
+    std::filesystem::resize_file(file("d/a"), kBlock + 7);
+    std::filesystem::remove(file("d/b"));
+    read(reader, 1);
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceChanged);
+    read(reader, 2);
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceGone);
+}
+
+// Content changed and the old time put back: only the ctime tells.
+void change_behind_the_time(const std::filesystem::path& path, std::size_t position) {
+    struct stat before{};
+    ASSERT_EQ(::stat(path.c_str(), &before), 0);
+    std::fstream(path).seekp(static_cast<std::streamoff>(position)).write("!", 1);
+    const timespec times[2] = {before.st_atim, before.st_mtim};
+    ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
+}
+
+TEST_F(Reading, ProvesSentBytesEqualWhenOnlyTheCtimeDiffers) {
+    put_file(file("a"), test::noise(3 * kBlock, 1));
+    const auto tree = listed({file("a")});
+    SourceReader reader(tree);
+    read(reader, 0);
+    ASSERT_EQ(::chmod(file("a").c_str(), 0400), 0);
+    read(reader, 1);
+    EXPECT_TRUE(last_.broken.empty());
+    ASSERT_EQ(::chmod(file("a").c_str(), 0600), 0);
+    read(reader, 2);
+    EXPECT_TRUE(last_.broken.empty());
+}
+
+TEST_F(Reading, NeverMixesTwoStatesOfAFile) {
+    put_file(file("a"), test::noise(3 * kBlock, 1));
+    const auto tree = listed({file("a")});
+    SourceReader reader(tree);
+    read(reader, 0);
+    change_behind_the_time(file("a"), 10);
+    read(reader, 1);
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceChanged);
+}
+
+TEST_F(Reading, TakesANewerCtimeWhileNothingWasSent) {
+    put_file(file("a"), test::noise(2 * kBlock, 1));
+    const auto tree = listed({file("a")});
+    ASSERT_EQ(::chmod(file("a").c_str(), 0400), 0);
+    SourceReader reader(tree);
+    read(reader, 0);
+    EXPECT_TRUE(last_.broken.empty());
+}
+
+TEST_F(Reading, GivesUpWhatCannotBeProvenAfterARestart) {
+    put_file(file("a"), test::noise(3 * kBlock, 1));
+    const auto tree = listed({file("a")});
+    Check128 first;
+    {
+        SourceReader before(tree);
+        read(before, 0);
+        first = last_.check;
+    }
+    BlockSet have(3);
+    have.insert(0);
+    ASSERT_EQ(::chmod(file("a").c_str(), 0400), 0);
+    SourceReader proven(tree);
+    proven.know_sent(have);
+    proven.know_check(0, first);
+    read(proven, 1);
+    EXPECT_TRUE(last_.broken.empty());
+    SourceReader unproven(tree);
+    unproven.know_sent(have);
+    read(unproven, 1);
+    EXPECT_EQ(last_.broken.size(), 1U);
+}
+
+}  // namespace
+}  // namespace culver::transfer

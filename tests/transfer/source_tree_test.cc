@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/source_tree.h"
+
+#include "tests/support/temp_dir.h"
+#include "tests/transfer/trees.h"
+#include "transfer/errors.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+namespace culver::transfer {
+namespace {
+
+using test::listed;
+using test::must;
+using test::put_file;
+using Folder = culver::test::TempDir;
+
+std::set<std::string> paths_of(const SourceTree& tree) {
+    std::set<std::string> paths;
+    for (std::uint32_t index = 0; index < tree.manifest().entry_count(); ++index)
+        paths.emplace(tree.manifest().entry(index).path);
+    return paths;
+}
+
+bool is_skipped(const SourceTree& tree, const std::filesystem::path& path, Skipped::Why why) {
+    return std::ranges::any_of(tree.skipped(), [&](const Skipped& skipped) {
+        return skipped.path == path.string() && skipped.why == why;
+    });
+}
+
+TEST(SourceTree, ListsFilesAndFoldersInOrder) {
+    Folder folder;
+    put_file(folder / "holiday/b/c.txt", "content");
+    put_file(folder / "holiday/b c", "x");
+    std::filesystem::create_directory(folder / "holiday/a");
+    const auto tree = listed({folder / "holiday"});
+    std::vector<std::string> paths;
+    for (std::uint32_t index = 0; index < tree.manifest().entry_count(); ++index)
+        paths.emplace_back(tree.manifest().entry(index).path);
+    EXPECT_EQ(paths, (std::vector<std::string>{"holiday", "holiday/a", "holiday/b", "holiday/b/c.txt",
+                                               "holiday/b c"}));
+    EXPECT_EQ(tree.manifest().total_bytes(), 8U);
+    EXPECT_EQ(tree.disk_path(3), (folder / "holiday/b/c.txt").string());
+}
+
+TEST(SourceTree, KeepsModeAndTime) {
+    Folder folder;
+    put_file(folder / "run.sh", "#!/bin/sh\n");
+    ASSERT_EQ(::chmod((folder / "run.sh").c_str(), 0755), 0);
+    const timespec times[2] = {{.tv_sec = 1'000'000'000, .tv_nsec = 123'456'789},
+                               {.tv_sec = -5, .tv_nsec = 250}};
+    ASSERT_EQ(::utimensat(AT_FDCWD, (folder / "run.sh").c_str(), times, 0), 0);
+    const auto entry = listed({folder / "run.sh"}).manifest().entry(0);
+    EXPECT_TRUE(entry.executable);
+    EXPECT_EQ(entry.mtime_ns, -5'000'000'000 + 250);
+}
+
+TEST(SourceTree, SendsNoLinksAndOpensNoDevices) {
+    Folder folder;
+    Folder secret;
+    put_file(secret / "shadow", "root:secret");
+    put_file(folder / "shared/plain", "x");
+    std::filesystem::create_symlink(secret / "shadow", folder / "shared/link");
+    std::filesystem::create_directory_symlink(secret.path(), folder / "shared/folder");
+    ASSERT_EQ(::mkfifo((folder / "shared/pipe").c_str(), 0600), 0);
+    const auto tree = listed({folder / "shared"});
+    EXPECT_EQ(paths_of(tree), (std::set<std::string>{"shared", "shared/plain"}));
+    EXPECT_TRUE(is_skipped(tree, folder / "shared/link", Skipped::Why::Link));
+    EXPECT_TRUE(is_skipped(tree, folder / "shared/folder", Skipped::Why::Link));
+    EXPECT_TRUE(is_skipped(tree, folder / "shared/pipe", Skipped::Why::Special));
+}
+
+TEST(SourceTree, FollowsALinkThatAPersonNames) {
+    Folder folder;
+    put_file(folder / "real/file", "x");
+    std::filesystem::create_directory_symlink(folder / "real", folder / "alias");
+    EXPECT_EQ(paths_of(listed({folder / "alias"})), (std::set<std::string>{"alias", "alias/file"}));
+}
+
+TEST(SourceTree, NumbersEqualNamesOfSeveralPaths) {
+    Folder folder;
+    put_file(folder / "a/notes.txt", "1");
+    put_file(folder / "b/notes.txt", "22");
+    const auto tree =
+        listed({folder / "a/notes.txt", folder / "b/notes.txt", folder / "a/notes.txt", folder / "a/./"});
+    EXPECT_EQ(paths_of(tree), (std::set<std::string>{"a", "a/notes.txt", "notes (2).txt", "notes.txt"}));
+    EXPECT_EQ(tree.disk_path(*tree.manifest().find("notes (2).txt")), (folder / "b/notes.txt").string());
+}
+
+TEST(SourceTree, LeavesOutUnfinishedTransfers) {
+    Folder folder;
+    put_file(folder / "inbox/.culver-partial-abc/journal", "x");
+    put_file(folder / "inbox/done", "x");
+    const auto tree = listed({folder / "inbox"});
+    EXPECT_EQ(paths_of(tree), (std::set<std::string>{"inbox", "inbox/done"}));
+    EXPECT_EQ(SourceTree::scan({folder / "inbox/.culver-partial-abc"}).error().code,
+              TransferErrc::NothingToSend);
+}
+
+TEST(SourceTree, MakesRoomForNamesThatDecodeToTheSame) {
+    Folder folder;
+    put_file(folder / "d/\xd6\xd0.txt", "gbk");
+    put_file(folder / "d/中.txt", "utf8");
+    put_file(folder / "d/\xff", "spelled");
+    const auto tree = listed({folder / "d"});
+    EXPECT_EQ(paths_of(tree), (std::set<std::string>{"d", "d/中.txt", "d/中 (2).txt", "d/%FF"}));
+    EXPECT_EQ(tree.disk_path(*tree.manifest().find("d/中.txt")), (folder / "d/中.txt").string());
+    EXPECT_EQ(tree.disk_path(*tree.manifest().find("d/中 (2).txt")), (folder / "d/\xd6\xd0.txt").string());
+    EXPECT_TRUE(tree.open(*tree.manifest().find("d/%FF")));
+}
+
+TEST(SourceTree, SaysWhichGivenPathIsMissing) {
+    Folder folder;
+    const auto scanned = SourceTree::scan({folder / "nothing"});
+    ASSERT_FALSE(scanned);
+    EXPECT_EQ(scanned.error().code, TransferErrc::SourceGone);
+    EXPECT_NE(scanned.error().sentence().find("nothing"), std::string::npos);
+}
+
+TEST(SourceTree, StopsWhenAsked) {
+    Folder folder;
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_FALSE(SourceTree::scan({folder.path()}, stop.get_token()));
+}
+
+TEST(SourceTree, SkipsWhatIsTooDeep) {
+    Folder folder;
+    auto path = folder / "deep";
+    for (int depth = 0; depth < 70; ++depth) path /= "d";
+    put_file(path / "file", "x");
+    const auto tree = listed({folder / "deep"});
+    EXPECT_EQ(tree.manifest().entry_count(), 64U);
+    EXPECT_EQ(tree.skipped().at(0).why, Skipped::Why::TooDeep);
+}
+
+TEST(SourceTree, CountsHolesOfSparseFiles) {
+    Folder folder;
+    put_file(folder / "dense", test::noise(1U << 20));
+    std::ofstream(folder / "sparse").close();
+    std::filesystem::resize_file(folder / "sparse", 1ULL << 30);
+    const auto tree = listed({folder / "dense", folder / "sparse"});
+    EXPECT_EQ(tree.manifest().entry(0).hole_bytes, 0U);
+    EXPECT_EQ(tree.manifest().entry(1).hole_bytes, 1ULL << 30);
+}
+
+TEST(SourceTree, ComesBackFromItsRecord) {
+    Folder folder;
+    put_file(folder / "d/\xd6\xd0", "gbk");
+    put_file(folder / "d/e", "x");
+    const auto tree = listed({folder / "d", folder / "d/e"});
+    const auto back = must(SourceTree::decode(tree.encode()));
+    EXPECT_EQ(back.manifest().digest(), tree.manifest().digest());
+    for (std::uint32_t index = 0; index < tree.manifest().entry_count(); ++index) {
+        EXPECT_EQ(back.disk_path(index), tree.disk_path(index));
+        EXPECT_EQ(back.verify_unchanged(index), SourceState::Same);
+    }
+    const auto record = tree.encode();
+    for (std::size_t cut = 0; cut < record.size(); ++cut) {
+        const auto part = SourceTree::decode(ByteView(record).first(cut));
+        EXPECT_TRUE(!part || part->manifest().digest() == tree.manifest().digest()) << cut;
+    }
+}
+
+TEST(SourceTree, NoticesWhatHappenedToAFile) {
+    Folder folder;
+    for (const auto* name : {"same", "mode", "longer", "touched", "replaced", "gone", "folder"})
+        put_file(folder / "d" / name, "content");
+    const auto tree = listed({folder / "d"});
+    const auto state = [&](const std::string& name) {
+        return tree.verify_unchanged(*tree.manifest().find("d/" + name));
+    };
+    ASSERT_EQ(::chmod((folder / "d/mode").c_str(), 0400), 0);
+    std::ofstream(folder / "d/longer", std::ios::app) << "x";
+    ASSERT_EQ(::utimensat(AT_FDCWD, (folder / "d/touched").c_str(), nullptr, 0), 0);
+    put_file(folder / "d/other", "content");
+    std::filesystem::rename(folder / "d/other", folder / "d/replaced");
+    std::filesystem::remove(folder / "d/gone");
+    std::filesystem::remove(folder / "d/folder");
+    std::filesystem::create_directory(folder / "d/folder");
+    EXPECT_EQ(state("same"), SourceState::Same);
+    EXPECT_EQ(state("mode"), SourceState::OnlyCtime);
+    EXPECT_EQ(state("longer"), SourceState::Changed);
+    EXPECT_EQ(state("touched"), SourceState::Changed);
+    EXPECT_EQ(state("replaced"), SourceState::Changed);
+    EXPECT_EQ(state("gone"), SourceState::Gone);
+    EXPECT_EQ(state("folder"), SourceState::Changed);
+    EXPECT_EQ(tree.open(*tree.manifest().find("d/folder")).error().code, TransferErrc::SourceGone);
+}
+
+TEST(SourceTree, OpensNoLinkThatTookAFilesOrFoldersPlace) {
+    Folder folder;
+    Folder secret;
+    put_file(folder / "d/file", "x");
+    put_file(folder / "d/sub/file", "x");
+    put_file(secret / "file", "secret");
+    const auto tree = listed({folder / "d"});
+    std::filesystem::remove_all(folder / "d/sub");
+    std::filesystem::create_directory_symlink(secret.path(), folder / "d/sub");
+    std::filesystem::remove(folder / "d/file");
+    std::filesystem::create_symlink(secret / "file", folder / "d/file");
+    EXPECT_EQ(tree.open(*tree.manifest().find("d/file")).error().code, TransferErrc::SourceGone);
+    EXPECT_EQ(tree.open(*tree.manifest().find("d/sub/file")).error().code, TransferErrc::SourceGone);
+}
+
+}  // namespace
+}  // namespace culver::transfer

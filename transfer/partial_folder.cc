@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/partial_folder.h"
+
+#include "base/clock.h"
+#include "transfer/errors.h"
+#include "transfer/names.h"
+#include "transfer/partial_state.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace culver::transfer {
+namespace {
+
+// How much is written between two syncs. A lane stands still while it syncs, and must not do so for long on a
+// slow disk; on a quick one rarer syncs leave the disk's own buffers more freedom.
+constexpr std::uint64_t kLeastUnsynced = 16ULL << 20;
+constexpr std::uint64_t kMostUnsynced = 1ULL << 30;
+constexpr std::chrono::milliseconds kShortSync{300};
+constexpr std::chrono::milliseconds kLongSync{1500};
+
+}  // namespace
+
+PartialFolder::State::State(Parts parts)
+    : name(std::move(parts.name)),
+      root(std::move(parts.root)),
+      partial(std::move(parts.partial)),
+      manifest(std::move(parts.manifest)),
+      wanted(std::move(parts.wanted)),
+      needed(wanted),
+      journal(std::move(parts.journal)),
+      tree(std::move(parts.tree)),
+      plan{.done = BlockSet(manifest->block_count()),
+           .to_verify = BlockSet(manifest->block_count()),
+           .missing = blocks_of(*manifest, wanted)},
+      broken(manifest->entry_count()) {}
+
+void PartialFolder::State::take_up(JournalState found, bool finishing) {
+    is_finishing = finishing;
+    plan = plan_resume(*manifest, wanted, found);
+    doubtful_checks = std::move(found.doubtful_checks);
+    for (const auto entry : found.broken) {
+        if (entry >= broken.size()) continue;
+        broken.insert(entry);
+        needed.erase(entry);
+    }
+}
+
+PartialFolder::PartialFolder(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PartialFolder::PartialFolder(PartialFolder&&) noexcept = default;
+PartialFolder& PartialFolder::operator=(PartialFolder&&) noexcept = default;
+PartialFolder::~PartialFolder() = default;
+
+const Manifest& PartialFolder::manifest() const {
+    return *state_->manifest;
+}
+const EntrySet& PartialFolder::wanted() const {
+    return state_->wanted;
+}
+const EntrySet& PartialFolder::broken() const {
+    return state_->broken;
+}
+const BlockSet& PartialFolder::done() const {
+    return state_->plan.done;
+}
+const BlockSet& PartialFolder::to_verify() const {
+    return state_->plan.to_verify;
+}
+const BlockSet& PartialFolder::missing() const {
+    return state_->plan.missing;
+}
+bool PartialFolder::is_finishing() const {
+    return state_->is_finishing;
+}
+
+bool PartialFolder::is_complete() const {
+    return state_->is_finishing || (state_->plan.missing.is_empty() && state_->plan.to_verify.is_empty());
+}
+
+Result<bool> PartialFolder::verify_next() {
+    auto& state = *state_;
+    const auto block = state.plan.to_verify.next(0);
+    if (!block) return false;
+    Bytes raw(state.manifest->block_length(*block));
+    bool is_readable = true;
+    std::size_t at = 0;
+    for (const auto& slice : state.manifest->slices(*block)) {
+        // A file that cannot be read back is simply asked for again.
+        is_readable =
+            is_readable && state.tree.read(slice, std::span(raw).subspan(at, slice.length)).has_value();
+        at += slice.length;
+    }
+    state.plan.to_verify.erase(*block);
+    if (is_readable && check_of(raw) == state.doubtful_checks[*block]) {
+        state.plan.done.insert(*block);
+    } else {
+        state.plan.missing.insert(*block);
+        if (auto noted = state.journal.append_lost(*block); !noted) return fail_as(noted);
+    }
+    if (state.plan.to_verify.is_empty())
+        if (auto synced = state.sync(); !synced) return fail_as(synced);
+    return true;
+}
+
+Result<> PartialFolder::State::note(std::uint32_t block, const Check128& check) {
+    partial.step("journal");
+    if (auto noted = journal.append({.block = block, .check = check}); !noted) return noted;
+    plan.done.insert(block);
+    plan.missing.erase(block);
+    plan.to_verify.erase(block);
+    return tree.unsynced_bytes() < unsynced_limit ? Result<>{} : sync();
+}
+
+Result<> PartialFolder::State::sync() {
+    const auto begin = real_clock().steady();
+    if (auto synced = tree.sync(); !synced) return synced;
+    const auto took = real_clock().steady() - begin;
+    if (took < kShortSync) unsynced_limit = std::min(unsynced_limit * 2, kMostUnsynced);
+    if (took > kLongSync) unsynced_limit = std::max(unsynced_limit / 2, kLeastUnsynced);
+    // A mark speaks for every record before it, also for those that are still in doubt.
+    if (!plan.to_verify.is_empty()) return {};
+    partial.step("mark");
+    return journal.mark_synced();
+}
+
+Result<> PartialFolder::store(std::uint32_t block, ByteView raw, const Check128& check) {
+    auto& state = *state_;
+    if (block >= state.manifest->block_count() || raw.size() != state.manifest->block_length(block))
+        return fail(TransferErrc::BadBlock);
+    if (!state.is_open_for(block)) return {};
+    std::size_t at = 0;
+    for (const auto& slice : state.manifest->slices(block)) {
+        const auto piece = raw.subspan(at, slice.length);
+        at += slice.length;
+        if (!state.needed.contains(slice.entry)) continue;
+        if (auto written = state.tree.write(slice, piece); !written) return written;
+    }
+    return state.note(block, check);
+}
+
+Result<> PartialFolder::store_zeros(std::uint32_t block, const Check128& check) {
+    auto& state = *state_;
+    if (block >= state.manifest->block_count()) return fail(TransferErrc::BadBlock);
+    if (!state.is_open_for(block)) return {};
+    for (const auto& slice : state.manifest->slices(block)) {
+        if (!state.needed.contains(slice.entry)) continue;
+        if (auto written = state.tree.write_zeros(slice); !written) return written;
+    }
+    return state.note(block, check);
+}
+
+Result<> PartialFolder::mark_broken(std::uint32_t entry) {
+    auto& state = *state_;
+    if (entry >= state.manifest->entry_count() || state.manifest->entry(entry).kind != EntryKind::File)
+        return fail(TransferErrc::BadBlock);
+    if (!state.wanted.contains(entry) || state.broken.contains(entry) || state.is_finishing) return {};
+    state.partial.step("note broken");
+    if (auto noted = state.journal.append_broken(entry); !noted) return noted;
+    state.forget(entry);
+    return state.tree.remove(entry);
+}
+
+void PartialFolder::State::forget(std::uint32_t entry) {
+    broken.insert(entry);
+    needed.erase(entry);
+    const auto still_needed = blocks_of(*manifest, needed);
+    plan.missing &= still_needed;
+    // What lies in doubt beside a broken file can no longer be compared as a whole.
+    for (auto block = plan.to_verify.next(0); block; block = plan.to_verify.next(*block + 1)) {
+        const auto slices = manifest->slices(*block);
+        if (std::ranges::none_of(slices, [&](const Slice& slice) { return slice.entry == entry; })) continue;
+        plan.to_verify.erase(*block);
+        if (still_needed.contains(*block)) plan.missing.insert(*block);
+    }
+}
+
+Result<> PartialFolder::sync() {
+    return state_->sync();
+}
+
+std::vector<TopLevelEntry> PartialFolder::State::top_level() const {
+    std::vector<TopLevelEntry> found;
+    for (const auto index : manifest->top_level()) {
+        if (!needed.contains(index)) continue;
+        const auto entry = manifest->entry(index);
+        found.push_back({.entry = index,
+                         .wished_name = std::string(entry.path),
+                         .disk_name = tree.disk_path(index),
+                         .is_folder = entry.kind == EntryKind::Folder});
+    }
+    return found;
+}
+
+Result<Finished> PartialFolder::finish() {
+    auto& state = *state_;
+    if (!is_complete()) return fail(TransferErrc::NotComplete);
+    if (!state.is_finishing) {
+        if (auto settled = state.tree.settle(state.needed); !settled) return fail_as(settled);
+        if (auto synced = state.sync(); !synced) return fail_as(synced);
+    }
+    MoveOut move(state.root, state.partial, state.tree.files());
+    auto names = move.run(state.top_level());
+    state.is_finishing = MoveOut::has_begun(state.partial);
+    if (!names) return fail_as(names);
+    Finished finished{.names = std::move(*names), .broken = {}};
+    for (auto entry = state.broken.next(0); entry; entry = state.broken.next(*entry + 1))
+        finished.broken.push_back(*entry);
+    return finished;
+}
+
+Result<> PartialFolder::discard() {
+    return state_->root.remove_tree(state_->name);
+}
+
+}  // namespace culver::transfer

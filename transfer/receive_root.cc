@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/receive_root.h"
+
+#include "transfer/errors.h"
+#include "transfer/kept_manifest.h"
+#include "transfer/names.h"
+#include "transfer/partial_state.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace culver::transfer {
+namespace {
+
+constexpr std::string_view kManifest = "manifest";
+constexpr std::string_view kJournal = "journal";
+constexpr std::string_view kFiles = "files";
+
+JournalHeader header_of(const TransferId& transfer, const Manifest& manifest, const BootId& boot) {
+    return {.transfer = transfer,
+            .manifest = manifest.digest(),
+            .block_bytes = manifest.block_bytes(),
+            .block_count = manifest.block_count(),
+            .boot = boot};
+}
+
+Result<> write_synced(const Folder& folder, std::string_view name, ByteView content) {
+    auto file = folder.make_file(name, 0600);
+    if (!file) return fail_as(file);
+    folder.step("write own file");
+    while (!content.empty()) {
+        const auto count = ::write(file->get(), content.data(), content.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return fail_disk(errno, "keeping the list of files");
+        content = content.subspan(static_cast<std::size_t>(count));
+    }
+    if (::fsync(file->get()) != 0) return fail_disk(errno, "keeping the list of files");
+    return {};
+}
+
+Result<Bytes> read_whole(const Folder& folder, std::string_view name, std::size_t limit) {
+    auto file = folder.open_for_reading(name);
+    if (!file) return fail_as(file);
+    struct stat found{};
+    if (::fstat(file->get(), &found) != 0 || static_cast<std::uint64_t>(found.st_size) > limit)
+        return fail(TransferErrc::JournalBroken, "reading the kept list of files");
+    Bytes content(static_cast<std::size_t>(found.st_size));
+    for (std::size_t filled = 0; filled < content.size();) {
+        const auto count = ::read(file->get(), content.data() + filled, content.size() - filled);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return fail(TransferErrc::JournalBroken, "reading the kept list of files");
+        filled += static_cast<std::size_t>(count);
+    }
+    return content;
+}
+
+// A partial folder is only ours when nobody else could have put anything into it.
+Result<> check_private(const Folder& folder) {
+    struct stat found{};
+    if (::fstat(folder.handle(), &found) != 0) return fail_disk(errno, "opening unfinished data");
+    if (found.st_uid != ::geteuid() || (found.st_mode & 077) != 0)
+        return fail(TransferErrc::NoPermission, "opening unfinished data");
+    return {};
+}
+
+// Everything that fails while unfinished data is read means the same: it cannot be gone on from.
+template <class T>
+std::unexpected<Error> unusable(Result<T>& failed) {
+    if (failed.error().code == TransferErrc::NoPermission) return fail_as(failed);
+    return fail(TransferErrc::JournalBroken, failed.error().context);
+}
+
+std::uint64_t room_of(const Folder& folder, std::size_t& left, int depth) {
+    std::uint64_t bytes = 0;
+    const auto names = folder.names();
+    if (!names || depth > static_cast<int>(kMaxDepth) + 2) return 0;
+    for (const auto& name : *names) {
+        const auto found = folder.status(name);
+        if (!found || left == 0) continue;
+        --left;
+        bytes += static_cast<std::uint64_t>(found->st_blocks) * 512;
+        if (!S_ISDIR(found->st_mode)) continue;
+        if (const auto inner = folder.folder(name)) bytes += room_of(*inner, left, depth + 1);
+    }
+    return bytes;
+}
+
+}  // namespace
+
+std::string partial_name(const TransferId& transfer) {
+    return std::string(kPartialPrefix) + transfer.text();
+}
+
+Result<ReceiveRoot> ReceiveRoot::open(const std::string& path, Options options) {
+    auto folder = Folder::open_or_make(path, std::move(options.folder));
+    if (!folder) return fail_as(folder);
+    return ReceiveRoot(path, std::move(*folder), options.boot);
+}
+
+Result<PartialFolder> ReceiveRoot::begin(const TransferId& transfer, const Manifest& manifest,
+                                         const EntrySet& wanted) {
+    const auto name = partial_name(transfer);
+    if (has_partial(transfer)) return fail(TransferErrc::JournalBroken, "beginning a transfer twice");
+    if (auto made = folder_.make_folder(name, 0700); !made) return fail_as(made);
+    auto begun = fill(name, transfer, manifest, wanted);
+    if (begun) return begun;
+    if (auto removed = folder_.remove_tree(name); !removed) return fail_as(removed);
+    return begun;
+}
+
+Result<PartialFolder> ReceiveRoot::fill(const std::string& name, const TransferId& transfer,
+                                        const Manifest& manifest, const EntrySet& wanted) {
+    auto root = folder_.duplicate();
+    auto partial = folder_.folder(name);
+    if (!root) return fail_as(root);
+    if (!partial) return fail_as(partial);
+    const auto kept = encode_kept(manifest, wanted);
+    if (auto written = write_synced(*partial, kManifest, kept); !written) return fail_as(written);
+    if (auto made = partial->make_folder(kFiles, 0700); !made) return fail_as(made);
+    auto files = partial->folder(kFiles);
+    if (!files) return fail_as(files);
+    // The journal comes last: where there is one, the rest is complete.
+    auto shared = std::make_shared<const Manifest>(manifest);
+    TreeWriter tree(std::move(*files), shared);
+    if (auto learnt = tree.learn_names(); !learnt) return fail_as(learnt);
+    if (auto prepared = tree.prepare(wanted); !prepared) return fail_as(prepared);
+    auto file = partial->make_file(kJournal, 0600);
+    if (!file) return fail_as(file);
+    auto journal = Journal::create(std::move(*file), header_of(transfer, manifest, boot_));
+    if (!journal) return fail_as(journal);
+    PartialFolder::Parts parts{.name = name,
+                               .root = std::move(*root),
+                               .partial = std::move(*partial),
+                               .manifest = std::move(shared),
+                               .wanted = wanted,
+                               .journal = std::move(*journal),
+                               .tree = std::move(tree)};
+    return PartialFolder(std::make_unique<PartialFolder::State>(std::move(parts)));
+}
+
+Result<PartialFolder> ReceiveRoot::reopen(const TransferId& transfer) {
+    const auto name = partial_name(transfer);
+    auto root = folder_.duplicate();
+    auto partial = folder_.folder(name);
+    if (!root) return fail_as(root);
+    if (!partial) return fail_as(partial);
+    if (auto checked = check_private(*partial); !checked) return fail_as(checked);
+    auto content = read_whole(*partial, kManifest, kMaxKeptBytes);
+    if (!content) return unusable(content);
+    auto kept = decode_kept(*content);
+    if (!kept) return unusable(kept);
+    auto files = partial->folder(kFiles);
+    if (!files) return unusable(files);
+    auto file = partial->open_for_writing(kJournal);
+    if (!file) return unusable(file);
+    auto opened = Journal::open(std::move(*file), header_of(transfer, kept->manifest, boot_));
+    if (!opened) return unusable(opened);
+    const bool is_finishing = MoveOut::has_begun(*partial);
+    auto shared = std::make_shared<const Manifest>(std::move(kept->manifest));
+    TreeWriter tree(std::move(*files), shared);
+    if (auto learnt = tree.learn_names(); !learnt) return fail_as(learnt);
+    PartialFolder::Parts parts{.name = name,
+                               .root = std::move(*root),
+                               .partial = std::move(*partial),
+                               .manifest = std::move(shared),
+                               .wanted = std::move(kept->wanted),
+                               .journal = std::move(opened->journal),
+                               .tree = std::move(tree)};
+    PartialFolder reopened(std::make_unique<PartialFolder::State>(std::move(parts)));
+    reopened.state_->take_up(std::move(opened->state), is_finishing);
+    return reopened;
+}
+
+bool ReceiveRoot::has_partial(const TransferId& transfer) const {
+    return folder_.status(partial_name(transfer)).has_value();
+}
+
+Result<> ReceiveRoot::abandon(const TransferId& transfer) {
+    return folder_.remove_tree(partial_name(transfer));
+}
+
+Result<std::vector<PartialListing>> ReceiveRoot::list_partials() const {
+    auto names = folder_.names();
+    if (!names) return fail_as(names);
+    std::vector<PartialListing> found;
+    for (const auto& name : *names) {
+        if (!name.starts_with(kPartialPrefix)) continue;
+        const auto transfer = TransferId::parse(std::string_view(name).substr(kPartialPrefix.size()));
+        const auto partial = folder_.folder(name);
+        if (!transfer || !partial) continue;
+        const auto journal = partial->status(kJournal);
+        const auto changed = journal ? journal : folder_.status(name);
+        if (!changed) continue;
+        std::size_t left = kMaxCountedFiles;
+        found.push_back({.transfer = *transfer,
+                         .bytes = room_of(*partial, left, 0),
+                         .last_change = std::chrono::system_clock::from_time_t(changed->st_mtim.tv_sec)});
+    }
+    return found;
+}
+
+}  // namespace culver::transfer

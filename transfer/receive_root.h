@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder in which a person receives files, and the only door through which a transfer writes to the disk.
+//
+// Data goes to a hidden folder .culver-partial-<transfer id> directly in the receive folder, mode 0700:
+//   manifest   what was offered         journal   which blocks are written
+//   intent     the final names, once all is complete        files/   the tree itself
+// What existed before is never changed or removed; final names are free ones.
+#pragma once
+#include "base/ids.h"
+#include "base/result.h"
+#include "transfer/folder.h"
+#include "transfer/journal.h"
+#include "transfer/manifest.h"
+#include "transfer/partial_folder.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace culver::transfer {
+
+// A partial folder found in the receive folder, whoever left it.
+struct PartialListing {
+    TransferId transfer;
+    std::uint64_t bytes = 0;  // room it takes on the disk
+    std::chrono::system_clock::time_point last_change;
+};
+
+// Thread: one at a time, not the network thread: every call may wait for the disk.
+class ReceiveRoot {
+public:
+    struct Options {
+        Folder::Options folder;
+        BootId boot = kernel_boot_id();
+    };
+
+    // Opens the receive folder, and makes it where it is missing.
+    [[nodiscard]] static Result<ReceiveRoot> open(const std::string& path, Options options);
+    [[nodiscard]] static Result<ReceiveRoot> open(const std::string& path) { return open(path, Options{}); }
+
+    // Begins to receive: makes the partial folder, keeps the manifest in it and reserves room for the wanted
+    // entries (holes not). Nothing is left behind when it fails: DiskFull, QuotaExceeded, ReadOnly,
+    // NoPermission, NameNotPossible, FileTooLarge. Requires: wanted.size() == manifest.entry_count().
+    [[nodiscard]] Result<PartialFolder> begin(const TransferId& transfer, const Manifest& manifest,
+                                              const EntrySet& wanted);
+
+    // Goes on with what is there. Fails with FolderGone when there is no partial folder, and with
+    // JournalBroken when it cannot be used: abandon() it and begin() again.
+    [[nodiscard]] Result<PartialFolder> reopen(const TransferId& transfer);
+
+    [[nodiscard]] bool has_partial(const TransferId& transfer) const;
+
+    // Removes this transfer's partial folder and nothing else. Done already is done.
+    [[nodiscard]] Result<> abandon(const TransferId& transfer);
+
+    // All partial folders, for showing and for expiry. Sizes are counted up to kMaxCountedFiles files each.
+    [[nodiscard]] Result<std::vector<PartialListing>> list_partials() const;
+    static constexpr std::size_t kMaxCountedFiles = 100'000;  // a listing must not take minutes
+
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] const Folder& folder() const { return folder_; }
+
+private:
+    ReceiveRoot(std::string path, Folder folder, BootId boot)
+        : path_(std::move(path)), folder_(std::move(folder)), boot_(boot) {}
+
+    [[nodiscard]] Result<PartialFolder> fill(const std::string& name, const TransferId& transfer,
+                                             const Manifest& manifest, const EntrySet& wanted);
+
+    std::string path_;
+    Folder folder_;
+    BootId boot_;
+};
+
+[[nodiscard]] std::string partial_name(const TransferId& transfer);
+
+}  // namespace culver::transfer

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/source_scan.h"
+
+#include "base/text.h"
+#include "transfer/errors.h"
+#include "transfer/names.h"
+
+#include <boost/asio/error.hpp>
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <memory>
+#include <unordered_set>
+
+namespace culver::transfer {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::uint64_t kHolesWorthAsking = 64U << 10;  // below, file systems keep contents in other places
+
+// How much of a file takes no room. Fewer blocks than bytes may also mean a compressing file system, so the
+// holes themselves are looked for.
+std::uint64_t hole_bytes(int folder, const std::string& name, const struct stat& found) {
+    const auto size = static_cast<std::uint64_t>(found.st_size);
+    const auto stored = static_cast<std::uint64_t>(found.st_blocks) * 512;
+    if (stored >= size || size < kHolesWorthAsking) return 0;
+    const FileHandle file(::openat(folder, name.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+    const auto hole = ::lseek(file.get(), 0, SEEK_HOLE);
+    return hole >= 0 && static_cast<std::uint64_t>(hole) < size ? size - stored : 0;
+}
+
+std::vector<std::string> names_in(int handle) {
+    std::vector<std::string> names;
+    FileHandle again(::openat(handle, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream(again.is_open() ? ::fdopendir(again.get()) : nullptr,
+                                                     ::closedir);
+    if (!stream) return names;
+    again.release();  // closedir closes it
+    while (const auto* entry = ::readdir(stream.get())) {
+        const std::string_view name(entry->d_name);
+        if (name != "." && name != "..") names.emplace_back(name);
+    }
+    return names;
+}
+
+NameOf name_of(mode_t mode) {
+    return S_ISDIR(mode) ? NameOf::Folder : NameOf::File;
+}
+
+std::unexpected<Error> fail_source(int error_number, const std::string& path) {
+    const auto reason = error_number == EACCES || error_number == EPERM ? TransferErrc::SourceUnreadable
+                                                                        : TransferErrc::SourceGone;
+    return fail(reason, "\"" + printable(path) + "\"");
+}
+
+}  // namespace
+
+std::int64_t nanoseconds(const timespec& time) {
+    return std::int64_t{time.tv_sec} * kSecond + time.tv_nsec;
+}
+
+std::int64_t manifest_time(const timespec& time) {
+    const auto seconds = std::clamp<std::int64_t>(time.tv_sec, -kMaxTimeSeconds, kMaxTimeSeconds - 1);
+    return seconds * kSecond + (seconds == time.tv_sec ? time.tv_nsec : 0);
+}
+
+struct SourceScan::Root {
+    std::string disk;
+    std::string wire;
+    struct stat found;
+};
+
+struct SourceScan::Child {
+    std::string disk;
+    std::string wire;
+    struct stat found;
+};
+
+Result<std::vector<SourceScan::Root>> SourceScan::roots_of(const std::vector<std::filesystem::path>& paths) {
+    std::vector<Root> roots;
+    std::unordered_set<std::string> given;
+    std::unordered_set<std::string> taken;
+    for (const auto& path : paths) {
+        auto text = path.lexically_normal().string();
+        while (text.size() > 1 && text.ends_with('/')) text.pop_back();
+        if (!given.insert(text).second) continue;
+        // A link that a person names is followed, here and only here.
+        const std::unique_ptr<char, void (*)(void*)> real(::realpath(text.c_str(), nullptr), std::free);
+        Root root{.disk = real ? real.get() : "", .wire = {}, .found = {}};
+        if (!real || ::lstat(real.get(), &root.found) != 0) return fail_source(errno, text);
+        const auto name = last_component(text);
+        auto wished = name.empty() ? std::string("root") : decode_source_name(name);
+        if (check_path(wished) == NameFault::Reserved) {
+            skipped_.push_back({.path = text, .why = Skipped::Why::Unfinished});
+            continue;
+        }
+        if (check_path(wished + "/x") == NameFault::Drive) wished = wished.substr(0, 1) + "%3A";
+        root.wire = free_name(wished, name_of(root.found.st_mode),
+                              [&](const std::string& tried) { return taken.contains(tried); });
+        taken.insert(root.wire);
+        roots.push_back(std::move(root));
+    }
+    std::ranges::sort(roots, path_less, &Root::wire);
+    return roots;
+}
+
+Result<SourceTree> SourceScan::run(const std::vector<std::filesystem::path>& paths) {
+    auto roots = roots_of(paths);
+    if (!roots) return fail_as(roots);
+    for (const auto& root : *roots) roots_.push_back(root.disk);
+    for (std::uint32_t index = 0; index < roots->size(); ++index)
+        if (auto added = add_root(index, (*roots)[index]); !added) return fail_as(added);
+    if (identities_.empty()) {
+        if (skipped_.empty()) return fail(TransferErrc::NothingToSend);
+        return fail(TransferErrc::NothingToSend, "\"" + printable(skipped_.front().path) +
+                                                     "\" is left out, because " +
+                                                     std::string(to_string(skipped_.front().why)));
+    }
+    auto manifest = builder_.finish();
+    if (!manifest) return fail_as(manifest);
+    SourceTree tree(std::move(*manifest));
+    tree.roots_ = std::move(roots_);
+    tree.root_of_ = std::move(root_of_);
+    tree.identities_ = std::move(identities_);
+    tree.odd_paths_ = std::move(odd_paths_);
+    tree.skipped_ = std::move(skipped_);
+    return tree;
+}
+
+Result<> SourceScan::add_root(std::uint32_t index, const Root& root) {
+    const Place place{.root = index, .disk = {}, .wire = root.wire, .depth = 1};
+    if (S_ISDIR(root.found.st_mode)) {
+        const FileHandle folder(::open(root.disk.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (!folder.is_open()) return fail_source(errno, root.disk);
+        return add_folder(place, folder.get(), root.found);
+    }
+    if (!S_ISREG(root.found.st_mode)) {
+        skip(place, Skipped::Why::Special);
+        return {};
+    }
+    if (::faccessat(AT_FDCWD, root.disk.c_str(), R_OK, AT_EACCESS) != 0) return fail_source(errno, root.disk);
+    return add_file(place, AT_FDCWD, root.disk, root.found);
+}
+
+Result<> SourceScan::add_folder(const Place& place, int handle, const struct stat& found) {
+    if (stop_.stop_requested()) return fail(boost::asio::error::operation_aborted);
+    const Entry entry{
+        .path = place.wire, .kind = EntryKind::Folder, .mtime_ns = manifest_time(found.st_mtim)};
+    if (auto added = add_entry(place, entry, found); !added) return added;
+    std::vector<Child> children;
+    std::unordered_set<std::string> taken;
+    std::vector<std::string> odd;
+    const auto add = [&](std::string disk, std::string wire) {
+        struct stat status{};
+        if (::fstatat(handle, disk.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+            return;  // gone since it was listed
+        wire = free_name(wire, name_of(status.st_mode),
+                         [&](const auto& tried) { return taken.contains(tried); });
+        taken.insert(wire);
+        children.push_back({.disk = std::move(disk), .wire = std::move(wire), .found = status});
+    };
+    for (auto& name : names_in(handle)) {
+        auto wire = decode_source_name(name);
+        if (wire == name)
+            add(std::move(name), std::move(wire));
+        else
+            odd.push_back(std::move(name));  // a name that is spelled otherwise makes way for one that is not
+    }
+    std::ranges::sort(odd);
+    for (auto& name : odd) {
+        auto wire = decode_source_name(name);
+        add(std::move(name), std::move(wire));
+    }
+    std::ranges::sort(children, path_less, &Child::wire);
+    for (const auto& child : children)
+        if (auto added = add_child(place, handle, child); !added) return added;
+    return {};
+}
+
+Result<> SourceScan::add_child(const Place& parent, int folder, const Child& child) {
+    const Place place{.root = parent.root,
+                      .disk = parent.disk.empty() ? child.disk : parent.disk + "/" + child.disk,
+                      .wire = parent.wire + "/" + child.wire,
+                      .depth = parent.depth + 1};
+    const auto why = [&](Skipped::Why reason) {
+        skip(place, reason);
+        return Result<>{};
+    };
+    if (child.disk.starts_with(kPartialPrefix)) return why(Skipped::Why::Unfinished);
+    if (S_ISLNK(child.found.st_mode)) return why(Skipped::Why::Link);
+    if (place.depth > static_cast<int>(kMaxDepth) || place.wire.size() > kMaxPathBytes)
+        return why(Skipped::Why::TooDeep);
+    if (S_ISREG(child.found.st_mode)) {
+        if (::faccessat(folder, child.disk.c_str(), R_OK, AT_EACCESS) != 0)
+            return why(Skipped::Why::Unreadable);
+        return add_file(place, folder, child.disk, child.found);
+    }
+    if (!S_ISDIR(child.found.st_mode)) return why(Skipped::Why::Special);
+    const FileHandle inner(
+        ::openat(folder, child.disk.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!inner.is_open()) return why(errno == ENOENT ? Skipped::Why::Vanished : Skipped::Why::Unreadable);
+    return add_folder(place, inner.get(), child.found);
+}
+
+Result<> SourceScan::add_file(const Place& place, int folder, const std::string& name,
+                              const struct stat& found) {
+    const auto size = static_cast<std::uint64_t>(found.st_size);
+    if (size > kMaxTotalBytes - total_bytes_) {
+        skip(place, Skipped::Why::TooLarge);
+        return {};
+    }
+    total_bytes_ += size;
+    const Entry entry{.path = place.wire,
+                      .kind = EntryKind::File,
+                      .executable = (found.st_mode & S_IXUSR) != 0,
+                      .size = size,
+                      .hole_bytes = hole_bytes(folder, name, found),
+                      .mtime_ns = manifest_time(found.st_mtim)};
+    return add_entry(place, entry, found);
+}
+
+Result<> SourceScan::add_entry(const Place& place, const Entry& entry, const struct stat& found) {
+    const auto index = builder_.entry_count();
+    if (auto added = builder_.add(entry); !added) return added;
+    root_of_.push_back(place.root);
+    identities_.push_back(
+        {.device = found.st_dev, .inode = found.st_ino, .ctime_ns = nanoseconds(found.st_ctim)});
+    const auto slash = place.wire.find('/');
+    const auto below = slash == std::string::npos ? std::string() : place.wire.substr(slash + 1);
+    if (below != place.disk) odd_paths_.emplace(index, place.disk);
+    return {};
+}
+
+void SourceScan::skip(const Place& place, Skipped::Why why) {
+    auto path = roots_[place.root];
+    if (!place.disk.empty()) path += "/" + place.disk;
+    skipped_.push_back({.path = std::move(path), .why = why});
+}
+
+}  // namespace culver::transfer

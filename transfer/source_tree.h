@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sender's files: what a person gave as paths, listed once, with what is needed to notice later that a
+// file is no longer the one that was listed. Listing follows no links and opens no devices.
+#pragma once
+#include "base/bytes.h"
+#include "base/files.h"
+#include "base/result.h"
+#include "transfer/manifest.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+struct stat;
+
+namespace culver::transfer {
+
+// Something below a given path that is not sent.
+struct Skipped {
+    enum class Why : std::uint8_t { Link, Special, Unreadable, TooDeep, TooLarge, Unfinished, Vanished };
+    std::string path;  // as on disk; shown through printable()
+    Why why = Why::Link;
+};
+[[nodiscard]] std::string_view to_string(Skipped::Why why);  // "it is a link"
+
+enum class SourceState : std::uint8_t { Same, OnlyCtime, Changed, Gone };
+
+// Immutable; safe to read on several threads.
+class SourceTree {
+public:
+    // Lists the paths: absolute, files or folders; a path that is itself a link is followed, since a person
+    // named it. Equal last names get numbers. Slow: for a worker thread. Fails with NothingToSend (context:
+    // the first reason), ManifestTooLarge, or operation_aborted after stop was requested.
+    [[nodiscard]] static Result<SourceTree> scan(const std::vector<std::filesystem::path>& paths,
+                                                 std::stop_token stop = {});
+
+    // A serialised SourceRecord. decode fails with BadManifest on bytes that this class did not make.
+    [[nodiscard]] Bytes encode() const;
+    [[nodiscard]] static Result<SourceTree> decode(ByteView record);
+
+    [[nodiscard]] const Manifest& manifest() const { return manifest_; }
+    [[nodiscard]] const std::vector<Skipped>& skipped() const { return skipped_; }  // empty after decode()
+    [[nodiscard]] const std::vector<std::string>& roots() const { return roots_; }
+
+    // Where the entry is on disk, for people.
+    [[nodiscard]] std::string disk_path(std::uint32_t entry) const;
+
+    // A fresh handle for reading: beneath the root no link is followed, nothing but a file is opened, and
+    // that without waiting. Fails with SourceGone or SourceUnreadable.
+    [[nodiscard]] Result<FileHandle> open(std::uint32_t entry) const;
+
+    // Is the file still the one that was listed? compare() does it for an open one.
+    [[nodiscard]] SourceState verify_unchanged(std::uint32_t entry) const;
+    [[nodiscard]] SourceState compare(std::uint32_t entry, const struct stat& found) const;
+
+private:
+    friend class SourceScan;
+    struct Identity {
+        std::uint64_t device;
+        std::uint64_t inode;
+        std::int64_t ctime_ns;
+    };
+    explicit SourceTree(Manifest manifest) : manifest_(std::move(manifest)) {}
+    [[nodiscard]] std::string path_below_root(std::uint32_t entry) const;
+
+    Manifest manifest_;
+    std::vector<std::string> roots_;
+    std::vector<std::uint32_t> root_of_;
+    std::vector<Identity> identities_;
+    std::map<std::uint32_t, std::string>
+        odd_paths_;  // below the root, where the manifest spells it otherwise
+    std::vector<Skipped> skipped_;
+};
+
+}  // namespace culver::transfer
