@@ -69,6 +69,12 @@ Task<Reply<PeerKey>> Api::who(std::string word, bool accept_new) {
     known.reserve(peers.size());
     for (const auto& [key, row] : peers) known.push_back(known_peer(key, row, parts_.book));
     auto match = control::resolve_peer(word, known);
+    if (!match && match.error().outcome == Outcome::NoSuchPeer) {
+        // A full id means one peer for ever, also before it was ever seen here.
+        std::string_view id = word;
+        if (id.starts_with("id:")) id.remove_prefix(3);
+        if (const auto unseen = PeerId::parse(id)) co_return PeerKey(*unseen);
+    }
     if (!match) co_return std::unexpected(std::move(match.error()));
     if (const auto* asked = std::get_if<control::PeerAtAddress>(&*match)) {
         const auto found = co_await parts_.sessions.connect_to(asked->endpoint, kAskAddressLimit);

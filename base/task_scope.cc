@@ -3,6 +3,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <cassert>
 #include <exception>
@@ -15,6 +16,9 @@ namespace {
 void log_failure(const std::string& name, std::exception_ptr failure) {
     try {
         std::rethrow_exception(std::move(failure));
+    } catch (const boost::asio::multiple_exceptions& several) {
+        // Both branches of an || or && were cancelled together: the first says why.
+        log_failure(name, several.first_exception());
     } catch (const boost::system::system_error& error) {
         // A cancelled task ends like this: it is no fault.
         if (error.code() != boost::asio::error::operation_aborted) {

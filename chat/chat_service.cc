@@ -13,6 +13,7 @@
 #include "store/message_rows.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace culver::chat {
@@ -210,7 +211,7 @@ void ChatService::Impl::opened(const PeerId& peer) {
 
 // Everything that was read, not only what is news: a mark may have been lost with a session.
 Task<> ChatService::Impl::send_read_points(PeerId peer) {
-    if (options_.read_marks == ReadMarks::Keep || standing(peer) != net::Standing::Known) co_return;
+    if (options_.read_marks == ReadMarks::Keep || standing(peer) == net::Standing::Blocked) co_return;
     if (!sessions_.is_open(peer)) co_return;
     auto work = [peer](SQLite::Database& database) {
         const auto conversation = ConversationId::with(PeerKey(peer));
@@ -233,10 +234,15 @@ Task<> ChatService::Impl::run_expiry() {
 
 Task<Result<>> ChatService::Impl::expire() {
     const auto now = to_milliseconds(clock_.wall());
-    if (now < kEarliestPlausible) co_return Result<>{};  // no date, no age
-    auto work = [now, life = options_.timings.outbox_life.count()](SQLite::Database& database) {
+    auto work = [now, self = PeerKey(options_.self),
+                 life = options_.timings.outbox_life.count()](SQLite::Database& database) {
+        auto changed =
+            store::abandon_outbox(database, self, make_error_code(ChatErrc::FormerIdentity).message());
+        if (now < kEarliestPlausible) return changed;  // no date, no age
         store::restart_outbox_clocks(database, kEarliestPlausible, now);
-        return store::expire_outbox(database, now - life, make_error_code(ChatErrc::Expired).message());
+        auto old = store::expire_outbox(database, now - life, make_error_code(ChatErrc::Expired).message());
+        std::ranges::move(old, std::back_inserter(changed));
+        return changed;
     };
     auto expired = co_await database_.write(work);
     if (!expired) co_return fail_as(expired);
