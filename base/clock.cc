@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/clock.h"
 
+#include <algorithm>
 #include <ctime>
 
 namespace culver {
@@ -28,6 +29,13 @@ std::int64_t to_milliseconds(WallTime time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
-WallTime from_milliseconds(std::int64_t milliseconds) { return WallTime(std::chrono::milliseconds(milliseconds)); }
+// What a peer sends may lie outside of what the clock can hold (the years 1677 to 2262): the nearest time inside.
+WallTime from_milliseconds(std::int64_t milliseconds) {
+    constexpr auto kFirst =
+        std::chrono::ceil<std::chrono::milliseconds>(WallTime::min().time_since_epoch()).count();
+    constexpr auto kLast =
+        std::chrono::floor<std::chrono::milliseconds>(WallTime::max().time_since_epoch()).count();
+    return WallTime(std::chrono::milliseconds(std::clamp(milliseconds, kFirst, kLast)));
+}
 
 }  // namespace culver

@@ -55,9 +55,17 @@ std::optional<sys_days> take_date(std::string_view& text) {
     const bool second = take(text, '-');
     const auto day = take_digits(text, 2);
     if (!year || !first || !month || !second || !day) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+    const std::chrono::year_month_day date{std::chrono::year(*year),
+                                           std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day))};
     return date.ok() ? std::optional<sys_days>(date) : std::nullopt;
+}
+
+// Nothing when the clock cannot hold it.
+std::optional<WallTime> within_clock(std::chrono::sys_time<std::chrono::milliseconds> time) {
+    const std::int64_t milliseconds = time.time_since_epoch().count();
+    const WallTime held = from_milliseconds(milliseconds);
+    return to_milliseconds(held) == milliseconds ? std::optional(held) : std::nullopt;
 }
 
 }  // namespace
@@ -78,7 +86,7 @@ std::string to_rfc3339(WallTime time) {
 std::optional<WallTime> parse_rfc3339(std::string_view text) {
     const auto date = take_date(text);
     if (!date) return std::nullopt;
-    if (text.empty()) return WallTime(*date);
+    if (text.empty()) return within_clock(*date);
     if (!take(text, 'T') && !take(text, 't') && !take(text, ' ')) return std::nullopt;
     const auto hour = take_digits(text, 2);
     const bool first = take(text, ':');
@@ -90,8 +98,10 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
     const auto fraction = take_fraction(text);
     const auto offset = take_offset(text);
     if (!fraction || !offset || !text.empty()) return std::nullopt;
-    return WallTime(*date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-           std::chrono::seconds(*second) + *fraction - *offset;
+    const std::chrono::sys_time<std::chrono::milliseconds> time =
+        *date + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second) +
+        *fraction - *offset;
+    return within_clock(time);
 }
 
 }  // namespace culver
