@@ -37,7 +37,8 @@ def state_is(node, transfer, *states):
 
 def wait_done(transfer, *nodes, seconds=60):
     for node in nodes:
-        wait_for(seconds, state_is(node, transfer, "done"), lambda: f"{node} is done: {node.transfer(transfer)}")
+        wait_for(seconds, state_is(node, transfer, "done"),
+                 lambda: f"{node} is done: {[other.transfer(transfer) for other in nodes]}")
 
 
 def wait_part(node, transfer, part, seconds=60):
@@ -267,6 +268,7 @@ def case_pause_survives_a_restart(lab):
 def cancelled_by(lab, who):
     alice, bob, _, transfer = begin_big(lab, 128 * MB, "200mbit")
     bystander = bob.received / "bystander"
+    bob.received.mkdir(exist_ok=True)
     bystander.write_text("was here before")
     wait_part(bob, transfer, 0.3)
     {"alice": alice, "bob": bob}[who].cli("cancel", transfer)

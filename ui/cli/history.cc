@@ -112,7 +112,9 @@ void add_search(CLI::App& root, Run& chosen) {
     add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 3d")
         ->type_name("TIME");
     add_text(*command, "--until", arguments->until, "Only up to this time")->type_name("TIME");
-    command->add_option("--limit", arguments->limit, "The last N that fit (50)")->type_name("N");
+    command->add_option("--limit", arguments->limit, "The last N that fit (50)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
     command->footer(
         "\nExamples:\n  culver search invoice --from bob --since 1w\n  culver search 会议 --in 小王\n");
     command->callback([arguments, &chosen] {
@@ -126,7 +128,9 @@ void add_history(CLI::App& root, Run& chosen) {
     auto arguments = std::make_shared<HistoryArguments>();
     auto* command = root.add_subcommand("history", "Show the conversation with a peer, oldest first");
     add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
-    command->add_option("--limit", arguments->limit, "The last N messages (50)")->type_name("N");
+    command->add_option("--limit", arguments->limit, "The last N messages (50)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
     add_text(*command, "--search", arguments->search, "Only messages with this text")->type_name("TEXT");
     add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 2h")
         ->type_name("TIME");
