@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/compression.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+namespace culver::transfer {
+namespace {
+
+// A machine and a link in numbers: one thread reads, compresses and writes, the link drains meanwhile.
+struct World {
+    double link = 12e6;     // wire bytes per second
+    double other = 1.1e-9;  // processor seconds per byte besides compressing
+    std::array<double, 6> cost{0, 2.5e-9, 4e-9, 10e-9, 20e-9, 50e-9};  // of each level, seconds per byte
+    std::array<double, 6> ratio{1, 0.30, 0.27, 0.26, 0.25, 0.245};
+    double compressible_part = 1;  // of the blocks
+
+    [[nodiscard]] double fixed_rate(std::size_t level) const {
+        return 1 / std::max(other + cost[level], ratio[level] / link);
+    }
+    [[nodiscard]] double best_rate() const {
+        double best = 0;
+        for (std::size_t level = 0; level < cost.size(); ++level) best = std::max(best, fixed_rate(level));
+        return best;
+    }
+};
+
+constexpr double kBlock = 256 * 1024;
+
+std::size_t index_of(int level) {
+    return static_cast<std::size_t>(std::ranges::find(CompressionPolicy::kLevels, level) -
+                                    CompressionPolicy::kLevels.begin());
+}
+
+// Sends that many blocks and gives the seconds it took.
+double send(CompressionPolicy& policy, const World& world, int blocks) {
+    double total = 0;
+    CompressionPolicy::Window window;
+    double to_be_compressible = 0;
+    for (int number = 0; number < blocks; ++number) {
+        to_be_compressible += world.compressible_part;
+        const bool shrinks = to_be_compressible >= 1;
+        if (shrinks) to_be_compressible -= 1;
+        double busy = world.other * kBlock;
+        double wire = kBlock;
+        if (const int level = policy.next_level(); level != CompressionPolicy::kStored) {
+            const std::size_t index = index_of(level);
+            if (shrinks) {
+                const double seconds = world.cost[index] * kBlock;
+                wire = world.ratio[index] * kBlock;
+                busy += seconds;
+                policy.attempted(
+                    {level, static_cast<std::uint64_t>(kBlock), static_cast<std::uint64_t>(wire), seconds});
+            } else {
+                const double sample = world.cost[1] * kBlock / 20;
+                busy += sample;
+                policy.sample_refused(sample);
+            }
+        }
+        const double elapsed = std::max(busy, wire / world.link);
+        total += elapsed;
+        window.elapsed += elapsed;
+        window.busy += busy;
+        window.raw_bytes += static_cast<std::uint64_t>(kBlock);
+        window.wire_bytes += static_cast<std::uint64_t>(wire);
+        const bool is_long =
+            window.raw_bytes >= CompressionPolicy::kWindowBlocks * static_cast<std::uint64_t>(kBlock);
+        if (window.elapsed >= CompressionPolicy::kWindowSeconds && is_long) {
+            policy.window_ended(window);
+            window = {};
+        }
+    }
+    return total;
+}
+
+double rate(const World& world, int blocks = 4096) {
+    CompressionPolicy policy;
+    return blocks * kBlock / send(policy, world, blocks);
+}
+
+TEST(CompressionPolicy, StandsAsideOnALinkThatIsFasterThanTheProcessor) {
+    const World world{.link = 2e9};
+    CompressionPolicy policy;
+    send(policy, world, 4096);
+    EXPECT_EQ(policy.level(), CompressionPolicy::kStored);
+    EXPECT_GE(rate(world), 0.97 * world.fixed_rate(0));
+}
+
+TEST(CompressionPolicy, CompressesHarderOnASlowLinkThanOnAFastOne) {
+    CompressionPolicy slow;
+    CompressionPolicy fast;
+    send(slow, World{.link = 1.2e6}, 4096);
+    send(fast, World{.link = 118e6}, 4096);
+    EXPECT_GT(slow.level(), fast.level());
+    EXPECT_GT(fast.level(), CompressionPolicy::kStored);
+}
+
+TEST(CompressionPolicy, ComesCloseToTheBestFixedLevel) {
+    for (const double link : {1.2e6, 11.9e6, 30e6, 118e6, 300e6, 1e9}) {
+        const World world{.link = link};
+        EXPECT_GE(rate(world), 0.88 * world.best_rate()) << link;
+    }
+}
+
+TEST(CompressionPolicy, CostsNearlyNothingWhereNothingShrinks) {
+    for (const double link : {1.2e6, 11.9e6, 118e6, 1e9, 4e9}) {
+        const World world{.link = link, .compressible_part = 0};
+        EXPECT_GE(rate(world), 0.97 * world.fixed_rate(0)) << link;
+    }
+}
+
+TEST(CompressionPolicy, FollowsALinkThatBecomesFast) {
+    CompressionPolicy policy;
+    send(policy, World{.link = 11.9e6}, 1024);
+    EXPECT_GT(policy.level(), CompressionPolicy::kStored);
+    const World fast{.link = 3e9};
+    send(policy, fast, 4096);
+    EXPECT_GE(4096 * kBlock / send(policy, fast, 4096), 0.9 * fast.fixed_rate(0));
+}
+
+TEST(CompressionPolicy, FollowsALinkThatBecomesSlow) {
+    CompressionPolicy policy;
+    send(policy, World{.link = 3e9}, 4096);
+    const World slow{.link = 5e6};
+    send(policy, slow, 512);
+    EXPECT_GE(2048 * kBlock / send(policy, slow, 2048), 0.85 * slow.best_rate());
+}
+
+TEST(CompressionPolicy, GivesUpALevelThatASlowProcessorCannotCarry) {
+    World board{.link = 118e6, .other = 5e-9};
+    for (double& cost : board.cost) cost *= 8;
+    CompressionPolicy policy;
+    send(policy, board, 8192);
+    EXPECT_GE(rate(board, 8192), 0.95 * board.fixed_rate(0));
+}
+
+RC_GTEST_PROP(CompressionPolicy, IsNeverMuchSlowerThanNotCompressing, ()) {
+    World world;
+    world.link = static_cast<double>(*rc::gen::inRange(1, 3000)) * 1e6;
+    world.other = static_cast<double>(*rc::gen::inRange(3, 100)) * 1e-10;
+    const double slowness = static_cast<double>(*rc::gen::inRange(2, 100)) / 10;
+    const double shrink = static_cast<double>(*rc::gen::inRange(5, 95)) / 100;
+    for (std::size_t level = 1; level < world.cost.size(); ++level) {
+        world.cost[level] *= slowness;
+        world.ratio[level] = std::min(0.93, world.ratio[level] / 0.3 * shrink);
+    }
+    world.compressible_part = static_cast<double>(*rc::gen::inRange(0, 11)) / 10;
+    RC_ASSERT(rate(world, 8192) >= 0.93 * world.fixed_rate(0));
+}
+
+}  // namespace
+}  // namespace culver::transfer

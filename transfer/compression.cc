@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/compression.h"
+
+#include <algorithm>
+
+namespace culver::transfer {
+namespace {
+
+// Before a level was tried: what zstd does with text on an ordinary desk machine. Wrong guesses cost one
+// trial.
+constexpr std::array<double, 6> kGuessedCost{0, 2.5e-9, 4.0e-9, 10e-9, 20e-9, 50e-9};  // seconds per byte
+constexpr std::array<double, 6> kGuessedRatio{1, 0.50, 0.46, 0.43, 0.42, 0.41};
+
+constexpr double kSmoothing = 0.3;          // weight of the newest window or block
+constexpr double kWaitingPart = 0.15;       // a processor that waits longer is not what limits the lane
+constexpr double kIdlePart = 0.3;           // so idle that looking at every block costs nothing
+constexpr double kGainToTry = 1.08;         // smaller promises drown in noise
+constexpr double kGainToKeep = 1.0;         // a trial that is not faster is undone
+constexpr double kLinkOptimism = 1.02;      // growth of the guess per window while the link is not the limit
+constexpr int kTrialWindows = 3;            // the first is a mixture of both levels and is not counted
+constexpr std::uint64_t kMaxHorizon = 512;  // windows; a disappointing level is tried again at least so often
+constexpr unsigned kMaxSkip = 15;           // blocks
+
+void smooth(double& value, double sample) {
+    value = value == 0 ? sample : value + kSmoothing * (sample - value);
+}
+
+}  // namespace
+
+int CompressionPolicy::next_level() {
+    if (current_ == 0) return kStored;
+    if (skip_blocks_ > 0) {
+        --skip_blocks_;
+        return kStored;
+    }
+    return level();
+}
+
+void CompressionPolicy::sample_refused(double seconds) {
+    compress_busy_ += seconds;
+    refusals_ = std::min(refusals_ + 1, 8u);
+    skip_blocks_ = spare_ > kIdlePart ? 0 : std::min((1u << refusals_) - 1, kMaxSkip);
+}
+
+void CompressionPolicy::attempted(const Attempt& attempt) {
+    const auto found = std::find(kLevels.begin(), kLevels.end(), attempt.level);
+    if (found == kLevels.end() || attempt.raw_bytes == 0) return;
+    const auto index = static_cast<std::size_t>(found - kLevels.begin());
+    const double raw = static_cast<double>(attempt.raw_bytes);
+    const double shrunk = static_cast<double>(attempt.wire_bytes) / raw;
+    if (shrunk >= kWorthwhileRatio) return sample_refused(attempt.seconds);
+    compress_busy_ += attempt.seconds;
+    refusals_ = 0;
+    smooth(cost_[index], attempt.seconds / raw);
+    smooth(ratio_[index], shrunk);
+}
+
+void CompressionPolicy::window_ended(const Window& window) {
+    if (window.elapsed <= 0 || window.raw_bytes == 0) return;
+    ++window_number_;
+    ++windows_at_level_;
+    learn(window);
+    compress_busy_ = 0;
+    if (!trial_from_) return propose();
+    if (windows_at_level_ >= kTrialWindows) judge_trial();
+}
+
+void CompressionPolicy::learn(const Window& window) {
+    const double raw = static_cast<double>(window.raw_bytes);
+    const double wire_rate = static_cast<double>(window.wire_bytes) / window.elapsed;
+    spare_ = std::max(0.0, 1.0 - window.busy / window.elapsed);
+    smooth(other_, std::max(0.0, window.busy - compress_busy_) / raw);
+    const bool is_mixture = trial_from_ && windows_at_level_ == 1;
+    if (is_mixture) return;
+    smooth(rate_, raw / window.elapsed);
+    if (spare_ > kWaitingPart) {
+        smooth(link_, wire_rate);
+    } else {
+        link_ = std::max(link_ * kLinkOptimism, wire_rate);
+    }
+}
+
+void CompressionPolicy::judge_trial() {
+    Memory& memory = memory_[current_];
+    const std::size_t before = *trial_from_;
+    trial_from_.reset();
+    if (rate_ >= rate_before_trial_ * kGainToKeep) {
+        memory.horizon = Memory{}.horizon;
+        return;
+    }
+    memory.rate = rate_;
+    memory.until = window_number_ + memory.horizon;
+    memory.horizon = std::min(memory.horizon * 2, kMaxHorizon);
+    switch_to(before);
+    rate_ = rate_before_trial_;
+}
+
+void CompressionPolicy::propose() {
+    std::size_t best = current_;
+    for (std::size_t index = 0; index < kLevels.size(); ++index) {
+        if (expected_rate(index) > expected_rate(best)) best = index;
+    }
+    const double promise = expected_rate(best);
+    if (best == current_ || promise < kGainToTry * predicted_rate(current_) || promise < rate_) return;
+    trial_from_ = current_;
+    rate_before_trial_ = rate_;
+    switch_to(best);
+    rate_ = 0;
+}
+
+void CompressionPolicy::switch_to(std::size_t level_index) {
+    current_ = level_index;
+    windows_at_level_ = 0;
+    skip_blocks_ = 0;
+}
+
+double CompressionPolicy::expected_rate(std::size_t level_index) const {
+    const double predicted = predicted_rate(level_index);
+    const Memory& memory = memory_[level_index];
+    return window_number_ <= memory.until ? std::min(predicted, memory.rate) : predicted;
+}
+
+double CompressionPolicy::predicted_rate(std::size_t level_index) const {
+    const double processor = other_ + seconds_per_byte(level_index);
+    const double wire = link_ > 0 ? ratio(level_index) / link_ : 0;
+    const double slower = std::max(processor, wire);
+    return slower > 0 ? 1 / slower : 0;
+}
+
+// A level that was not tried is guessed from the nearest one below that was.
+double CompressionPolicy::seconds_per_byte(std::size_t level_index) const {
+    for (std::size_t known = level_index; known > 0; --known) {
+        if (cost_[known] > 0) return cost_[known] * kGuessedCost[level_index] / kGuessedCost[known];
+    }
+    return kGuessedCost[level_index];
+}
+
+double CompressionPolicy::ratio(std::size_t level_index) const {
+    for (std::size_t known = level_index; known > 0; --known) {
+        if (ratio_[known] > 0) return ratio_[known] * kGuessedRatio[level_index] / kGuessedRatio[known];
+    }
+    return kGuessedRatio[level_index];
+}
+
+}  // namespace culver::transfer

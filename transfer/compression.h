@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// How hard to compress: a pure decision from what was measured. The speed of a lane is what its slower part
+// allows: the processor (reading, compressing, encrypting) or the link. A level is worth its time only while
+// the link is the slower one; the class predicts each level's speed, tries the best, and keeps it only if the
+// measured speed agrees, so that compressing is never slower than not compressing.
+// What does not shrink is recognised from small samples, taken ever more rarely.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace culver::transfer {
+
+class CompressionPolicy {
+public:
+    static constexpr int kStored = 0;
+    static constexpr std::array<int, 6> kLevels{kStored, 1, 3, 6, 9, 12};
+
+    // A compressed block must be smaller than this part of the content, else it is sent as it is: less gain
+    // does not pay for the receiver's work.
+    static constexpr double kWorthwhileRatio = 0.94;
+
+    // What happened between two decisions. Seconds; busy is processor time of the lane's thread; the bytes
+    // are those confirmed meanwhile, because sent ones may only have filled a buffer.
+    struct Window {
+        double elapsed = 0;
+        double busy = 0;
+        std::uint64_t raw_bytes = 0;
+        std::uint64_t wire_bytes = 0;
+    };
+    // One block that was compressed, also when the result was not worth sending.
+    struct Attempt {
+        int level = 1;
+        std::uint64_t raw_bytes = 0;
+        std::uint64_t wire_bytes = 0;  // of the compressed form
+        double seconds = 0;
+    };
+
+    // The level for the next block; kStored: do not even look at it. Counts as a block gone by.
+    [[nodiscard]] int next_level();
+
+    // A sample of the block promised too little and it was sent raw; seconds is what the sample cost.
+    void sample_refused(double seconds);
+    void attempted(const Attempt& attempt);
+
+    // Called when a window is long enough; decides anew.
+    void window_ended(const Window& window);
+    static constexpr double kWindowSeconds = 0.03;  // at least: a decision per blink
+    static constexpr unsigned kWindowBlocks = 4;    // at least, confirmed: fewer say nothing about a rate
+
+    [[nodiscard]] int level() const { return kLevels[current_]; }
+
+    // Content bytes per second that a level is expected to reach; for tests and the log.
+    [[nodiscard]] double predicted_rate(std::size_t level_index) const;
+
+private:
+    // What a trial of a level brought, remembered longer each time it disappoints.
+    struct Memory {
+        double rate = 0;
+        std::uint64_t until = 0;    // number of the window up to which it counts
+        std::uint64_t horizon = 8;  // windows
+    };
+
+    void learn(const Window& window);
+    void judge_trial();
+    void propose();
+    void switch_to(std::size_t level_index);
+    [[nodiscard]] double expected_rate(std::size_t level_index) const;  // predicted, corrected by memory
+    [[nodiscard]] double seconds_per_byte(std::size_t level_index) const;
+    [[nodiscard]] double ratio(std::size_t level_index) const;
+
+    std::size_t current_ = 0;
+    std::optional<std::size_t> trial_from_;  // the level before, while the current one is on trial
+    double rate_before_trial_ = 0;
+    int windows_at_level_ = 0;
+    double rate_ = 0;  // content bytes per second at the current level, smoothed
+
+    double link_ = 0;   // wire bytes per second; 0 while unknown
+    double other_ = 0;  // processor seconds per content byte for everything but compressing; 0 unknown
+    double spare_ = 0;  // part of the last window in which the processor waited
+    double compress_busy_ = 0;                    // seconds spent compressing since the last window
+    std::array<double, kLevels.size()> cost_{};   // measured seconds per byte; 0 unknown
+    std::array<double, kLevels.size()> ratio_{};  // measured wire / raw of blocks that shrank; 0 unknown
+    std::array<Memory, kLevels.size()> memory_{};
+    std::uint64_t window_number_ = 0;
+
+    unsigned refusals_ = 0;     // in a row
+    unsigned skip_blocks_ = 0;  // to be sent raw without a look
+};
+
+}  // namespace culver::transfer
