@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// The receiving end of a lane against senders that lie, and the pieces around lanes.
+#include "base/random.h"
+#include "tests/support/temp_dir.h"
+#include "tests/transfer/scripted_stream.h"
+#include "tests/transfer/trees.h"
+#include "transfer/block_codec.h"
+#include "transfer/credit.h"
+#include "transfer/lane_slots.h"
+#include "transfer/protocol_errors.h"
+#include "transfer/rates.h"
+#include "transfer/receive_root.h"
+#include "transfer/receiver_lane.h"
+#include "transfer/sent_log.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <zstd.h>
+
+namespace culver::transfer {
+namespace {
+
+namespace fs = std::filesystem;
+using test::lane_bytes;
+using test::must;
+using test::noise;
+using test::raw_block;
+using test::ScriptedStream;
+
+constexpr std::uint32_t kBlock = 256 * 1024;
+
+// Two files of one and a half blocks each: three blocks, the middle one shared.
+class ReceiverLaneTest : public testing::Test {
+protected:
+    ReceiverLaneTest() {
+        test::put_file(folder / "from/a", noise(kBlock * 3 / 2, 1));
+        test::put_file(folder / "from/b", noise(kBlock * 3 / 2, 2));
+        tree = std::make_unique<SourceTree>(test::listed({folder / "from/a", folder / "from/b"}));
+        content = noise(kBlock * 3 / 2, 1) + noise(kBlock * 3 / 2, 2);
+    }
+    ByteView block(std::uint32_t index) const {
+        return as_bytes(content).subspan(std::size_t{index} * kBlock, kBlock);
+    }
+    ReceiverOutcome receive(const std::vector<Bytes>& pieces, std::vector<std::string> only = {}) {
+        Bytes script;
+        for (const Bytes& piece : pieces) script.insert(script.end(), piece.begin(), piece.end());
+        stream = std::make_unique<ScriptedStream>(script);
+        const Manifest& manifest = tree->manifest();
+        const EntrySet wanted = only.empty() ? EntrySet::all(2) : must(select_entries(manifest, only));
+        auto root = must(ReceiveRoot::open(folder / "to"));
+        auto partial = std::make_unique<PartialFolder>(must(root.begin(TransferId{}, manifest, wanted)));
+        LaneControl control;
+        return receive_blocks(std::move(partial), *stream, control, [](const LaneProgress&) {});
+    }
+    void expect_refused(const std::vector<Bytes>& pieces, ProtocolErrc reason, std::uint32_t stored,
+                        std::vector<std::string> only = {}) {
+        const ReceiverOutcome outcome = receive(pieces, std::move(only));
+        EXPECT_EQ(outcome.end, LaneEnd::Failed);
+        EXPECT_EQ(outcome.error.code, make_error_code(reason)) << outcome.error.sentence();
+        EXPECT_EQ(outcome.partial->done().count(), stored);
+        EXPECT_FALSE(fs::exists(folder / "to/a"));
+    }
+    LaneHeader header(std::uint32_t index, std::uint32_t raw, std::uint32_t wire,
+                      BlockForm form = BlockForm::Raw) const {
+        return {
+            .kind = LaneKind::Block, .form = form, .index = index, .raw_length = raw, .wire_length = wire};
+    }
+    const Bytes end = lane_bytes({.kind = LaneKind::End});
+
+    culver::test::TempDir folder;
+    std::unique_ptr<SourceTree> tree;
+    std::string content;
+    std::unique_ptr<ScriptedStream> stream;
+};
+
+TEST_F(ReceiverLaneTest, BringsTheFilesToTheirNamesAfterTheEnd) {
+    const auto outcome =
+        receive({raw_block(0, block(0)), raw_block(2, block(2)), raw_block(1, block(1)), end});
+    EXPECT_EQ(outcome.end, LaneEnd::Complete) << outcome.error.sentence();
+    EXPECT_EQ(outcome.finished->names.size(), 2u);
+    EXPECT_EQ(test::picture(folder / "from"), test::picture(folder / "to"));
+    const auto last = decode_confirmation(std::span(stream->written).last<kConfirmationBytes>());
+    EXPECT_EQ(last->blocks, 3u);
+}
+
+TEST_F(ReceiverLaneTest, KeepsWhatCameBeforeACut) {
+    Bytes torn = raw_block(1, block(1));
+    torn.resize(torn.size() / 2);
+    const auto outcome = receive({raw_block(0, block(0)), torn});
+    EXPECT_EQ(outcome.end, LaneEnd::Broken);
+    EXPECT_EQ(outcome.partial->done().count(), 1u);
+}
+
+TEST_F(ReceiverLaneTest, RefusesABlockThatDoesNotExist) {
+    expect_refused({raw_block(3, block(0)), end}, ProtocolErrc::BrokeRules, 0);
+    fs::remove_all(folder / "to");
+    expect_refused({raw_block(0xffffffff, block(0)), end}, ProtocolErrc::BrokeRules, 0);
+}
+
+TEST_F(ReceiverLaneTest, RefusesOneByteMoreOrLess) {
+    expect_refused({raw_block(0, as_bytes(content).first(kBlock + 1))}, ProtocolErrc::BrokeRules, 0);
+    fs::remove_all(folder / "to");
+    expect_refused({raw_block(0, as_bytes(content).first(kBlock - 1))}, ProtocolErrc::BrokeRules, 0);
+}
+
+TEST_F(ReceiverLaneTest, RefusesHugeLengthsBeforeReading) {
+    expect_refused({lane_bytes(header(0, 0xffffffff, 0xffffffff))}, ProtocolErrc::BrokeRules, 0);
+}
+
+TEST_F(ReceiverLaneTest, RefusesContentThatHasAnotherCheck) {
+    Bytes damaged = raw_block(0, block(0));
+    damaged.back() ^= 1;
+    expect_refused({damaged}, ProtocolErrc::CheckFailed, 0);
+}
+
+TEST_F(ReceiverLaneTest, RefusesABlockOfFilesThatNobodyWants) {
+    expect_refused({raw_block(2, block(2))}, ProtocolErrc::BrokeRules, 0, {"a"});
+}
+
+TEST_F(ReceiverLaneTest, RefusesAnEndThatCameTooEarly) {
+    expect_refused({raw_block(0, block(0)), end}, ProtocolErrc::Incomplete, 1);
+}
+
+TEST_F(ReceiverLaneTest, UnpacksNoMoreThanWasAnnounced) {
+    const std::string zeros(64U << 20, '\0');  // 64 MiB in a few KiB
+    Bytes bomb(ZSTD_compressBound(zeros.size()));
+    bomb.resize(ZSTD_compress(bomb.data(), bomb.size(), zeros.data(), zeros.size(), 1));
+    LaneHeader lie = header(0, kBlock, static_cast<std::uint32_t>(bomb.size()), BlockForm::Zstd);
+    lie.check = check_of(block(0));
+    expect_refused({lane_bytes(lie, bomb)}, ProtocolErrc::Malformed, 0);
+}
+
+TEST_F(ReceiverLaneTest, RefusesAFailedEntryThatDoesNotExist) {
+    expect_refused({lane_bytes({.kind = LaneKind::EntryFailed, .index = 2, .raw_length = 1})},
+                   ProtocolErrc::BrokeRules, 0);
+}
+
+TEST_F(ReceiverLaneTest, GivesNoNameToAFileThatTheSenderGaveUp) {
+    const Bytes given_up = lane_bytes({.kind = LaneKind::EntryFailed, .index = 1, .raw_length = 1});
+    const auto outcome =
+        receive({raw_block(0, block(0)), given_up, raw_block(1, block(1)), raw_block(2, block(2)), end});
+    ASSERT_EQ(outcome.end, LaneEnd::Complete) << outcome.error.sentence();
+    EXPECT_EQ(outcome.finished->broken, std::vector<std::uint32_t>{1});
+    EXPECT_TRUE(fs::exists(folder / "to/a"));
+    EXPECT_FALSE(fs::exists(folder / "to/b"));
+}
+
+// ---- The codec of blocks
+
+RC_GTEST_PROP(BlockCodec, GivesAnyContentBack, ()) {
+    const auto length = *rc::gen::inRange<std::uint32_t>(1, 300'000);
+    const bool is_text = *rc::gen::arbitrary<bool>();
+    const std::string content = is_text ? std::string(length, 'x') + "end" : noise(length, length);
+    CompressionPolicy policy;
+    policy.window_ended({.elapsed = 1, .busy = 0.01, .raw_bytes = 1'000'000, .wire_bytes = 1'000'000});
+    BlockEncoder encoder(400'000, &policy);
+    std::ranges::copy(as_bytes(content), encoder.content().begin());
+    LaneHeader header{
+        .kind = LaneKind::Block, .index = 0, .raw_length = static_cast<std::uint32_t>(content.size())};
+    const ByteView wire = encoder.encode(header, false);
+    RC_ASSERT(decode_lane_header(wire.first<kLaneHeaderBytes>()).value() == header);
+    RC_ASSERT((header.form == BlockForm::Zstd) == (is_text));
+    const ByteView payload = wire.subspan(kLaneHeaderBytes);
+    Bytes back(payload.begin(), payload.end());
+    if (header.form == BlockForm::Zstd) {
+        back.assign(content.size(), 0);
+        RC_ASSERT(BlockDecoder().decompress(payload, back).has_value());
+    }
+    RC_ASSERT(as_text(back) == content);
+}
+
+// ---- Credit, rates, slots, the sent log
+
+TEST(Credit, IsTwoBlocksUntilTheRateIsKnownAndNeverOverEightMebibytes) {
+    Credit credit(kBlock);
+    EXPECT_EQ(credit.window(), 2 * kBlock);
+    credit.set_rate(100'000'000);
+    EXPECT_EQ(credit.window(), 4'000'000u);
+    credit.set_rate(5'000'000'000);
+    EXPECT_EQ(credit.window(), Credit::kMaxWindowBytes);
+    EXPECT_EQ(Credit(4U << 20).window(), Credit::kMaxWindowBytes);
+}
+
+TEST(Credit, StopsAtTheWindowUntilSomethingIsConfirmed) {
+    Credit credit(kBlock);
+    credit.sent(kBlock);
+    EXPECT_TRUE(credit.allows(kBlock));
+    credit.sent(kBlock);
+    EXPECT_FALSE(credit.allows(1));
+    credit.confirmed(kBlock);
+    EXPECT_TRUE(credit.allows(kBlock));
+}
+
+TEST(RateMeter, FollowsTheTrueRateAndFallsWhenNothingComes) {
+    SteadyTime time{};
+    RateMeter meter(time);
+    for (int step = 0; step < 100; ++step) {
+        time += std::chrono::milliseconds(20);
+        meter.add(200'000, time);
+    }
+    EXPECT_NEAR(static_cast<double>(meter.rate(time)), 10e6, 1e5);
+    EXPECT_LT(meter.rate(time + std::chrono::seconds(5)), 1'000'000u);
+}
+
+TEST(RateLimit, LetsThroughWhatItSays) {
+    RateLimit limit;
+    limit.set(1'000'000);
+    SteadyTime time{std::chrono::hours(1)};
+    const SteadyTime start = time;
+    for (int slice = 0; slice < 200; ++slice) time += limit.take(16'384, time);
+    EXPECT_NEAR(std::chrono::duration<double>(time - start).count(), 3.2768, 0.1);
+    limit.set(0);
+    EXPECT_EQ(limit.take(1 << 30, time), Duration::zero());
+}
+
+TEST(LaneSlots, GrantsInTheOrderOfAsking) {
+    std::vector<TransferId> granted;
+    LaneSlots slots(1, [&](const TransferId& id) { granted.push_back(id); });
+    const auto first = random_id<TransferId>();
+    const auto second = random_id<TransferId>();
+    const auto third = random_id<TransferId>();
+    EXPECT_TRUE(slots.request(first));
+    EXPECT_TRUE(slots.request(first));
+    EXPECT_FALSE(slots.request(second));
+    EXPECT_FALSE(slots.request(third));
+    slots.release(second);
+    slots.release(first);
+    EXPECT_EQ(granted, std::vector{third});
+}
+
+TEST(SentLog, KnowsAfterARestartWhatWasSentTwice) {
+    culver::test::TempDir folder;
+    {
+        SentLog log = must(SentLog::open(folder / "log", 10, 5));
+        EXPECT_FALSE(must(log.note({3, 1000, 50, {}})));
+        EXPECT_FALSE(must(log.note({4, 2000, 0, {}})));
+        must(log.note_given_up(2));
+    }
+    SentLog log = must(SentLog::open(folder / "log", 10, 5));
+    EXPECT_TRUE(must(log.note({4, 2000, 0, {}})));
+    EXPECT_EQ(log.totals().wire_bytes, 5000u);
+    EXPECT_EQ(log.totals().resent_bytes, 2000u);
+    EXPECT_EQ(log.totals().saved_bytes, 50u);
+    EXPECT_TRUE(log.given_up().contains(2));
+}
+
+TEST(SentLog, IgnoresATornEndAndForeignRecords) {
+    culver::test::TempDir folder;
+    must(must(SentLog::open(folder / "log", 10, 5)).note({9, 1000, 0, {}}));
+    fs::resize_file(folder / "log", 40);
+    SentLog log = must(SentLog::open(folder / "log", 5, 5));  // block 9 does not exist here
+    EXPECT_EQ(log.totals().wire_bytes, 0u);
+    EXPECT_FALSE(must(log.note({1, 10, 0, {}})));
+    EXPECT_EQ(fs::file_size(folder / "log"), 64u);
+}
+
+}  // namespace
+}  // namespace culver::transfer

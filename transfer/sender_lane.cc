@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of things for one block: credit, read, note in the sent log, write, look for confirmations.
+#include "transfer/sender_lane.h"
+
+#include "base/log.h"
+#include "transfer/block_codec.h"
+#include "transfer/credit.h"
+#include "transfer/protocol_errors.h"
+#include "transfer/rates.h"
+#include "transfer/source_reader.h"
+
+#include <ctime>
+#include <deque>
+#include <optional>
+#include <thread>
+
+namespace culver::transfer {
+namespace {
+
+constexpr std::chrono::milliseconds kOrderInterval{50};  // how soon an order to stop is noticed while waiting
+constexpr std::size_t kLimitedSlice = 16U << 10;         // bytes written between two looks at a rate limit
+
+SteadyTime now() {
+    return std::chrono::steady_clock::now();
+}
+
+double thread_seconds() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+SourceFault fault_of(TransferErrc reason) {
+    return reason == TransferErrc::SourceChanged ? SourceFault::Changed : SourceFault::Unreadable;
+}
+
+class SenderLane {
+public:
+    SenderLane(SenderJob job, SentLog log, net::LaneStream& stream, LaneControl& control,
+               const ProgressReport& report)
+        : job_(std::move(job)),
+          log_(std::move(log)),
+          stream_(stream),
+          control_(control),
+          report_(report),
+          reader_(*job_.tree),
+          credit_(job_.tree->manifest().block_bytes()),
+          meter_(now()),
+          encoder_(job_.tree->manifest().block_bytes(), job_.may_compress ? &policy_ : nullptr) {}
+
+    SenderOutcome run();
+
+private:
+    struct Unconfirmed {
+        std::uint32_t raw = 0;
+        std::uint32_t wire = 0;
+    };
+    void recall_earlier_lanes();
+    [[nodiscard]] Result<> send_all();
+    [[nodiscard]] Result<> wait_for_credit(std::uint32_t bytes);
+    [[nodiscard]] Result<> wait_until_confirmed(std::optional<SteadyTime> limit);
+    [[nodiscard]] Result<> send_block(std::uint32_t block);
+    [[nodiscard]] Result<> send_fault(std::uint32_t entry, SourceFault fault);
+    [[nodiscard]] Result<> write_header(const LaneHeader& header);
+    [[nodiscard]] Result<> write(ByteView bytes);
+    [[nodiscard]] Result<bool> hear(std::chrono::milliseconds wait);
+    [[nodiscard]] Result<> apply(const Confirmation& confirmation);
+    void end_window();
+    void report_progress();
+
+    SenderJob job_;
+    SentLog log_;
+    net::LaneStream& stream_;
+    LaneControl& control_;
+    const ProgressReport& report_;
+    SourceReader reader_;
+    Credit credit_;
+    RateMeter meter_;
+    RateLimit limit_;
+    std::uint64_t receiver_limit_ = 0;
+    bool was_stopped_ = false;
+    bool is_end_sent_ = false;
+    CompressionPolicy policy_;
+    BlockEncoder encoder_;
+    std::deque<Unconfirmed> under_way_;
+    std::uint32_t confirmed_blocks_ = 0;
+    std::array<std::uint8_t, kConfirmationBytes> heard_{};
+    std::size_t heard_bytes_ = 0;
+    LaneProgress progress_;
+    SteadyTime last_report_ = now();
+    SteadyTime window_began_ = now();
+    double window_busy_ = thread_seconds();
+    CompressionPolicy::Window window_;
+    unsigned window_blocks_ = 0;
+};
+
+SenderOutcome SenderLane::run() {
+    recall_earlier_lanes();
+    const Result<> sent = send_all();
+    SenderOutcome outcome;
+    outcome.progress = progress_;
+    outcome.totals = log_.totals();
+    for (auto entry = log_.given_up().next(0); entry; entry = log_.given_up().next(*entry + 1)) {
+        outcome.given_up.push_back(*entry);
+    }
+    outcome.end = LaneEnd::Complete;
+    if (!sent) {
+        outcome.end = LaneEnd::Broken;
+        outcome.error = sent.error();
+    }
+    if (control_.is_stopping() && (was_stopped_ || !sent)) outcome.end = LaneEnd::Stopped;
+    return outcome;
+}
+
+void SenderLane::recall_earlier_lanes() {
+    for (const SentBlock& block : log_.take_blocks()) {
+        if (!job_.missing.contains(block.index)) reader_.know_check(block.index, block.check);
+    }
+    for (auto entry = log_.given_up().next(0); entry; entry = log_.given_up().next(*entry + 1)) {
+        reader_.give_up(*entry);
+    }
+}
+
+Result<> SenderLane::send_all() {
+    for (auto entry = log_.given_up().next(0); entry; entry = log_.given_up().next(*entry + 1)) {
+        if (auto told = send_fault(*entry, SourceFault::Changed); !told) return told;
+    }
+    for (auto block = job_.missing.next(0); block; block = job_.missing.next(*block + 1)) {
+        if (auto allowed = wait_for_credit(job_.tree->manifest().block_length(*block)); !allowed)
+            return allowed;
+        was_stopped_ = control_.is_stopping();
+        if (was_stopped_) break;
+        if (auto sent = send_block(*block); !sent) return sent;
+    }
+    if (was_stopped_) return wait_until_confirmed(now() + kDrainLimit);
+    if (auto ended = write_header({.kind = LaneKind::End}); !ended) return ended;
+    is_end_sent_ = true;
+    return wait_until_confirmed(std::nullopt);
+}
+
+// Waits for room in the window, hearing at least what is there already. Also returns when ordered to stop.
+Result<> SenderLane::wait_for_credit(std::uint32_t bytes) {
+    auto heard = hear(std::chrono::milliseconds(0));
+    SteadyTime last_heard = now();
+    while (heard && !credit_.allows(bytes) && !control_.is_stopping()) {
+        heard = hear(kOrderInterval);
+        if (!heard) break;
+        if (*heard) last_heard = now();
+        if (now() - last_heard > kConfirmationSilence) return fail(ProtocolErrc::LaneLost);
+    }
+    if (!heard) return fail_as(heard);
+    return {};
+}
+
+Result<> SenderLane::wait_until_confirmed(std::optional<SteadyTime> limit) {
+    SteadyTime last_heard = now();
+    while (!under_way_.empty()) {
+        auto heard = hear(kOrderInterval);
+        if (!heard) return fail_as(heard);
+        if (*heard) last_heard = now();
+        if (limit && now() > *limit) return {};
+        if (!limit && control_.is_stopping()) limit = now() + kDrainLimit;
+        if (now() - last_heard > kConfirmationSilence) return fail(ProtocolErrc::LaneLost);
+    }
+    return {};
+}
+
+Result<> SenderLane::send_block(std::uint32_t block) {
+    const BlockRead read = reader_.read(block, encoder_.content());
+    for (const BrokenEntry& broken : read.broken) {
+        (void)log_.note_given_up(broken.entry);  // a full disk here costs a count, not the transfer
+        if (auto told = send_fault(broken.entry, fault_of(broken.reason)); !told) return told;
+    }
+    LaneHeader header{.kind = LaneKind::Block,
+                      .is_again = log_.sent().contains(block),
+                      .index = block,
+                      .raw_length = read.length,
+                      .wire_length = 0,
+                      .check = read.check};
+    const ByteView bytes = encoder_.encode(header, read.is_zero);
+    const auto wire = static_cast<std::uint32_t>(bytes.size());
+    const std::uint32_t saved = header.raw_length - header.wire_length;
+    (void)log_.note({block, wire, saved, read.check});
+    progress_.wire_bytes += wire;
+    progress_.saved_bytes += saved;
+    if (header.is_again) progress_.resent_bytes += wire;
+    credit_.sent(read.length);
+    under_way_.push_back({read.length, wire});
+    return write(bytes);
+}
+
+Result<> SenderLane::send_fault(std::uint32_t entry, SourceFault fault) {
+    return write_header(
+        {.kind = LaneKind::EntryFailed, .index = entry, .raw_length = static_cast<std::uint32_t>(fault)});
+}
+
+Result<> SenderLane::write_header(const LaneHeader& header) {
+    std::array<std::uint8_t, kLaneHeaderBytes> bytes{};
+    encode(header, bytes);
+    return stream_.write_all(bytes);
+}
+
+// Under a limit, slice by slice, so that the receiver never sees a lane on which nothing moves.
+Result<> SenderLane::write(ByteView bytes) {
+    const std::uint64_t own = control_.limit();
+    const std::uint64_t limit =
+        own == 0 || receiver_limit_ == 0 ? std::max(own, receiver_limit_) : std::min(own, receiver_limit_);
+    if (limit == 0) return stream_.write_all(bytes);
+    limit_.set(limit);
+    while (!bytes.empty()) {
+        const ByteView slice = bytes.first(std::min(bytes.size(), kLimitedSlice));
+        std::this_thread::sleep_for(limit_.take(slice.size(), now()));
+        if (auto written = stream_.write_all(slice); !written) return written;
+        bytes = bytes.subspan(slice.size());
+    }
+    return {};
+}
+
+// Reads confirmations until none is there; waits for the first. True when there was one.
+Result<bool> SenderLane::hear(std::chrono::milliseconds wait) {
+    bool heard = false;
+    // After the last confirmation the receiver may close at once; that is not a failure, so it is not read.
+    const auto is_over = [this] { return is_end_sent_ && under_way_.empty(); };
+    while (!is_over() && stream_.is_readable(heard ? std::chrono::milliseconds(0) : wait)) {
+        auto count = stream_.read_some(std::span(heard_).subspan(heard_bytes_));
+        if (!count) return fail_as(count);
+        if (*count == 0) return fail(ProtocolErrc::LaneLost);
+        heard_bytes_ += *count;
+        if (heard_bytes_ < heard_.size()) continue;
+        heard_bytes_ = 0;
+        auto confirmation = decode_confirmation(heard_);
+        if (!confirmation) return fail_as(confirmation);
+        if (auto applied = apply(*confirmation); !applied) return fail_as(applied);
+        heard = true;
+    }
+    report_progress();
+    return heard;
+}
+
+Result<> SenderLane::apply(const Confirmation& confirmation) {
+    const std::uint32_t fresh = confirmation.blocks - confirmed_blocks_;
+    if (confirmation.blocks < confirmed_blocks_ || fresh > under_way_.size()) {
+        return fail(ProtocolErrc::Malformed, "reading a confirmation");
+    }
+    receiver_limit_ = confirmation.limit;
+    std::uint64_t raw = 0;
+    for (std::uint32_t number = 0; number < fresh; ++number) {
+        raw += under_way_.front().raw;
+        window_.wire_bytes += under_way_.front().wire;
+        under_way_.pop_front();
+    }
+    confirmed_blocks_ = confirmation.blocks;
+    credit_.confirmed(raw);
+    meter_.add(raw, now());
+    credit_.set_rate(meter_.rate(now()));
+    progress_.content_bytes += raw;
+    window_.raw_bytes += raw;
+    window_blocks_ += fresh;
+    control_.moved();
+    end_window();
+    return {};
+}
+
+void SenderLane::end_window() {
+    window_.elapsed = std::chrono::duration<double>(now() - window_began_).count();
+    if (window_.elapsed < CompressionPolicy::kWindowSeconds ||
+        window_blocks_ < CompressionPolicy::kWindowBlocks)
+        return;
+    const double busy = thread_seconds();
+    window_.busy = busy - window_busy_;
+    policy_.window_ended(window_);
+    window_busy_ = busy;
+    window_began_ = now();
+    window_ = {};
+    window_blocks_ = 0;
+}
+
+void SenderLane::report_progress() {
+    if (now() - last_report_ < kReportInterval) return;
+    last_report_ = now();
+    progress_.rate = meter_.rate(last_report_);
+    report_(progress_);
+}
+
+}  // namespace
+
+SenderOutcome send_blocks(SenderJob job, net::LaneStream& stream, LaneControl& control,
+                          const ProgressReport& report) {
+    const Manifest& manifest = job.tree->manifest();
+    auto log = SentLog::open(job.sent_log, manifest.block_count(), manifest.entry_count());
+    if (!log) {
+        SenderOutcome outcome;
+        outcome.end = LaneEnd::Failed;
+        outcome.error = log.error();
+        return outcome;
+    }
+    return SenderLane(std::move(job), std::move(*log), stream, control, report).run();
+}
+
+}  // namespace culver::transfer

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sending end of a lane: reads blocks, compresses what is worth it, writes them within the credit, and
+// hears the confirmations. A file that changed is given up by name (EntryFailed before the block in which it
+// was noticed): its bytes become zeros from there on, the receiver gives it no final name, and the others go
+// on. Thread: one lane; LaneThread provides it.
+#pragma once
+#include "net/link.h"
+#include "transfer/block_set.h"
+#include "transfer/lane_thread.h"
+#include "transfer/sent_log.h"
+#include "transfer/source_tree.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace culver::transfer {
+
+// A receiver that confirms nothing for so long, while something is unconfirmed, is gone or stuck. Longer than
+// a slow disk needs to sync kSyncBytes.
+inline constexpr std::chrono::seconds kConfirmationSilence{60};
+// After an order to stop, so long is waited for what is under way; then it counts as sent twice later.
+inline constexpr std::chrono::seconds kDrainLimit{2};
+
+struct SenderJob {
+    std::shared_ptr<const SourceTree> tree;
+    BlockSet missing;                // blocks to send
+    std::filesystem::path sent_log;  // made when it is not there
+    bool may_compress = true;
+};
+
+struct SenderOutcome {
+    LaneEnd end = LaneEnd::Broken;
+    Error error;  // of Broken and Failed
+    LaneProgress progress;
+    SentTotals totals;                    // over all lanes of this transfer
+    std::vector<std::uint32_t> given_up;  // entries, over all lanes
+};
+
+[[nodiscard]] SenderOutcome send_blocks(SenderJob job, net::LaneStream& stream, LaneControl& control,
+                                        const ProgressReport& report);
+
+}  // namespace culver::transfer
