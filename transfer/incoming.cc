@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an incoming transfer hears, says and is ordered to do.
+#include "transfer/incoming.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "transfer/errors.h"
+
+#include <algorithm>
+
+namespace culver::transfer {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstRetry{100};
+constexpr std::chrono::seconds kLastRetry{5};
+constexpr std::chrono::seconds kStillLane{1};  // as in outgoing.cc
+constexpr int kMaxStrikes = 3;
+
+}  // namespace
+
+Verdict verdict_of(const Error& error) {
+    if (error.code == make_error_code(ProtocolErrc::CheckFailed)) return Verdict::Strike;
+    if (error.code == make_error_code(ProtocolErrc::Incomplete)) return Verdict::Strike;
+    if (error.code == make_error_code(ProtocolErrc::Malformed)) return Verdict::Fatal;
+    if (error.code == make_error_code(ProtocolErrc::BrokeRules)) return Verdict::Fatal;
+    if (error.code.category() != transfer_category()) return Verdict::Retry;
+    switch (static_cast<TransferErrc>(error.code.value())) {
+        case TransferErrc::BadName:
+        case TransferErrc::BadManifest:
+        case TransferErrc::ManifestTooLarge:
+        case TransferErrc::BadBlock: return Verdict::Fatal;
+        case TransferErrc::JournalBroken:
+        case TransferErrc::NotComplete: return Verdict::Strike;
+        default: return Verdict::Hold;
+    }
+}
+
+Incoming::Incoming(TransferContext& context, TransferRecord record, Acquaintance acquaintance)
+    : Transfer(context, std::move(record)), acquaintance_(acquaintance), retry_delay_(kFirstRetry) {}
+
+TransferRecord Incoming::record_of(const wire::Offer& offer, const PeerKey& from, std::int64_t now) {
+    TransferRecord record;
+    record.id = offer.transfer;
+    record.direction = Direction::In;
+    record.peer = from;
+    record.created = now;
+    record.updated = now;
+    record.shape = offer.shape;
+    record.files = offer.files;
+    record.names = offer.names;
+    record.names_in_all = offer.names_in_all;
+    record.wish = offer.wish;
+    return record;
+}
+
+bool Incoming::is_kept() const {
+    return acquaintance_ == Acquaintance::Known || record_.is_accepted || record_.state == State::Declined;
+}
+
+// ---- Life
+
+void Incoming::continue_after_start() {
+    update_want();
+    if (is_final(record_.state)) {
+        if (record_.has_files) context_.tasks.spawn("removing partial data", clean_up());
+        return;
+    }
+    if (record_.state == State::Active || record_.state == State::Waiting)
+        set_state(State::Interrupted, record_.error);
+    if (record_.has_files) go_on();  // an interrupted finish needs nobody else
+}
+
+void Incoming::peer_opened() {
+    if (lane_ && lane_->control().still_since() > kStillLane) lane_->abort();
+    if (record_.is_told) return;
+    if (record_.state == State::Cancelled) tell(wire::Kind::Cancel, wire::Cancel{record_.id});
+    if (!record_.receipt.empty()) tell_bytes(wire::Kind::Receipt, record_.receipt);
+}
+
+void Incoming::peer_closed() {
+    is_started_ = false;
+    if (parts_) parts_->close();
+    if (lane_) return;
+    context_.receiving.release(record_.id);
+    if (record_.state == State::Active || record_.state == State::Waiting) {
+        set_state(State::Interrupted, describe(Error{make_error_code(ProtocolErrc::LaneLost), {}}));
+    }
+}
+
+bool Incoming::wants_peer() const {
+    if (!record_.is_accepted) return false;
+    if (is_final(record_.state)) return record_.state == State::Cancelled && !record_.is_told;
+    return !record_.is_paused() && !record_.is_held;
+}
+
+bool Incoming::may_go_on() const {
+    return record_.is_accepted && !is_final(record_.state) && !record_.is_paused() && !record_.is_held;
+}
+
+// ---- Decisions
+
+Task<Result<>> Incoming::accept(std::string folder, std::vector<std::string> only) {
+    if (record_.state != State::Offered || record_.is_accepted) {
+        co_return fail(ProtocolErrc::WrongState, "the transfer does not wait for a decision");
+    }
+    record_.is_accepted = true;
+    record_.folder = std::move(folder);
+    record_.only = std::move(only);
+    auto saved = co_await save_now();
+    if (!saved) {
+        record_.is_accepted = false;
+        co_return saved;
+    }
+    if (is_final(record_.state)) co_return Result<>{};  // cancelled meanwhile
+    set_state(record_.is_paused() ? State::Paused : State::Waiting);
+    if (record_.only.empty()) tell_answer();
+    go_on();
+    co_return Result<>{};
+}
+
+Result<> Incoming::decline(std::string reason) {
+    if (record_.state != State::Offered || record_.is_accepted) {
+        return fail(ProtocolErrc::WrongState, "the transfer does not wait for a decision");
+    }
+    record_.is_told = true;  // and told again should it be offered again
+    set_state(State::Declined, {"declined", std::move(reason)});
+    answer_final();
+    return {};
+}
+
+Result<> Incoming::cancel() {
+    if (record_.state == State::Cancelled) return {};
+    if (is_final(record_.state)) return fail(ProtocolErrc::WrongState, "the transfer is already over");
+    record_.is_told = false;
+    end(State::Cancelled, {});
+    tell(wire::Kind::Cancel, wire::Cancel{record_.id});
+    return {};
+}
+
+void Incoming::wish_changed() {
+    if (!record_.is_accepted) return show();
+    if (!record_.is_paused()) {
+        if (!lane_) set_state(is_peer_open() ? State::Waiting : State::Interrupted);
+        if (lane_) set_state(State::Active);
+        return go_on();
+    }
+    is_started_ = false;
+    if (parts_) parts_->close();
+    if (lane_) {
+        context_.tasks.spawn("pausing", abort_unless_it_ends());
+    } else {
+        context_.receiving.release(record_.id);
+    }
+    set_state(State::Paused);
+}
+
+// ---- What is heard
+
+void Incoming::on_offer(const wire::Offer& offer) {
+    if (offer.shape.digest != record_.shape->digest) {
+        const wire::Ended ended{record_.id, wire::How::Failed, "broke_rules",
+                                "The same transfer was offered with other files."};
+        return tell(wire::Kind::Ended, ended);
+    }
+    if (is_final(record_.state)) return answer_final();
+    if (offer.wish) {
+        on_wish(*offer.wish);
+    } else if (record_.wish) {
+        tell(wire::Kind::Wish, *record_.wish);
+    }
+    if (!record_.is_accepted || record_.is_paused()) return;
+    if (record_.is_held)
+        return tell(wire::Kind::Trouble,
+                    wire::Trouble{record_.id, record_.error.code, record_.error.message});
+    if (lane_) {
+        if (!offer.lane_open) lane_->abort();  // what follows its end is a new Start
+        return;
+    }
+    if (is_started_ && offer.last_attempt == attempt_) is_started_ = false;  // it led to nothing
+    go_on();
+}
+
+void Incoming::answer_final() {
+    switch (record_.state) {
+        case State::Declined: {
+            const wire::Answer answer{record_.id, false, record_.error.message, false, 0};
+            return tell(wire::Kind::Answer, answer);
+        }
+        case State::Cancelled:
+            return tell(wire::Kind::Ended, wire::Ended{record_.id, wire::How::Cancelled, {}, {}});
+        default: break;
+    }
+    if (!record_.receipt.empty()) return tell_bytes(wire::Kind::Receipt, record_.receipt);
+    const wire::Ended ended{record_.id, wire::How::Failed, record_.error.code, record_.error.message};
+    tell(wire::Kind::Ended, ended);
+}
+
+void Incoming::tell_answer() {
+    const wire::Answer answer{record_.id, true, {}, record_.some_only, record_.wanted_bytes};
+    tell(wire::Kind::Answer, answer);
+}
+
+void Incoming::on_manifest_part(wire::ManifestPart part) {
+    if (parts_) (void)parts_->try_put(std::move(part));  // one that was not asked for is dropped
+}
+
+void Incoming::on_cancel() {
+    if (is_final(record_.state) && record_.state != State::Cancelled) return answer_final();
+    tell(wire::Kind::Ended, wire::Ended{record_.id, wire::How::Cancelled, {}, {}});
+    record_.is_told = true;
+    if (record_.state == State::Cancelled) return save_soon();
+    end(State::Cancelled, {"cancelled_by_peer", "The other side cancelled."});
+}
+
+void Incoming::on_ended(const wire::Ended& ended) {
+    if (!is_final(record_.state)) {
+        if (ended.how == wire::How::Cancelled) on_cancel();
+        return;
+    }
+    record_.is_told = true;
+    save_soon();
+    update_want();
+}
+
+void Incoming::on_receipt_ack() {
+    if (record_.receipt.empty() || record_.is_told) return;
+    record_.is_told = true;
+    save_soon();
+}
+
+// ---- Failures and the end
+
+void Incoming::failed(const Error& error) {
+    if (is_final(record_.state)) return context_.tasks.spawn("removing partial data", clean_up());
+    const Failure failure = describe(error);
+    context_.receiving.release(record_.id);
+    Verdict verdict = verdict_of(error);
+    if (verdict == Verdict::Strike) verdict = ++strikes_ >= kMaxStrikes ? Verdict::Fatal : Verdict::Retry;
+    if (verdict == Verdict::Fatal) {
+        log::warn("transfer {}: {}", record_.id.text(), printable(failure.message));
+        end(State::Failed, failure);
+        record_.is_told = true;  // and told again when it is offered again
+        return answer_final();
+    }
+    if (record_.is_paused()) return set_state(State::Paused);
+    record_.is_held = verdict == Verdict::Hold;
+    set_state(State::Interrupted, failure);
+    if (!record_.is_held) return retry_later();
+    partial_.reset();  // opened again, and looked at afresh, when a person says so
+    tell(wire::Kind::Trouble, wire::Trouble{record_.id, failure.code, failure.message});
+}
+
+void Incoming::end(State state, Failure failure) {
+    is_started_ = false;
+    if (parts_) parts_->close();
+    if (lane_) {
+        lane_->abort();
+    } else {
+        context_.receiving.release(record_.id);
+    }
+    set_state(state, std::move(failure));
+    if (!lane_ && !is_preparing_ && record_.has_files)
+        context_.tasks.spawn("removing partial data", clean_up());
+}
+
+void Incoming::retry_later() {
+    if (!is_peer_open()) return;  // the next offer begins it
+    const Duration delay = retry_delay_;
+    retry_delay_ = std::min<Duration>(2 * retry_delay_, kLastRetry);
+    context_.tasks.spawn("retrying", retry_after(delay, ++retry_number_));
+}
+
+Task<> Incoming::retry_after(Duration delay, std::uint64_t number) {
+    co_await sleep_for(delay);
+    if (number == retry_number_ && !lane_ && is_peer_open()) go_on();
+}
+
+}  // namespace culver::transfer

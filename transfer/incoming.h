@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// One transfer that comes in. Until a person or a rule accepts it is a few lines of memory; then it fetches
+// the list of files, opens its partial folder, says what it has (Start), takes the lane that the sender
+// opens, and at the end signs the receipt.
+#pragma once
+#include "base/mailbox.h"
+#include "transfer/partial_folder.h"
+#include "transfer/receiver_lane.h"
+#include "transfer/transfer.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace culver::transfer {
+
+// What to do about a failure on the receiver's side.
+enum class Verdict : std::uint8_t {
+    Retry,   // goes on by itself
+    Strike,  // the same, but not for ever
+    Hold,    // a person has to make room, give permission …; then resume
+    Fatal,   // nothing that can be gone on from: the other side lies, or its offer is impossible
+};
+[[nodiscard]] Verdict verdict_of(const Error& error);
+
+enum class Acquaintance : std::uint8_t { Known, Stranger };
+
+class Incoming final : public Transfer {
+public:
+    // Of a stranger nothing reaches the disk before a person decides.
+    Incoming(TransferContext& context, TransferRecord record, Acquaintance acquaintance);
+
+    // A first offer as a record in state offered.
+    [[nodiscard]] static TransferRecord record_of(const wire::Offer& offer, const PeerKey& from,
+                                                  std::int64_t now);
+
+    void continue_after_start() override;
+    void peer_opened() override;
+    void peer_closed() override;
+    void slot_granted() override;
+    [[nodiscard]] Result<> cancel() override;
+    void end_lane() override;
+
+    // The decision; on the disk when accept() returns. only: paths of the offer, all when empty. Fails with
+    // WrongState unless offered, and with the store's error.
+    Task<Result<>> accept(std::string folder, std::vector<std::string> only);
+    [[nodiscard]] Result<> decline(std::string reason);
+
+    void on_offer(const wire::Offer& offer);
+    void on_manifest_part(wire::ManifestPart part);
+    void on_cancel();
+    void on_ended(const wire::Ended& ended);
+    void on_receipt_ack();
+
+    // A lane that says it is for this transfer; closed unless it is awaited.
+    void take_lane(std::unique_ptr<net::LaneStream> stream);
+
+    [[nodiscard]] bool is_kept() const override;
+    void keep() { save_soon(); }
+
+protected:
+    [[nodiscard]] bool wants_peer() const override;
+    void wish_changed() override;
+    [[nodiscard]] LaneControl* lane_control() override { return lane_ ? &lane_->control() : nullptr; }
+
+private:
+    // incoming.cc
+    [[nodiscard]] bool may_go_on() const;
+    void answer_final();
+    void tell_answer();
+    void failed(const Error& error);
+    void end(State state, Failure failure);
+    void retry_later();
+    Task<> retry_after(Duration delay, std::uint64_t number);
+
+    // incoming_disk.cc: everything up to Start, and after the last block
+    void go_on();
+    Task<> prepare();
+    Task<Result<>> ensure_partial();
+    Task<Result<>> reopen_partial();
+    Task<Result<>> begin_partial(std::shared_ptr<const Manifest> manifest);
+    Task<Result<std::shared_ptr<const Manifest>>> fetch_manifest();
+    Task<Result<>> settle_doubts();
+    void count_partial();
+    void start();
+    Task<> await_lane(std::uint32_t attempt);
+    Task<> conclude(Finished finished);
+    void sign(const Finished& finished);
+    Task<> sync_partial();
+    Task<> clean_up();
+
+    // incoming_lane.cc
+    void lane_ended(ReceiverOutcome outcome);
+    Task<> abort_unless_it_ends();
+
+    Acquaintance acquaintance_;
+    std::unique_ptr<PartialFolder> partial_;  // while neither the lane nor a worker has it
+    std::unique_ptr<LaneThread<ReceiverOutcome>> lane_;
+    std::unique_ptr<Mailbox<wire::ManifestPart>> parts_;  // while the list is fetched
+    bool is_preparing_ = false;
+    bool is_again_ = false;    // something changed meanwhile: prepare once more
+    bool is_started_ = false;  // Start was said; a lane is awaited
+    std::uint32_t attempt_ = 0;
+    std::uint64_t retry_number_ = 0;  // only the newest retry counts
+    Duration retry_delay_;
+    int strikes_ = 0;
+};
+
+}  // namespace culver::transfer

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+// An incoming transfer up to its Start, and after its last block. Steps of prepare():
+//   1. the partial folder: reopened, or the list of files is fetched and it is begun
+//   2. blocks from before a crash of the machine are read and compared
+//   3. a finish that was interrupted is completed
+//   4. a slot, then Start; take_lane() does the rest
+#include "base/deadline.h"
+#include "base/log.h"
+#include "base/offload.h"
+#include "base/text.h"
+#include "transfer/errors.h"
+#include "transfer/incoming.h"
+#include "transfer/receipt.h"
+#include "transfer/receive_root.h"
+
+namespace culver::transfer {
+namespace {
+
+// A page of a list from a peer that we treat as a stranger comes at 64 KiB/s: 256 KiB take 4 s.
+constexpr std::chrono::seconds kPartLimit{15};
+// A lane that has not come by then is asked for again: the sender may have missed Start, or be busy with
+// others.
+constexpr std::chrono::seconds kStartPatience{10};
+constexpr std::size_t kMaxReceiptRanges = 16'384;  // two such lists fit into a frame
+
+using Partial = std::unique_ptr<PartialFolder>;
+
+Result<Partial> reopen(const std::string& folder, const TransferId& transfer) {
+    auto root = ReceiveRoot::open(folder);
+    if (!root) return fail_as(root);
+    auto partial = root->reopen(transfer);
+    if (!partial) return fail_as(partial);
+    return std::make_unique<PartialFolder>(std::move(*partial));
+}
+
+struct Beginning {
+    std::string folder;
+    TransferId transfer;
+    std::shared_ptr<const Manifest> manifest;
+    std::vector<std::string> only;
+};
+
+Result<Partial> begin(const Beginning& what) {
+    EntrySet wanted = EntrySet::all(what.manifest->entry_count());
+    if (!what.only.empty()) {
+        auto selected = select_entries(*what.manifest, what.only);
+        if (!selected) return fail_as(selected);
+        wanted = std::move(*selected);
+    }
+    auto root = ReceiveRoot::open(what.folder);
+    if (!root) return fail_as(root);
+    if (root->has_partial(what.transfer)) {  // unusable, else it would have been reopened
+        if (auto gone = root->abandon(what.transfer); !gone) return fail_as(gone);
+    }
+    auto partial = root->begin(what.transfer, *what.manifest, wanted);
+    if (!partial) return fail_as(partial);
+    return std::make_unique<PartialFolder>(std::move(*partial));
+}
+
+Result<> abandon(const std::string& folder, const TransferId& transfer) {
+    auto root = ReceiveRoot::open(folder);
+    if (!root) return fail_as(root);
+    return root->abandon(transfer);
+}
+
+bool is_gone(const Error& error) {
+    return error.code == make_error_code(TransferErrc::FolderGone) ||
+           error.code == make_error_code(TransferErrc::JournalBroken);
+}
+
+}  // namespace
+
+void Incoming::go_on() {
+    if (lane_ || !may_go_on()) return;
+    is_again_ = is_preparing_;
+    if (is_preparing_) return;
+    is_preparing_ = true;
+    context_.tasks.spawn("preparing to receive", prepare());
+}
+
+Task<> Incoming::prepare() {
+    auto ready = co_await ensure_partial();
+    if (ready) ready = co_await settle_doubts();
+    const bool is_finishing = ready && partial_ && partial_->is_finishing();
+    if (is_finishing) {
+        auto work = [partial = partial_.get()] { return partial->finish(); };
+        auto finished = co_await offload(context_.workers, std::move(work));
+        is_preparing_ = false;
+        if (finished) co_return co_await conclude(std::move(*finished));
+        co_return failed(finished.error());
+    }
+    is_preparing_ = false;
+    const bool is_over = is_final(record_.state);
+    if (is_over && record_.has_files) co_return co_await clean_up();
+    const bool is_repeated = std::exchange(is_again_, false);
+    if (is_over) co_return;
+    if (!ready && may_go_on()) {
+        const bool is_choice = ready.error().code == make_error_code(TransferErrc::NoSuchEntry);
+        if (!is_choice) co_return failed(ready.error());
+        // Nothing was begun: the person chooses again.
+        record_.is_accepted = false;
+        record_.has_files = false;
+        co_return set_state(State::Offered, describe(ready.error()));
+    }
+    if (!ready && is_repeated) co_return go_on();
+    if (ready) start();
+}
+
+Task<Result<>> Incoming::ensure_partial() {
+    if (partial_) co_return Result<>{};
+    if (record_.has_files) {
+        auto reopened = co_await reopen_partial();
+        if (reopened || !is_gone(reopened.error())) co_return reopened;
+    }
+    if (!is_peer_open()) co_return fail(ProtocolErrc::LaneLost);
+    auto manifest = co_await fetch_manifest();
+    if (!manifest) co_return fail_as(manifest);
+    co_return co_await begin_partial(std::move(*manifest));
+}
+
+Task<Result<>> Incoming::reopen_partial() {
+    auto work = [folder = record_.folder, id = record_.id] { return reopen(folder, id); };
+    auto reopened = co_await offload(context_.workers, std::move(work));
+    if (!reopened) co_return fail_as(reopened);
+    partial_ = std::move(*reopened);
+    count_partial();
+    co_return Result<>{};
+}
+
+Task<Result<std::shared_ptr<const Manifest>>> Incoming::fetch_manifest() {
+    parts_ = std::make_unique<Mailbox<wire::ManifestPart>>(context_.tasks.executor(), 1);
+    ManifestBuilder builder(*record_.shape);
+    Result<> fetched;
+    while (fetched && !builder.is_complete()) {
+        const std::uint32_t first = builder.entry_count();
+        tell(wire::Kind::ManifestRequest, wire::ManifestRequest{record_.id, first});
+        auto part = co_await with_deadline(kPartLimit, parts_->take());
+        if (!part) {
+            fetched = fail_as(part);
+        } else if (part->first_entry == first) {
+            fetched = builder.add_page(part->page);
+        }
+        if (fetched && builder.entry_count() == first)
+            fetched = fail(ProtocolErrc::Malformed, "reading a list of files");
+    }
+    parts_.reset();
+    if (!fetched) co_return fail_as(fetched);
+    auto manifest = builder.finish();
+    if (!manifest) co_return fail_as(manifest);
+    co_return std::make_shared<const Manifest>(std::move(*manifest));
+}
+
+Task<Result<>> Incoming::begin_partial(std::shared_ptr<const Manifest> manifest) {
+    record_.has_files = true;  // known before anything is made, so that nothing can be forgotten
+    if (auto saved = co_await save_now(); !saved) co_return saved;
+    Beginning what{record_.folder, record_.id, std::move(manifest), record_.only};
+    auto work = [what = std::move(what)] { return begin(what); };
+    auto begun = co_await offload(context_.workers, std::move(work));
+    if (!begun) co_return fail_as(begun);
+    partial_ = std::move(*begun);
+    count_partial();
+    save_soon();
+    tell_answer();
+    co_return Result<>{};
+}
+
+Task<Result<>> Incoming::settle_doubts() {
+    if (partial_->to_verify().is_empty()) co_return Result<>{};
+    auto work = [partial = partial_.get()]() -> Result<> {
+        while (true) {
+            auto more = partial->verify_next();
+            if (!more) return fail_as(more);
+            if (!*more) return {};
+        }
+    };
+    auto settled = co_await offload(context_.workers, std::move(work));
+    count_partial();
+    co_return settled;
+}
+
+// What is wanted and how much of it is there.
+void Incoming::count_partial() {
+    const Manifest& manifest = partial_->manifest();
+    const EntrySet& wanted = partial_->wanted();
+    record_.some_only = !wanted.is_full();
+    if (record_.some_only) {
+        record_.wanted_bytes = bytes_in(manifest, wanted, BlockSet::all(manifest.block_count()));
+        record_.files = 0;
+        for (auto entry = wanted.next(0); entry; entry = wanted.next(*entry + 1)) {
+            if (manifest.entry(*entry).kind == EntryKind::File) ++record_.files;
+        }
+    }
+    record_.bytes_done = bytes_in(manifest, wanted, partial_->done());
+}
+
+void Incoming::start() {
+    if (!may_go_on() || lane_ || is_started_ || !is_peer_open()) return;
+    if (!context_.receiving.request(record_.id)) return set_state(State::Waiting);
+    BlockSet have = BlockSet::all(partial_->manifest().block_count());
+    have -= partial_->missing();
+    is_started_ = true;
+    const wire::Start said{record_.id, have.packed(), ++attempt_};
+    if (record_.state != State::Active) set_state(State::Waiting);
+    tell(wire::Kind::Start, said);
+    context_.tasks.spawn("awaiting a lane", await_lane(attempt_));
+}
+
+Task<> Incoming::await_lane(std::uint32_t attempt) {
+    co_await sleep_for(kStartPatience);
+    if (attempt != attempt_ || !is_started_ || lane_) co_return;
+    is_started_ = false;
+    context_.receiving.release(record_.id);  // to the end of the queue
+    go_on();
+}
+
+void Incoming::slot_granted() {
+    if (!may_go_on() || lane_ || !is_peer_open()) return context_.receiving.release(record_.id);
+    go_on();
+}
+
+// Record, then receipt: a sender that holds one may forget its files.
+Task<> Incoming::conclude(Finished finished) {
+    sign(finished);
+    auto saved = co_await save_now();
+    if (!saved) {
+        record_.receipt.clear();
+        record_.paths.clear();
+        co_return failed(saved.error());
+    }
+    update_want();
+    show();
+    tell_bytes(wire::Kind::Receipt, record_.receipt);
+    co_await clean_up();
+}
+
+void Incoming::sign(const Finished& finished) {
+    const Manifest& manifest = partial_->manifest();
+    EntrySet broken(manifest.entry_count());
+    for (const std::uint32_t entry : finished.broken) broken.insert(entry);
+    EntrySet arrived = partial_->wanted();
+    arrived -= broken;
+    ReceiptStatement statement{.transfer = record_.id,
+                               .sender = record_.peer.id,
+                               .receiver = context_.key.peer_id(),
+                               .manifest_digest = manifest.digest(),
+                               .is_partly = !broken.is_empty(),
+                               .wanted = {},
+                               .failed = broken.packed(kMaxReceiptRanges),
+                               .finished_at = to_milliseconds(context_.clock.wall()),
+                               .bytes = bytes_in(manifest, arrived, BlockSet::all(manifest.block_count()))};
+    if (record_.some_only) statement.wanted = partial_->wanted().packed(kMaxReceiptRanges);
+    record_.receipt = sign_receipt(statement, context_.key);
+    record_.paths.clear();
+    for (const FinalName& final_name : finished.names)
+        record_.paths.push_back(record_.folder + "/" + final_name.name);
+    record_.bytes_done = statement.is_partly ? statement.bytes : record_.bytes_total();
+    record_.updated = statement.finished_at;
+    record_.is_told = false;
+    record_.is_held = false;
+    record_.state = statement.is_partly ? State::Failed : State::Done;
+    record_.error = {};
+    if (statement.is_partly) {
+        const std::uint32_t first = *broken.next(0);
+        record_.error = {"source_changed", "Not received because it changed while it was sent: \"" +
+                                               printable(manifest.entry(first).path) + "\"" +
+                                               (broken.count() > 1 ? " and others." : ".") +
+                                               " Everything else is there."};
+    }
+}
+
+Task<> Incoming::sync_partial() {
+    if (!partial_ || is_preparing_) co_return;
+    is_preparing_ = true;
+    auto work = [partial = partial_.get()] { return partial->sync(); };
+    auto synced = co_await offload(context_.workers, std::move(work));
+    is_preparing_ = false;
+    if (!synced) log::warn("transfer {}: {}", record_.id.text(), synced.error().sentence());
+    if (is_final(record_.state)) co_return co_await clean_up();
+    if (std::exchange(is_again_, false)) go_on();
+}
+
+Task<> Incoming::clean_up() {
+    partial_.reset();
+    auto work = [folder = record_.folder, id = record_.id] { return abandon(folder, id); };
+    auto gone = co_await offload(context_.workers, std::move(work));
+    if (!gone) {
+        log::warn("transfer {}: {}", record_.id.text(), gone.error().sentence());
+        co_return;  // tried again at the next start
+    }
+    record_.has_files = false;
+    save_soon();
+}
+
+}  // namespace culver::transfer

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/outgoing.h"
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/offload.h"
+#include "base/text.h"
+#include "transfer/errors.h"
+#include "transfer/receipt.h"
+
+#include <algorithm>
+
+namespace culver::transfer {
+namespace {
+
+constexpr std::size_t kMaxSourceBytes = 1U << 30;  // the list of a million files with long paths
+constexpr std::chrono::seconds kStillLane{
+    1};                                      // so long without a confirmation, and a new session: it is dead
+constexpr std::size_t kMaxNamedEntries = 3;  // in a sentence
+
+Failure not_all_arrived(const Manifest& manifest, const EntrySet& failed) {
+    std::string names;
+    std::size_t named = 0;
+    for (auto entry = failed.next(0); entry && named < kMaxNamedEntries;
+         entry = failed.next(*entry + 1), ++named) {
+        if (named > 0) names += ", ";
+        names += '"' + printable(manifest.entry(*entry).path) + '"';
+    }
+    if (failed.count() > named) names += " and " + std::to_string(failed.count() - named) + " more";
+    return {"source_changed", "Not sent because it changed or could not be read while it was sent: " + names +
+                                  ". Send it again."};
+}
+
+}  // namespace
+
+Outgoing::Outgoing(TransferContext& context, TransferRecord record) : Transfer(context, std::move(record)) {}
+
+// ---- Life
+
+void Outgoing::continue_after_start() {
+    update_want();
+    if (is_final(record_.state)) {
+        if (record_.has_files) context_.tasks.spawn("removing a list of files", remove_files());
+        return;
+    }
+    if (record_.state == State::Active || record_.state == State::Waiting)
+        set_state(State::Interrupted, record_.error);
+    if (record_.shape) return greet();
+    if (is_listing_) return;
+    is_listing_ = true;
+    context_.tasks.spawn("listing files", list_files());
+}
+
+Task<> Outgoing::list_files() {
+    std::vector<std::filesystem::path> paths(record_.paths.begin(), record_.paths.end());
+    record_.has_files = true;
+    auto work = [paths, kept = source_path(), stop = listing_.get_token()]() -> Result<Tree> {
+        auto tree = SourceTree::scan(paths, stop);
+        if (!tree) return fail_as(tree);
+        const Bytes bytes = tree->encode();
+        if (auto written = replace_file(kept, as_text(bytes)); !written) return fail_as(written);
+        return std::make_shared<const SourceTree>(std::move(*tree));
+    };
+    auto listed = co_await offload(context_.workers, std::move(work));
+    is_listing_ = false;
+    if (is_final(record_.state)) co_return co_await remove_files();
+    if (!listed) {
+        record_.is_told = true;  // nobody ever heard of it
+        conclude(State::Failed, describe(listed.error()));
+        co_return;
+    }
+    tree_ = std::move(*listed);
+    const Manifest& manifest = tree_->manifest();
+    record_.shape = manifest.shape();
+    record_.files = manifest.file_count();
+    const auto top = manifest.top_level();
+    record_.names_in_all = static_cast<std::uint32_t>(top.size());
+    for (const std::uint32_t entry : top) {
+        if (record_.names.size() < wire::kMaxNames) record_.names.emplace_back(manifest.entry(entry).path);
+    }
+    save_soon();
+    show();
+    greet();
+}
+
+Task<Result<Outgoing::Tree>> Outgoing::tree() {
+    if (tree_) co_return tree_;
+    auto work = [kept = source_path()]() -> Result<Tree> {
+        auto bytes = read_file(kept, kMaxSourceBytes);
+        if (!bytes) return fail_as(bytes);
+        auto decoded = SourceTree::decode(as_bytes(*bytes));
+        if (!decoded) return fail_as(decoded);
+        return std::make_shared<const SourceTree>(std::move(*decoded));
+    };
+    auto loaded = co_await offload(context_.workers, std::move(work));
+    if (loaded) tree_ = *loaded;
+    co_return loaded;
+}
+
+void Outgoing::peer_opened() {
+    if (lane_ && lane_->control().still_since() > kStillLane) lane_->abort();
+    greet();
+}
+
+void Outgoing::peer_closed() {
+    const bool was_moving = record_.state == State::Active || record_.state == State::Waiting;
+    if (lane_ || !was_moving) return;
+    start_.reset();
+    give_slot_back();
+    set_state(State::Interrupted, describe(Error{make_error_code(ProtocolErrc::LaneLost), {}}));
+}
+
+bool Outgoing::wants_peer() const {
+    if (is_final(record_.state)) return !record_.is_told && record_.is_accepted;
+    return !record_.is_paused();
+}
+
+// ---- What is said
+
+void Outgoing::greet() {
+    if (!is_peer_open()) return;
+    if (record_.state == State::Cancelled && !record_.is_told)
+        return tell(wire::Kind::Cancel, wire::Cancel{record_.id});
+    if (!is_final(record_.state) && record_.shape) tell(wire::Kind::Offer, offer());
+}
+
+wire::Offer Outgoing::offer() const {
+    return {.transfer = record_.id,
+            .shape = *record_.shape,
+            .files = record_.files,
+            .names = record_.names,
+            .names_in_all = record_.names_in_all,
+            .wish = record_.wish,
+            .lane_open = lane_ != nullptr && !lane_->control().is_stopping(),
+            .last_attempt = last_attempt_};
+}
+
+Task<> Outgoing::send_page(std::uint32_t first_entry) {
+    auto files = co_await tree();
+    is_paging_ = false;
+    if (!files || first_entry >= (*files)->manifest().entry_count()) co_return;
+    wire::ManifestPart part{
+        .transfer = record_.id, .first_entry = first_entry, .next_entry = first_entry, .page = {}};
+    part.page = (*files)->manifest().encode_page(part.next_entry);
+    Bytes body = encode(part);
+    const auto kind = static_cast<std::uint16_t>(wire::Kind::ManifestPart);
+    (void)co_await context_.sessions.send_when_room(record_.peer.id, kind, std::move(body));
+}
+
+// ---- What is heard
+
+void Outgoing::on_answer(const wire::Answer& answer) {
+    if (is_final(record_.state)) return greet();
+    if (!answer.accepted) {
+        record_.is_told = true;
+        const std::string said =
+            answer.reason.empty() ? "The other side declined." : printable(answer.reason);
+        return conclude(State::Declined, {"declined", said});
+    }
+    record_.is_accepted = true;
+    record_.some_only = answer.some_only;
+    record_.wanted_bytes = std::min(answer.wanted_bytes, record_.shape ? record_.shape->total_bytes : 0);
+    if (record_.state == State::Offered) return set_state(State::Waiting);
+    save_soon();
+}
+
+void Outgoing::on_manifest_request(const wire::ManifestRequest& request) {
+    if (is_final(record_.state) || !record_.shape || is_paging_) return;
+    is_paging_ = true;
+    context_.tasks.spawn("sending a list of files", send_page(request.first_entry));
+}
+
+void Outgoing::on_trouble(const wire::Trouble& trouble) {
+    if (is_final(record_.state) || record_.is_paused()) return;
+    start_.reset();
+    if (!lane_) give_slot_back();
+    set_state(State::Interrupted, {trouble.code, "On the other computer: " + printable(trouble.message)});
+}
+
+void Outgoing::on_cancel() {
+    tell(wire::Kind::Ended, wire::Ended{record_.id, wire::How::Cancelled, {}, {}});
+    if (is_final(record_.state)) return;
+    record_.is_told = true;
+    conclude(State::Cancelled, {"cancelled_by_peer", "The other side cancelled."});
+}
+
+void Outgoing::on_ended(const wire::Ended& ended) {
+    if (is_final(record_.state)) {
+        record_.is_told = true;
+        save_soon();
+        return update_want();
+    }
+    record_.is_told = true;
+    switch (ended.how) {
+        case wire::How::Unknown: record_.is_told = false; return;
+        case wire::How::Cancelled: return on_cancel();
+        case wire::How::Declined: return conclude(State::Declined, {"declined", "The other side declined."});
+        case wire::How::Failed: return conclude(State::Failed, {ended.code, printable(ended.message)});
+    }
+}
+
+void Outgoing::on_receipt(ByteView body) {
+    auto statement = verify_receipt(body, record_.peer.id);
+    const bool fits = statement && statement->transfer == record_.id &&
+                      statement->sender == context_.key.peer_id() && record_.shape &&
+                      statement->manifest_digest == record_.shape->digest;
+    if (!fits) return log::warn("transfer {}: a receipt that proves nothing was ignored", record_.id.text());
+    tell(wire::Kind::ReceiptAck, wire::ReceiptAck{record_.id});
+    if (record_.state == State::Done || !record_.receipt.empty()) return;
+    auto failed = EntrySet::from_packed(record_.shape->entry_count, statement->failed);
+    record_.receipt.assign(body.begin(), body.end());
+    record_.is_accepted = true;
+    record_.is_told = true;
+    if (!statement->is_partly) {
+        record_.bytes_done = record_.bytes_total();
+        return conclude(State::Done, {});
+    }
+    EntrySet missing = failed ? std::move(*failed) : EntrySet::all(record_.shape->entry_count);
+    context_.tasks.spawn("reading a receipt", accept_receipt(true, std::move(missing)));
+}
+
+// A receipt for less than everything: the sentence names the files.
+Task<> Outgoing::accept_receipt(bool is_partly, EntrySet failed) {
+    auto files = co_await tree();
+    Failure failure{"source_changed", "Some files changed while they were sent. Send them again."};
+    if (is_partly && files) failure = not_all_arrived((*files)->manifest(), failed);
+    conclude(State::Failed, std::move(failure));
+}
+
+// ---- Orders and the end
+
+State Outgoing::idle_state() const {
+    if (record_.is_paused()) return State::Paused;
+    if (!record_.is_accepted) return State::Offered;
+    return is_peer_open() ? State::Waiting : State::Interrupted;
+}
+
+void Outgoing::wish_changed() {
+    if (record_.is_paused()) {
+        start_.reset();
+        if (lane_) {
+            lane_->stop();
+        } else {
+            give_slot_back();
+        }
+        return set_state(State::Paused);
+    }
+    if (!lane_) set_state(idle_state());
+    greet();
+}
+
+Result<> Outgoing::cancel() {
+    if (record_.state == State::Cancelled) return {};
+    if (is_final(record_.state)) return fail(ProtocolErrc::WrongState, "the transfer is already over");
+    record_.is_told = !record_.shape;  // not listed yet: nobody heard of it
+    conclude(State::Cancelled, {});
+    greet();
+    return {};
+}
+
+void Outgoing::conclude(State state, Failure failure) {
+    start_.reset();
+    listing_.request_stop();
+    if (lane_) lane_->abort();
+    if (!lane_) give_slot_back();
+    set_state(state, std::move(failure));
+    if (!lane_ && !is_listing_) context_.tasks.spawn("removing a list of files", remove_files());
+}
+
+Task<> Outgoing::remove_files() {
+    tree_.reset();
+    auto work = [source = source_path(), sent = sent_path()] {
+        std::error_code ignored;
+        std::filesystem::remove(source, ignored);
+        return std::filesystem::remove(sent, ignored);
+    };
+    (void)co_await offload(context_.workers, std::move(work));
+    record_.has_files = false;
+    save_soon();
+}
+
+std::filesystem::path Outgoing::source_path() const {
+    return context_.state_folder / (record_.id.text() + ".source");
+}
+
+std::filesystem::path Outgoing::sent_path() const {
+    return context_.state_folder / (record_.id.text() + ".sent");
+}
+
+}  // namespace culver::transfer

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// One transfer that goes out: lists its files, offers them whenever the peer is there, answers what the
+// receiver asks for, and runs the lane. It is done when the receiver's receipt verified, never before.
+#pragma once
+#include "transfer/sender_lane.h"
+#include "transfer/source_tree.h"
+#include "transfer/transfer.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace culver::transfer {
+
+class Outgoing final : public Transfer {
+public:
+    Outgoing(TransferContext& context, TransferRecord record);
+
+    void continue_after_start() override;
+    void peer_opened() override;
+    void peer_closed() override;
+    void slot_granted() override;
+    [[nodiscard]] Result<> cancel() override;
+    void end_lane() override;
+
+    void on_answer(const wire::Answer& answer);
+    void on_manifest_request(const wire::ManifestRequest& request);
+    void on_start(wire::Start start);
+    void on_trouble(const wire::Trouble& trouble);
+    void on_cancel();
+    void on_ended(const wire::Ended& ended);
+    void on_receipt(ByteView body);
+
+protected:
+    [[nodiscard]] bool wants_peer() const override;
+    void wish_changed() override;
+    [[nodiscard]] LaneControl* lane_control() override { return lane_ ? &lane_->control() : nullptr; }
+
+private:
+    using Tree = std::shared_ptr<const SourceTree>;
+
+    // outgoing.cc
+    void greet();
+    [[nodiscard]] wire::Offer offer() const;
+    [[nodiscard]] State idle_state() const;
+    Task<> list_files();
+    Task<Result<Tree>> tree();
+    Task<> send_page(std::uint32_t first_entry);
+    void conclude(State state, Failure failure);
+    Task<> accept_receipt(bool is_partly, EntrySet failed);
+    Task<> remove_files();
+    [[nodiscard]] std::filesystem::path source_path() const;
+    [[nodiscard]] std::filesystem::path sent_path() const;
+
+    // outgoing_lane.cc
+    void begin_lane();
+    Task<> open_lane();
+    void run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneStream> stream);
+    void lane_ended(SenderOutcome outcome);
+    void give_slot_back();
+    Task<> greet_again();
+
+    std::unique_ptr<LaneThread<SenderOutcome>> lane_;
+    std::optional<wire::Start> start_;  // the receiver's last word about what it has, until a lane used it
+    std::uint32_t last_attempt_ = 0;    // the Start that was acted upon last
+    Tree tree_;                         // while it is needed
+    std::stop_source listing_;
+    bool is_listing_ = false;
+    bool is_opening_ = false;
+    bool is_paging_ = false;
+};
+
+}  // namespace culver::transfer

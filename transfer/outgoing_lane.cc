@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// An outgoing transfer and its lane: Start → a slot → the files' list → a lane → the thread → its outcome.
+#include "base/log.h"
+#include "transfer/outgoing.h"
+
+namespace culver::transfer {
+namespace {
+
+constexpr std::chrono::seconds kGreetAgain{1};  // after a lane could not be opened
+
+}  // namespace
+
+void Outgoing::on_start(wire::Start start) {
+    if (is_final(record_.state)) return greet();
+    if (record_.is_paused()) return tell(wire::Kind::Wish, *record_.wish);
+    if (!record_.shape) return;
+    record_.is_accepted = true;
+    start_ = std::move(start);
+    if (lane_) return lane_->abort();  // the receiver lost it; its end begins the next one
+    begin_lane();
+}
+
+void Outgoing::begin_lane() {
+    if (is_opening_) return;
+    if (!context_.sending.request(record_.id)) return set_state(State::Waiting);
+    is_opening_ = true;
+    context_.tasks.spawn("opening a lane", open_lane());
+}
+
+void Outgoing::slot_granted() {
+    if (!start_ || record_.is_paused() || lane_) return give_slot_back();
+    begin_lane();
+}
+
+Task<> Outgoing::open_lane() {
+    auto files = co_await tree();
+    Result<std::unique_ptr<net::LaneStream>> stream;
+    if (files) stream = co_await context_.sessions.open_lane(record_.peer.id, record_.id);
+    is_opening_ = false;
+    if (start_) last_attempt_ = start_->attempt;
+    const bool is_wanted = start_ && !record_.is_paused() && !is_final(record_.state);
+    if (files && stream && *stream && is_wanted) {
+        const std::uint32_t count = (*files)->manifest().block_count();
+        auto have = BlockSet::from_packed(count, start_->have);
+        start_.reset();
+        if (have) {
+            BlockSet missing = BlockSet::all(count);
+            missing -= *have;
+            co_return run_lane(*files, std::move(missing), std::move(*stream));
+        }
+    }
+    if (stream && *stream) (*stream)->shutdown();
+    give_slot_back();
+    if (!is_wanted) co_return;
+    start_.reset();
+    context_.tasks.spawn("offering again", greet_again());
+    if (!files) {
+        set_state(State::Interrupted, describe(files.error()));
+    } else if (!stream) {
+        set_state(State::Interrupted, describe(stream.error()));
+    }
+}
+
+void Outgoing::run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneStream> stream) {
+    std::uint64_t missing_bytes = 0;
+    for (auto block = missing.next(0); block; block = missing.next(*block + 1)) {
+        missing_bytes += files->manifest().block_length(*block);
+    }
+    record_.bytes_done = record_.bytes_total() - std::min(record_.bytes_total(), missing_bytes);
+    begin_counting();
+    SenderJob job{.tree = std::move(files),
+                  .missing = std::move(missing),
+                  .sent_log = sent_path(),
+                  .may_compress = context_.may_compress};
+    LaneThread<SenderOutcome>::Listener listener;
+    listener.progress = [this](const LaneProgress& progress) { lane_moved(progress); };
+    listener.ended = [this](SenderOutcome outcome) { lane_ended(std::move(outcome)); };
+    auto body = [job = std::move(job)](net::LaneStream& lane, LaneControl& control,
+                                       const ProgressReport& report) mutable {
+        return send_blocks(std::move(job), lane, control, report);
+    };
+    lane_ = std::make_unique<LaneThread<SenderOutcome>>(context_.tasks.executor(), std::move(stream),
+                                                        std::move(body), std::move(listener));
+    lane_->control().set_limit(limit_);
+    set_state(State::Active);
+}
+
+void Outgoing::lane_ended(SenderOutcome outcome) {
+    lane_.reset();
+    count_lane(outcome.progress);
+    // The log of what was sent knows better than a record that a kill may have left behind.
+    record_.bytes_on_wire = outcome.totals.wire_bytes;
+    record_.bytes_resent = outcome.totals.resent_bytes;
+    record_.bytes_saved = outcome.totals.saved_bytes;
+    give_slot_back();
+    if (is_final(record_.state)) {
+        show();
+        context_.tasks.spawn("removing a list of files", remove_files());
+        return;
+    }
+    if (record_.is_paused()) return set_state(State::Paused);
+    if (start_) return begin_lane();
+    if (outcome.end == LaneEnd::Complete) {  // it stays active until the receipt comes
+        rate_ = 0;
+        save_soon();
+        return show();
+    }
+    // A trouble that the receiver told stays the reason.
+    if (record_.state == State::Interrupted && !record_.error.is_none()) return;
+    const Error lost{make_error_code(ProtocolErrc::LaneLost), {}};
+    set_state(State::Interrupted, describe(outcome.end == LaneEnd::Failed ? outcome.error : lost));
+}
+
+// The receiver says Start again when it hears that the last one led to nothing.
+Task<> Outgoing::greet_again() {
+    co_await sleep_for(kGreetAgain);
+    if (!lane_ && !start_ && !is_opening_) greet();
+}
+
+void Outgoing::give_slot_back() {
+    context_.sending.release(record_.id);
+}
+
+void Outgoing::end_lane() {
+    listing_.request_stop();
+    if (lane_) lane_->abort();
+    lane_.reset();
+}
+
+}  // namespace culver::transfer

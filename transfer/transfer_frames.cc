@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// TransferService: what peers say. A frame about a transfer that is not with this very peer is not answered.
+#include "base/log.h"
+#include "transfer/receipt.h"
+#include "transfer/transfer_service.h"
+
+#include <algorithm>
+
+namespace culver::transfer {
+namespace {
+
+bool is_from_sender(wire::Kind kind) {
+    return kind == wire::Kind::ManifestPart || kind == wire::Kind::ReceiptAck;
+}
+
+}  // namespace
+
+Task<> TransferService::on_frame(PeerId from, std::uint16_t number, Bytes body) {
+    while (!is_loaded_ && !is_closing_) co_await loaded_.async_wait(no_throw);
+    if (is_closing_) co_return;
+    const auto kind = static_cast<wire::Kind>(number);
+    switch (kind) {
+        case wire::Kind::Offer:
+            if (auto offer = wire::decode_offer(body)) co_return on_offer(from, *offer);
+            break;
+        case wire::Kind::Cancel:
+            if (auto cancel = wire::decode_cancel(body)) co_return on_cancel(from, cancel->transfer);
+            break;
+        case wire::Kind::Wish:
+            if (auto wish = wire::decode_wish(body)) {
+                if (auto* out = outgoing(wish->transfer, from)) out->on_wish(*wish);
+                if (auto* in = incoming(wish->transfer, from)) in->on_wish(*wish);
+                co_return;
+            }
+            break;
+        case wire::Kind::Ended:
+            if (auto ended = wire::decode_ended(body)) {
+                if (auto* out = outgoing(ended->transfer, from)) out->on_ended(*ended);
+                if (auto* in = incoming(ended->transfer, from)) in->on_ended(*ended);
+                co_return;
+            }
+            break;
+        default:
+            if (is_from_sender(kind)) co_return on_frame_of_sender(from, kind, body);
+            co_return on_frame_of_receiver(from, kind, body);
+    }
+    log::debug("a malformed transfer frame of kind {} was ignored", number);
+}
+
+void TransferService::on_frame_of_sender(const PeerId& from, wire::Kind kind, ByteView body) {
+    if (kind == wire::Kind::ManifestPart) {
+        auto part = wire::decode_manifest_part(body);
+        auto* transfer = part ? incoming(part->transfer, from) : nullptr;
+        if (transfer) transfer->on_manifest_part(std::move(*part));
+        return;
+    }
+    auto ack = wire::decode_receipt_ack(body);
+    auto* transfer = ack ? incoming(ack->transfer, from) : nullptr;
+    if (transfer) transfer->on_receipt_ack();
+}
+
+void TransferService::on_frame_of_receiver(const PeerId& from, wire::Kind kind, ByteView body) {
+    switch (kind) {
+        case wire::Kind::Answer:
+            if (auto answer = wire::decode_answer(body)) {
+                if (auto* transfer = outgoing(answer->transfer, from)) transfer->on_answer(*answer);
+            }
+            return;
+        case wire::Kind::ManifestRequest:
+            if (auto request = wire::decode_manifest_request(body)) {
+                if (auto* transfer = outgoing(request->transfer, from))
+                    transfer->on_manifest_request(*request);
+            }
+            return;
+        case wire::Kind::Start:
+            if (auto start = wire::decode_start(body)) {
+                if (auto* transfer = outgoing(start->transfer, from)) transfer->on_start(std::move(*start));
+            }
+            return;
+        case wire::Kind::Trouble:
+            if (auto trouble = wire::decode_trouble(body)) {
+                if (auto* transfer = outgoing(trouble->transfer, from)) transfer->on_trouble(*trouble);
+            }
+            return;
+        case wire::Kind::Receipt:
+            if (auto id = receipt_transfer(body)) {
+                if (auto* transfer = outgoing(*id, from)) return transfer->on_receipt(body);
+                // Forgotten long ago; the other side may forget it too.
+                const Bytes ack = encode(wire::ReceiptAck{*id});
+                (void)parts_.sessions.send(from, static_cast<std::uint16_t>(wire::Kind::ReceiptAck), ack);
+            }
+            return;
+        default: return;  // of a later version
+    }
+}
+
+void TransferService::on_offer(const PeerId& from, const wire::Offer& offer) {
+    if (auto* transfer = incoming(offer.transfer, from)) {
+        transfer->on_offer(offer);
+        return apply_rule(*transfer);
+    }
+    if (incoming_.contains(offer.transfer) || outgoing_.contains(offer.transfer)) {
+        return log::warn("{} offered a transfer that is another's; it is ignored", short_text(from));
+    }
+    on_new_offer(from, offer);
+}
+
+void TransferService::on_new_offer(const PeerId& from, const wire::Offer& offer) {
+    const bool is_known = mediator_.is_known(from);
+    forget_old();
+    if (open_offers(from) >= (is_known ? kMaxKnownOffers : kMaxStrangerOffers)) {
+        return log::warn("{} has too many open offers; another one is ignored", short_text(from));
+    }
+    TransferRecord record = Incoming::record_of(offer, from, to_milliseconds(parts_.clock.wall()));
+    add(std::move(record), is_known ? Acquaintance::Known : Acquaintance::Stranger);
+    Incoming& transfer = *incoming_[offer.transfer];
+    transfer.keep();
+    on_event_(transfer.row(), Event::Offered);
+    apply_rule(transfer);
+}
+
+void TransferService::on_cancel(const PeerId& from, const TransferId& id) {
+    if (auto* out = outgoing(id, from)) return out->on_cancel();
+    if (auto* in = incoming(id, from)) return in->on_cancel();
+    const Bytes unknown = encode(wire::Ended{id, wire::How::Unknown, {}, {}});
+    (void)parts_.sessions.send(from, static_cast<std::uint16_t>(wire::Kind::Ended), unknown);
+}
+
+void TransferService::on_lane(const PeerId& from, const TransferId& id,
+                              std::unique_ptr<net::LaneStream> stream) {
+    auto* transfer = is_closing_ ? nullptr : incoming(id, from);
+    if (transfer) return transfer->take_lane(std::move(stream));
+    log::warn("{} opened a lane for a transfer that it has not with us; it is closed", short_text(from));
+    stream->shutdown();
+}
+
+void TransferService::apply_rule(Incoming& transfer) {
+    const TransferRecord& record = transfer.record();
+    if (record.state != State::Offered || record.is_accepted) return;
+    const store::AutoAcceptRule known = rule(record.peer);
+    if (!known.on || (known.max_bytes && record.shape->total_bytes > *known.max_bytes)) return;
+    std::string folder = known.folder.empty() ? options_.receive_folder : known.folder;
+    tasks_.spawn("accepting by rule", accept_by_rule(record.id, std::move(folder)));
+}
+
+Task<> TransferService::accept_by_rule(TransferId id, std::string folder) {
+    auto accepted = co_await accept(id, std::move(folder), {});
+    if (!accepted) log::warn("transfer {}: {}", id.text(), accepted.error().sentence());
+}
+
+std::size_t TransferService::open_offers(const PeerId& from) const {
+    return static_cast<std::size_t>(std::ranges::count_if(incoming_, [&](const auto& entry) {
+        const TransferRecord& record = entry.second->record();
+        return record.peer == PeerKey(from) && record.state == State::Offered;
+    }));
+}
+
+// A stranger's offers that came to nothing: what is in memory only must not grow.
+void TransferService::forget_old() {
+    std::erase_if(incoming_, [](const auto& entry) {
+        return is_final(entry.second->record().state) && !entry.second->is_kept();
+    });
+}
+
+Outgoing* TransferService::outgoing(const TransferId& id, const PeerId& peer) const {
+    const auto found = outgoing_.find(id);
+    const bool is_theirs = found != outgoing_.end() && found->second->record().peer == PeerKey(peer);
+    return is_theirs ? found->second.get() : nullptr;
+}
+
+Incoming* TransferService::incoming(const TransferId& id, const PeerId& peer) const {
+    const auto found = incoming_.find(id);
+    const bool is_theirs = found != incoming_.end() && found->second->record().peer == PeerKey(peer);
+    return is_theirs ? found->second.get() : nullptr;
+}
+
+}  // namespace culver::transfer

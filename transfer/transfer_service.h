@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// The face of the room: sends files and folders to peers, receives what is accepted, goes on by itself after
+// any interruption, and tells faces how it goes.
+//
+//     TransferService service(parts, options, mediator, on_event);
+//     co_await service.start();
+//     auto id = co_await service.send(bob, {"/home/alice/holiday"});
+//     …                                       // peer_opened(), peer_closed() from the node
+//     co_await service.close();               // then close the sessions, then destroy
+#pragma once
+#include "base/clock.h"
+#include "base/signature.h"
+#include "base/task_scope.h"
+#include "net/sessions.h"
+#include "store/rules.h"
+#include "store/transfers.h"
+#include "transfer/incoming.h"
+#include "transfer/outgoing.h"
+#include "transfer/transfer_row.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace culver::transfer {
+
+// A stranger's offers live in memory only; twenty fill a screen, more is a flood.
+inline constexpr std::size_t kMaxStrangerOffers = 20;
+// Of somebody known: they are kept on the disk.
+inline constexpr std::size_t kMaxKnownOffers = 1000;
+// How long a transfer that is over stays in the list.
+inline constexpr std::chrono::hours kKeepFinished{30 * 24};
+
+class TransferService {
+public:
+    // What the service works with; all outlive it.
+    struct Parts {
+        boost::asio::any_io_executor home;
+        net::Sessions& sessions;
+        store::Transfers& transfers;
+        store::Rules& rules;
+        const Clock& clock;
+        const SigningKey& key;
+    };
+    struct Options {
+        std::filesystem::path state_folder;  // <profile>/transfers; made when missing
+        std::string receive_folder;          // absolute; where accepted files go when nothing else is said
+        bool may_compress = true;
+    };
+    // What only the node above knows.
+    struct Mediator {
+        std::function<bool(const PeerId&)> is_known;  // talked to or verified: no stranger
+    };
+    enum class Event : std::uint8_t { Offered, Changed };  // Offered: a person has to decide
+    // On the network thread, at most about four a second per transfer besides changes of state.
+    using EventHandler = std::function<void(const TransferRow&, Event)>;
+
+    TransferService(Parts parts, Options options, Mediator mediator, EventHandler on_event);
+    TransferService(const TransferService&) = delete;
+    TransferService& operator=(const TransferService&) = delete;
+    ~TransferService();  // requires: close() has returned
+
+    // Loads what is known and begins; frames that come before wait for it. Fails with the store's error.
+    Task<Result<>> start();
+
+    // One transfer of all paths, absolute, files or folders. The id comes at once; listing goes on meanwhile,
+    // the offer goes out when the peer is there, also after a restart. Fails with OnlyNative, NothingToSend
+    // or SourceGone (context: the path), or the store's error.
+    Task<Result<TransferId>> send(PeerKey peer, std::vector<std::filesystem::path> paths);
+
+    // Orders about one transfer. All fail with NoSuchTransfer and WrongState.
+    Task<Result<>> accept(TransferId id, std::optional<std::string> folder, std::vector<std::string> only);
+    [[nodiscard]] Result<> decline(const TransferId& id, std::string reason = {});
+    [[nodiscard]] Result<> pause(const TransferId& id);
+    [[nodiscard]] Result<> resume(const TransferId& id);
+    [[nodiscard]] Result<> cancel(const TransferId& id);
+    [[nodiscard]] Result<> set_limit(const TransferId& id, std::uint64_t bytes_per_second);  // 0: none
+
+    // Oldest first.
+    [[nodiscard]] std::vector<TransferRow> list() const;
+    [[nodiscard]] std::optional<TransferRow> find(const TransferId& id) const;
+
+    // Rules for accepting without asking. A missing one is off.
+    [[nodiscard]] store::AutoAcceptRule rule(const PeerKey& peer) const;
+    Task<Result<>> set_rule(store::AutoAcceptRule rule);
+
+    void set_receive_folder(std::string folder) { options_.receive_folder = std::move(folder); }
+
+    // Told by the node when a session begins and ends.
+    void peer_opened(const PeerId& peer);
+    void peer_closed(const PeerId& peer);
+
+    // Ends all lanes, saves, and waits for what runs. Lanes break off as a cut would; nothing is lost.
+    Task<> close();
+
+private:
+    Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);
+    void on_lane(const PeerId& from, const TransferId& id, std::unique_ptr<net::LaneStream> stream);
+    void on_offer(const PeerId& from, const wire::Offer& offer);
+    void on_new_offer(const PeerId& from, const wire::Offer& offer);
+    void on_cancel(const PeerId& from, const TransferId& id);
+    void on_frame_of_sender(const PeerId& from, wire::Kind kind, ByteView body);
+    void on_frame_of_receiver(const PeerId& from, wire::Kind kind, ByteView body);
+    void take_over_frames();
+    void apply_rule(Incoming& incoming);
+    Task<> accept_by_rule(TransferId id, std::string folder);
+    void slot_granted(const TransferId& id);
+
+    [[nodiscard]] std::size_t open_offers(const PeerId& from) const;
+    void forget_old();
+    Outgoing* outgoing(const TransferId& id, const PeerId& peer) const;
+    Incoming* incoming(const TransferId& id, const PeerId& peer) const;
+    [[nodiscard]] Result<Transfer*> known(const TransferId& id) const;
+    [[nodiscard]] Result<Incoming*> known_incoming(const TransferId& id) const;
+    void add(TransferRecord record, Acquaintance acquaintance);
+
+    Parts parts_;
+    Options options_;
+    Mediator mediator_;
+    EventHandler on_event_;
+    boost::asio::thread_pool workers_;
+    TaskScope tasks_;
+    TransferContext context_;
+    std::map<TransferId, std::unique_ptr<Outgoing>> outgoing_;
+    std::map<TransferId, std::unique_ptr<Incoming>> incoming_;
+    std::map<PeerKey, store::AutoAcceptRule> rules_;
+    boost::asio::steady_timer loaded_;  // never expires; cancelled when start() has loaded everything
+    bool is_loaded_ = false;
+    bool is_closing_ = false;
+};
+
+}  // namespace culver::transfer
