@@ -50,7 +50,9 @@ int run_events(Caller& caller, const EventsArguments& arguments) {
 void add_events(CLI::App& root, Run& chosen) {
     auto arguments = std::make_shared<EventsArguments>();
     auto* command = root.add_subcommand("events", "Follow everything that happens, until Ctrl-C");
-    command->add_option("--since", arguments->since, "Begin with the event of this number")->type_name("N");
+    command->add_option("--since", arguments->since, "Begin with the event of this number")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N");
     command->footer(
         "Numbers grow for the life of the profile, so a script that remembers the last one misses nothing, "
         "or is\n"

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+// The built program against a node that answers from canned rows: what scripts depend on.
+#include "tests/cli/child.h"
+#include "tests/control/samples.h"
+#include "tests/control/socket_server.h"
+#include "tests/support/temp_dir.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <filesystem>
+
+namespace culver::cli {
+namespace {
+
+using control::Json;
+using test::Child;
+using test::Ended;
+using test::run_culver;
+
+class Main : public testing::Test {
+protected:
+    [[nodiscard]] std::vector<std::string> here(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin(), {"--profile", profile_.path().string()});
+        return arguments;
+    }
+    [[nodiscard]] Ended culver(std::vector<std::string> arguments, const std::string& input = {}) const {
+        return run_culver(here(std::move(arguments)), input);
+    }
+
+    culver::test::TempDir profile_;
+    control::test::SocketServer server_{profile_.path()};
+};
+
+std::string keys_of(const Json& object) {
+    std::string keys;
+    for (const auto& [key, value] : object.items()) keys += (keys.empty() ? "" : " ") + key;
+    return keys;
+}
+
+std::vector<std::string> states_of(const Ended& ended) {
+    std::vector<std::string> states;
+    for (const auto& row : ended.rows()) {
+        if (row.contains("state")) states.push_back(row["state"]);
+    }
+    return states;
+}
+
+TEST_F(Main, StatusIsOneObjectWithTheKeysOfTheContract) {
+    const auto rows = culver({"status", "--json"}).rows();
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(
+        keys_of(rows[0]),
+        "id name department version port beacon_port addresses discovery peers uptime_s receive_dir profile "
+        "pid rss_bytes hidden");
+    EXPECT_EQ(keys_of(rows[0]["discovery"][0]), "way state detail");
+    EXPECT_TRUE(rows[0]["department"].is_null());
+    const Ended shown = culver({"status"});
+    EXPECT_EQ(shown.exit_code, 0);
+    EXPECT_NE(shown.out.find("mdns (failed): No daemon answers."), std::string::npos) << shown.out;
+}
+
+TEST_F(Main, PeersAreLinesOrATable) {
+    const auto rows = culver({"peers", "--json"}).rows();
+    ASSERT_EQ(rows.size(), 5u);
+    EXPECT_EQ(keys_of(rows[0]),
+              "id name department presence status_text trust protocol addresses via last_seen");
+    EXPECT_EQ(culver({"--json", "peers", "--present"}).rows().size(), 4u);
+    const Ended table = culver({"peers"});
+    EXPECT_TRUE(table.out.starts_with("NAME    DEPARTMENT  PRESENCE")) << table.out;
+    EXPECT_NE(table.out.find("小王                available"), std::string::npos) << table.out;
+}
+
+TEST_F(Main, SayReturnsWhenTheMessageIsInTheOutbox) {
+    const Ended said = culver({"say", "bob", "lunch?", "--json"});
+    EXPECT_EQ(said.exit_code, 0);
+    EXPECT_EQ(keys_of(said.rows().at(0)), "message_id peer peer_name state");
+    EXPECT_EQ(states_of(said), std::vector<std::string>{"queued"});
+    EXPECT_EQ(culver({"say", "bob", "lunch?"}).out, "To bob: in the outbox.\n");
+}
+
+TEST_F(Main, SayWaitsForTheDisksOfAllReceivers) {
+    EXPECT_EQ(states_of(culver({"say", "bob", "hi", "--wait", "--json"})),
+              (std::vector<std::string>{"queued", "sent", "delivered"}));
+    const Ended two = culver({"say", "--also", "小王", "bob", "hi", "--wait", "--json"});
+    EXPECT_EQ(two.exit_code, 0);
+    EXPECT_EQ(two.rows().size(), 6u);
+}
+
+TEST_F(Main, SayThatTimesOutExitsFive) {
+    const Ended late = culver({"say", "mute", "hi", "--wait", "--timeout", "0.2", "--json"});
+    EXPECT_EQ(late.exit_code, 5);
+    const Json last = late.rows().back();
+    EXPECT_EQ(last["error"]["code"], "timed_out");
+    EXPECT_EQ(keys_of(last["error"]), "code message candidates");
+    EXPECT_NE(late.err.find("stays in the outbox"), std::string::npos);
+}
+
+TEST_F(Main, SayThatIsRefusedExitsSix) {
+    const Ended refused = culver({"say", "rude", "hi", "--wait", "--json"});
+    EXPECT_EQ(refused.exit_code, 6);
+    EXPECT_EQ(states_of(refused), (std::vector<std::string>{"queued", "failed"}));
+    EXPECT_EQ(refused.rows().back()["error"]["code"], "refused");
+}
+
+TEST_F(Main, TextsComeFromStdinOrAfterTwoDashesAsTheyAre) {
+    const auto last_text = [&] {
+        return culver({"history", "mute", "--limit", "1", "--json"}).rows().at(0)["text"];
+    };
+    EXPECT_EQ(culver({"say", "mute", "-"}, "two\nlines\n\n").exit_code, 0);
+    EXPECT_EQ(last_text(), "two\nlines\n");
+    EXPECT_EQ(culver({"say", "mute", "--", "--wait"}).exit_code, 0);
+    EXPECT_EQ(last_text(), "--wait");
+    EXPECT_EQ(culver({"say", "mute", "[a,b]"}).exit_code, 0);
+    EXPECT_EQ(last_text(), "[a,b]");
+    EXPECT_EQ(culver({"say", "mute", "peers"}).exit_code, 0);
+    EXPECT_EQ(last_text(), "peers");
+    EXPECT_EQ(culver({"say", "mute", ""}).exit_code, 2);
+    EXPECT_EQ(culver({"say", "mute", "\xff\xfe"}).exit_code, 2);
+}
+
+TEST_F(Main, PeersThatAreNotClearExitFour) {
+    const Ended nobody = culver({"say", "nobody", "hi", "--json"});
+    EXPECT_EQ(nobody.exit_code, 4);
+    EXPECT_EQ(nobody.rows().at(0)["error"]["code"], "no_such_peer");
+    EXPECT_EQ(nobody.rows().at(0)["error"]["candidates"], Json::array());
+    EXPECT_FALSE(nobody.err.empty());
+    EXPECT_EQ(culver({"send", "nobody", "/tmp"}).exit_code, 4);
+    EXPECT_EQ(culver({"history", "nobody"}).exit_code, 4);
+    EXPECT_EQ(culver({"transfers", "nosuch"}).exit_code, 4);
+}
+
+TEST_F(Main, HistoryCollectsPagesOldestFirst) {
+    const auto rows = culver({"history", "bob", "--json"}).rows();
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[0]["text"], "first");
+    EXPECT_EQ(rows[2]["text"], "lunch?");
+    EXPECT_EQ(keys_of(rows[0]), "id conversation author author_name direction kind text time state");
+    EXPECT_EQ(culver({"history", "bob", "--limit", "1", "--json"}).rows().at(0)["text"], "lunch?");
+    EXPECT_EQ(culver({"history", "bob", "--search", "sec", "--json"}).rows().size(), 1u);
+    EXPECT_EQ(culver({"history", "mute", "--json"}).out, "");
+    EXPECT_EQ(culver({"history", "bob", "--since", "soon"}).exit_code, 2);
+}
+
+TEST_F(Main, OnlyMarkReadMarks) {
+    const auto last_state = [&] { return culver({"history", "bob", "--json"}).rows().back()["state"]; };
+    EXPECT_EQ(last_state(), "delivered");
+    EXPECT_EQ(culver({"history", "bob", "--mark-read"}).exit_code, 0);
+    EXPECT_EQ(last_state(), "read");
+}
+
+TEST_F(Main, SearchGivesSnippets) {
+    const auto rows = culver({"search", "lunch", "--json", "--since", "2026-01-01"}).rows();
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(keys_of(rows[0]), "id conversation author author_name direction kind text time state snippet");
+}
+
+TEST_F(Main, SendTellsTheTransferAtOnce) {
+    const Ended sent = culver({"send", "bob", "holiday/", "[odd]", "--also", "小王", "--json"});
+    EXPECT_EQ(sent.exit_code, 0);
+    ASSERT_EQ(sent.rows().size(), 2u);
+    EXPECT_EQ(keys_of(sent.rows()[0]), "transfer_id peer peer_name state");
+    const auto row = culver({"transfers", sent.rows()[0]["transfer_id"], "--json"}).rows().at(0);
+    const std::string folder = std::filesystem::current_path().string();
+    EXPECT_EQ(row["paths"], (Json{folder + "/holiday", folder + "/[odd]"}));
+}
+
+TEST_F(Main, SendWaitsAndTellsHowFarItIs) {
+    const Ended sent = culver({"send", "bob", "/tmp", "--wait", "--json"});
+    EXPECT_EQ(sent.exit_code, 0);
+    const auto rows = sent.rows();
+    ASSERT_GE(rows.size(), 3u);
+    EXPECT_LE(rows.size(), 8u);  // about a second, four lines a second
+    EXPECT_EQ(keys_of(rows[1]),
+              "transfer_id peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent rate "
+              "error");
+    EXPECT_EQ(rows.back()["state"], "done");
+}
+
+TEST_F(Main, SendThatEndsBadlySaysHow) {
+    const Ended declined = culver({"send", "rude", "/tmp", "--wait", "--json"});
+    EXPECT_EQ(declined.exit_code, 6);
+    EXPECT_EQ(states_of(declined).back(), "declined");
+    EXPECT_EQ(declined.rows().back()["error"]["code"], "refused");
+    const Ended failed = culver({"send", "broken", "/tmp", "--wait"});
+    EXPECT_EQ(failed.exit_code, 1);
+    EXPECT_NE(failed.err.find("disk is full"), std::string::npos) << failed.err;
+    const Ended late = culver({"send", "mute", "/tmp", "--wait", "--timeout", "0.3"});
+    EXPECT_EQ(late.exit_code, 5);
+    EXPECT_NE(late.err.find("the transfer goes on"), std::string::npos);
+}
+
+TEST_F(Main, InterruptedSendSaysThatTheTransferGoesOn) {
+    Child child(here({"send", "mute", "/tmp", "--wait"}));
+    ASSERT_TRUE(child.read_until("offered as transfer"));
+    child.signal(SIGINT);
+    const Ended ended = child.finish();
+    EXPECT_EQ(ended.exit_code, 130);
+    EXPECT_NE(ended.err.find("the transfer goes on"), std::string::npos) << ended.err;
+}
+
+TEST_F(Main, TransfersAreListedAndActedOn) {
+    const std::string id(26, 't');
+    const auto rows = culver({"transfers", "--json"}).rows();
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(keys_of(rows[0]),
+              "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
+              "rate paths "
+              "error");
+    const auto state_after = [&](const char* command) {
+        return culver({command, "tttt", "--json"}).rows().at(0)["state"];
+    };
+    EXPECT_EQ(culver({"accept", id, "--to", "in", "--only", "holiday", "--json"}).rows().at(0)["state"],
+              "waiting");
+    EXPECT_EQ(state_after("pause"), "paused");
+    EXPECT_EQ(state_after("resume"), "active");
+    EXPECT_EQ(state_after("cancel"), "cancelled");
+    const Ended again = culver({"decline", id, "--json"});
+    EXPECT_EQ(again.exit_code, 1);
+    EXPECT_EQ(again.rows().at(0)["error"]["code"], "wrong_state");
+    EXPECT_EQ(culver({"transfers", "--watch", id}).exit_code, 0);
+}
+
+TEST_F(Main, RulesAreMadeChangedAndListed) {
+    EXPECT_EQ(culver({"auto-accept", "--json"}).out, "");
+    const auto rule =
+        culver({"auto-accept", "bob", "on", "--to", "/srv/in", "--max-size", "1GB", "--json"}).rows().at(0);
+    EXPECT_EQ(keys_of(rule), "peer peer_name enabled to max_size");
+    EXPECT_EQ(rule["max_size"], 1'000'000'000);
+    EXPECT_EQ(culver({"auto-accept", "bob", "off", "--json"}).rows().at(0)["to"], "/srv/in");
+    EXPECT_EQ(culver({"auto-accept", "bob", "--json"}).rows().at(0)["enabled"], false);
+    EXPECT_EQ(culver({"auto-accept", "bob", "maybe"}).exit_code, 2);
+    EXPECT_EQ(culver({"auto-accept", "bob", "--max-size", "big"}).exit_code, 2);
+}
+
+TEST_F(Main, EventsStreamFromANumberOn) {
+    Child child(here({"events", "--since", "1", "--json"}));
+    ASSERT_TRUE(child.read_until("peer_appeared"));
+    server_.on_thread([](auto& node) { node.emit(control::event::PeerGone{control::samples::bob()}); });
+    ASSERT_TRUE(child.read_until("peer_gone"));
+    child.signal(SIGINT);
+    const Ended ended = child.finish();
+    EXPECT_EQ(ended.exit_code, 130);
+    ASSERT_EQ(ended.rows().size(), 3u);
+    EXPECT_EQ(keys_of(ended.rows()[0]), "event from to");
+    EXPECT_TRUE(keys_of(ended.rows()[1]).starts_with("seq event id name"));
+}
+
+TEST_F(Main, WatchingPeersPrintsARowPerChange) {
+    Child child(here({"peers", "--watch", "--json"}));
+    ASSERT_TRUE(child.read_until("小王"));
+    auto gone = control::samples::bob();
+    gone.presence = control::Presence::Offline;
+    gone.name = "bobby";
+    server_.on_thread([&](auto& node) { node.emit(control::event::PeerGone{gone}); });
+    ASSERT_TRUE(child.read_until("bobby"));
+    child.signal(SIGTERM);
+    EXPECT_TRUE(keys_of(child.finish().rows().back()).starts_with("id name"));
+}
+
+TEST_F(Main, SettingsAreShownAndChanged) {
+    EXPECT_EQ(culver({"config", "--json"}).rows().size(), 3u);
+    EXPECT_EQ(keys_of(culver({"config", "get", "name", "--json"}).rows().at(0)), "key value default");
+    EXPECT_EQ(culver({"config", "get", "port"}).out, "24254\n");
+    EXPECT_EQ(culver({"config", "set", "name", "Bob B.", "--json"}).rows().at(0)["value"], "Bob B.");
+    EXPECT_EQ(culver({"config", "get", "nothing"}).exit_code, 2);
+    EXPECT_EQ(culver({"config", "set", "port", "many", "--json"}).rows().at(0)["error"]["code"], "bad_value");
+}
+
+TEST_F(Main, IdentityIsTheNodesWhenOneRuns) {
+    EXPECT_EQ(culver({"identity", "show", "--json"}).out, "{\"id\":\"" + std::string(52, 'a') + "\"}\n");
+    EXPECT_EQ(culver({"identity"}).out.substr(0, 10), "aaaa aaaa ");
+}
+
+TEST_F(Main, ChatSaysLinesAndPrintsWhatArrives) {
+    Child child(here({"chat", "bob"}));
+    ASSERT_TRUE(child.read_until("lunch?"));
+    child.type("at twelve\n\n");
+    auto message = control::samples::message();
+    message.text = "good \x1b[31m!";
+    server_.on_thread([&](auto& node) {
+        message.conversation = std::string(52, 'b');
+        node.emit(control::event::MessageArrived{message});
+    });
+    ASSERT_TRUE(child.read_until("good"));
+    const Ended ended = child.finish();
+    EXPECT_EQ(ended.exit_code, 0);
+    EXPECT_EQ(ended.out.find('\x1b'), std::string::npos);
+    EXPECT_EQ(culver({"history", "bob", "--limit", "1", "--json"}).rows().at(0)["text"], "at twelve");
+}
+
+TEST_F(Main, MistakesAreUsage) {
+    const std::vector<std::vector<std::string>> mistakes = {{"fly"},
+                                                            {"say"},
+                                                            {"say", "bob"},
+                                                            {"say", "bob", "a", "b"},
+                                                            {"peers", "--colour"},
+                                                            {"--wings"},
+                                                            {"up", "--port", "70000"},
+                                                            {"history", "bob", "--limit", "-1"},
+                                                            {"say", "bob", "x", "--timeout", "soon"}};
+    for (auto mistake : mistakes) {
+        const std::string name = testing::PrintToString(mistake);
+        mistake.emplace_back("--json");
+        const Ended ended = culver(mistake);
+        EXPECT_EQ(ended.exit_code, 2) << name;
+        EXPECT_EQ(ended.rows().back()["error"]["code"], "usage") << name;
+        EXPECT_EQ(std::ranges::count(ended.err, '\n'), 1) << ended.err;
+    }
+    EXPECT_NE(culver({"pers"}).err.find("Did you mean 'culver peers'?"), std::string::npos);
+    EXPECT_NE(culver({"peers", "--colour"}).err.find("culver peers --help"), std::string::npos);
+}
+
+TEST(MainWithoutNode, SaysHowToStartOne) {
+    culver::test::TempDir profile;
+    const Ended ended = run_culver({"peers", "--json", "--profile", profile.path().string()});
+    EXPECT_EQ(ended.exit_code, 3);
+    EXPECT_EQ(ended.rows().at(0)["error"]["code"], "not_running");
+    EXPECT_NE(ended.err.find("culver up"), std::string::npos);
+}
+
+TEST(MainWithoutNode, HelpsEverywhere) {
+    EXPECT_EQ(run_culver({}).exit_code, 0);
+    EXPECT_EQ(run_culver({}).out, run_culver({"--help"}).out);
+    for (const char* command :
+         {"up", "status", "peers", "say", "chat", "history", "search", "send", "transfers", "accept",
+          "decline", "pause", "resume", "cancel", "auto-accept", "events", "config", "identity"}) {
+        const Ended help = run_culver({command, "--help"});
+        EXPECT_EQ(help.exit_code, 0) << command;
+        EXPECT_NE(help.out.find("Example"), std::string::npos) << command;
+        EXPECT_NE(help.out.find("--json"), std::string::npos) << command;
+        EXPECT_NE(run_culver({}).out.find(std::string(command)), std::string::npos) << command;
+    }
+    EXPECT_TRUE(run_culver({"--version"}).out.starts_with("culver "));
+}
+
+}  // namespace
+}  // namespace culver::cli

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+# bash completion for culver: commands, options, and the names of peers and transfers the running node knows.
+# Load with:  source tools/completion/culver.bash   or install as /usr/share/bash-completion/completions/culver
+
+_culver_commands="up status peers say chat history search send transfers accept decline pause resume cancel
+  auto-accept events config identity"
+
+# The node is asked with the --profile of the line, and never waited for longer than a second.
+_culver_ask() {
+  local profile=() i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    [[ ${COMP_WORDS[i]} == --profile ]] && profile=(--profile "${COMP_WORDS[i + 1]}")
+  done
+  timeout 1 "${COMP_WORDS[0]}" "${profile[@]}" "$@" --json 2>/dev/null
+}
+
+# The values of one string key, one a line; names with escapes in JSON (quotes, backslashes) are left out.
+_culver_values() {
+  sed -n "s/.*\"$1\":\"\\([^\"\\\\]*\\)\".*/\\1/p"
+}
+
+_culver_from_lines() {
+  local line
+  while IFS= read -r line; do
+    [[ -n $line && $line == "$cur"* ]] && COMPREPLY+=("$(printf '%q' "$line")")
+  done
+}
+
+_culver_peers() { _culver_from_lines < <(_culver_ask peers | sed 's/,"department".*//' | _culver_values name | sort -u); }
+_culver_transfers() { _culver_from_lines < <(_culver_ask transfers | sed 's/,"direction".*//' | _culver_values id); }
+_culver_settings() { _culver_from_lines < <(_culver_ask config | sed 's/,"value".*//' | _culver_values key); }
+
+_culver_options() {
+  local options="--profile --json --help"
+  case $1 in
+    up) options+=" --name --department --receive-dir --port" ;;
+    peers) options+=" --present --watch" ;;
+    say) options+=" --also --wait --timeout --new" ;;
+    chat) options+=" --new" ;;
+    history) options+=" --limit --search --since --mark-read" ;;
+    search) options+=" --in --from --since --until --limit" ;;
+    send) options+=" --also --wait --timeout --new" ;;
+    transfers) options+=" --watch" ;;
+    accept) options+=" --to --only" ;;
+    auto-accept) options+=" --to --max-size --new" ;;
+    events) options+=" --since" ;;
+    "") options+=" --version" ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+}
+
+_culver() {
+  local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command="" places=0 i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      --profile | --name | --department | --receive-dir | --port | --also | --timeout | --limit | --search | --since | \
+        --until | --in | --from | --to | --only | --max-size) ((i++)) ;;
+      -*) ;;
+      *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((places++)); fi ;;
+    esac
+  done
+  case $previous in
+    --profile | --receive-dir | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    --also | --in | --from) _culver_peers; return ;;
+    --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size) return ;;
+  esac
+  if [[ $cur == -* ]]; then _culver_options "$command"; return; fi
+  case $command:$places in
+    :0) mapfile -t COMPREPLY < <(compgen -W "$_culver_commands" -- "$cur") ;;
+    say:0 | chat:0 | history:0 | send:0 | auto-accept:0) _culver_peers ;;
+    auto-accept:1) mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur") ;;
+    send:*) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    transfers:0 | accept:0 | decline:0 | pause:0 | resume:0 | cancel:0) _culver_transfers ;;
+    config:0) mapfile -t COMPREPLY < <(compgen -W "get set" -- "$cur") ;;
+    config:1) _culver_settings ;;
+    identity:0) mapfile -t COMPREPLY < <(compgen -W "show moved new" -- "$cur") ;;
+  esac
+}
+
+complete -F _culver culver
