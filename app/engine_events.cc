@@ -53,7 +53,9 @@ discovery::Events Engine::discovery_events() {
     discovery::Events events;
     events.changed = [this](const discovery::Change& change) { roster_changed(change); };
     events.heard_known = [this](const PeerKey& peer) { sessions_->nudge(peer.id); };
+    events.doubted = [this](const PeerKey& peer) { sessions_->check(peer.id); };
     events.network_changed = [this] {
+        for (const auto& peer : sessions_->open_peers()) sessions_->check(peer);
         for (const auto& [peer, stored] : book_->all()) sessions_->nudge(peer.id);
     };
     events.epoch_raised = [this](std::uint64_t heard) {

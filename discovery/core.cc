@@ -3,6 +3,7 @@
 #include "discovery/core.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace culver::discovery {
 namespace {
@@ -201,6 +202,7 @@ void Core::advance(SteadyTime now) {
     Roster::Step step = roster_.advance(now);
     note(std::move(step.changes));
     for (const Wish& wish : step.wishes) probe(wish, now);
+    std::ranges::copy(step.doubts, std::back_inserter(effects_.doubted));
     promised_advance_ = next_deadline();
 }
 

@@ -47,6 +47,7 @@ struct Effects {
     std::vector<Outgoing> datagrams;
     Changes changes;
     std::vector<PeerKey> heard_known;           // a known peer is somewhere: the node may dial it
+    std::vector<PeerKey> doubted;               // silent, with a session: the node asks there
     std::optional<std::uint64_t> epoch_raised;  // to be kept in the profile before the next start
     std::optional<Endpoint> twin;               // another live node uses this node's key, there
 };

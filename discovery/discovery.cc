@@ -139,6 +139,9 @@ void Discovery::deliver() {
     for (const Change& change : effects.changes) {
         if (events_.changed) events_.changed(change);
     }
+    for (const PeerKey& peer : effects.doubted) {
+        if (events_.doubted) events_.doubted(peer);
+    }
     for (const PeerKey& peer : effects.heard_known) {
         if (events_.heard_known) events_.heard_known(peer);
     }

@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 // Gone comes a little before 3 intervals: what a person sees within 15 s includes the timers and the way to
 // the screen.
 constexpr double kSuspectAfter = 2.5;
+// With a session: early enough that its answer, awaited for 5 s, and one last question fit into the 15 s of R4.
+constexpr double kDoubtAfter = 1.4;
 constexpr double kGoneAfter = 2.9;
 constexpr int kProbes = 5;  // on a radio link that loses every fifth datagram hardly anybody flickers
 constexpr double kProbeSpacing = 0.075;  // of an interval: all fit between suspect and gone
@@ -50,6 +52,12 @@ Duration Roster::interval_of(const Entry& entry) const {
 
 SteadyTime Roster::suspect_at(const Entry& entry) const {
     return entry.heard_at + times(interval_of(entry), kSuspectAfter);
+}
+
+// A session's own keep-alive is slow, because it is meant for silence that nothing else explains.
+SteadyTime Roster::doubted_at(const Entry& entry) const {
+    if (entry.doubted_since == entry.heard_at) return SteadyTime::max();
+    return entry.heard_at + times(interval_of(entry), kDoubtAfter);
 }
 
 SteadyTime Roster::gone_at(const Entry& entry) const {
@@ -236,7 +244,7 @@ void Roster::look_again(Doubt doubt, SteadyTime now) {
 }
 
 void Roster::schedule(Entry& entry) {
-    SteadyTime due = SteadyTime::max();
+    SteadyTime due = doubted_at(entry);
     if (!entry.has_session) {
         due =
             entry.state == RowState::Present ? suspect_at(entry) : std::min(gone_at(entry), entry.next_probe);
@@ -252,6 +260,11 @@ SteadyTime Roster::next_deadline() const {
 }
 
 void Roster::advance_entry(Entry& entry, SteadyTime now, Step& step) {
+    if (entry.has_session) {
+        entry.doubted_since = entry.heard_at;
+        step.doubts.push_back(entry.peer);
+        return schedule(entry);
+    }
     if (now >= gone_at(entry)) {
         const PeerKey peer = entry.peer;
         const Stamp stamp = entry.stamp;

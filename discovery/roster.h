@@ -90,6 +90,7 @@ public:
     struct Step {
         Changes changes;
         std::vector<Wish> wishes;
+        std::vector<PeerKey> doubts;  // have a session, but fell silent: ask there for a sign of life, once
     };
     // Gives up who was silent for too long; says who is to be asked.
     [[nodiscard]] Step advance(SteadyTime now);
@@ -119,6 +120,7 @@ private:
         bool has_session = false;
         SteadyTime next_probe = SteadyTime::max();
         int probes = 0;
+        SteadyTime doubted_since{};  // the silence, by its beginning, that was doubted already
         SteadyTime due = SteadyTime::max();  // its place in the agenda
         std::optional<boost::asio::ip::address> charged{};
         WaySet shown_ways{};
@@ -149,6 +151,7 @@ private:
     [[nodiscard]] Duration interval_of(const Entry& entry) const;
     [[nodiscard]] SteadyTime suspect_at(const Entry& entry) const;
     [[nodiscard]] SteadyTime gone_at(const Entry& entry) const;
+    [[nodiscard]] SteadyTime doubted_at(const Entry& entry) const;
     [[nodiscard]] Row row_of(const Entry& entry) const;
     void schedule(Entry& entry);
 

@@ -128,6 +128,10 @@ void Hub::nudge(const PeerId& peer) {
     dialler_.nudge(peer);
 }
 
+void Hub::check(const PeerId& peer) {
+    if (const auto session = find(peer)) session->probe();
+}
+
 void Hub::release(const PeerId& peer) {
     dialler_.release(peer);
     changed_.notify();

@@ -34,6 +34,7 @@ public:
     void want(const PeerId& peer) override;
     void release(const PeerId& peer) override;
     void nudge(const PeerId& peer) override;
+    void check(const PeerId& peer) override;
     Task<Result<>> connect(PeerId peer, std::chrono::milliseconds limit) override;
     Task<Result<PeerId>> connect_to(Endpoint where, std::chrono::milliseconds limit) override;
     Task<Result<std::unique_ptr<LaneStream>>> open_lane(PeerId peer, TransferId transfer) override;

@@ -58,6 +58,7 @@ protected:
             auto step = roster_.advance(now_);
             keep(std::move(step.changes));
             std::ranges::move(step.wishes, std::back_inserter(wishes_));
+            doubts_ += step.doubts.size();
         }
         now_ = end;
     }
@@ -78,6 +79,7 @@ protected:
     Roster roster_{[this] { return engine_(); }, 24254, {}};
     SteadyTime now_{1h};
     Changes changes_;
+    std::size_t doubts_ = 0;
     std::vector<Wish> wishes_;
 };
 
@@ -198,6 +200,21 @@ TEST_F(RosterTest, ASessionNeedsNoProbesAndNoBeacons) {
     pass(3s);
     EXPECT_FALSE(wishes_.empty());
     EXPECT_EQ(seen(), "~-");
+}
+
+TEST_F(RosterTest, ASessionIsDoubtedOncePerSilenceAndSoonEnough) {
+    answer(kBob, {1, 1});
+    keep(roster_.session_opened(kBob, {}, {}, now_));
+    pass(6s);
+    EXPECT_EQ(doubts_, 0u);
+    pass(2s);
+    EXPECT_EQ(doubts_, 1u);
+    pass(10min);
+    EXPECT_EQ(doubts_, 1u);
+    beacon(kBob, {1, 2});
+    pass(1min);
+    EXPECT_EQ(doubts_, 2u);
+    EXPECT_TRUE(is_shown(kBob));
 }
 
 TEST_F(RosterTest, ASessionAfterAGoodbyeKeepsTheOldStampsOut) {
