@@ -105,6 +105,9 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
         save_soon();
         return show();
     }
+    // The receiver may have refused this lane, because its Start fell into a change of sessions: it has to hear
+    // that the lane led to nothing.
+    if (outcome.end != LaneEnd::Failed) context_.tasks.spawn("offering again", greet_again());
     // A trouble that the receiver told stays the reason.
     if (record_.state == State::Interrupted && !record_.error.is_none()) return;
     const Error lost{make_error_code(ProtocolErrc::LaneLost), {}};
