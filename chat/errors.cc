@@ -27,6 +27,8 @@ public:
             case ChatErrc::Withdrawn: return "the other computer takes this message no longer; say it again";
             case ChatErrc::Refused: return "the other computer refused the message";
             case ChatErrc::Expired: return "the message waited 30 days for the other person and was given up";
+            case ChatErrc::FormerIdentity:
+                return "this node got a new id before the message arrived; say it again";
         }
         return "unknown";
     }

@@ -18,7 +18,8 @@ enum class ChatErrc {
     Unreadable,
     Withdrawn,
     Refused,  // for a reason this version does not know
-    Expired
+    Expired,
+    FormerIdentity  // written under a key this node has no longer
 };
 [[nodiscard]] boost::system::error_code make_error_code(ChatErrc reason);
 

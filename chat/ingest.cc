@@ -33,6 +33,7 @@ private:
     void on(const std::vector<ReadPoint>& points);
 
     void accept(const MessageFrame& frame, const store::StreamKey& key, store::Stream stream);
+    void pass_over(const store::StreamKey& key, store::Stream stream, std::uint64_t sequence);
     void refuse(const MessageFrame& frame, RefusalReason reason);
     void tell_changes(std::vector<StoredMessage> changed);
     [[nodiscard]] store::StreamKey own_stream(const IncarnationId& incarnation) const {
@@ -67,19 +68,16 @@ void Ingest::on(const MessageFrame& frame) {
         case Verdict::Withdrawn: return refuse(frame, RefusalReason::Withdrawn);
         case Verdict::Conflict: break;
     }
-    // Refused for good: what comes behind it need not wait.
-    stream.highest = std::max(stream.highest, operation.sequence);
-    store::save_stream(database_, key, stream);
+    pass_over(key, stream, operation.sequence);
     refuse(frame, RefusalReason::Conflict);
 }
 
 void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, store::Stream stream) {
     const auto& operation = frame.operation;
-    stream.highest = operation.sequence;
     const bool is_too_much =
         is_stranger_ && store::count_unread(database_, conversation_) >= kMaxUnreadFromStranger;
     if (!frame.is_readable || is_too_much) {
-        store::save_stream(database_, key, stream);
+        pass_over(key, stream, operation.sequence);
         return refuse(frame, frame.is_readable ? RefusalReason::TooManyUnread : RefusalReason::Unreadable);
     }
     const auto place = place_of(operation.clock, context_.now, stream.position);
@@ -100,6 +98,7 @@ void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, stor
     message.direction = MessageDirection::In;
     message.state = MessageState::Delivered;
     message.row = store::insert_message(database_, message);
+    stream.highest = operation.sequence;
     HybridClock adopted(stream.clock);
     adopted.observe(operation.clock, context_.now);
     stream.clock = adopted.last();
@@ -108,6 +107,14 @@ void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, stor
     digest_.clock = std::max(digest_.clock, stream.clock);
     add_to(digest_.answers[from_].acks, operation.incarnation, operation.sequence);
     digest_.events.emplace_back(MessageArrived{std::move(message)});
+}
+
+// Refused for good: what comes behind it need not wait. A stranger's stream of which nothing was taken is not
+// remembered: inventing incarnations must not fill the disk.
+void Ingest::pass_over(const store::StreamKey& key, store::Stream stream, std::uint64_t sequence) {
+    if (stream.highest >= sequence || (is_stranger_ && stream.highest == 0)) return;
+    stream.highest = sequence;
+    store::save_stream(database_, key, stream);
 }
 
 void Ingest::refuse(const MessageFrame& frame, RefusalReason reason) {

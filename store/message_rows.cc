@@ -223,6 +223,12 @@ std::vector<StoredMessage> expire_outbox(SQLite::Database& database, std::int64_
     return moved_to(database, all_of(query.with(queued_before)), MessageState::Failed, sentence);
 }
 
+std::vector<StoredMessage> abandon_outbox(SQLite::Database& database, const PeerKey& self,
+                                          const std::string& sentence) {
+    Query query(database, select("author <> ? AND " + std::string(kWaiting) + " ORDER BY row"));
+    return moved_to(database, all_of(query.with(self)), MessageState::Failed, sentence);
+}
+
 void restart_outbox_clocks(SQLite::Database& database, std::int64_t earliest_plausible, std::int64_t now) {
     Query(database, "UPDATE messages SET arrival = ? WHERE arrival < ? AND " + std::string(kWaiting))
         .with(now)

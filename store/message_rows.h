@@ -84,6 +84,11 @@ std::vector<StoredMessage> mark_read_there(SQLite::Database& database, const Str
 std::vector<StoredMessage> expire_outbox(SQLite::Database& database, std::int64_t queued_before,
                                          const std::string& sentence);
 
+// What waits and was written under another id than this node has (its key was renewed) becomes Failed with
+// the sentence: nobody could acknowledge it. Gives the rows changed.
+std::vector<StoredMessage> abandon_outbox(SQLite::Database& database, const PeerKey& self,
+                                          const std::string& sentence);
+
 // Entries that were queued by a clock that could not be right count from now on.
 void restart_outbox_clocks(SQLite::Database& database, std::int64_t earliest_plausible, std::int64_t now);
 
