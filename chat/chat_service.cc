@@ -211,7 +211,7 @@ void ChatService::Impl::opened(const PeerId& peer) {
 
 // Everything that was read, not only what is news: a mark may have been lost with a session.
 Task<> ChatService::Impl::send_read_points(PeerId peer) {
-    if (options_.read_marks == ReadMarks::Keep || standing(peer) == net::Standing::Blocked) co_return;
+    if (options_.read_marks == ReadMarks::Keep || standing(peer) != net::Standing::Known) co_return;
     if (!sessions_.is_open(peer)) co_return;
     auto work = [peer](SQLite::Database& database) {
         const auto conversation = ConversationId::with(PeerKey(peer));
