@@ -159,7 +159,8 @@ RC_GTEST_PROP(BlockCodec, GivesAnyContentBack, ()) {
         .kind = LaneKind::Block, .index = 0, .raw_length = static_cast<std::uint32_t>(content.size())};
     const ByteView wire = encoder.encode(header, false);
     RC_ASSERT(decode_lane_header(wire.first<kLaneHeaderBytes>()).value() == header);
-    RC_ASSERT((header.form == BlockForm::Zstd) == (is_text));
+    constexpr std::size_t always_shrinks = 4'096;  // a few letters are shorter than any frame around them
+    if (!is_text || content.size() >= always_shrinks) RC_ASSERT((header.form == BlockForm::Zstd) == is_text);
     const ByteView payload = wire.subspan(kLaneHeaderBytes);
     Bytes back(payload.begin(), payload.end());
     if (header.form == BlockForm::Zstd) {
