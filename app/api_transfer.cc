@@ -25,6 +25,9 @@ Outcome outcome_of(const Error& error) {
 }
 
 std::unexpected<control::Refusal> refuse_transfer(const Error& error) {
+    if (error.code == transfer::make_error_code(transfer::TransferErrc::SourceGone)) {
+        return control::refuse(Outcome::Disk, "There is no file or folder " + printable(error.context) + ".");
+    }
     return control::refuse(outcome_of(error), transfer::describe(error).message);
 }
 
