@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <random>
 
 namespace culver::app {
 namespace {
@@ -144,9 +145,9 @@ TEST_F(EngineTest, WordsArriveOnceAndInOrderThoughLinksBreakAndNodesRestart) {
 }
 
 TEST_F(EngineTest, AFileArrivesWholeThoughTheLinkBreaksAgainAndAgain) {
+    std::mt19937 noise(1);  // nothing that could be compressed
     std::string content(12'000'000, '\0');
-    for (std::size_t at = 0; at < content.size(); ++at)
-        content[at] = static_cast<char>(at * 2654435761u >> 13);
+    for (char& byte : content) byte = static_cast<char>(noise());
     std::ofstream(alice_.folder / "plans.bin", std::ios::binary) << content;
     tell([&, this]() -> Task<> {
         method::TransferSend send;
