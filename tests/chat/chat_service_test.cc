@@ -151,6 +151,8 @@ TEST_F(ChatServiceTest, AStrangerIsHeardUpToALimitUntilSomebodyReads) {
     const auto again = alice_.say(bob_, "after reading");
     ASSERT_TRUE(until([&] { return alice_.last_state(again->id) == Delivered; }));
     EXPECT_EQ(bob_.heard(alice_).size(), kMaxUnreadFromStranger + 1);
+    EXPECT_EQ(alice_.history(bob_).front().state, Delivered) << "a stranger learns nothing of the reading";
+    ASSERT_TRUE(bob_.say(alice_, "hello stranger"));
     ASSERT_TRUE(until([&] { return alice_.history(bob_).front().state == Read; }));
 }
 
