@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lies that are told after a true handshake. Each prints one JSON line per result: "lie", "end" (how the
+// victim took it) and what else there is to say.
+#pragma once
+#include "tests/support/lying_link.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+namespace culver::test {
+
+void print(const nlohmann::json& line);
+
+// Frames
+void garbage_frames(const Liar& liar);
+void big_frame(const Liar& liar);
+void version_floor(const Liar& liar);
+
+// Chat
+void say_text(const Liar& liar, const std::string& name, const std::string& text);
+void say_twice(const Liar& liar, const std::string& name, const std::string& text);
+void flood(const Liar& liar, const std::string& name, Milliseconds time);
+
+// Transfer
+void offer_one(const Liar& liar, const std::string& name, const std::string& path);
+void offer_names(const Liar& liar, const std::string& name, const std::string& file);
+void unaccepted_blocks(const Liar& liar, const std::string& name);
+void size_lies(const Liar& liar, const std::string& name);
+void same_id_twice(const Liar& liar, const std::string& name);
+
+// A session on which our name was said; nothing, and a printed line, when it cannot be had.
+[[nodiscard]] std::optional<LyingLink> begin(const Liar& liar, const std::string& name, const char* lie);
+
+}  // namespace culver::test

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Offers that no honest sender makes: any name, any size, content that is not what was offered.
+#pragma once
+#include "tests/support/lying_link.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace culver::test {
+
+struct FalseFile {
+    std::string path;        // any bytes
+    std::uint64_t size = 0;  // what the list says
+    bool is_folder = false;
+};
+
+// Everything the receiver is told; what is not set follows from the files, so that only the lie is a lie.
+struct FalseOffer {
+    TransferId id;
+    std::vector<FalseFile> files;
+    Bytes content;                             // all that is sent on the lane
+    std::optional<std::uint64_t> total_bytes;  // of the offer, instead of the true sum
+    std::uint32_t block_bytes = 256 * 1024;
+    std::function<Bytes(const Bytes& honest)>
+        lane_bytes;  // what goes over the lane instead of the honest bytes
+};
+
+// How the receiver took it.
+struct Outcome {
+    std::string end;   // receipt, ended, declined, trouble, closed, no_answer, lane_refused
+    std::string code;  // the other side's word for it
+    std::string message;
+    bool accepted = false;
+    bool listed = false;   // it asked for the list
+    bool started = false;  // it asked for blocks
+};
+
+// Makes the offer and goes along with whatever the receiver asks for, until it ends or patience does.
+[[nodiscard]] Outcome make_offer(const Liar& liar, LyingLink& session, const FalseOffer& offer);
+
+// The frame of the offer alone.
+[[nodiscard]] Bytes encode_offer(const FalseOffer& offer);
+inline constexpr std::uint16_t kOfferKind = 128;
+
+// The honest bytes of a lane: one block with the whole content, and the end.
+[[nodiscard]] Bytes honest_lane(const FalseOffer& offer);
+
+}  // namespace culver::test
