@@ -2,12 +2,15 @@
 #include "transfer/partial_folder.h"
 
 #include "base/clock.h"
+#include "base/log.h"
+#include "transfer/confine.h"
 #include "transfer/errors.h"
 #include "transfer/names.h"
 #include "transfer/partial_state.h"
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>  // once_flag: told once by whichever lane comes first
 
 namespace culver::transfer {
 namespace {
@@ -172,6 +175,13 @@ void PartialFolder::State::forget(std::uint32_t entry) {
         plan.to_verify.erase(*block);
         if (still_needed.contains(*block)) plan.missing.insert(*block);
     }
+}
+
+void PartialFolder::confine_thread() const {
+    if (confine_this_thread(state_->root) == Confinement::Confined) return;
+    static std::once_flag told;
+    std::call_once(told,
+                   [] { log::info("the kernel cannot confine threads to the receive folder (Landlock)"); });
 }
 
 Result<> PartialFolder::sync() {

@@ -58,6 +58,10 @@ public:
     [[nodiscard]] Result<> mark_broken(std::uint32_t entry);
     [[nodiscard]] const EntrySet& broken() const;
 
+    // The calling thread may write to nothing but the receive folder from here on, where the kernel can do
+    // that. For a thread that ends with this transfer, before the first store().
+    void confine_thread() const;
+
     // Syncs everything stored so far and marks it in the journal, so that nothing is read again after a crash
     // of the machine. store() does it by itself now and then; call it at a pause.
     [[nodiscard]] Result<> sync();

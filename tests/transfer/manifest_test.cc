@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 namespace culver::transfer {
 namespace {
@@ -128,7 +128,7 @@ TEST(Manifest, HasADigestOfItsEntriesWhateverThePages) {
 }
 
 TEST(Manifest, IsQuickAndSmallForAHundredThousandFiles) {
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = std::clock();
     ManifestBuilder builder;
     std::vector<std::string> paths;
     for (int index = 0; index < 100'000; ++index) paths.push_back("f" + std::to_string(1'000'000 + index));
@@ -142,8 +142,7 @@ TEST(Manifest, IsQuickAndSmallForAHundredThousandFiles) {
     EXPECT_EQ(test::must(copy.finish()).digest(), manifest.digest());
     for (std::uint32_t block = 0; block < manifest.block_count(); ++block)
         ASSERT_FALSE(manifest.slices(block).empty());
-    EXPECT_LT(std::chrono::steady_clock::now() - begin,
-              std::chrono::seconds(10));  // 0.2 s when nothing else runs
+    EXPECT_LT(std::clock() - begin, 10 * CLOCKS_PER_SEC);  // 0.2 s of processor time
 }
 
 // Random sound manifests: a few folders, files of any size in them.
