@@ -16,7 +16,8 @@ void Incoming::take_lane(std::unique_ptr<net::LaneStream> stream) {
     const bool is_awaited = is_started_ && partial_ && !is_preparing_ && !lane_ && may_go_on();
     if (!is_awaited) {
         log::warn("transfer {}: a lane came that was not awaited; it is closed", record_.id.text());
-        return stream->shutdown();
+        stream->shutdown();
+        return go_on();  // its Start fell into a change of sessions: the sender needs another one
     }
     is_started_ = false;
     begin_counting();

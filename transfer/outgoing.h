@@ -58,7 +58,7 @@ private:
     void run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneStream> stream);
     void lane_ended(SenderOutcome outcome);
     void give_slot_back();
-    Task<> greet_again();
+    Task<> greet_again(Duration delay);
 
     std::unique_ptr<LaneThread<SenderOutcome>> lane_;
     std::optional<wire::Start> start_;  // the receiver's last word about what it has, until a lane used it

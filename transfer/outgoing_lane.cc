@@ -6,7 +6,9 @@
 namespace culver::transfer {
 namespace {
 
-constexpr std::chrono::seconds kGreetAgain{1};  // after a lane could not be opened
+constexpr std::chrono::seconds kGreetAgain{1};  // after a lane could not be opened, or broke
+// A receipt needs no more than a sync of the other disk; the offer after that is answered with it.
+constexpr std::chrono::seconds kReceiptPatience{5};
 
 }  // namespace
 
@@ -53,7 +55,7 @@ Task<> Outgoing::open_lane() {
     give_slot_back();
     if (!is_wanted) co_return;
     start_.reset();
-    context_.tasks.spawn("offering again", greet_again());
+    context_.tasks.spawn("offering again", greet_again(kGreetAgain));
     if (!files) {
         set_state(State::Interrupted, describe(files.error()));
     } else if (!stream) {
@@ -103,11 +105,12 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
     if (outcome.end == LaneEnd::Complete) {  // it stays active until the receipt comes
         rate_ = 0;
         save_soon();
+        context_.tasks.spawn("awaiting a receipt", greet_again(kReceiptPatience));
         return show();
     }
     // The receiver may have refused this lane, because its Start fell into a change of sessions: it has to hear
     // that the lane led to nothing.
-    if (outcome.end != LaneEnd::Failed) context_.tasks.spawn("offering again", greet_again());
+    if (outcome.end != LaneEnd::Failed) context_.tasks.spawn("offering again", greet_again(kGreetAgain));
     // A trouble that the receiver told stays the reason.
     if (record_.state == State::Interrupted && !record_.error.is_none()) return;
     const Error lost{make_error_code(ProtocolErrc::LaneLost), {}};
@@ -115,8 +118,8 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
 }
 
 // The receiver says Start again when it hears that the last one led to nothing.
-Task<> Outgoing::greet_again() {
-    co_await sleep_for(kGreetAgain);
+Task<> Outgoing::greet_again(Duration delay) {
+    co_await sleep_for(delay);
     if (!lane_ && !start_ && !is_opening_) greet();
 }
 
