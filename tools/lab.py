@@ -30,6 +30,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("CULVER_BUILD", ROOT / "build/release")).resolve()
 CULVER = BUILD / "culver"
 PATIENCE = float(os.environ.get("CULVER_PATIENCE", "1"))  # sanitizers are slower: every time limit is multiplied by this
+LOG_LEVEL = os.environ.get("CULVER_LOG_LEVEL")  # "debug" when a test has to be understood
 SUBNET = "10.77.0"
 STOP_LIMIT = 3  # seconds a node may take to say goodbye
 MANY_HOSTS = 30  # above, the kernel's neighbour table (one for all namespaces) is too small
@@ -198,6 +199,9 @@ class Node:
     def up(self, *flags, wait=True):
         """Starts the node and waits for its `ready` line."""
         self.starts += 1
+        if LOG_LEVEL and not self.profile.exists():
+            self.profile.mkdir(mode=0o700, parents=True)
+            (self.profile / "config.toml").write_text(f'log_level = "{LOG_LEVEL}"\n')
         self.events, self.ready, self.started_at = [], None, time.monotonic()
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(

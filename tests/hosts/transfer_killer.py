@@ -109,7 +109,7 @@ class Round:
         self.accept()
         for node in (self.alice, self.bob):
             wait_for(30, lambda: node.transfer(self.transfer)["state"] == "done",
-                     lambda: f"{node} is done: {node.transfer(self.transfer)}")
+                     lambda: f"{node} is done: {[side.transfer(self.transfer) for side in (self.alice, self.bob)]}")
         received = self.bob.received / self.folder.name
         require(same_tree(self.folder, received), "the trees differ")
         left = sorted(os.listdir(self.bob.received))
