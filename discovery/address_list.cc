@@ -75,8 +75,15 @@ bool AddressList::is_proven(const Endpoint& dial) const {
     return found != addresses_.end() && found->is_proven;
 }
 
+bool AddressList::was_heard_from(const boost::asio::ip::address& address) const {
+    return std::ranges::any_of(addresses_, [&](const KnownAddress& known) {
+        return known.is_direct && known.dial.address == address;
+    });
+}
+
 std::vector<const KnownAddress*> AddressList::sorted() const {
     std::vector<const KnownAddress*> sorted;
+    sorted.reserve(addresses_.size());
     for (const KnownAddress& known : addresses_) sorted.push_back(&known);
     std::ranges::sort(sorted, [this](const KnownAddress* left, const KnownAddress* right) {
         if (is_session(*left) != is_session(*right)) return is_session(*left);
@@ -91,6 +98,7 @@ std::vector<const KnownAddress*> AddressList::sorted() const {
 
 std::vector<Endpoint> AddressList::ranked() const {
     std::vector<Endpoint> endpoints;
+    endpoints.reserve(addresses_.size());
     for (const KnownAddress* known : sorted()) {
         if (known->dial.port != 0) endpoints.push_back(known->dial);  // 0: a node that accepts no links
     }
@@ -99,6 +107,7 @@ std::vector<Endpoint> AddressList::ranked() const {
 
 std::vector<Endpoint> AddressList::reply_endpoints(std::size_t limit, std::uint16_t default_port) const {
     std::vector<Endpoint> endpoints;
+    endpoints.reserve(addresses_.size());
     for (const KnownAddress* known : sorted()) {
         if (endpoints.size() == limit) break;
         const auto port = known->reply_port != 0 ? known->reply_port : default_port;

@@ -39,6 +39,9 @@ public:
 
     // A nonce was answered from there, or a session stood there.
     [[nodiscard]] bool is_proven(const Endpoint& dial) const;
+    // The peer itself was heard from that address, on any port.
+    [[nodiscard]] bool was_heard_from(const boost::asio::ip::address& address) const;
+
     [[nodiscard]] std::vector<Endpoint> ranked() const;
 
     // Where probes are answered, the best `limit` ones; default_port where the reply port is unknown.

@@ -45,7 +45,8 @@ const ip::address& group6() {
     return group;
 }
 
-BeaconBackend::BeaconBackend(boost::asio::any_io_executor executor, std::uint16_t beacon_port, WaySet ways)
+BeaconBackend::BeaconBackend(const boost::asio::any_io_executor& executor, std::uint16_t beacon_port,
+                             WaySet ways)
     : beacon_port_(beacon_port),
       ways_(ways.only(kBeaconWays)),
       own4_(executor, Family::V4),

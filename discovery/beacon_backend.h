@@ -35,7 +35,7 @@ struct WireCounters {
 
 class BeaconBackend final : public Backend, public Courier {
 public:
-    BeaconBackend(boost::asio::any_io_executor executor, std::uint16_t beacon_port, WaySet ways);
+    BeaconBackend(const boost::asio::any_io_executor& executor, std::uint16_t beacon_port, WaySet ways);
 
     // Opens the sockets. Fails only when this node can neither send nor be answered; a beacon port held by
     // another program shows in states().

@@ -53,9 +53,9 @@ void Core::receive_passed_on(ByteView datagram, const Endpoint& seen_at, Duratio
 }
 
 bool Core::may_verify(const Received& received, SteadyTime now) {
-    const auto state = roster_.state_of(received.peer);
-    const bool is_stranger = !roster_.is_known(received.peer) && (!state || *state == RowState::Pending);
-    if (!is_stranger) return all_signatures_.take(now);
+    // Those who are listed are heard from where they were before, whatever flood comes from elsewhere in
+    // their name.
+    if (roster_.is_expected_from(received.peer, received.from.address)) return all_signatures_.take(now);
     return strangers_.take(received.from.address, now) && all_strangers_.take(now);
 }
 

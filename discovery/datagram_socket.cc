@@ -127,8 +127,8 @@ void put_route(msghdr& message, Control& control, Family family, const Route& ro
 
 }  // namespace
 
-DatagramSocket::DatagramSocket(boost::asio::any_io_executor executor, Family family)
-    : descriptor_(std::move(executor)), family_(family) {}
+DatagramSocket::DatagramSocket(const boost::asio::any_io_executor& executor, Family family)
+    : descriptor_(executor), family_(family) {}
 
 Result<> DatagramSocket::set_up(int socket, Sharing sharing) const {
     struct Option {
@@ -211,7 +211,8 @@ Result<> DatagramSocket::join_exactly(const ip::address& group, const std::set<u
     Result<> first;
     for (const unsigned interface : joined_) {
         // Fails when the interface itself is gone, and the membership with it.
-        if (!interfaces.contains(interface)) (void)change_membership(group, interface, false);
+        if (interfaces.contains(interface)) continue;
+        [[maybe_unused]] const auto left = change_membership(group, interface, false);
     }
     joined_.clear();
     for (const unsigned interface : interfaces) {

@@ -38,7 +38,7 @@ struct Route {
 
 class DatagramSocket {
 public:
-    DatagramSocket(boost::asio::any_io_executor executor, Family family);
+    DatagramSocket(const boost::asio::any_io_executor& executor, Family family);
 
     // Port 0 takes a free one. Fails with the system's error, address_in_use among them. May be called again.
     Result<> open(std::uint16_t port, Sharing sharing);

@@ -32,8 +32,9 @@ struct Options {
 struct Events {
     std::function<void(const Change&)> changed;  // the live list
     std::function<void(const PeerKey&)>
-        heard_known;                        // a known peer is somewhere, perhaps not proven yet: dial it
-    std::function<void(const PeerKey&)> doubted;  // silent for long, with a session: ask there for a sign of life
+        heard_known;  // a known peer is somewhere, perhaps not proven yet: dial it
+    std::function<void(const PeerKey&)>
+        doubted;                            // silent for long, with a session: ask there for a sign of life
     std::function<void()> network_changed;  // other interfaces or addresses, or the machine woke
     std::function<void(std::uint64_t)> epoch_raised;  // keep it: the next start must use a higher one
     std::function<void(const Endpoint&)> twin_seen;   // another live node uses this node's key

@@ -32,8 +32,8 @@ int open_netlink() {
 
 }  // namespace
 
-InterfaceWatch::InterfaceWatch(boost::asio::any_io_executor executor, InterfaceRules rules)
-    : netlink_(std::move(executor)), rules_(std::move(rules)) {}
+InterfaceWatch::InterfaceWatch(const boost::asio::any_io_executor& executor, InterfaceRules rules)
+    : netlink_(executor), rules_(std::move(rules)) {}
 
 Result<> InterfaceWatch::open() {
     const int netlink = open_netlink();

@@ -16,7 +16,7 @@ class InterfaceWatch {
 public:
     using Changed = std::function<void(const std::vector<Interface>& now, const InterfaceDifference&)>;
 
-    InterfaceWatch(boost::asio::any_io_executor executor, InterfaceRules rules);
+    InterfaceWatch(const boost::asio::any_io_executor& executor, InterfaceRules rules);
 
     // Begins to listen and looks once. Fails with the system's error when interfaces cannot be listed at all.
     Result<> open();

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 // Gone comes a little before 3 intervals: what a person sees within 15 s includes the timers and the way to
 // the screen.
 constexpr double kSuspectAfter = 2.5;
-// With a session: early enough that its answer, awaited for 5 s, and one last question fit into the 15 s of R4.
+// With a session: early enough that its answer, awaited for 5 s, and one last question fit into the 15 s of
+// R4.
 constexpr double kDoubtAfter = 1.4;
 constexpr double kGoneAfter = 2.9;
 constexpr int kProbes = 5;  // on a radio link that loses every fifth datagram hardly anybody flickers
@@ -312,6 +313,11 @@ std::vector<Row> Roster::rows() const {
 std::optional<Row> Roster::row(const PeerKey& peer) const {
     const Entry* entry = find(peer);
     return entry == nullptr ? std::nullopt : std::optional(row_of(*entry));
+}
+
+bool Roster::is_expected_from(const PeerKey& peer, const boost::asio::ip::address& address) const {
+    const Entry* entry = find(peer);
+    return entry != nullptr && entry->state != RowState::Pending && entry->addresses.was_heard_from(address);
 }
 
 std::optional<RowState> Roster::state_of(const PeerKey& peer) const {

@@ -105,6 +105,8 @@ public:
     [[nodiscard]] std::size_t node_count() const { return shown_ + 1; }  // this one included
     [[nodiscard]] std::size_t pending_count() const { return entries_.size() - shown_; }
     [[nodiscard]] std::optional<RowState> state_of(const PeerKey& peer) const;
+    // The peer is listed, and was heard from that address before.
+    [[nodiscard]] bool is_expected_from(const PeerKey& peer, const boost::asio::ip::address& address) const;
 
 private:
     struct Entry {
@@ -120,7 +122,7 @@ private:
         bool has_session = false;
         SteadyTime next_probe = SteadyTime::max();
         int probes = 0;
-        SteadyTime doubted_since{};  // the silence, by its beginning, that was doubted already
+        SteadyTime doubted_since{};          // the silence, by its beginning, that was doubted already
         SteadyTime due = SteadyTime::max();  // its place in the agenda
         std::optional<boost::asio::ip::address> charged{};
         WaySet shown_ways{};

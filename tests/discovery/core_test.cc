@@ -171,6 +171,23 @@ TEST_F(CoreTest, AFloodOfStrangersCostsLittleAndHidesNobody) {
     EXPECT_TRUE(alice.shown.contains(PeerKey(bob.core->self())));
 }
 
+TEST_F(CoreTest, AFloodInTheNameOfAPeerDoesNotSilenceIt) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    lan_.run_for(10s);
+    alice.log.clear();
+    const SigningKey mallory = SigningKey::generate();
+    const Beacon beacon{.key = bob.key.public_key(), .stamp = {.epoch = 99, .sequence = 1}};
+    const Bytes forged = seal(beacon, mallory);
+    const Endpoint elsewhere = lan_.add("mallory").address;
+    for (int second = 0; second < 60; ++second) {
+        for (int i = 0; i < 100; ++i) lan_.inject(alice, forged, {.from = elsewhere, .way = Way::Multicast4});
+        lan_.run_for(1s);
+    }
+    EXPECT_LE(alice.core->counters().bad_signature, 1'200u);
+    EXPECT_TRUE(log_of(alice).empty());
+}
+
 TEST_F(CoreTest, ChangesOfTheLabelReachOthersAtOnce) {
     auto& alice = start("alice");
     auto& bob = start("bob");

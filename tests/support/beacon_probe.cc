@@ -110,6 +110,7 @@ Events make_events() {
     return {
         .changed = print_change,
         .heard_known = {},
+        .doubted = {},
         .network_changed = [] { print("network", ""); },
         .epoch_raised = [](std::uint64_t epoch) { print("epoch", R"("epoch":)" + std::to_string(epoch)); },
         .twin_seen = [](const Endpoint& where) { print("twin", R"("at":)" + in_quotes(where.text())); },
