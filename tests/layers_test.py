@@ -22,8 +22,10 @@ MAX_README_LINES = 30
 TESTS_WITHOUT_SOURCE = {
     "tests/transfer/disk_full_test.cc": "real small disks under the whole receiving side",
     "tests/transfer/hostile_names_test.cc": "one table of names through every door of the receiving side",
-    "tests/app/two_nodes_test.cc": "two whole nodes over in-memory links: it tests all rooms together",
     "tests/chat/killed_service_test.cc": "two processes that are killed at random moments: it tests the room's promise",
+    "tests/net/session_limits_test.cc": "what peers may cost us, which several files keep together",
+    "tests/transfer/hostile_sender_test.cc": "a sender that lies, against the whole receiving side",
+    "tests/transfer/lane_test.cc": "both ends of a lane and the codec of its blocks, joined",
     "tests/net/two_links_test.cc": "the rule for two links of one pair, which several files keep together",
     "tests/store/killed_writer_test.cc": "a process that dies while it writes: it tests the room's promise, not one file",
     "tests/store/rows_test.cc": "the small tables (peers, transfers, rules) against one database",
@@ -45,7 +47,8 @@ WORDS = [
      r"|\brename(?:at2?)?\s*\(|\bunlink(?:at)?\s*\(|\b(?:sym)?link(?:at)?\s*\(|filesystem::remove",
      "ReceiveRoot is the only code that creates, renames and removes files"),
     # In these a pause is the subject: a statement that takes its time, a process that lives so long.
-    (r"tests/", r"tests/store/(database|killed_writer)_test\.cc$|tests/chat/killed_service_test\.cc$",
+    (r"tests/", r"tests/store/(database|killed_writer)_test\.cc$|tests/chat/killed_service_test\.cc$"
+     r"|tests/net/(session_limits|tls_lane)_test\.cc$|tests/support/lying_peer\.cc$",
      r"this_thread::sleep|\busleep\s*\(|\bnanosleep\s*\(|(?<!\w)::sleep\s*\(",
      "a test waits for a condition, never for a time"),
     (r"(chat|transfer|discovery|net)/", r"$^", r"\bstd::(?:recursive_|shared_)?mutex\b(?!.*//)",
