@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one place where Asio's non-template code is compiled (BOOST_ASIO_SEPARATE_COMPILATION).
-#include <utility>
-
 #include <boost/asio/impl/src.hpp>
+
+#include <utility>

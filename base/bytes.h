@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plain bytes, and their two text forms: hexadecimal, and base32 (RFC 4648 alphabet in lower case, no padding).
+// Plain bytes, and their two text forms: hexadecimal, and base32 (RFC 4648 alphabet in lower case, no
+// padding).
 #pragma once
 #include <cstdint>
 #include <optional>

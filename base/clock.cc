@@ -29,7 +29,8 @@ std::int64_t to_milliseconds(WallTime time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
-// What a peer sends may lie outside of what the clock can hold (the years 1677 to 2262): the nearest time inside.
+// What a peer sends may lie outside of what the clock can hold (the years 1677 to 2262): the nearest time
+// inside.
 WallTime from_milliseconds(std::int64_t milliseconds) {
     constexpr auto kFirst =
         std::chrono::ceil<std::chrono::milliseconds>(WallTime::min().time_since_epoch()).count();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time as an injected thing: tests move it by hand. Durations are always measured on steady time; wall time is
-// only shown and stored; boot time also runs while the machine sleeps, so a jump against steady time is a wake-up.
+// Time as an injected thing: tests move it by hand. Durations are always measured on steady time; wall time
+// is only shown and stored; boot time also runs while the machine sleeps, so a jump against steady time is a
+// wake-up.
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time limits: a fixed one for a question and its answer, a moving one for streams.
 #pragma once
+#include "base/result.h"
+#include "base/task.h"
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <chrono>
 
-#include "base/result.h"
-#include "base/task.h"
+#include <chrono>
 
 namespace culver {
 

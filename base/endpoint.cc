@@ -35,7 +35,8 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text, std::uint16_t def
         host = text.substr(1, close - 1);
         const auto rest = text.substr(close + 1);
         if (!rest.empty()) port = rest.starts_with(':') ? parse_port(rest.substr(1)) : std::nullopt;
-    } else if (const auto colon = text.find(':'); colon != std::string_view::npos && colon == text.rfind(':')) {
+    } else if (const auto colon = text.find(':');
+               colon != std::string_view::npos && colon == text.rfind(':')) {
         host = text.substr(0, colon);
         port = parse_port(text.substr(colon + 1));
     }

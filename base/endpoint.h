@@ -2,6 +2,7 @@
 // Where a node may be reached: an IP address and a port. IPv6 link-local addresses carry their scope.
 #pragma once
 #include <boost/asio/ip/address.hpp>
+
 #include <compare>
 #include <cstdint>
 #include <optional>

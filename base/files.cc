@@ -24,7 +24,8 @@ Result<> write_and_sync(int descriptor, std::string_view content, const std::fil
 Result<> sync_folder_of(const std::filesystem::path& path) {
     const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!handle.is_open() || ::fsync(handle.get()) != 0) return fail_errno(errno, "syncing " + folder.string());
+    if (!handle.is_open() || ::fsync(handle.get()) != 0)
+        return fail_errno(errno, "syncing " + folder.string());
     return {};
 }
 
@@ -80,8 +81,10 @@ Result<> make_private_folder(const std::filesystem::path& path) {
     std::error_code failure;
     if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), failure);
     if (failure) return fail_errno(failure.value(), "creating " + path.parent_path().string());
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return fail_errno(errno, "creating " + path.string());
-    if (!std::filesystem::is_directory(path, failure)) return fail_errno(ENOTDIR, "creating " + path.string());
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+        return fail_errno(errno, "creating " + path.string());
+    if (!std::filesystem::is_directory(path, failure))
+        return fail_errno(ENOTDIR, "creating " + path.string());
     return {};
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small private files of the profile: read whole, replaced whole. A crash leaves the old or the new content.
 #pragma once
-#include <filesystem>
-#include <utility>
-#include <string>
-
 #include "base/bytes.h"
 #include "base/result.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
 
 namespace culver {
 

@@ -9,7 +9,9 @@ constexpr std::uint8_t kGroupMark = 0x80;
 constexpr std::size_t kShortCharacters = 8;
 }  // namespace
 
-std::string short_text(const PeerId& id) { return id.text().substr(0, kShortCharacters); }
+std::string short_text(const PeerId& id) {
+    return id.text().substr(0, kShortCharacters);
+}
 
 std::string_view to_string(Protocol protocol) {
     switch (protocol) {
@@ -45,8 +47,12 @@ PeerKey ConversationId::peer() const {
     return {static_cast<Protocol>(bytes[0]), *PeerId::from_bytes(ByteView(bytes).subspan(1))};
 }
 
-GroupId ConversationId::group() const { return *GroupId::from_bytes(ByteView(bytes).subspan(1)); }
+GroupId ConversationId::group() const {
+    return *GroupId::from_bytes(ByteView(bytes).subspan(1));
+}
 
-std::string ConversationId::text() const { return to_base32(ByteView(bytes).subspan(1)); }
+std::string ConversationId::text() const {
+    return to_base32(ByteView(bytes).subspan(1));
+}
 
 }  // namespace culver

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Strong identifiers. A peer's id is the SHA-256 of its public key (SubjectPublicKeyInfo, DER): only the key
-// identifies; names and addresses are labels. In store and API a peer is a PeerKey, so that peers that speak a
-// foreign protocol are ordinary rows.
+// identifies; names and addresses are labels. In store and API a peer is a PeerKey, so that peers that speak
+// a foreign protocol are ordinary rows.
 #pragma once
+#include "base/bytes.h"
+
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -10,8 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/bytes.h"
 
 namespace culver {
 
@@ -70,8 +70,8 @@ struct ConversationId {
     static ConversationId of(const GroupId& group);
     static std::optional<ConversationId> from_bytes(ByteView raw);
     [[nodiscard]] bool is_group() const { return (bytes[0] & 0x80) != 0; }
-    [[nodiscard]] PeerKey peer() const;    // requires: !is_group()
-    [[nodiscard]] GroupId group() const;   // requires: is_group()
+    [[nodiscard]] PeerKey peer() const;      // requires: !is_group()
+    [[nodiscard]] GroupId group() const;     // requires: is_group()
     [[nodiscard]] std::string text() const;  // the id of the peer or group in base32
 };
 

@@ -13,7 +13,8 @@ bool set_level(const std::string& level) {
 }
 
 void start() {
-    auto logger = std::make_shared<spdlog::logger>("culver", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto logger =
+        std::make_shared<spdlog::logger>("culver", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
     spdlog::set_default_logger(std::move(logger));
 }

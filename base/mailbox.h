@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A bounded queue between coroutines of one thread: a full mailbox makes the giver wait, an empty one the taker.
+// A bounded queue between coroutines of one thread: a full mailbox makes the giver wait, an empty one the
+// taker.
 #pragma once
+#include "base/result.h"
+#include "base/task.h"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <deque>
 
-#include "base/result.h"
-#include "base/task.h"
+#include <deque>
 
 namespace culver {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Slow or blocking work (scanning folders, hashing) on a worker thread, its result at home.
 #pragma once
+#include "base/task.h"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
-
-#include "base/task.h"
 
 namespace culver {
 
@@ -16,7 +16,8 @@ auto offload(boost::asio::thread_pool& workers, Work work) -> Task<decltype(work
     auto run = [](Work task) -> Task<decltype(work())> { co_return task(); };
     // No cancellation reaches the worker: it would be emitted on another thread, and a task that is cancelled
     // before it began there would end the process (Boost 1.81).
-    auto at_home = boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot(), boost::asio::use_awaitable);
+    auto at_home =
+        boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot(), boost::asio::use_awaitable);
     co_return co_await boost::asio::co_spawn(workers, run(std::move(work)), at_home);
 }
 

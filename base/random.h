@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Randomness from the operating system, and identifiers made of it. Safe on any thread.
 #pragma once
+#include "base/ids.h"
+
 #include <chrono>
 #include <cstdint>
 #include <span>
-
-#include "base/ids.h"
 
 namespace culver {
 

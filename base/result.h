@@ -3,6 +3,7 @@
 // Broken invariants are exceptions and end the task they happen in.
 #pragma once
 #include <boost/system/error_code.hpp>
+
 #include <expected>
 #include <string>
 #include <type_traits>

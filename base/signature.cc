@@ -26,7 +26,9 @@ Bytes tagged(std::string_view domain, ByteView message) {
     return bytes;
 }
 
-[[noreturn]] void out_of_luck(const char* what) { throw std::runtime_error(what); }
+[[noreturn]] void out_of_luck(const char* what) {
+    throw std::runtime_error(what);
+}
 
 }  // namespace
 
@@ -55,7 +57,9 @@ bool verify(const PublicKeyBytes& key, std::string_view domain, ByteView message
                             signed_bytes.size()) == 1;
 }
 
-void SigningKey::Free::operator()(evp_pkey_st* key) const { EVP_PKEY_free(key); }
+void SigningKey::Free::operator()(evp_pkey_st* key) const {
+    EVP_PKEY_free(key);
+}
 
 SigningKey::SigningKey(evp_pkey_st* key) : key_(key) {
     std::size_t length = public_key_.size();
@@ -77,7 +81,8 @@ Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
     EVP_PKEY* key = PEM_read_bio_PrivateKey(source.get(), nullptr, no_passphrase, nullptr);
     if (key == nullptr || EVP_PKEY_get_id(key) != EVP_PKEY_ED25519) {
         EVP_PKEY_free(key);
-        return fail(boost::system::errc::make_error_code(boost::system::errc::invalid_argument), "reading the key");
+        return fail(boost::system::errc::make_error_code(boost::system::errc::invalid_argument),
+                    "reading the key");
     }
     return SigningKey(key);
 }
@@ -98,7 +103,8 @@ Signature SigningKey::sign(std::string_view domain, ByteView message) const {
     Signature signature{};
     std::size_t length = signature.size();
     if (EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) != 1 ||
-        EVP_DigestSign(context.get(), signature.data(), &length, signed_bytes.data(), signed_bytes.size()) != 1) {
+        EVP_DigestSign(context.get(), signature.data(), &length, signed_bytes.data(), signed_bytes.size()) !=
+            1) {
         out_of_luck("signing failed");
     }
     return signature;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ed25519 keys and signatures. Every signature covers a domain tag ("culver beacon v1" and a zero byte before the
-// message), so that no signature made for one purpose can serve another.
+// Ed25519 keys and signatures. Every signature covers a domain tag ("culver beacon v1" and a zero byte before
+// the message), so that no signature made for one purpose can serve another.
 #pragma once
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "base/result.h"
+
 #include <array>
 #include <memory>
 #include <optional>
 #include <string_view>
-
-#include "base/bytes.h"
-#include "base/ids.h"
-#include "base/result.h"
 
 struct evp_pkey_st;
 
@@ -26,7 +26,8 @@ using Signature = std::array<std::uint8_t, kSignatureBytes>;
 [[nodiscard]] std::array<std::uint8_t, 32> sha256(ByteView bytes);
 
 // False for a wrong signature and for a key that is none.
-[[nodiscard]] bool verify(const PublicKeyBytes& key, std::string_view domain, ByteView message, ByteView signature);
+[[nodiscard]] bool verify(const PublicKeyBytes& key, std::string_view domain, ByteView message,
+                          ByteView signature);
 
 // A private key; moves, never copies. Safe to use from several threads once made.
 class SigningKey {

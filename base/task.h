@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Coroutines. Every one is owned by a TaskScope; asio::detached is never used, because it swallows exceptions.
+// Coroutines. Every one is owned by a TaskScope; asio::detached is never used, because it swallows
+// exceptions.
 #pragma once
-#include <utility>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <utility>
 
 namespace culver {
 

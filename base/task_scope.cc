@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/task_scope.h"
 
+#include "base/log.h"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/this_coro.hpp>
+
 #include <cassert>
 #include <exception>
-
-#include "base/log.h"
 
 namespace culver {
 namespace {
@@ -34,7 +35,9 @@ void log_failure(const std::string& name, std::exception_ptr failure) {
 TaskScope::TaskScope(boost::asio::any_io_executor executor)
     : executor_(std::move(executor)), all_ended_(executor_, boost::asio::steady_timer::time_point::max()) {}
 
-TaskScope::~TaskScope() { assert(running_.empty()); }
+TaskScope::~TaskScope() {
+    assert(running_.empty());
+}
 
 void TaskScope::spawn(std::string name, Task<> task) {
     if (closing_) return;
@@ -49,7 +52,8 @@ void TaskScope::spawn(std::string name, Task<> task) {
 }
 
 Task<> TaskScope::close() {
-    co_await boost::asio::this_coro::reset_cancellation_state();  // must finish even if the closer is cancelled
+    co_await boost::asio::this_coro::reset_cancellation_state();  // must finish even if the closer is
+                                                                  // cancelled
     closing_ = true;
     for (auto entry = running_.begin(); entry != running_.end();) {
         auto current = entry++;  // the task may end, and leave the list, inside emit()

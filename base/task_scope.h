@@ -2,13 +2,14 @@
 // Owns running coroutines: no coroutine outlives its scope, so tasks may use plain `this` of the object that
 // holds the scope as a member.
 #pragma once
+#include "base/task.h"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
+
 #include <list>
 #include <string>
-
-#include "base/task.h"
 
 namespace culver {
 
@@ -19,8 +20,8 @@ public:
     TaskScope& operator=(const TaskScope&) = delete;
     ~TaskScope();  // requires: close() has returned, or nothing was spawned
 
-    // Starts a task; it begins in a later turn of the executor. An exception ends this task only and is logged
-    // under its name. After close() has begun nothing is started.
+    // Starts a task; it begins in a later turn of the executor. An exception ends this task only and is
+    // logged under its name. After close() has begun nothing is started.
     void spawn(std::string name, Task<> task);
 
     // Cancels every task and returns when the last one has ended. May be called again.

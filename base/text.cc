@@ -24,7 +24,8 @@ std::optional<std::pair<utf8proc_int32_t, std::size_t>> next_character(std::stri
     return std::pair{character, static_cast<std::size_t>(length)};
 }
 
-// Characters that move the cursor, reorder the line or cannot be seen: a name must not be able to lie with them.
+// Characters that move the cursor, reorder the line or cannot be seen: a name must not be able to lie with
+// them.
 bool is_deceptive(utf8proc_int32_t character) {
     switch (utf8proc_category(character)) {
         case UTF8PROC_CATEGORY_CC:
@@ -39,7 +40,8 @@ bool is_deceptive(utf8proc_int32_t character) {
 
 std::string escape(utf8proc_int32_t character) {
     std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), character < 0x100 ? "\\x%02x" : "\\u%04x", static_cast<unsigned>(character));
+    std::snprintf(text.data(), text.size(), character < 0x100 ? "\\x%02x" : "\\u%04x",
+                  static_cast<unsigned>(character));
     return text.data();
 }
 
@@ -57,8 +59,10 @@ std::string safe(std::string_view text, LineBreaks breaks) {
         }
         const auto [character, length] = *next;
         const bool keep = breaks == LineBreaks::Keep && (character == '\n' || character == '\t');
-        if (!keep && is_deceptive(character)) result += escape(character);
-        else result += text.substr(0, length);
+        if (!keep && is_deceptive(character))
+            result += escape(character);
+        else
+            result += text.substr(0, length);
         text.remove_prefix(length);
     }
     return result;
@@ -90,9 +94,13 @@ std::string printable(std::string_view text) {
     return safe(cut_utf8(text, kMaxPrintableBytes), LineBreaks::Escape) + "…";
 }
 
-std::string printable_lines(std::string_view text) { return safe(text, LineBreaks::Keep); }
+std::string printable_lines(std::string_view text) {
+    return safe(text, LineBreaks::Keep);
+}
 
-std::string to_nfc(std::string_view text) { return mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE); }
+std::string to_nfc(std::string_view text) {
+    return mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
 
 std::string fold_name(std::string_view text) {
     return mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);

@@ -28,7 +28,8 @@ struct ListenerOptions {
     std::optional<std::uint16_t> port;  // only this one
     bool loopback_only = false;         // for tests and for nodes that only dial
     AdmissionLimits limits;
-    // Whose addresses get places of their own; empty: nobody's. Strangers must not earn them by showing any key.
+    // Whose addresses get places of their own; empty: nobody's. Strangers must not earn them by showing any
+    // key.
     std::function<bool(const PeerId&)> is_known;
 };
 

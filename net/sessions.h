@@ -75,7 +75,8 @@ public:
     // Something suggests the peer is reachable (a beacon, a new network): a wanted peer is dialled soon.
     virtual void nudge(const PeerId& peer) = 0;
 
-    // The peer fell silent elsewhere: ask for a sign of life on its session, which ends if none comes in time.
+    // The peer fell silent elsewhere: ask for a sign of life on its session, which ends if none comes in
+    // time.
     virtual void check(const PeerId& peer) = 0;
 
     // Opens a session and waits for it. Fails with timed_out or the last dial's error.

@@ -16,7 +16,9 @@ public:
         wall_ += std::chrono::duration_cast<WallTime::duration>(step);
         boot_ += step;
     }
-    void sleep_machine(Duration step) { boot_ += step, wall_ += std::chrono::duration_cast<WallTime::duration>(step); }
+    void sleep_machine(Duration step) {
+        boot_ += step, wall_ += std::chrono::duration_cast<WallTime::duration>(step);
+    }
     void set_wall(WallTime wall) { wall_ = wall; }
 
 private:

@@ -2,9 +2,9 @@
 #include "tests/support/run.h"
 
 #include <boost/asio/co_spawn.hpp>
-#include <exception>
-
 #include <gtest/gtest.h>
+
+#include <exception>
 
 namespace culver::test {
 

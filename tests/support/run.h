@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a coroutine to its end on an event loop of its own, for tests.
 #pragma once
-#include <boost/asio/io_context.hpp>
-
 #include "base/task.h"
+
+#include <boost/asio/io_context.hpp>
 
 namespace culver::test {
 

@@ -19,8 +19,9 @@ using control::Reply;
 namespace {
 
 constexpr char kMark = '\x1f';
-// What a person types or pipes as one message; anything longer is a file.
-constexpr std::size_t kMaxMessageBytes = 1u << 20;
+// What a person types or pipes as one message; anything longer is a file. Written as JSON it may grow sixfold
+// and must still fit a request. The node's own limit is lower and answered by the node.
+constexpr std::size_t kMaxMessageBytes = 512u << 10;
 
 std::string unmark(std::string text) {
     if (text.starts_with(kMark)) text.erase(0, 1);
@@ -89,7 +90,7 @@ std::vector<std::string> mark_brackets(std::vector<std::string> arguments) {
 
 CLI::Option* add_argument(CLI::App& command, const std::string& name, std::string& into,
                           const std::string& help) {
-    return without_mark(command.add_option(name, into, help));
+    return without_mark(command.add_option(name, into, help))->option_text(" ");
 }
 
 CLI::Option* add_text(CLI::App& command, const std::string& name, std::string& into,
@@ -104,7 +105,7 @@ CLI::Option* add_repeated(CLI::App& command, const std::string& name, std::vecto
 
 CLI::Option* add_rest(CLI::App& command, const std::string& name, std::vector<std::string>& into,
                       const std::string& help) {
-    return without_mark(command.add_option(name, into, help));
+    return without_mark(command.add_option(name, into, help))->option_text(" ");
 }
 
 Reply<std::optional<WallTime>> parse_moment(std::string_view text, WallTime now) {

@@ -22,12 +22,11 @@ struct RuleArguments {
 
 void print_rule(const Caller& caller, const AutoAcceptRule& rule) {
     if (caller.json()) return caller.print_row(encode(rule));
-    std::string line =
-        text(rule.enabled ? phrase::kRuleOn : phrase::kRuleOff, {shown_name(rule.peer_name, rule.peer)});
-    if (rule.enabled && rule.to) line += " " + text(phrase::kTo) + ": " + printable(*rule.to);
-    if (rule.enabled && rule.max_size)
-        line += " " + text(phrase::kMaxSize) + ": " + human_bytes(*rule.max_size);
-    caller.print(line);
+    const std::string name = shown_name(rule.peer_name, rule.peer);
+    if (!rule.enabled) return caller.print(text(phrase::kRuleOff, {name}));
+    const std::string into = rule.to ? text(phrase::kRuleInto, {printable(*rule.to)}) : "";
+    const std::string up_to = rule.max_size ? text(phrase::kRuleUpTo, {human_bytes(*rule.max_size)}) : "";
+    caller.print(text(phrase::kRuleOn, {name, into, up_to}));
 }
 
 int list_rules(const Caller& caller, control::Client& client) {
@@ -79,13 +78,14 @@ void add_auto_accept(CLI::App& root, Run& chosen) {
                                         "Take files of a peer without asking; without PEER list the rules");
     add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address");
     add_argument(*command, "on|off", arguments->toggle, "Make or end the rule; without it the rule is shown")
-        ->check(CLI::IsMember({"on", "off"}));
-    add_text(*command, "--to", arguments->to, "Folder for these files")->type_name("DIR");
+        ->check(CLI::IsMember({"on", "off"}))
+        ->option_text(" ");
+    add_text(*command, "--to", arguments->to, "Folder for these files")->option_text("DIR");
     add_text(*command, "--max-size", arguments->max_size, "Larger offers are asked about: 100MB, 2GiB")
-        ->type_name("BYTES");
+        ->option_text("BYTES");
     command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
     command->footer(
-        "\nExamples:\n"
+        "Examples:\n"
         "  culver auto-accept bob on --max-size 1GB\n"
         "  culver auto-accept scanner on --to /srv/scans\n"
         "  culver auto-accept bob off\n");

@@ -11,6 +11,7 @@
 #include <CLI/Formatter.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <numeric>
 
 namespace culver::cli {
@@ -38,7 +39,7 @@ void declare_all(CLI::App& root, Run& chosen) {
 // --profile and --json may stand anywhere.
 void add_common(CLI::App& command, CommonOptions& common) {
     add_text(command, "--profile", common.profile, "The node's folder instead of the person's own")
-        ->type_name("DIR");
+        ->option_text("DIR");
     command.add_flag("--json", common.json, "One JSON object per line, for scripts");
     for (auto* sub : command.get_subcommands([](CLI::App*) { return true; })) add_common(*sub, common);
 }
@@ -114,6 +115,9 @@ int run_command_line(std::vector<std::string> arguments) {
     root.set_help_flag("-h,--help", "Show this help");
     root.set_version_flag("--version", "culver " + std::string(CULVER_VERSION), "Show the version");
     root.get_formatter()->column_width(kHelpColumns);
+    root.get_formatter()->label("Positionals", "Arguments");
+    root.get_formatter()->label("Subcommands", "Commands");
+    root.get_formatter()->label("SUBCOMMAND", "COMMAND");
     declare_all(root, chosen);
     add_common(root, common);
     Caller plain(common);
@@ -122,8 +126,7 @@ int run_command_line(std::vector<std::string> arguments) {
         std::ranges::reverse(reversed);  // as CLI11 takes a vector
         root.parse(std::move(reversed));
     } catch (const CLI::CallForHelp&) {
-        CLI::App& command = deepest(root);
-        plain.print(&command == &root ? overview() : command.help());
+        plain.print(root.get_subcommands().empty() ? overview() : root.help());
         return 0;
     } catch (const CLI::CallForVersion& version) {
         plain.print(version.what());
@@ -132,7 +135,11 @@ int run_command_line(std::vector<std::string> arguments) {
         return tell_usage(root, error, common, arguments);
     }
     Caller caller(common);
-    if (chosen) return chosen(caller);
+    if (chosen) {
+        const int code = chosen(caller);
+        if (code != 0 || std::ferror(stdout) == 0) return code;
+        return caller.fail({Outcome::Failed, text(phrase::kNotWritten), {}});  // e.g. a full disk
+    }
     if (common.json)
         return caller.fail({Outcome::Usage, "A command is missing; 'culver --help' lists them.", {}});
     caller.print(overview());

@@ -68,7 +68,7 @@ void add_config(CLI::App& root, Run& chosen) {
     add_argument(*set, "KEY", arguments->key, "The setting")->required();
     add_argument(*set, "VALUE", arguments->value, "Its value")->required();
     command->footer(
-        "\nExamples:\n  culver config\n  culver config get name\n  culver config set name \"Alice\"\n");
+        "Examples:\n  culver config\n  culver config get name\n  culver config set name \"Alice\"\n");
     command->callback([arguments, set, &chosen] {
         const bool changes = set->parsed();
         chosen = [arguments, changes](Caller& caller) {

@@ -52,7 +52,7 @@ void add_events(CLI::App& root, Run& chosen) {
     auto* command = root.add_subcommand("events", "Follow everything that happens, until Ctrl-C");
     command->add_option("--since", arguments->since, "Begin with the event of this number")
         ->check(CLI::NonNegativeNumber)
-        ->type_name("N");
+        ->option_text("N");
     command->footer(
         "Numbers grow for the life of the profile, so a script that remembers the last one misses nothing, "
         "or is\n"

@@ -107,16 +107,16 @@ void add_search(CLI::App& root, Run& chosen) {
     auto* command = root.add_subcommand("search", "Search all messages");
     add_argument(*command, "TEXT", arguments->text, "What to look for")->required();
     add_text(*command, "--in", arguments->in, "Only the conversation with this peer or group")
-        ->type_name("PEER|GROUP");
-    add_text(*command, "--from", arguments->from, "Only what this peer wrote")->type_name("PEER");
+        ->option_text("PEER|GROUP");
+    add_text(*command, "--from", arguments->from, "Only what this peer wrote")->option_text("PEER");
     add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 3d")
-        ->type_name("TIME");
-    add_text(*command, "--until", arguments->until, "Only up to this time")->type_name("TIME");
+        ->option_text("TIME");
+    add_text(*command, "--until", arguments->until, "Only up to this time")->option_text("TIME");
     command->add_option("--limit", arguments->limit, "The last N that fit (50)")
-        ->type_name("N")
+        ->option_text("N")
         ->check(CLI::PositiveNumber);
     command->footer(
-        "\nExamples:\n  culver search invoice --from bob --since 1w\n  culver search 会议 --in 小王\n");
+        "Examples:\n  culver search invoice --from bob --since 1w\n  culver search 会议 --in 小王\n");
     command->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) { return run_search(caller, *arguments); };
     });
@@ -129,14 +129,14 @@ void add_history(CLI::App& root, Run& chosen) {
     auto* command = root.add_subcommand("history", "Show the conversation with a peer, oldest first");
     add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
     command->add_option("--limit", arguments->limit, "The last N messages (50)")
-        ->type_name("N")
+        ->option_text("N")
         ->check(CLI::PositiveNumber);
-    add_text(*command, "--search", arguments->search, "Only messages with this text")->type_name("TEXT");
+    add_text(*command, "--search", arguments->search, "Only messages with this text")->option_text("TEXT");
     add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 2h")
-        ->type_name("TIME");
+        ->option_text("TIME");
     command->add_flag("--mark-read", arguments->mark_read, "Tell the peer that these were read");
     command->footer(
-        "\nExamples:\n  culver history bob --limit 10\n  culver history bob --since 2h --mark-read\n");
+        "Examples:\n  culver history bob --limit 10\n  culver history bob --since 2h --mark-read\n");
     command->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) { return run_history(caller, *arguments); };
     });

@@ -97,7 +97,7 @@ void add_peers(CLI::App& root, Run& chosen) {
     command->add_flag("--present", arguments->present, "Only those who are present");
     command->add_flag("--watch", arguments->watch, "Then tell who comes, changes and leaves, until Ctrl-C");
     command->footer(
-        "\nExamples:\n"
+        "Examples:\n"
         "  culver peers --present\n"
         "  culver peers --json | jq -r 'select(.trust==\"verified\").name'\n");
     command->callback([arguments, &chosen] {

@@ -149,11 +149,11 @@ void add_say(CLI::App& root, Run& chosen) {
     add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
     add_argument(*command, "TEXT", arguments->text, "The message; - reads it from stdin")->required();
     add_repeated(*command, "--also", arguments->also, "One more receiver; may be repeated")
-        ->type_name("PEER");
+        ->option_text("PEER");
     command->add_flag("--wait", arguments->wait, "Return when the message is on the receiver's disk");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
         ->check(CLI::NonNegativeNumber)
-        ->type_name("SECONDS");
+        ->option_text("SECONDS");
     command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
     command->footer(
         "Exit codes with --wait: 0 delivered or read, 5 timed out (it stays in the outbox), 6 refused.\n"

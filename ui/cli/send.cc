@@ -101,11 +101,11 @@ void add_send(CLI::App& root, Run& chosen) {
     add_rest(*command, "PATH", arguments->paths, "Files and folders; all of them are one transfer")
         ->required();
     add_repeated(*command, "--also", arguments->also, "One more receiver; may be repeated")
-        ->type_name("PEER");
+        ->option_text("PEER");
     command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
         ->check(CLI::NonNegativeNumber)
-        ->type_name("SECONDS");
+        ->option_text("SECONDS");
     command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
     command->footer(
         "Exit codes with --wait: 0 done, 6 declined, 1 failed or cancelled, 5 timed out (it goes on), 130 "

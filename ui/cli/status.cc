@@ -63,7 +63,7 @@ int run_status(Caller& caller) {
 void add_status(CLI::App& root, Run& chosen) {
     auto* command =
         root.add_subcommand("status", "Show the running node: its id, ports and how it finds peers");
-    command->footer("\nExample:\n  culver status --json | jq .port\n");
+    command->footer("Example:\n  culver status --json | jq .port\n");
     command->callback([&chosen] { chosen = run_status; });
 }
 

@@ -30,7 +30,7 @@ void add_action(CLI::App& root, Run& chosen, const std::string& name, const std:
     auto request = std::make_shared<Method>();
     auto* command = root.add_subcommand(name, help);
     add_argument(*command, "ID", request->id, "The transfer; the beginning of its id is enough")->required();
-    command->footer("\nExample:\n  culver " + name + " x4qk\n");
+    command->footer("Example:\n  culver " + name + " x4qk\n");
     command->callback(
         [request, &chosen] { chosen = [request](Caller& caller) { return act(caller, *request); }; });
 }
@@ -54,12 +54,12 @@ void add_accept(CLI::App& root, Run& chosen) {
     auto* command = root.add_subcommand("accept", "Take offered files");
     add_argument(*command, "ID", arguments->id, "The transfer; the beginning of its id is enough")
         ->required();
-    add_text(*command, "--to", arguments->to, "Folder to put them into")->type_name("DIR");
+    add_text(*command, "--to", arguments->to, "Folder to put them into")->option_text("DIR");
     add_repeated(*command, "--only", arguments->only,
                  "Only this file or folder of the offer; may be repeated")
-        ->type_name("PATH");
+        ->option_text("PATH");
     command->footer(
-        "\nExamples:\n"
+        "Examples:\n"
         "  culver accept x4qk\n"
         "  culver accept x4qk --to ~/incoming --only holiday/day1\n");
     command->callback([arguments, &chosen] {

@@ -14,6 +14,8 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::chrono::milliseconds kPace{250};
+constexpr std::ptrdiff_t kMaxBars =
+    20;  // what fits every terminal: a bar that scrolled away cannot be redrawn
 
 // The line of `send --wait`: the keys of its first lines, then how far it is.
 Json send_line(const Json& row) {
@@ -123,8 +125,11 @@ void TransferView::show_lines(const std::vector<TransferRow>& rows) {
 void TransferView::draw(const std::vector<TransferRow>& rows) {
     std::string screen;
     if (drawn_lines_ > 0) screen += "\x1b[" + std::to_string(drawn_lines_) + "A";
-    for (const auto& row : rows) screen += "\r" + progress_line(row, Caller::columns() - 1) + "\x1b[K\n";
-    drawn_lines_ = rows.size();
+    const auto count = std::min(kMaxBars, std::ssize(rows));
+    for (auto row = rows.end() - count; row != rows.end(); ++row) {
+        screen += "\r" + progress_line(*row, Caller::columns() - 1) + "\x1b[K\n";
+    }
+    drawn_lines_ = static_cast<std::size_t>(count);
     if (!screen.empty()) caller_.print(screen);
 }
 

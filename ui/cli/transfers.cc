@@ -80,7 +80,7 @@ void add_transfers(CLI::App& root, Run& chosen) {
     add_argument(*command, "ID", arguments->id, "Only this one; the beginning of its id is enough");
     command->add_flag("--watch", arguments->watch, "Show the progress live; with an ID until it has ended");
     command->footer(
-        "\nExamples:\n"
+        "Examples:\n"
         "  culver transfers --watch\n"
         "  culver transfers --json | jq -r 'select(.state==\"offered\").id'\n");
     command->callback([arguments, &chosen] {

@@ -38,14 +38,14 @@ void add_up(CLI::App& root, Run& chosen) {
     auto arguments = std::make_shared<UpArguments>();
     auto* command = root.add_subcommand("up", "Run the node in the foreground until Ctrl-C");
     add_text(*command, "--name", arguments->name, "What others see; @host takes the host's name")
-        ->type_name("NAME");
+        ->option_text("NAME");
     add_text(*command, "--department", arguments->department, "What others see beside the name")
-        ->type_name("TEXT");
+        ->option_text("TEXT");
     add_text(*command, "--receive-dir", arguments->receive_dir, "Folder for received files")
-        ->type_name("DIR");
+        ->option_text("DIR");
     command->add_option("--port", arguments->port, "TCP port; by default 24254 or the next free one")
         ->check(CLI::Range(1, 65535))
-        ->type_name("PORT");
+        ->option_text("PORT");
     command->footer(
         "These options hold for this run; 'culver config set' changes them for good. The log goes to "
         "stderr.\n"

@@ -46,8 +46,6 @@ inline constexpr Phrase kWhat{"WHAT", "内容"};
 inline constexpr Phrase kKey{"KEY", "设置项"};
 inline constexpr Phrase kValue{"VALUE", "值"};
 inline constexpr Phrase kDefault{"DEFAULT", "默认值"};
-inline constexpr Phrase kTo{"INTO", "保存到"};
-inline constexpr Phrase kMaxSize{"UP TO", "大小上限"};
 
 // Lines of `status`.
 inline constexpr Phrase kVersion{"version", "版本"};
@@ -86,7 +84,10 @@ inline constexpr Phrase kTransferDeclined{"{} declined the files.", "{} 拒绝�
 inline constexpr Phrase kTransferCancelled{"The transfer to {} was cancelled.", "发给 {} 的传输已取消。"};
 inline constexpr Phrase kTransferFailed{"The transfer to {} failed: {}", "发给 {} 的传输失败：{}"};
 inline constexpr Phrase kTransferNow{"{} {}: {}.", "{} {}：{}。"};
-inline constexpr Phrase kRuleOn{"Files from {} are accepted without asking.", "自动接收 {} 发来的文件。"};
+inline constexpr Phrase kRuleOn{"Files from {} are accepted without asking{}{}.",
+                                "自动接收 {} 发来的文件{}{}。"};
+inline constexpr Phrase kRuleInto{", into {}", "，保存到 {}"};
+inline constexpr Phrase kRuleUpTo{", up to {}", "，最大 {}"};
 inline constexpr Phrase kRuleOff{"Files from {} wait for your 'culver accept'.",
                                  "{} 发来的文件需要用“culver accept”确认。"};
 inline constexpr Phrase kPeerAppeared{"{} is here.", "{} 上线了。"};
@@ -97,6 +98,8 @@ inline constexpr Phrase kChatWith{"Talking with {}. A line is sent with Enter; C
 inline constexpr Phrase kYou{"you", "我"};
 inline constexpr Phrase kChatFailed{"  ! '{}' was refused.", "  ！“{}”被拒绝。"};
 inline constexpr Phrase kLeft{"left", "剩余"};
+
+inline constexpr Phrase kNotWritten{"The output could not be written.", "无法写出结果。"};
 
 }  // namespace phrase
 
