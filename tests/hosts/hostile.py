@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A peer that lies, over the real protocol, against a real node. One function is one test."""
+import json
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from lab import BUILD, require, run_cases, wait_for  # noqa: E402
+
+LIAR = BUILD / "lying_peer"
+LIE_LIMIT = 60  # seconds a lie may take
+LINKS_PER_ADDRESS = 8  # net/admission.h
+NAMES = ["../escape", "../../escape", "/tmp/escape", "a/../../escape", "..", ".", "a//b", "./a", "a/./b", "a/..", "nul\\x00l",
+         "hex:2e2e2f657363617065", "hex:ff2e2e2f657363617065", "hex:6100622f2e2e", "hex:c0ae2e2f657363617065", "line\u2028break",
+         ".culver-partial-aaaaaaaaaaaaaaaaaaaaaaaaaa/x", "x" * 300, "/".join(["d"] * 200), "\u202egnp.exe", "ok.txt"]
+
+
+def liar(lab, alice, bob, *words):
+    """What a liar on Alice's host says it met at Bob's: its id, then a row a lie."""
+    key = lab.folder / "liar.pem"
+    target = f"{bob.host.address}:{bob.status()['port']}"
+    command = alice.host.command(str(LIAR), "--dial", target, "--key", str(key), *map(str, words))
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LIE_LIMIT)
+    require(done.returncode == 0, f"{words}: {done.stdout}{done.stderr}")
+    rows = [json.loads(line) for line in done.stdout.split("\n") if line]
+    print(rows[1:])
+    return rows[0]["id"], rows[1:]
+
+
+def require_well(alice, bob):
+    """Whatever was tried, an honest peer still gets through at once."""
+    require(bob.is_running(), "the node ended")
+    answer = alice.cli("say", "bob", "still there?", "--wait")
+    require(answer.lines[-1]["state"] == "delivered", answer.out)
+
+
+def case_bytes_that_mean_nothing(lab):
+    alice, bob = lab.up("alice", "bob")
+    for lie in ("--garbage", "--garbage-frames", "--big-frame"):
+        liar(lab, alice, bob, lie)
+        require_well(alice, bob)
+
+
+def case_a_version_nobody_speaks_gets_a_sentence(lab):
+    alice, bob = lab.up("alice", "bob")
+    _, rows = liar(lab, alice, bob, "--version-floor")
+    require("update" in rows[0]["end"], f"{rows}")
+    require_well(alice, bob)
+
+
+def case_idle_connections_hold_eight_places(lab):
+    alice, bob = lab.up("alice", "bob")
+    _, rows = liar(lab, alice, bob, "--idle-tcp", 50, "--hold", 6000)
+    require(rows[0]["held"] <= LINKS_PER_ADDRESS and rows[0]["still_open"] == 0, f"{rows}")
+    require_well(alice, bob)
+
+
+def case_the_same_message_twice_is_shown_once(lab):
+    alice, bob = lab.up("alice", "bob")
+    stranger, rows = liar(lab, alice, bob, "--say-twice", "once")
+    require(rows[0]["end"] == "acknowledged", f"{rows}")
+    texts = [row["text"] for row in bob.cli("history", stranger).lines]
+    require(texts == ["once"], f"{texts}")
+    require_well(alice, bob)
+
+
+def case_blocks_nobody_accepted_do_not_reach_the_disk(lab):
+    alice, bob = lab.up("alice", "bob")
+    liar(lab, alice, bob, "--unaccepted-data")
+    require(not bob.received.exists() or not list(bob.received.iterdir()), "something was written")
+    require_well(alice, bob)
+
+
+def case_names_that_try_to_escape(lab):
+    alice, bob = lab.up("alice", "bob")
+    canary = bob.received.parent
+    names = lab.folder / "names.txt"
+    names.write_text("\n".join(NAMES) + "\n")
+    stranger, _ = liar(lab, alice, bob, "--say", "hello")
+    bob.cli("auto-accept", f"id:{stranger}", "on")
+    outside = {path for path in canary.rglob("*") if bob.received not in (path, *path.parents) and bob.profile not in path.parents}
+    _, rows = liar(lab, alice, bob, "--patience", 1500, "--offer-names", names)
+    require(len(rows) >= len(NAMES), f"{len(rows)} rows")
+    after = {path for path in canary.rglob("*") if bob.received not in (path, *path.parents) and bob.profile not in path.parents}
+    require(after == outside, f"written outside: {after - outside}")
+    require(not pathlib.Path("/tmp/escape").exists(), "an absolute name was followed")
+    wait_for(10, lambda: (bob.received / "ok.txt").exists(), "the honest name among them arrives")
+    require_well(alice, bob)
+
+
+if __name__ == "__main__":
+    run_cases(globals())
