@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kMaxSourceBytes = 1U << 30;  // the list of a million files with long paths
 constexpr std::chrono::seconds kStillLane{
     1};                                      // so long without a confirmation, and a new session: it is dead
+// Two links of one pair may replace each other for a moment, and an answer fall between them: said once more.
+constexpr std::chrono::seconds kSettled{2};
 constexpr std::size_t kMaxNamedEntries = 3;  // in a sentence
 
 Failure not_all_arrived(const Manifest& manifest, const EntrySet& failed) {
@@ -100,6 +102,7 @@ Task<Result<Outgoing::Tree>> Outgoing::tree() {
 void Outgoing::peer_opened() {
     if (lane_ && lane_->control().still_since() > kStillLane) lane_->abort();
     greet();
+    context_.tasks.spawn("offering again", greet_again(kSettled));
 }
 
 void Outgoing::peer_closed() {
