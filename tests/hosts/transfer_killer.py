@@ -144,6 +144,9 @@ def case_every_state(lab):
             attempt.finish(victim)
         except Failure as failure:
             print_histogram(hits, rounds)
+            for one, other in ((alice, bob), (bob, alice)):
+                answer = one.cli("say", other.id, "are you there?", "--wait", "--timeout", "5", code=None)
+                print(f"a word from {one} to {other}: {answer.out.strip()[-80:]}")
             raise Failure(f"round {rounds}, {name} killed in state {state}: {failure}") from None
     print_histogram(hits, rounds)
     require(wanted <= hits.keys(), f"never hit: {sorted(wanted - hits.keys())}")
