@@ -250,6 +250,12 @@ bool BeaconBackend::is_used(unsigned interface) const {
     return std::ranges::find(interfaces_, interface, &Interface::index) != interfaces_.end();
 }
 
+bool BeaconBackend::is_own_echo(const Endpoint& from) const {
+    if (from.port != reply_port()) return false;
+    return std::ranges::any_of(interfaces_,
+                               [&](const Interface& interface) { return interface.has(from.address); });
+}
+
 std::optional<Way> BeaconBackend::way_of(const ReceivedDatagram& received) const {
     if (received.to.is_multicast()) return received.to.is_v4() ? Way::Multicast4 : Way::Multicast6;
     if (!received.to.is_v4()) return std::nullopt;
@@ -262,7 +268,7 @@ std::optional<Way> BeaconBackend::way_of(const ReceivedDatagram& received) const
 }
 
 void BeaconBackend::take_shared(ByteView bytes, const ReceivedDatagram& received, Sink& sink) {
-    if (!is_used(received.interface)) return;
+    if (!is_used(received.interface) || is_own_echo(received.from)) return;
     const auto interface = std::ranges::find(interfaces_, received.interface, &Interface::index);
     if (interface->is_loopback) {
         if (const auto repeated = unwrap_repeat(bytes)) {

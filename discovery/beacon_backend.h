@@ -67,6 +67,7 @@ private:
     void take_shared(ByteView bytes, const ReceivedDatagram& received, Sink& sink);
     [[nodiscard]] std::optional<Way> way_of(const ReceivedDatagram& received) const;
     [[nodiscard]] bool is_used(unsigned interface) const;
+    [[nodiscard]] bool is_own_echo(const Endpoint& from) const;  // of what this node sent to all
     void repeat(ByteView bytes, const Endpoint& from);
     [[nodiscard]] WayState state_of(Way way) const;
 

@@ -119,6 +119,7 @@ private:
 
     struct Received {  // one datagram on its way through
         OpenedBeacon opened;
+        Digest digest{};
         PeerKey peer;
         Endpoint from;
         std::optional<Way> way{};

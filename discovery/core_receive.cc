@@ -21,13 +21,20 @@ void Core::receive(ByteView datagram, const Arrival& arrival, SteadyTime now) {
         return;
     }
     ++counters_.received[static_cast<std::size_t>(opened->beacon.kind)];
+    const bool has_own_key = opened->beacon.key == key_.public_key();
+    if (has_own_key && opened->beacon.instance == options_.instance) {
+        ++counters_.echoes_of_own;
+        return;
+    }
     const PeerKey peer(peer_id_of(opened->beacon.key));
+    const Digest digest = opened->digest();
     const Received received{.opened = std::move(*opened),
+                            .digest = digest,
                             .peer = peer,
                             .from = arrival.from,
                             .way = arrival.way,
                             .bytes = datagram.size()};
-    if (peer.id == self_)
+    if (has_own_key)
         receive_own(received, now);
     else
         receive_peer(received, now);
@@ -41,7 +48,9 @@ void Core::receive_passed_on(ByteView datagram, const Endpoint& seen_at, Duratio
     }
     const PeerKey peer(peer_id_of(opened->beacon.key));
     if (peer.id == self_) return;
+    const Digest digest = opened->digest();
     Received received{.opened = std::move(*opened),
+                      .digest = digest,
                       .peer = peer,
                       .from = seen_at,
                       .way = Way::Gossip,
@@ -72,10 +81,6 @@ bool Core::is_verified(const Received& received, SteadyTime now) {
 
 void Core::receive_own(const Received& received, SteadyTime now) {
     const Beacon& beacon = received.opened.beacon;
-    if (beacon.instance == options_.instance) {
-        ++counters_.echoes_of_own;
-        return;
-    }
     if (!is_verified(received, now)) return;
     check_for_twin(received, now);
     if (beacon.kind == Kind::Probe && beacon.nonce && beacon.target == prefix_of(self_)) {
@@ -99,7 +104,7 @@ void Core::check_for_twin(const Received& received, SteadyTime now) {
 
 void Core::receive_peer(const Received& received, SteadyTime now) {
     const Stamp& stamp = received.opened.beacon.stamp;
-    switch (roster_.freshness(received.peer, stamp, received.opened.digest())) {
+    switch (roster_.freshness(received.peer, stamp, received.digest)) {
         case Roster::Freshness::Older: ++counters_.repeated; return;
         case Roster::Freshness::Same:
             ++counters_.repeated;
@@ -117,7 +122,7 @@ Sighting Core::sighting_of(const Received& received) const {
     return {.peer = received.peer,
             .proof = Proof::Signed,
             .stamp = beacon.stamp,
-            .digest = received.opened.digest(),
+            .digest = received.digest,
             .label = beacon.label,
             .way = received.way,
             .dial = Endpoint{.address = received.from.address, .port = beacon.port},

@@ -74,6 +74,14 @@ void note_address(Interface& entry, const ifaddrs& raw) {
 
 }  // namespace
 
+bool Interface::has(const ip::address& address) const {
+    if (address.is_v4()) {
+        return std::ranges::find(addresses4, address.to_v4(), &Address4::address) != addresses4.end();
+    }
+    const ip::address_v6 unscoped(address.to_v6().to_bytes());
+    return std::ranges::find(addresses6, unscoped) != addresses6.end();
+}
+
 bool Interface::has_link_local6() const {
     return std::ranges::any_of(addresses6,
                                [](const ip::address_v6& address) { return address.is_link_local(); });

@@ -3,6 +3,7 @@
 #pragma once
 #include "base/result.h"
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
 
@@ -30,6 +31,7 @@ struct Interface {
     bool operator==(const Interface&) const = default;
 
     [[nodiscard]] bool has_address() const { return !addresses4.empty() || !addresses6.empty(); }
+    [[nodiscard]] bool has(const boost::asio::ip::address& address) const;  // whatever its scope
     [[nodiscard]] bool has_link_local6() const;  // what IPv6 multicast is sent from
 };
 

@@ -26,6 +26,7 @@ void Incoming::take_lane(std::unique_ptr<net::LaneStream> stream) {
     listener.ended = [this](ReceiverOutcome outcome) { lane_ended(std::move(outcome)); };
     auto body = [partial = std::move(partial_)](net::LaneStream& lane, LaneControl& control,
                                                 const ProgressReport& report) mutable {
+        partial->confine_thread();
         return receive_blocks(std::move(partial), lane, control, report);
     };
     lane_ = std::make_unique<LaneThread<ReceiverOutcome>>(context_.tasks.executor(), std::move(stream),

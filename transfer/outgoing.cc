@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxSourceBytes = 1U << 30;  // the list of a million files with long paths
 constexpr std::chrono::seconds kStillLane{
-    1};                                      // so long without a confirmation, and a new session: it is dead
+    1};  // so long without a confirmation, and a new session: it is dead
 // Two links of one pair may replace each other for a moment, and an answer fall between them: said once more.
 constexpr std::chrono::seconds kSettled{2};
 constexpr std::size_t kMaxNamedEntries = 3;  // in a sentence
@@ -208,6 +208,10 @@ void Outgoing::on_receipt(ByteView body) {
                       statement->sender == context_.key.peer_id() && record_.shape &&
                       statement->manifest_digest == record_.shape->digest;
     if (!fits) return log::warn("transfer {}: a receipt that proves nothing was ignored", record_.id.text());
+    if (lane_) {  // it has nothing left to do; its last figures come first
+        receipt_.assign(body.begin(), body.end());
+        return lane_->abort();
+    }
     tell(wire::Kind::ReceiptAck, wire::ReceiptAck{record_.id});
     if (record_.state == State::Done || !record_.receipt.empty()) return;
     auto failed = EntrySet::from_packed(record_.shape->entry_count, statement->failed);

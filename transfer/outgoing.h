@@ -65,6 +65,7 @@ private:
     std::uint32_t last_attempt_ = 0;    // the Start that was acted upon last
     Tree tree_;                         // while it is needed
     std::stop_source listing_;
+    Bytes receipt_;  // one that came while the lane still ran
     bool is_listing_ = false;
     bool is_opening_ = false;
     bool is_paging_ = false;

@@ -95,6 +95,7 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
     record_.bytes_resent = outcome.totals.resent_bytes;
     record_.bytes_saved = outcome.totals.saved_bytes;
     give_slot_back();
+    if (const Bytes receipt = std::exchange(receipt_, {}); !receipt.empty()) return on_receipt(receipt);
     if (is_final(record_.state)) {
         show();
         context_.tasks.spawn("removing a list of files", remove_files());
@@ -108,8 +109,8 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
         context_.tasks.spawn("awaiting a receipt", greet_again(kReceiptPatience));
         return show();
     }
-    // The receiver may have refused this lane, because its Start fell into a change of sessions: it has to hear
-    // that the lane led to nothing.
+    // The receiver may have refused this lane, because its Start fell into a change of sessions: it has to
+    // hear that the lane led to nothing.
     if (outcome.end != LaneEnd::Failed) context_.tasks.spawn("offering again", greet_again(kGreetAgain));
     // A trouble that the receiver told stays the reason.
     if (record_.state == State::Interrupted && !record_.error.is_none()) return;

@@ -7,7 +7,7 @@ namespace culver::transfer {
 namespace {
 
 // Counters on the disk may be a little behind: the journals know the truth.
-constexpr std::chrono::seconds kProgressSaveInterval{5};
+constexpr std::chrono::seconds kProgressSaveInterval{1};
 
 std::unexpected<Error> over(State state) {
     return fail(ProtocolErrc::WrongState, "the transfer is already " + std::string(to_string(state)));
