@@ -23,23 +23,22 @@ SEED = int(os.environ.get("CULVER_SEED", "1"))
 MAX_ROUNDS = 3  # times as many while some state was not hit yet
 RATE = "400mbit"
 HEADER, RECORD = 96, 32  # bytes of the journal, see transfer/journal.h
-KINDS = {1: "mid-block", 2: "synced"}
+BLOCK, MARK = 1, 2  # kinds of its records
 # What can be seen on the receiver's disk, in the order of a transfer's life.
 STATES = ["offered", "manifest", "mid-block", "synced", "finish", "receipt", "done"]
 AIMED = STATES[:-1]
 
 
 def journal_state(partial):
-    """manifest, mid-block or synced, by the last whole record; reads no more than that, to be quick."""
+    """manifest, mid-block (nothing synced yet) or synced (a mark stands in the journal, blocks follow it)."""
     try:
-        with open(partial / "journal", "rb") as journal:
-            whole = (journal.seek(0, os.SEEK_END) - HEADER) // RECORD
-            if whole <= 0:
-                return "manifest"
-            journal.seek(HEADER + (whole - 1) * RECORD)
-            return KINDS.get(journal.read(1)[0], "manifest")
+        records = (partial / "journal").read_bytes()[HEADER:]
     except OSError:
         return "manifest"
+    kinds = set(records[0:len(records) // RECORD * RECORD:RECORD])
+    if BLOCK not in kinds:
+        return "manifest"
+    return "synced" if MARK in kinds else "mid-block"
 
 
 def state_on_disk(bob, name, sender_done):
