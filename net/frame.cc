@@ -43,7 +43,7 @@ Result<FrameHeader> decode_header(std::span<const std::uint8_t, kHeaderBytes> he
 
 void FrameReader::make_room(std::size_t bytes) {
     if (buffer_.size() - end_ >= bytes) return;
-    std::memmove(buffer_.data(), buffer_.data() + begin_, waiting());
+    if (begin_ > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, waiting());
     end_ = waiting();
     begin_ = 0;
     if (buffer_.size() - end_ < bytes) buffer_.resize(std::max({kFirstBufferBytes, end_ * 2, end_ + bytes}));
