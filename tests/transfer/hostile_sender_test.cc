@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// A peer that speaks the real protocol and lies, against a whole transfer room: its lanes are closed and
+// nothing of it stays on the disk.
+#include "base/random.h"
+#include "base/task_scope.h"
+#include "tests/support/run.h"
+#include "tests/transfer/desks.h"
+#include "tests/transfer/scripted_stream.h"
+#include "tests/transfer/trees.h"
+#include "transfer/receipt.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace culver::transfer {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Desk;
+using test::lane_bytes;
+using test::noise;
+using test::Office;
+using test::raw_block;
+
+// Offers one file and sends what it is told to send, whatever was agreed.
+class Mallory {
+public:
+    explicit Mallory(Office& office)
+        : office_(office),
+          node_(office.network.add_node(key_.peer_id())),
+          tasks_(office.loop.get_executor()) {
+        sessions_ = office.network.make_sessions(node_);
+        sessions_->handle(net::kTransferKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
+            return heard(from, kind, std::move(body));
+        });
+    }
+    ~Mallory() {
+        auto stop = [this]() -> Task<> {
+            co_await tasks_.close();
+            co_await sessions_->close();
+        };
+        culver::test::run(office_.loop, stop());
+        if (writer_.joinable()) writer_.join();
+    }
+    void connect(const PeerId& to) {
+        auto work = [&]() -> Task<> { test::must(co_await sessions_->connect(to, std::chrono::seconds(5))); };
+        culver::test::run(office_.loop, work());
+    }
+    void say(const PeerId& to, wire::Kind kind, const Bytes& body) {
+        test::must(sessions_->send(to, static_cast<std::uint16_t>(kind), body));
+    }
+    void offer(const PeerId& to) {
+        say(to, wire::Kind::Offer,
+            encode(wire::Offer{.transfer = id,
+                               .shape = shape,
+                               .files = 1,
+                               .names = {"gift"},
+                               .names_in_all = 1,
+                               .wish = {}}));
+    }
+    // On a thread, because a lane blocks.
+    void open_lane(PeerId to) {
+        auto work = [](Mallory* self, PeerId peer) -> Task<> {
+            auto stream = co_await self->sessions_->open_lane(peer, self->id);
+            if (!stream) co_return;
+            self->was_opened = true;
+            if (self->writer_.joinable()) self->writer_.join();  // the former lane was closed
+            self->writer_ = std::thread([self, lane = std::move(*stream)] {
+                (void)lane->write_all(self->script);
+                Bytes buffer(1000);
+                while (true) {
+                    auto count = lane->read_some(buffer);
+                    if (!count || *count == 0) break;
+                }
+                self->was_closed = true;
+            });
+        };
+        tasks_.spawn("lying", work(this, to));
+    }
+
+    TransferId id = random_id<TransferId>();
+    const std::string content = noise(300'000, 5);
+    Manifest manifest = test::made_manifest({{.path = "gift", .size = 300'000, .mtime_ns = 1}});
+    ManifestShape shape = manifest.shape();
+    Bytes script;  // goes onto the lane
+    std::atomic<bool> was_opened = false;
+    std::atomic<bool> was_closed = false;
+    bool was_refused = false;
+
+private:
+    Task<> heard(PeerId from, std::uint16_t number, Bytes body) {
+        const auto kind = static_cast<wire::Kind>(number);
+        if (kind == wire::Kind::Start) open_lane(from);
+        if (kind == wire::Kind::Ended) was_refused = true;
+        if (kind == wire::Kind::ManifestRequest) {
+            std::uint32_t next = 0;
+            const Bytes page = manifest.encode_page(next);
+            say(from, wire::Kind::ManifestPart, encode(wire::ManifestPart{id, 0, next, page}));
+        }
+        (void)body;
+        co_return;
+    }
+
+    Office& office_;
+    SigningKey key_ = SigningKey::generate();
+    culver::test::MemoryNetwork::Node& node_;
+    TaskScope tasks_;
+    std::unique_ptr<net::Sessions> sessions_;
+    std::thread writer_;
+};
+
+class HostileSenderTest : public testing::Test {
+protected:
+    HostileSenderTest() { mallory.connect(bob.id()); }
+    ByteView block(std::uint32_t index) const {
+        const ByteView all = as_bytes(mallory.content);
+        const std::size_t first = std::size_t{index} * 262'144;
+        return all.subspan(first, std::min<std::size_t>(262'144, all.size() - first));
+    }
+    void offer_and_accept() {
+        mallory.offer(bob.id());
+        ASSERT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }));
+        office.accept(bob, mallory.id);
+    }
+    void expect_nothing_stays() {
+        EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Failed); }))
+            << bob.row(mallory.id).error.message;
+        EXPECT_TRUE(
+            office.until([&] { return !fs::exists(bob.received()) || fs::is_empty(bob.received()); }));
+        EXPECT_TRUE(office.until([&] { return mallory.was_refused; }));
+    }
+
+    Office office;
+    Desk& bob = office.desk("bob");
+    Mallory mallory{office};
+};
+
+TEST_F(HostileSenderTest, GetsALaneOnlyAfterItWasAccepted) {
+    bob.treat_all_as_strangers();
+    mallory.script = raw_block(0, block(0));
+    mallory.offer(bob.id());
+    ASSERT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }));
+    mallory.open_lane(bob.id());
+    ASSERT_TRUE(office.until([&] { return mallory.was_opened && mallory.was_closed; }));
+    EXPECT_TRUE(bob.has(mallory.id, State::Offered));
+    EXPECT_FALSE(fs::exists(bob.received()));
+}
+
+TEST_F(HostileSenderTest, GetsNoLaneForATransferNobodyKnows) {
+    mallory.script = raw_block(0, block(0));
+    mallory.open_lane(bob.id());
+    ASSERT_TRUE(office.until([&] { return mallory.was_opened && mallory.was_closed; }));
+    EXPECT_TRUE(bob.service().list().empty());
+    EXPECT_FALSE(fs::exists(bob.received()));
+}
+
+TEST_F(HostileSenderTest, LosesEverythingWhenABlockIsLongerThanAgreed) {
+    mallory.script = raw_block(1, as_bytes(mallory.content).subspan(262'144 - 1));
+    offer_and_accept();
+    expect_nothing_stays();
+    EXPECT_EQ(bob.row(mallory.id).error.code, "broke_rules");
+}
+
+TEST_F(HostileSenderTest, LosesEverythingWhenABlockDoesNotExist) {
+    mallory.script = raw_block(2, block(0));
+    offer_and_accept();
+    expect_nothing_stays();
+}
+
+TEST_F(HostileSenderTest, IsGivenUpWhenChecksKeepBeingWrong) {
+    mallory.script = raw_block(0, block(0));
+    mallory.script.back() ^= 1;
+    offer_and_accept();
+    expect_nothing_stays();
+    EXPECT_EQ(bob.row(mallory.id).error.code, "check_failed");
+}
+
+TEST_F(HostileSenderTest, IsRefusedWhenTheListIsNotTheOneOffered) {
+    mallory.shape.total_bytes += 1;
+    offer_and_accept();
+    expect_nothing_stays();
+    EXPECT_FALSE(mallory.was_opened);
+}
+
+TEST_F(HostileSenderTest, IsRefusedWhenTheDigestIsNotThatOfTheList) {
+    mallory.shape.digest.fill(7);
+    offer_and_accept();
+    expect_nothing_stays();
+}
+
+TEST_F(HostileSenderTest, CannotTouchATransferOfAnother) {
+    Desk& alice = office.desk("alice");
+    test::put_file(alice.files() / "real", noise(500'000));
+    const TransferId id = office.send(alice, bob, {alice.files() / "real"});
+    ASSERT_TRUE(office.until([&] { return bob.has(id, State::Offered); }));
+    mallory.id = id;
+    mallory.script = raw_block(0, block(0));
+    mallory.offer(bob.id());
+    mallory.say(bob.id(), wire::Kind::Cancel, encode(wire::Cancel{id}));
+    mallory.say(bob.id(), wire::Kind::Wish, encode(wire::Wish{id, 9, true, false}));
+    mallory.open_lane(bob.id());
+    ASSERT_TRUE(office.until([&] { return mallory.was_opened && mallory.was_closed; }));
+    EXPECT_TRUE(bob.has(id, State::Offered));
+    EXPECT_EQ(bob.row(id).peer, PeerKey(alice.id()));
+    office.accept(bob, id);
+    EXPECT_TRUE(office.until([&] { return alice.has(id, State::Done); }));
+    EXPECT_EQ(test::picture(alice.files()), test::picture(bob.received()));
+}
+
+TEST_F(HostileSenderTest, IsNotPaidForARecordedReceipt) {
+    Desk& alice = office.desk("alice");
+    test::put_file(alice.files() / "real", noise(500'000));
+    const TransferId id = office.send(alice, bob, {alice.files() / "real"});
+    ASSERT_TRUE(office.until([&] { return bob.has(id, State::Offered); }));
+    mallory.connect(alice.id());
+    ReceiptStatement lie{.transfer = id, .sender = alice.id(), .receiver = bob.id()};
+    mallory.say(alice.id(), wire::Kind::Receipt, sign_receipt(lie, SigningKey::generate()));
+    office.turn(std::chrono::milliseconds(200));
+    EXPECT_TRUE(alice.has(id, State::Offered));
+}
+
+}  // namespace
+}  // namespace culver::transfer
