@@ -11,13 +11,16 @@ namespace {
 constexpr std::array<double, 6> kGuessedCost{0, 2.5e-9, 4.0e-9, 10e-9, 20e-9, 50e-9};  // seconds per byte
 constexpr std::array<double, 6> kGuessedRatio{1, 0.50, 0.46, 0.43, 0.42, 0.41};
 
-constexpr double kSmoothing = 0.3;          // weight of the newest window or block
-constexpr double kWaitingPart = 0.15;       // a processor that waits longer is not what limits the lane
-constexpr double kIdlePart = 0.3;           // so idle that looking at every block costs nothing
-constexpr double kGainToTry = 1.08;         // smaller promises drown in noise
-constexpr double kGainToKeep = 1.0;         // a trial that is not faster is undone
-constexpr double kLinkOptimism = 1.02;      // growth of the guess per window while the link is not the limit
-constexpr int kTrialWindows = 3;            // the first is a mixture of both levels and is not counted
+constexpr double kSmoothing = 0.3;      // weight of the newest window or block
+constexpr double kWaitingPart = 0.15;   // a processor that waits longer is not what limits the lane
+constexpr double kIdlePart = 0.3;       // so idle that looking at every block costs nothing
+constexpr double kGainToTry = 1.08;     // smaller promises drown in noise
+constexpr double kLossToKeep = 0.97;    // an easier level may be slower by so much: that is noise
+constexpr double kGainToKeep = 1.03;    // a trial that is not faster is undone
+constexpr double kLinkOptimism = 1.02;  // growth of the guess per window while the link is not the limit
+constexpr int kTrialWindows = 3;        // the first is a mixture of both levels and is not counted
+constexpr std::uint64_t kStoredHorizon =
+    32;  // windows; until not compressing is tried again for the first time
 constexpr std::uint64_t kMaxHorizon = 512;  // windows; a disappointing level is tried again at least so often
 constexpr unsigned kMaxSkip = 15;           // blocks
 
@@ -84,27 +87,36 @@ void CompressionPolicy::judge_trial() {
     Memory& memory = memory_[current_];
     const std::size_t before = *trial_from_;
     trial_from_.reset();
-    if (rate_ >= rate_before_trial_ * kGainToKeep) {
+    const double needed = current_ > before ? kGainToKeep : kLossToKeep;
+    if (rate_ >= rate_before_trial_ * needed) {
         memory.horizon = Memory{}.horizon;
+        // What the trial was compared with counts as known for a while.
+        if (before == 0) memory_[0] = {rate_before_trial_, window_number_ + kStoredHorizon, kStoredHorizon};
         return;
     }
+    const std::uint64_t least = current_ == 0 ? kStoredHorizon : 0;
     memory.rate = rate_;
     memory.until = window_number_ + memory.horizon;
-    memory.horizon = std::min(memory.horizon * 2, kMaxHorizon);
+    memory.horizon = std::clamp(memory.horizon * 2, least, kMaxHorizon);
     switch_to(before);
     rate_ = rate_before_trial_;
 }
 
 void CompressionPolicy::propose() {
+    if (current_ > 0 && window_number_ > memory_[0].until) return begin_trial(0);
     std::size_t best = current_;
     for (std::size_t index = 0; index < kLevels.size(); ++index) {
         if (expected_rate(index) > expected_rate(best)) best = index;
     }
     const double promise = expected_rate(best);
     if (best == current_ || promise < kGainToTry * predicted_rate(current_) || promise < rate_) return;
+    begin_trial(best);
+}
+
+void CompressionPolicy::begin_trial(std::size_t level_index) {
     trial_from_ = current_;
     rate_before_trial_ = rate_;
-    switch_to(best);
+    switch_to(level_index);
     rate_ = 0;
 }
 

@@ -21,8 +21,9 @@ public:
     // does not pay for the receiver's work.
     static constexpr double kWorthwhileRatio = 0.94;
 
-    // What happened between two decisions. Seconds; busy is processor time of the lane's thread; the bytes
-    // are those confirmed meanwhile, because sent ones may only have filled a buffer.
+    // What happened between two decisions. Seconds; busy is how long the lane's thread worked, or would have
+    // if nobody had taken the processor from it, in contrast to waiting for the link; the bytes are those
+    // confirmed meanwhile, because sent ones may only have filled a buffer.
     struct Window {
         double elapsed = 0;
         double busy = 0;
@@ -55,7 +56,8 @@ public:
     [[nodiscard]] double predicted_rate(std::size_t level_index) const;
 
 private:
-    // What a trial of a level brought, remembered longer each time it disappoints.
+    // What a trial of a level brought, remembered longer each time it disappoints. That of not compressing is
+    // renewed by another trial when it is over, since a wrong guess about the link would confirm itself.
     struct Memory {
         double rate = 0;
         std::uint64_t until = 0;    // number of the window up to which it counts
@@ -65,6 +67,7 @@ private:
     void learn(const Window& window);
     void judge_trial();
     void propose();
+    void begin_trial(std::size_t level_index);
     void switch_to(std::size_t level_index);
     [[nodiscard]] double expected_rate(std::size_t level_index) const;  // predicted, corrected by memory
     [[nodiscard]] double seconds_per_byte(std::size_t level_index) const;

@@ -18,12 +18,14 @@ namespace culver::transfer {
 namespace {
 
 constexpr std::chrono::milliseconds kOrderInterval{50};  // how soon an order to stop is noticed while waiting
-constexpr std::size_t kLimitedSlice = 16U << 10;         // bytes written between two looks at a rate limit
+constexpr double kMaxStretch = 10;                // by others on the same processor; more is a slow disk
+constexpr std::size_t kLimitedSlice = 16U << 10;  // bytes written between two looks at a rate limit
 
 SteadyTime now() {
     return std::chrono::steady_clock::now();
 }
 
+// Processor time of this thread.
 double thread_seconds() {
     timespec time{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -33,6 +35,26 @@ double thread_seconds() {
 SourceFault fault_of(TransferErrc reason) {
     return reason == TransferErrc::SourceChanged ? SourceFault::Changed : SourceFault::Unreadable;
 }
+
+// Reading, checking and compressing: work that never waits for the link. On a busy machine it takes longer
+// than its processor time; so does encrypting, which cannot be told from waiting in a write.
+struct OwnWork {
+    double elapsed = 0;
+    double processor = 0;
+
+    static OwnWork now() {
+        return {std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(),
+                thread_seconds()};
+    }
+    OwnWork operator-(const OwnWork& begun) const {
+        return {elapsed - begun.elapsed, processor - begun.processor};
+    }
+    OwnWork& operator+=(const OwnWork& more) {
+        elapsed += more.elapsed;
+        processor += more.processor;
+        return *this;
+    }
+};
 
 class SenderLane {
 public:
@@ -66,6 +88,7 @@ private:
     [[nodiscard]] Result<bool> hear(std::chrono::milliseconds wait);
     [[nodiscard]] Result<> apply(const Confirmation& confirmation);
     void end_window();
+    [[nodiscard]] double busy_seconds(double processor) const;
     void report_progress();
 
     SenderJob job_;
@@ -89,7 +112,8 @@ private:
     LaneProgress progress_;
     SteadyTime last_report_ = now();
     SteadyTime window_began_ = now();
-    double window_busy_ = thread_seconds();
+    double window_processor_ = thread_seconds();
+    OwnWork own_work_;
     CompressionPolicy::Window window_;
     unsigned window_blocks_ = 0;
 };
@@ -166,6 +190,7 @@ Result<> SenderLane::wait_until_confirmed(std::optional<SteadyTime> limit) {
 }
 
 Result<> SenderLane::send_block(std::uint32_t block) {
+    const OwnWork begun = OwnWork::now();
     const BlockRead read = reader_.read(block, encoder_.content());
     for (const BrokenEntry& broken : read.broken) {
         (void)log_.note_given_up(broken.entry);  // a full disk here costs a count, not the transfer
@@ -178,6 +203,7 @@ Result<> SenderLane::send_block(std::uint32_t block) {
                       .wire_length = 0,
                       .check = read.check};
     const ByteView bytes = encoder_.encode(header, read.is_zero);
+    own_work_ += OwnWork::now() - begun;
     const auto wire = static_cast<std::uint32_t>(bytes.size());
     const std::uint32_t saved = header.raw_length - header.wire_length;
     (void)log_.note({block, wire, saved, read.check});
@@ -266,13 +292,24 @@ void SenderLane::end_window() {
     if (window_.elapsed < CompressionPolicy::kWindowSeconds ||
         window_blocks_ < CompressionPolicy::kWindowBlocks)
         return;
-    const double busy = thread_seconds();
-    window_.busy = busy - window_busy_;
+    const double processor = thread_seconds();
+    window_.busy = busy_seconds(processor - window_processor_);
+    const int before = policy_.level();
     policy_.window_ended(window_);
-    window_busy_ = busy;
+    if (policy_.level() != before)
+        log::debug("lane: compressing with level {} after {}", policy_.level(), before);
+    window_processor_ = processor;
+    own_work_ = {};
     window_began_ = now();
     window_ = {};
     window_blocks_ = 0;
+}
+
+double SenderLane::busy_seconds(double processor) const {
+    if (own_work_.processor <= 0) return processor;
+    const double stretch = std::clamp(own_work_.elapsed / own_work_.processor, 1.0, kMaxStretch);
+    const double writing = std::max(0.0, processor - own_work_.processor);
+    return own_work_.elapsed + writing * stretch;
 }
 
 void SenderLane::report_progress() {
