@@ -2,9 +2,12 @@
 #include "app/control_server.h"
 
 #include "app/errors.h"
+#include "base/deadline.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "base/mailbox.h"
+#include "control/dispatch.h"
+#include "control/socket_path.h"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -28,8 +31,10 @@ using Socket = asio::local::stream_protocol::socket;
 
 namespace {
 
-constexpr const char* kSocketName = "control.sock";
+using control::kMaxRequestBytes;
+using control::kSocketName;
 constexpr std::size_t kOutboxLines = 256;  // then an event stream waits, and may miss events and say so
+constexpr std::chrono::seconds kFarewellLimit{1};  // for a client that does not read why it is disconnected
 constexpr std::size_t kGroupEntryBytes = 16 * 1024;
 
 Result<gid_t> group_id(const std::string& name) {
@@ -67,6 +72,7 @@ public:
         : server_(server),
           socket_(std::move(socket)),
           outbox_(socket_.get_executor(), kOutboxLines),
+          all_written_(socket_.get_executor(), 1),
           under_way_(socket_.get_executor(), kMaxRequestsUnderWay),
           tasks_(socket_.get_executor()) {}
 
@@ -96,18 +102,23 @@ private:
     Task<> read_loop() {
         std::string received;
         for (;;) {
-            auto buffer = asio::dynamic_buffer(received, kMaxLineBytes);
+            auto buffer = asio::dynamic_buffer(received, kMaxRequestBytes);
             auto [failure, length] = co_await asio::async_read_until(socket_, buffer, '\n', no_throw);
-            if (failure == asio::error::not_found) {
-                log::warn("a control client sent a line of more than {} bytes and was disconnected",
-                          kMaxLineBytes);
-            }
+            if (failure == asio::error::not_found) co_return co_await refuse_long_line();
             if (failure) co_return;
             std::string line = received.substr(0, length - 1);
             received.erase(0, length);
             if (!co_await under_way_.put(true)) co_return;
             tasks_.spawn("control request", answer(std::move(line)));
         }
+    }
+
+    Task<> refuse_long_line() {
+        log::warn("a control client sent a line of more than {} bytes and was disconnected",
+                  kMaxRequestBytes);
+        co_await push(control::too_long_line());
+        outbox_.close();
+        (void)co_await with_deadline(kFarewellLimit, all_written_.take());
     }
 
     Task<> answer(std::string line) {
@@ -119,11 +130,12 @@ private:
     Task<> write_loop() {
         for (;;) {
             auto line = co_await outbox_.take();
-            if (!line) co_return;
+            if (!line) break;
             auto [failure, count] = co_await asio::async_write(socket_, asio::buffer(*line), no_throw);
             if (failure) break;
         }
         outbox_.close();
+        all_written_.close();
         boost::system::error_code ignored;
         socket_.close(ignored);
     }
@@ -131,6 +143,7 @@ private:
     ControlServer& server_;
     Socket socket_;
     Mailbox<std::string> outbox_;
+    Mailbox<bool> all_written_;  // closed when the writer has ended
     Mailbox<bool> under_way_;
     TaskScope tasks_;
 };
@@ -141,22 +154,21 @@ ControlServer::ControlServer(asio::any_io_executor executor, Dispatch dispatch, 
 ControlServer::~ControlServer() = default;
 
 Result<> ControlServer::start(const std::filesystem::path& folder, const std::string& group) {
-    FileHandle handle(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    FileHandle real(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!handle.is_open() || !real.is_open()) return fail_errno(errno, "opening " + folder.string());
+    FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!handle.is_open()) return fail_errno(errno, "opening " + folder.string());
+    const auto address = control::socket_path_of(folder);
+    if (!address) return std::unexpected(address.error());
     ::unlinkat(handle.get(), kSocketName, 0);  // left by a node that was killed; the profile's lock is ours
-    // A socket address holds 108 bytes; this name is short however long the folder's is.
-    const std::string path = "/proc/self/fd/" + std::to_string(handle.get()) + "/" + kSocketName;
     asio::local::stream_protocol::acceptor acceptor(tasks_.executor());
     boost::system::error_code failure;
     acceptor.open(asio::local::stream_protocol(), failure);
     const mode_t before = ::umask(0177);
-    if (!failure) acceptor.bind(asio::local::stream_protocol::endpoint(path), failure);
+    if (!failure) acceptor.bind(asio::local::stream_protocol::endpoint(address->path), failure);
     ::umask(before);
     if (!failure) acceptor.listen(asio::socket_base::max_listen_connections, failure);
     if (failure) return fail(failure, "opening the control socket in " + folder.string());
     if (!group.empty()) {
-        if (auto opened = open_for_group(real.get(), group); !opened) return opened;
+        if (auto opened = open_for_group(handle.get(), group); !opened) return opened;
     }
     listening_ = std::make_unique<Listening>(Listening{std::move(handle), std::move(acceptor)});
     tasks_.spawn("control server", accept_loop());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Serves the control API on a Unix socket: one JSON document per line, many clients, each with many requests
-// under way. What a line means is not known here: it is handed to a dispatcher. Thread: the network thread.
+// under way. A line longer than control::kMaxRequestBytes is answered with a refusal and ends the client.
+// What a line means is not known here: it is handed to a dispatcher. Thread: the network thread.
 #pragma once
 #include "base/result.h"
 #include "base/task.h"
@@ -18,7 +19,6 @@ namespace culver::app {
 class ControlServer {
 public:
     static constexpr std::size_t kMaxClients = 64;           // faces and scripts of one person
-    static constexpr std::size_t kMaxLineBytes = 4u << 20;   // a long message with room for escapes
     static constexpr std::size_t kMaxRequestsUnderWay = 32;  // per client; a client that asks more waits
 
     // What one client may do for the dispatcher: push lines at any time, in order.

@@ -5,10 +5,6 @@
 
 namespace culver::app {
 
-Result<std::filesystem::path> default_profile() {
-    return store::default_profile_folder();
-}
-
 Result<PeerId> show_identity(const std::filesystem::path& profile) {
     return store::Profile::show(profile);
 }

@@ -9,9 +9,6 @@
 
 namespace culver::app {
 
-// $XDG_DATA_HOME/culver or its standard place. Fails when the person has no home folder.
-[[nodiscard]] Result<std::filesystem::path> default_profile();
-
 // Changes nothing. Fails when there is no profile yet.
 [[nodiscard]] Result<PeerId> show_identity(const std::filesystem::path& profile);
 

@@ -168,13 +168,4 @@ Result<std::uint64_t> Profile::raise_epoch_above(std::uint64_t heard) {
     return epoch;
 }
 
-Result<std::filesystem::path> default_profile_folder() {
-    const char* base = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): read once at start
-    if (base != nullptr && *base == '/') return std::filesystem::path(base) / "culver";
-    const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-    if (home != nullptr && *home != '\0') return std::filesystem::path(home) / ".local/share/culver";
-    return fail_errno(ENOENT,
-                      "finding the profile: neither XDG_DATA_HOME nor HOME is set; name one with --profile");
-}
-
 }  // namespace culver::store

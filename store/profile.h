@@ -54,7 +54,4 @@ private:
     IncarnationId incarnation_;
 };
 
-// $XDG_DATA_HOME/culver, else ~/.local/share/culver. Fails when neither variable is set.
-[[nodiscard]] Result<std::filesystem::path> default_profile_folder();
-
 }  // namespace culver::store
