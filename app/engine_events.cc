@@ -129,7 +129,7 @@ void Engine::transfer_event(const transfer::TransferRow& row, transfer::Transfer
     if (event == transfer::TransferService::Event::Offered) {
         book_->remember(row.peer, api_->name_of(row.peer), api_->row_of(row.peer).department.value_or(""));
         publish(control::event::TransferOffered{{transfer_row(row, names)}});
-    } else {
+    } else if (event == transfer::TransferService::Event::Changed) {
         publish(control::event::TransferChanged{{transfer_row(row, names)}});
     }
 }

@@ -33,8 +33,10 @@ control::TransferRow transfer_row(const transfer::TransferRow& row, const NameOf
     shown.peer = row.peer.id.text();
     shown.peer_name = text_or_null(name_of(row.peer));
     shown.state = transfer_state(row.state);
-    shown.files = row.files;
-    shown.bytes_total = row.bytes_total;
+    if (row.is_listed) {
+        shown.files = row.files;
+        shown.bytes_total = row.bytes_total;
+    }
     shown.bytes_done = row.bytes_done;
     shown.bytes_on_wire = row.bytes_on_wire;
     shown.bytes_resent = row.bytes_resent;

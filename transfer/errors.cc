@@ -17,7 +17,7 @@ const char* sentence(TransferErrc reason) {
             return "The receive folder is on a disk that cannot be written; choose another";
         case TransferErrc::NoPermission: return "This may not be written here; choose another receive folder";
         case TransferErrc::FolderGone:
-            return "The folder is no longer there; accept the files into another folder";
+            return "The receive folder is no longer there; plug its disk in again, then resume the transfer";
         case TransferErrc::NameNotPossible:
             return "The disk cannot hold a file of this name; choose a receive folder on another disk";
         case TransferErrc::FileTooLarge:

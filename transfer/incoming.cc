@@ -230,6 +230,15 @@ void Incoming::on_receipt_ack() {
 
 // ---- Failures and the end
 
+void Incoming::expire() {
+    const bool is_paused_here = record_.is_paused() && record_.wish->by_receiver;
+    if (is_final(record_.state) || !record_.has_files || is_paused_here || lane_) return;
+    record_.is_told = true;  // and told again when it is offered again
+    end(State::Failed, {"expired",
+                        "The sender did not return for a long time, so what had arrived was removed; ask for "
+                        "the files again."});
+}
+
 void Incoming::failed(const Error& error) {
     if (is_final(record_.state)) return context_.tasks.spawn("removing partial data", clean_up());
     const Failure failure = describe(error);

@@ -47,6 +47,9 @@ public:
     Task<Result<>> accept(std::string folder, std::vector<std::string> only);
     [[nodiscard]] Result<> decline(std::string reason);
 
+    // Nothing moved for kKeepUnfinished: gives up and removes partial data, unless a person paused it here.
+    void expire();
+
     void on_offer(const wire::Offer& offer);
     void on_manifest_part(wire::ManifestPart part);
     void on_cancel();

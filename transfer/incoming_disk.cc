@@ -25,9 +25,16 @@ constexpr std::size_t kMaxReceiptRanges = 16'384;  // two such lists fit into a 
 
 using Partial = std::unique_ptr<PartialFolder>;
 
-Result<Partial> reopen(const std::string& folder, const TransferId& transfer) {
-    auto root = ReceiveRoot::open(folder);
+// Fails with JournalBroken when there is nothing to go on with, and with FolderGone when it may be on a disk
+// that is not plugged in.
+Result<Partial> reopen(const std::string& folder, const TransferId& transfer, std::uint64_t device) {
+    auto root = ReceiveRoot::open_existing(folder);
+    if (!root && device == 0) return fail(TransferErrc::JournalBroken, folder);
     if (!root) return fail_as(root);
+    if (!root->has_partial(transfer)) {
+        const bool is_same_disk = device == 0 || device == root->device();
+        return fail(is_same_disk ? TransferErrc::JournalBroken : TransferErrc::FolderGone, folder);
+    }
     auto partial = root->reopen(transfer);
     if (!partial) return fail_as(partial);
     return std::make_unique<PartialFolder>(std::move(*partial));
@@ -40,7 +47,12 @@ struct Beginning {
     std::vector<std::string> only;
 };
 
-Result<Partial> begin(const Beginning& what) {
+struct Begun {
+    Partial partial;
+    std::uint64_t device = 0;
+};
+
+Result<Begun> begin(const Beginning& what) {
     EntrySet wanted = EntrySet::all(what.manifest->entry_count());
     if (!what.only.empty()) {
         auto selected = select_entries(*what.manifest, what.only);
@@ -54,18 +66,13 @@ Result<Partial> begin(const Beginning& what) {
     }
     auto partial = root->begin(what.transfer, *what.manifest, wanted);
     if (!partial) return fail_as(partial);
-    return std::make_unique<PartialFolder>(std::move(*partial));
+    return Begun{std::make_unique<PartialFolder>(std::move(*partial)), root->device()};
 }
 
 Result<> abandon(const std::string& folder, const TransferId& transfer) {
-    auto root = ReceiveRoot::open(folder);
+    auto root = ReceiveRoot::open_existing(folder);
     if (!root) return fail_as(root);
     return root->abandon(transfer);
-}
-
-bool is_gone(const Error& error) {
-    return error.code == make_error_code(TransferErrc::FolderGone) ||
-           error.code == make_error_code(TransferErrc::JournalBroken);
 }
 
 }  // namespace
@@ -110,7 +117,14 @@ Task<Result<>> Incoming::ensure_partial() {
     if (partial_) co_return Result<>{};
     if (record_.has_files) {
         auto reopened = co_await reopen_partial();
-        if (reopened || !is_gone(reopened.error())) co_return reopened;
+        if (reopened) co_return reopened;
+        const bool starts_over = reopened.error().code == make_error_code(TransferErrc::JournalBroken);
+        if (!starts_over) {
+            // Should a person say "resume" without that disk, it starts over in the folder as it is then.
+            const bool is_folder_gone = reopened.error().code == make_error_code(TransferErrc::FolderGone);
+            if (is_folder_gone) record_.device = 0;
+            co_return reopened;
+        }
     }
     if (!is_peer_open()) co_return fail(ProtocolErrc::LaneLost);
     auto manifest = co_await fetch_manifest();
@@ -119,7 +133,9 @@ Task<Result<>> Incoming::ensure_partial() {
 }
 
 Task<Result<>> Incoming::reopen_partial() {
-    auto work = [folder = record_.folder, id = record_.id] { return reopen(folder, id); };
+    auto work = [folder = record_.folder, id = record_.id, device = record_.device] {
+        return reopen(folder, id, device);
+    };
     auto reopened = co_await offload(context_.workers, std::move(work));
     if (!reopened) co_return fail_as(reopened);
     partial_ = std::move(*reopened);
@@ -157,7 +173,8 @@ Task<Result<>> Incoming::begin_partial(std::shared_ptr<const Manifest> manifest)
     auto work = [what = std::move(what)] { return begin(what); };
     auto begun = co_await offload(context_.workers, std::move(work));
     if (!begun) co_return fail_as(begun);
-    partial_ = std::move(*begun);
+    partial_ = std::move(begun->partial);
+    record_.device = begun->device;
     count_partial();
     save_soon();
     tell_answer();

@@ -99,6 +99,17 @@ Result<ReceiveRoot> ReceiveRoot::open(const std::string& path, Options options) 
     return ReceiveRoot(path, std::move(*folder), options.boot);
 }
 
+Result<ReceiveRoot> ReceiveRoot::open_existing(const std::string& path, Options options) {
+    auto folder = Folder::open(path, std::move(options.folder));
+    if (!folder) return fail_as(folder);
+    return ReceiveRoot(path, std::move(*folder), options.boot);
+}
+
+std::uint64_t ReceiveRoot::device() const {
+    struct stat found{};
+    return ::fstat(folder_.handle(), &found) == 0 ? found.st_dev : 0;
+}
+
 Result<PartialFolder> ReceiveRoot::begin(const TransferId& transfer, const Manifest& manifest,
                                          const EntrySet& wanted) {
     const auto name = partial_name(transfer);

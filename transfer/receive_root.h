@@ -40,11 +40,21 @@ public:
     [[nodiscard]] static Result<ReceiveRoot> open(const std::string& path, Options options);
     [[nodiscard]] static Result<ReceiveRoot> open(const std::string& path) { return open(path, Options{}); }
 
+    // The same, but FolderGone when it is missing: what is to be there already lies on a disk that is not
+    // plugged in, and must not be looked for beneath its mount point.
+    [[nodiscard]] static Result<ReceiveRoot> open_existing(const std::string& path, Options options);
+    [[nodiscard]] static Result<ReceiveRoot> open_existing(const std::string& path) {
+        return open_existing(path, Options{});
+    }
+
     // Begins to receive: makes the partial folder, keeps the manifest in it and reserves room for the wanted
     // entries (holes not). Nothing is left behind when it fails: DiskFull, QuotaExceeded, ReadOnly,
     // NoPermission, NameNotPossible, FileTooLarge. Requires: wanted.size() == manifest.entry_count().
     [[nodiscard]] Result<PartialFolder> begin(const TransferId& transfer, const Manifest& manifest,
                                               const EntrySet& wanted);
+
+    // Of the disk the folder is on, as stat(2) numbers it.
+    [[nodiscard]] std::uint64_t device() const;
 
     // Goes on with what is there. Fails with FolderGone when there is no partial folder, and with
     // JournalBroken when it cannot be used: abandon() it and begin() again.

@@ -64,6 +64,7 @@ proto::TransferRecord message_of(const TransferRecord& record) {
     message.set_receipt(raw(record.receipt));
     message.set_told(record.is_told);
     message.set_has_files(record.has_files);
+    message.set_device(record.device);
     return message;
 }
 
@@ -92,6 +93,7 @@ void fill(TransferRecord& record, const proto::TransferRecord& message) {
     record.receipt = to_bytes(message.receipt());
     record.is_told = message.told();
     record.has_files = message.has_files();
+    record.device = message.device();
 }
 
 }  // namespace
@@ -149,6 +151,7 @@ TransferRow row_of(const TransferRecord& record) {
     row.direction = record.direction;
     row.peer = record.peer;
     row.state = record.state;
+    row.is_listed = record.shape.has_value();
     row.files = record.files;
     row.bytes_total = record.bytes_total();
     row.bytes_done = std::min(record.bytes_done, row.bytes_total);

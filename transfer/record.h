@@ -47,7 +47,9 @@ struct TransferRecord {
     std::uint64_t bytes_saved = 0;
 
     Bytes receipt;
-    bool is_told = false;    // the other side knows the final state
+    bool is_told = false;  // the other side knows the final state
+    // Of the receive folder when data was begun there, as stat(2) numbers it; 0: nothing that one could miss.
+    std::uint64_t device = 0;
     bool has_files = false;  // something on the disk is to be removed at the end
 
     [[nodiscard]] bool is_paused() const { return wish && wish->pause; }

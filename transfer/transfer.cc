@@ -118,7 +118,7 @@ void Transfer::update_want() {
 void Transfer::lane_moved(const LaneProgress& progress) {
     count_lane(progress);
     rate_ = progress.rate;
-    if (record_.state == State::Active) show();
+    if (record_.state == State::Active) context_.moved(row());
     if (context_.clock.steady() - last_progress_save_ < kProgressSaveInterval) return;
     last_progress_save_ = context_.clock.steady();
     save_soon();

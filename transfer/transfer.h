@@ -31,7 +31,8 @@ struct TransferContext {
     bool may_compress = true;
     LaneSlots sending;
     LaneSlots receiving;
-    std::function<void(const TransferRow&)> changed;
+    std::function<void(const TransferRow&)> changed;  // state, or what it consists of
+    std::function<void(const TransferRow&)> moved;    // only figures
 };
 
 class Transfer {

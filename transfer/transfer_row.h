@@ -37,6 +37,7 @@ struct TransferRow {
     Direction direction = Direction::In;
     PeerKey peer;
     State state = State::Offered;
+    bool is_listed = true;  // false while the files are still being listed: the next two say nothing
     std::uint32_t files = 0;
     std::uint64_t bytes_total = 0;    // of what is wanted
     std::uint64_t bytes_done = 0;     // confirmed by the receiver's journal

@@ -12,6 +12,7 @@
 namespace culver::transfer {
 namespace {
 
+constexpr std::chrono::hours kExpiryInterval{6};  // fine enough for something counted in days
 constexpr std::size_t kWorkers = 2;  // listing, opening partial folders, removing them: the disk is the limit
 
 std::unexpected<Error> no_such_transfer() {
@@ -49,7 +50,8 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
                .may_compress = options_.may_compress,
                .sending = LaneSlots(kMaxLanes, [this](const TransferId& id) { slot_granted(id); }),
                .receiving = LaneSlots(kMaxLanes, [this](const TransferId& id) { slot_granted(id); }),
-               .changed = [this](const TransferRow& row) { on_event_(row, Event::Changed); }},
+               .changed = [this](const TransferRow& row) { on_event_(row, Event::Changed); },
+               .moved = [this](const TransferRow& row) { on_event_(row, Event::Progress); }},
       loaded_(parts_.home, boost::asio::steady_timer::time_point::max()) {
     take_over_frames();
 }
@@ -84,7 +86,18 @@ Task<Result<>> TransferService::start() {
     for (const auto& [id, transfer] : outgoing_) transfer->continue_after_start();
     for (const auto& [id, transfer] : incoming_) transfer->continue_after_start();
     for (const PeerId& peer : parts_.sessions.open_peers()) peer_opened(peer);
+    tasks_.spawn("expiring transfers", expire_unfinished());
     co_return Result<>{};
+}
+
+Task<> TransferService::expire_unfinished() {
+    for (;;) {
+        const auto oldest = to_milliseconds(parts_.clock.wall() - kKeepUnfinished);
+        for (const auto& [id, transfer] : incoming_) {
+            if (transfer->record().updated < oldest) transfer->expire();
+        }
+        co_await sleep_for(kExpiryInterval);
+    }
 }
 
 void TransferService::take_over_frames() {

@@ -38,6 +38,8 @@ inline constexpr std::size_t kMaxStrangerOffers = 20;
 inline constexpr std::size_t kMaxKnownOffers = 1000;
 // How long a transfer that is over stays in the list.
 inline constexpr std::chrono::hours kKeepFinished{30 * 24};
+// How long partial data waits for a peer that does not return: a holiday and an illness, not a disk for ever.
+inline constexpr std::chrono::hours kKeepUnfinished{90 * 24};
 
 class TransferService {
 public:
@@ -59,8 +61,10 @@ public:
     struct Mediator {
         std::function<bool(const PeerId&)> is_known;  // talked to or verified: no stranger
     };
-    enum class Event : std::uint8_t { Offered, Changed };  // Offered: a person has to decide
-    // On the network thread, at most about four a second per transfer besides changes of state.
+    // Offered: a person has to decide. Progress: only figures changed; at most about four a second for each
+    // transfer.
+    enum class Event : std::uint8_t { Offered, Changed, Progress };
+    // On the network thread.
     using EventHandler = std::function<void(const TransferRow&, Event)>;
 
     TransferService(Parts parts, Options options, Mediator mediator, EventHandler on_event);
@@ -116,6 +120,7 @@ private:
 
     [[nodiscard]] std::size_t open_offers(const PeerId& from) const;
     void forget_old();
+    Task<> expire_unfinished();
     Outgoing* outgoing(const TransferId& id, const PeerId& peer) const;
     Incoming* incoming(const TransferId& id, const PeerId& peer) const;
     [[nodiscard]] Result<Transfer*> known(const TransferId& id) const;

@@ -21,8 +21,7 @@ void Desk::start() {
     mediator.opened = [this](const PeerId& peer, const Endpoint&) { service_->peer_opened(peer); };
     mediator.closed = [this](const PeerId& peer, const Error&) { service_->peer_closed(peer); };
     sessions_ = office_.network.make_sessions(*node_, std::move(mediator));
-    TransferService::Parts parts{
-        office_.loop.get_executor(), *sessions_, *transfers_, *rules_, real_clock(), key_};
+    TransferService::Parts parts{office_.loop.get_executor(), *sessions_, *transfers_, *rules_, clock, key_};
     TransferService::Options options{.state_folder = folder_ / "transfers",
                                      .receive_folder = received().string()};
     TransferService::Mediator knows{.is_known = [this](const PeerId&) { return knows_everybody_; }};
@@ -59,8 +58,9 @@ Desk& Office::desk(std::string name) {
     return *desks_.back();
 }
 
-void Office::restart(Desk& desk) {
+void Office::restart(Desk& desk, const std::function<void()>& meanwhile) {
     culver::test::run(loop, desk.stop());
+    if (meanwhile) meanwhile();
     desk.start();
 }
 

@@ -7,6 +7,7 @@
 //     const TransferId id = office.send(alice, bob, {path});
 //     office.until([&] { return bob.has(id, State::Offered); });
 #pragma once
+#include "base/clock.h"
 #include "base/signature.h"
 #include "store/database.h"
 #include "store/rules.h"
@@ -28,6 +29,15 @@ namespace culver::transfer::test {
 
 class Office;
 
+// The machine's clock, moved by days where a test needs that.
+class MovedClock final : public Clock {
+public:
+    [[nodiscard]] SteadyTime steady() const override { return real_clock().steady(); }
+    [[nodiscard]] WallTime wall() const override { return real_clock().wall() + ahead; }
+    [[nodiscard]] std::chrono::nanoseconds since_boot() const override { return real_clock().since_boot(); }
+    std::chrono::hours ahead{0};
+};
+
 class Desk {
 public:
     Desk(Office& office, std::string name);
@@ -48,6 +58,7 @@ public:
     void treat_all_as_strangers() { knows_everybody_ = false; }
 
     int progress_events = 0;
+    MovedClock clock;
 
 private:
     Office& office_;
@@ -68,7 +79,7 @@ public:
     Office() : network(loop.get_executor()) {}
     ~Office();
     Desk& desk(std::string name);
-    void restart(Desk& desk);
+    void restart(Desk& desk, const std::function<void()>& meanwhile = {});
 
     [[nodiscard]] TransferId send(Desk& from, Desk& to, std::vector<std::filesystem::path> paths);
     void accept(Desk& desk, const TransferId& transfer, std::vector<std::string> only = {});

@@ -215,7 +215,8 @@ TEST_F(HostileSenderTest, IsNotPaidForARecordedReceipt) {
     const TransferId id = office.send(alice, bob, {alice.files() / "real"});
     ASSERT_TRUE(office.until([&] { return bob.has(id, State::Offered); }));
     mallory.connect(alice.id());
-    ReceiptStatement lie{.transfer = id, .sender = alice.id(), .receiver = bob.id()};
+    ReceiptStatement lie{
+        .transfer = id, .sender = alice.id(), .receiver = bob.id(), .wanted = {}, .failed = {}};
     mallory.say(alice.id(), wire::Kind::Receipt, sign_receipt(lie, SigningKey::generate()));
     office.turn(std::chrono::milliseconds(200));
     EXPECT_TRUE(alice.has(id, State::Offered));

@@ -399,6 +399,47 @@ TEST_F(TransferServiceTest, NamesAFileThatChangedWhileItWasSent) {
     EXPECT_TRUE(fs::exists(bob.received() / "holiday/notes.txt"));
 }
 
+// What arrived of a transfer whose sender is gone for good must not fill the disk for ever.
+TEST_F(TransferServiceTest, GivesUpAPartThatWaitedTooLong) {
+    const TransferId id = offered({holiday(4'000'000)});
+    slow_down(id);
+    office.accept(bob, id);
+    ASSERT_TRUE(office.until([&] { return is_moving(id); }));
+    office.network.set_cable(alice.node(), bob.node(), culver::test::MemoryNetwork::Cable::Pulled);
+    office.network.cut(alice.node(), bob.node());
+    ASSERT_TRUE(office.until([&] { return bob.has(id, State::Interrupted); }));
+    bob.clock.ahead = kKeepUnfinished - std::chrono::hours(1);
+    office.restart(bob);
+    EXPECT_TRUE(bob.has(id, State::Interrupted));
+    EXPECT_FALSE(nothing_received());
+    bob.clock.ahead = kKeepUnfinished + std::chrono::hours(1);
+    office.restart(bob);
+    ASSERT_TRUE(office.until([&] { return nothing_received(); }));
+    EXPECT_TRUE(bob.has(id, State::Failed));
+    EXPECT_EQ(bob.row(id).error.code, "expired");
+}
+
+// The receive folder was on a stick. What is beneath its mount point is another disk: nothing may begin
+// there.
+TEST_F(TransferServiceTest, WaitsForTheDiskThatWasPulledOut) {
+    const fs::path sent = holiday(4'000'000);
+    const TransferId id = offered({sent});
+    slow_down(id);
+    office.accept(bob, id);
+    ASSERT_TRUE(office.until([&] { return is_moving(id); }));
+    const fs::path elsewhere = bob.received().string() + " elsewhere";
+    office.restart(bob, [&] { fs::rename(bob.received(), elsewhere); });
+    ASSERT_TRUE(office.until([&] { return bob.row(id).error.code == "folder_gone"; }));
+    EXPECT_FALSE(fs::exists(bob.received()));
+    office.turn(std::chrono::milliseconds(500));
+    EXPECT_FALSE(fs::exists(bob.received()));
+    fs::rename(elsewhere, bob.received());
+    ASSERT_TRUE(bob.service().resume(id));
+    expect_done(id);
+    expect_same(sent);
+    EXPECT_LE(alice.row(id).bytes_resent, kMostResent);
+}
+
 TEST_F(TransferServiceTest, ShowsAtMostFourStepsASecond) {
     const TransferId id = offered({holiday(4'000'000)});
     slow_down(id);
