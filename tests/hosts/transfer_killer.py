@@ -27,6 +27,9 @@ BLOCK, MARK = 1, 2  # kinds of its records
 # What can be seen on the receiver's disk, in the order of a transfer's life.
 STATES = ["offered", "manifest", "mid-block", "synced", "finish", "receipt", "done"]
 AIMED = STATES[:-1]
+SIZE = 22  # MiB
+# The journal is synced in the middle when 64 MiB came; what is under way then (8 MiB) must not be all the rest.
+SIZE_TO_SYNC = 92
 
 
 def journal_state(partial):
@@ -49,9 +52,8 @@ def state_on_disk(bob, name, sender_done):
     return "offered"
 
 
-def make_folder(folder, seed):
-    # The journal is synced after 16 MiB; what is under way then (8 MiB) must not be all the rest.
-    for number in range(36):
+def make_folder(folder, seed, mebibytes):
+    for number in range(mebibytes):
         random_file(folder / f"part {number}.bin", 1 << 20, seed * 10 + number)
     (folder / "text.txt").write_text("the same line again\n" * 200_000)
     (folder / "empty").touch()
@@ -59,9 +61,10 @@ def make_folder(folder, seed):
 
 
 class Round:
-    def __init__(self, alice, bob, number, source):
-        self.alice, self.bob, self.source = alice, bob, source
-        self.folder = make_folder(alice.home / f"folder{number}", SEED * 1000 + number)
+    def __init__(self, alice, bob, number, source, aim):
+        self.alice, self.bob, self.source, self.aim = alice, bob, source, aim
+        size = SIZE_TO_SYNC if aim == "synced" else SIZE
+        self.folder = make_folder(alice.home / f"folder{number}", SEED * 1000 + number, size)
         self.transfer = None
 
     def sender_done(self):
@@ -79,8 +82,9 @@ class Round:
         if self.bob.transfer(self.transfer)["state"] == "offered":
             self.bob.cli("accept", self.transfer)
 
-    def kill(self, victim, aim):
+    def kill(self, victim):
         """Starts the transfer and kills at the aim (a state, or None for any moment); returns the state that was hit."""
+        aim = self.aim
         self.offer()
         if aim == "offered":
             if self.source.random() < 0.5:
@@ -134,8 +138,8 @@ def case_every_state(lab):
         missing = sorted(wanted - hits.keys())
         aim, name = source.choice(missing) if missing and rounds % 2 else (None, source.choice(("alice", "bob")))
         victim = alice if name == "alice" else bob
-        attempt = Round(alice, bob, rounds, source)
-        state = attempt.kill(victim, aim)
+        attempt = Round(alice, bob, rounds, source, aim)
+        state = attempt.kill(victim)
         hits[state, name] += 1
         rounds += 1
         try:
