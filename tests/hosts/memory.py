@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a node costs: memory, processor time, datagrams. Limits are docs/goals.md's; sanitizers change them, so then
 figures are only printed."""
-import os
 import pathlib
 import sys
 import time
@@ -16,8 +15,10 @@ IDLE_PRIVATE, IDLE_RESIDENT = 6 * MB, 20 * MB
 BUSY_RESIDENT = 48 * MB
 READY_LIMIT = 0.15  # seconds
 IDLE_DATAGRAMS = 14  # a minute, with two peers
-IDLE_PROCESSOR = 0.010  # seconds a minute
-WATCHED = 30  # seconds
+# Seconds a minute. The goal is 0.010; a virtual processor that wakes up cold needs 0.018 to 0.021, a third of it for
+# signatures. The limit is against what would be a fault: a timer that runs wild.
+IDLE_PROCESSOR = 0.035
+WATCHED = 60  # seconds
 
 
 def bound(value, limit, text):
@@ -27,8 +28,9 @@ def bound(value, limit, text):
 
 
 def processor_seconds(node):
-    fields = pathlib.Path(f"/proc/{node.process.pid}/stat").read_text().rsplit(")")[-1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Of all threads, as the scheduler counts them: in nanoseconds, where stat counts in hundredths."""
+    tasks = pathlib.Path(f"/proc/{node.process.pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
 def count_datagrams(node):
@@ -61,7 +63,7 @@ def case_ready_soon(lab):
         alice.up()
         times.append(alice.ready["_at"] - alice.started_at)
         alice.stop()
-    bound(min(times), READY_LIMIT, "seconds from the start to `ready`, best of 5")  # others work on this machine too
+    bound(sorted(times)[len(times) // 2], READY_LIMIT, "seconds from the start to `ready`, median of 5")
 
 
 def case_sending_and_receiving(lab):
@@ -93,8 +95,7 @@ def case_idle_costs_next_to_nothing(lab):  # mostly waits
     remains(WATCHED, lambda: True, "")
     minutes = WATCHED / 60
     bound(round((datagrams_sent(alice) - before[0]) / minutes), IDLE_DATAGRAMS, "datagrams a minute")
-    # The kernel counts in hundredths: one tick more or less says nothing.
-    bound((processor_seconds(alice) - before[1]) / minutes, IDLE_PROCESSOR + 0.04, "processor seconds a minute")
+    bound((processor_seconds(alice) - before[1]) / minutes, IDLE_PROCESSOR, "processor seconds a minute")
 
 
 if __name__ == "__main__":
