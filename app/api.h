@@ -68,6 +68,30 @@ public:
     control::Answered<control::method::ConfigSet> answer(control::method::ConfigSet) override;
     control::Answered<control::method::IdentityShow> answer(control::method::IdentityShow) override;
     control::Answered<control::method::EventsSubscribe> answer(control::method::EventsSubscribe) override;
+    control::Answered<control::method::ChatBroadcast> answer(control::method::ChatBroadcast) override;
+    control::Answered<control::method::ChatConversations> answer(control::method::ChatConversations) override;
+    control::Answered<control::method::ChatMessage> answer(control::method::ChatMessage) override;
+    control::Answered<control::method::ChatEdit> answer(control::method::ChatEdit) override;
+    control::Answered<control::method::ChatRecall> answer(control::method::ChatRecall) override;
+    control::Answered<control::method::ChatReact> answer(control::method::ChatReact) override;
+    control::Answered<control::method::ChatConfirm> answer(control::method::ChatConfirm) override;
+    control::Answered<control::method::ChatTyping> answer(control::method::ChatTyping) override;
+    control::Answered<control::method::ChatBuzz> answer(control::method::ChatBuzz) override;
+    control::Answered<control::method::ChatExport> answer(control::method::ChatExport) override;
+    control::Answered<control::method::ChatImport> answer(control::method::ChatImport) override;
+    control::Answered<control::method::PresenceGet> answer(control::method::PresenceGet) override;
+    control::Answered<control::method::PresenceSet> answer(control::method::PresenceSet) override;
+    control::Answered<control::method::ProfileGet> answer(control::method::ProfileGet) override;
+    control::Answered<control::method::ProfileSet> answer(control::method::ProfileSet) override;
+    control::Answered<control::method::GroupCreate> answer(control::method::GroupCreate) override;
+    control::Answered<control::method::GroupQuery> answer(control::method::GroupQuery) override;
+    control::Answered<control::method::GroupShow> answer(control::method::GroupShow) override;
+    control::Answered<control::method::GroupAdd> answer(control::method::GroupAdd) override;
+    control::Answered<control::method::GroupRemove> answer(control::method::GroupRemove) override;
+    control::Answered<control::method::GroupAppoint> answer(control::method::GroupAppoint) override;
+    control::Answered<control::method::GroupJoin> answer(control::method::GroupJoin) override;
+    control::Answered<control::method::GroupLeave> answer(control::method::GroupLeave) override;
+    control::Answered<control::method::GroupRename> answer(control::method::GroupRename) override;
 
     // What a peer is called; empty when nobody knows.
     [[nodiscard]] std::string name_of(const PeerKey& peer) const;

@@ -29,6 +29,10 @@ enum class TransferState {
     Unknown
 };
 enum class WayHealth { Ok, Off, Degraded, Failed, Unknown };
+enum class ConversationKind { Peer, Group, Unknown };
+enum class GroupState { Member, Invited, Left, Removed, Unknown };
+enum class GroupRole { Owner, Admin, Member, Unknown };
+enum class ExportFormat { Text, Html, Json, Unknown };
 enum class Severity { Ok, Note, Warning, Problem, Unknown };
 
 template <class Enumeration>
@@ -104,6 +108,22 @@ inline constexpr auto kWords<Severity> = std::to_array<Word<Severity>>({{Severit
                                                                         {Severity::Note, "note"},
                                                                         {Severity::Warning, "warning"},
                                                                         {Severity::Problem, "problem"}});
+
+template <>
+inline constexpr auto kWords<ConversationKind> = std::to_array<Word<ConversationKind>>(
+    {{ConversationKind::Peer, "peer"}, {ConversationKind::Group, "group"}});
+template <>
+inline constexpr auto kWords<GroupState> =
+    std::to_array<Word<GroupState>>({{GroupState::Member, "member"},
+                                     {GroupState::Invited, "invited"},
+                                     {GroupState::Left, "left"},
+                                     {GroupState::Removed, "removed"}});
+template <>
+inline constexpr auto kWords<GroupRole> = std::to_array<Word<GroupRole>>(
+    {{GroupRole::Owner, "owner"}, {GroupRole::Admin, "admin"}, {GroupRole::Member, "member"}});
+template <>
+inline constexpr auto kWords<ExportFormat> = std::to_array<Word<ExportFormat>>(
+    {{ExportFormat::Text, "text"}, {ExportFormat::Html, "html"}, {ExportFormat::Json, "json"}});
 
 // An enumeration that has a table.
 template <class Enumeration>

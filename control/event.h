@@ -42,6 +42,21 @@ struct MessageArrived : OfRow<MessageRow> {
 struct MessageStateChanged : OfRow<MessageRow> {
     static constexpr std::string_view kName = "message_state";
 };
+struct MessageChanged : OfRow<MessageRow> {
+    static constexpr std::string_view kName = "message_changed";
+};
+struct Typing : OfRow<TypingRow> {
+    static constexpr std::string_view kName = "typing";
+};
+struct Buzz : OfRow<BuzzRow> {
+    static constexpr std::string_view kName = "buzz";
+};
+struct PresenceChanged : OfRow<PresenceRow> {
+    static constexpr std::string_view kName = "presence_changed";
+};
+struct ProfileChanged : OfRow<ProfileRow> {
+    static constexpr std::string_view kName = "profile_changed";
+};
 struct TransferOffered : OfRow<TransferRow> {
     static constexpr std::string_view kName = "transfer_offered";
 };
@@ -70,9 +85,10 @@ struct Lost {
 }  // namespace event
 
 using EventBody = std::variant<event::Ready, event::PeerAppeared, event::PeerChanged, event::PeerGone,
-                               event::MessageArrived, event::MessageStateChanged, event::TransferOffered,
-                               event::TransferChanged, event::GroupChanged, event::Verification,
-                               event::TrustChanged, event::Warning, event::Lost>;
+                               event::MessageArrived, event::MessageStateChanged, event::MessageChanged,
+                               event::Typing, event::Buzz, event::PresenceChanged, event::ProfileChanged,
+                               event::TransferOffered, event::TransferChanged, event::GroupChanged,
+                               event::Verification, event::TrustChanged, event::Warning, event::Lost>;
 
 struct Event {
     std::uint64_t seq = 0;  // 0 for `lost`

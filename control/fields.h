@@ -11,15 +11,9 @@
 #include "control/methods.h"
 #include "control/outcome.h"
 #include "control/rows.h"
-
-#include <concepts>
-#include <type_traits>
+#include "control/talk_row_fields.h"
 
 namespace culver::control {
-
-// Type, or const Type.
-template <class Candidate, class Type>
-concept Like = std::same_as<std::remove_const_t<Candidate>, Type>;
 
 // Rows.
 
@@ -58,21 +52,6 @@ void fields(auto& visit, Like<PeerRow> auto& row) {
     visit("addresses", row.addresses);
     visit("via", row.via);
     visit("last_seen", row.last_seen);
-}
-
-void fields(auto& visit, Like<MessageRow> auto& row) {
-    visit("id", row.id);
-    visit("conversation", row.conversation);
-    visit("author", row.author);
-    visit("author_name", row.author_name);
-    visit("direction", row.direction);
-    visit("kind", row.kind);
-    visit("text", row.text);
-    visit("time", row.time);
-    visit("state", row.state);
-    visit.when_set("delivered_to", row.delivered_to);
-    visit.when_set("read_by", row.read_by);
-    visit.when_set("snippet", row.snippet);
 }
 
 void fields(auto& visit, Like<SaidRow> auto& row) {
@@ -135,15 +114,6 @@ void fields(auto& visit, Like<IdentityRow> auto& row) {
     visit("id", row.id);
 }
 
-void fields(auto& visit, Like<GroupRow> auto& row) {
-    visit("id", row.id);
-    visit("name", row.name);
-    visit("owner", row.owner);
-    visit("members", row.members);
-    visit("unread", row.unread);
-    visit("state", row.state);
-}
-
 void fields(auto& visit, Like<VerificationRow> auto& row) {
     visit("peer", row.peer);
     visit("peer_name", row.peer_name);
@@ -197,6 +167,13 @@ void fields(auto& visit, Like<SaidList> auto& list) {
 void fields(auto& visit, Like<MessagePage> auto& page) {
     visit("messages", page.messages);
     visit("earlier", page.earlier);
+    visit("later", page.later);
+}
+void fields(auto& visit, Like<ConversationList> auto& list) {
+    visit("conversations", list.conversations);
+}
+void fields(auto& visit, Like<GroupList> auto& list) {
+    visit("groups", list.groups);
 }
 void fields(auto& visit, Like<SentList> auto& list) {
     visit("transfers", list.transfers);

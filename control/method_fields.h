@@ -2,6 +2,7 @@
 // The parameters of every method by key; the companion of fields.h, which explains the visitor.
 #pragma once
 #include "control/fields.h"
+#include "control/talk_fields.h"
 
 namespace culver::control {
 
@@ -20,6 +21,9 @@ void fields(auto& visit, Like<method::ChatSay> auto& request) {
     visit.required("peers", request.peers);
     visit.required("text", request.text);
     visit("accept_new", request.accept_new);
+    visit("reply_to", request.reply_to);
+    visit("mentions", request.mentions);
+    visit("notice", request.notice);
 }
 
 void fields(auto& visit, Like<method::ChatHistory> auto& request) {
@@ -27,7 +31,10 @@ void fields(auto& visit, Like<method::ChatHistory> auto& request) {
     visit("limit", request.limit);
     visit("search", request.search);
     visit("since", request.since);
+    visit("until", request.until);
     visit("before", request.before);
+    visit("after", request.after);
+    visit("first", request.first);
 }
 
 void fields(auto& visit, Like<method::ChatSearch> auto& request) {

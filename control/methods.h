@@ -5,12 +5,14 @@
 // mean a node that was not seen there before. Paths are absolute.
 #pragma once
 #include "control/rows.h"
+#include "control/talk_methods.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace culver::control {
@@ -25,19 +27,8 @@ struct Hello {
     std::string version;  // of the program
 };
 
-struct Nothing {};
-
 struct PeerList {
     std::vector<PeerRow> peers;
-};
-struct SaidList {
-    std::vector<SaidRow> messages;
-};
-// Oldest first. `earlier` is an opaque cursor for the page before this one, null at the beginning: a page may
-// hold fewer messages than the asker's limit.
-struct MessagePage {
-    std::vector<MessageRow> messages;
-    Text earlier;
 };
 struct SentList {
     std::vector<SentRow> transfers;
@@ -86,8 +77,12 @@ struct ChatSay {
     std::vector<std::string> peers;
     std::string text;
     bool accept_new = false;
+    Text reply_to = {};
+    std::vector<std::string> mentions = {};  // PEERs, or "all"
+    bool notice = false;                     // stays until each receiver confirmed it
 };
-// The last `limit` messages that fit, or those before the cursor `before`.
+// The last `limit` messages that fit, or those before the cursor `before`; with `first` or `after` the first
+// ones, or those behind the cursor.
 struct ChatHistory {
     static constexpr std::string_view kName = "chat.history";
     using Answer = MessagePage;
@@ -95,7 +90,10 @@ struct ChatHistory {
     std::uint64_t limit = 50;
     Text search;
     Time since;
+    Time until;
     Text before;
+    Text after;
+    bool first = false;
 };
 struct ChatSearch {
     static constexpr std::string_view kName = "chat.search";
@@ -204,12 +202,14 @@ struct EventsSubscribe {
 }  // namespace method
 
 // Every method; control/node.h has one function for each.
-using Methods =
-    std::tuple<method::NodeStatus, method::NodeStop, method::PeersList, method::PeerResolve, method::ChatSay,
-               method::ChatHistory, method::ChatSearch, method::ChatMarkRead, method::TransferSend,
-               method::TransferQuery, method::TransferAccept, method::TransferDecline, method::TransferPause,
-               method::TransferResume, method::TransferCancel, method::AutoAcceptSet, method::AutoAcceptGet,
-               method::AutoAcceptList, method::ConfigGet, method::ConfigSet, method::IdentityShow,
-               method::EventsSubscribe>;
+using Methods = decltype(std::tuple_cat(
+    std::declval<std::tuple<method::NodeStatus, method::NodeStop, method::PeersList, method::PeerResolve,
+                            method::ChatSay, method::ChatHistory, method::ChatSearch, method::ChatMarkRead,
+                            method::TransferSend, method::TransferQuery, method::TransferAccept,
+                            method::TransferDecline, method::TransferPause, method::TransferResume,
+                            method::TransferCancel, method::AutoAcceptSet, method::AutoAcceptGet,
+                            method::AutoAcceptList, method::ConfigGet, method::ConfigSet,
+                            method::IdentityShow, method::EventsSubscribe>>(),
+    std::declval<TalkMethods>()));
 
 }  // namespace culver::control

@@ -11,10 +11,25 @@ namespace culver::control {
 template <class Method>
 using Answered = Task<Reply<typename Method::Answer>>;
 
-// Runs on the network thread. An exception that leaves answer() is logged and told to the face as `failed`.
-class Node {
+// One function for each method of a list.
+template <class Method>
+class Answers {
 public:
-    virtual ~Node() = default;
+    virtual ~Answers() = default;
+    virtual Answered<Method> answer(Method request) = 0;
+};
+template <class List>
+class AnswersAll;
+template <class... Method>
+class AnswersAll<std::tuple<Method...>> : public Answers<Method>... {
+public:
+    using Answers<Method>::answer...;
+};
+
+// Runs on the network thread. An exception that leaves answer() is logged and told to the face as `failed`.
+class Node : public AnswersAll<TalkMethods> {
+public:
+    using AnswersAll<TalkMethods>::answer;
 
     virtual Answered<method::NodeStatus> answer(method::NodeStatus request) = 0;
     virtual Answered<method::NodeStop> answer(method::NodeStop request) = 0;

@@ -3,8 +3,9 @@
 // their names (control/fields.h); an empty optional is null. Ids are the text forms of base/ids.h, sizes
 // bytes, rates bytes per second. docs/control-api.md describes every key.
 #pragma once
-#include "base/clock.h"
 #include "control/enumerators.h"
+#include "control/row_types.h"
+#include "control/talk_rows.h"
 
 #include <cstdint>
 #include <optional>
@@ -13,10 +14,6 @@
 #include <vector>
 
 namespace culver::control {
-
-using Text = std::optional<std::string>;
-using Number = std::optional<std::uint64_t>;
-using Time = std::optional<WallTime>;
 
 // How one way of finding peers is doing; way is the backend's name, detail a sentence for people.
 struct WayState {
@@ -54,22 +51,6 @@ struct PeerRow {
     std::vector<std::string> addresses;
     std::vector<Via> via;
     Time last_seen;
-};
-
-struct MessageRow {
-    std::string id;
-    std::string conversation;  // the peer's or the group's id
-    std::string author;
-    Text author_name;
-    Direction direction = Direction::Unknown;
-    MessageKind kind = MessageKind::Unknown;
-    Text text;
-    Time time;
-    MessageState state = MessageState::Unknown;
-    // Keys that are there only when set: the first two in groups, the last in answers to a search.
-    std::optional<std::vector<std::string>> delivered_to;
-    std::optional<std::vector<std::string>> read_by;
-    Text snippet;
 };
 
 // One message that was said, or a change of its state, as `culver say` prints it.
@@ -135,15 +116,6 @@ struct ConfigEntry {
 
 struct IdentityRow {
     std::string id;
-};
-
-struct GroupRow {
-    std::string id;
-    std::string name;
-    Text owner;
-    std::vector<std::string> members;
-    std::uint64_t unread = 0;
-    Text state;  // member, invited, left, …
 };
 
 struct VerificationRow {

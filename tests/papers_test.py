@@ -13,6 +13,7 @@ import sys
 REQUIRED = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "docs/architecture.md", "docs/protocol.md",
             "docs/control-api.md", "docs/decisions.md", "docs/how-to-add.md", "docs/goals.md"]
 MAX_README_LINES = 120
+ROWS = ["control/rows.h", "control/talk_rows.h"]
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 CODE = {".cc", ".h", ".py", ".sh", ".proto", ".cmake"}
 ELSEWHERE = re.compile(r"https?:|mailto:|#")
@@ -48,14 +49,12 @@ def unnamed(root, paper, words, what):
     return [f"{paper}: {what} {word} is not described" for word in words if not re.search(rf"\b{re.escape(word)}\b", text)]
 
 
-def names_in(root, header):
-    path = root / header
-    return re.findall(r'kName = "([a-z_.]+)"', path.read_text()) if path.exists() else []
+def names_in(root, *headers):
+    return [name for header in headers for name in re.findall(r'kName = "([a-z_.]+)"', (root / header).read_text())]
 
 
 def row_keys(root):
-    path = root / "control/rows.h"
-    text = re.sub(r"//.*", "", path.read_text()) if path.exists() else ""
+    text = re.sub(r"//.*", "", "".join((root / header).read_text() for header in ROWS))
     keys = set()
     for body in re.findall(r"struct \w+ \{(.*?)\n\};", text, flags=re.S):
         keys |= set(re.findall(r"\b([a-z_]+)(?: = [^;]+)?;", body))
@@ -76,7 +75,7 @@ def main():
     breaches = [
         *missing_papers(root), *long_readme(root), *dead_links(root, files), *sources_without_licence(root, files),
         *unnamed(root, "docs/architecture.md", rooms, "the room"),
-        *unnamed(root, "docs/control-api.md", names_in(root, "control/methods.h"), "the method"),
+        *unnamed(root, "docs/control-api.md", names_in(root, "control/methods.h", "control/talk_methods.h"), "the method"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/event.h"), "the event"),
         *unnamed(root, "docs/control-api.md", row_keys(root), "the key"),
     ]

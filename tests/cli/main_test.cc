@@ -135,7 +135,9 @@ TEST_F(Main, HistoryCollectsPagesOldestFirst) {
     ASSERT_EQ(rows.size(), 3u);
     EXPECT_EQ(rows[0]["text"], "first");
     EXPECT_EQ(rows[2]["text"], "lunch?");
-    EXPECT_EQ(keys_of(rows[0]), "id conversation author author_name direction kind text time state");
+    EXPECT_EQ(keys_of(rows[0]),
+              "id conversation author author_name direction kind text time state reply_to edited mentions "
+              "mentions_all mentions_me reactions transfer");
     EXPECT_EQ(culver({"history", "bob", "--limit", "1", "--json"}).rows().at(0)["text"], "lunch?");
     EXPECT_EQ(culver({"history", "bob", "--search", "sec", "--json"}).rows().size(), 1u);
     EXPECT_EQ(culver({"history", "mute", "--json"}).out, "");
@@ -152,7 +154,9 @@ TEST_F(Main, OnlyMarkReadMarks) {
 TEST_F(Main, SearchGivesSnippets) {
     const auto rows = culver({"search", "lunch", "--json", "--since", "2026-01-01"}).rows();
     ASSERT_EQ(rows.size(), 1u);
-    EXPECT_EQ(keys_of(rows[0]), "id conversation author author_name direction kind text time state snippet");
+    EXPECT_EQ(keys_of(rows[0]),
+              "id conversation author author_name direction kind text time state reply_to edited mentions "
+              "mentions_all mentions_me reactions transfer snippet");
 }
 
 TEST_F(Main, SendTellsTheTransferAtOnce) {

@@ -55,7 +55,39 @@ public:
     Answered<method::IdentityShow> answer(method::IdentityShow request) override;
     Answered<method::EventsSubscribe> answer(method::EventsSubscribe request) override;
 
+    // canned_talk.cc
+    Answered<method::ChatBroadcast> answer(method::ChatBroadcast request) override;
+    Answered<method::ChatConversations> answer(method::ChatConversations request) override;
+    Answered<method::ChatMessage> answer(method::ChatMessage request) override;
+    Answered<method::ChatEdit> answer(method::ChatEdit request) override;
+    Answered<method::ChatRecall> answer(method::ChatRecall request) override;
+    Answered<method::ChatReact> answer(method::ChatReact request) override;
+    Answered<method::ChatConfirm> answer(method::ChatConfirm request) override;
+    Answered<method::ChatTyping> answer(method::ChatTyping request) override;
+    Answered<method::ChatBuzz> answer(method::ChatBuzz request) override;
+    Answered<method::ChatExport> answer(method::ChatExport request) override;
+    Answered<method::ChatImport> answer(method::ChatImport request) override;
+    Answered<method::PresenceGet> answer(method::PresenceGet request) override;
+    Answered<method::PresenceSet> answer(method::PresenceSet request) override;
+    Answered<method::ProfileGet> answer(method::ProfileGet request) override;
+    Answered<method::ProfileSet> answer(method::ProfileSet request) override;
+    Answered<method::GroupCreate> answer(method::GroupCreate request) override;
+    Answered<method::GroupQuery> answer(method::GroupQuery request) override;
+    Answered<method::GroupShow> answer(method::GroupShow request) override;
+    Answered<method::GroupAdd> answer(method::GroupAdd request) override;
+    Answered<method::GroupRemove> answer(method::GroupRemove request) override;
+    Answered<method::GroupAppoint> answer(method::GroupAppoint request) override;
+    Answered<method::GroupJoin> answer(method::GroupJoin request) override;
+    Answered<method::GroupLeave> answer(method::GroupLeave request) override;
+    Answered<method::GroupRename> answer(method::GroupRename request) override;
+
 private:
+    [[nodiscard]] Reply<MessageRow*> find_message(const std::string& id);
+    [[nodiscard]] Reply<MessageRow> changed_message(const std::string& id,
+                                                    void (*change)(MessageRow&, const std::string&),
+                                                    const std::string& words);
+    [[nodiscard]] Reply<GroupRow*> find_group(const std::string& word);
+    [[nodiscard]] GroupRow told(GroupRow& group);
     [[nodiscard]] Reply<PeerRow*> find_peer(const std::string& word);
     [[nodiscard]] Reply<TransferRow*> find_transfer(const std::string& word);
     [[nodiscard]] Reply<TransferRow> set_state(const std::string& word, TransferState state);
@@ -68,6 +100,9 @@ private:
     std::vector<TransferRow> transfers_;
     std::vector<AutoAcceptRule> rules_;
     std::vector<ConfigEntry> settings_;
+    std::vector<GroupRow> groups_;
+    PresenceRow presence_{Presence::Available, std::nullopt};
+    ProfileRow profile_;
     TaskScope tasks_;
 };
 

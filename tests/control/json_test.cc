@@ -32,7 +32,8 @@ TEST(Json, RowsHaveTheKeysOfTheContractInOrder) {
     EXPECT_EQ(keys_of(encode(PeerRow{})),
               "id name department presence status_text trust protocol addresses via last_seen");
     EXPECT_EQ(keys_of(encode(MessageRow{})),
-              "id conversation author author_name direction kind text time state");
+              "id conversation author author_name direction kind text time state reply_to edited mentions "
+              "mentions_all mentions_me reactions transfer");
     EXPECT_EQ(keys_of(encode(TransferRow{})),
               "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
               "rate paths "
@@ -40,7 +41,8 @@ TEST(Json, RowsHaveTheKeysOfTheContractInOrder) {
     EXPECT_EQ(keys_of(encode(WayState{})), "way state detail");
     EXPECT_EQ(keys_of(encode(Finding{})), "code severity message advice");
     EXPECT_EQ(keys_of(encode(ConfigEntry{})), "key value default");
-    EXPECT_EQ(keys_of(encode(GroupRow{})), "id name owner members unread state");
+    EXPECT_EQ(keys_of(encode(GroupRow{})),
+              "id name owner members unread state people open_history invited_by");
     EXPECT_EQ(keys_of(encode(IdentityRow{})), "id");
 }
 

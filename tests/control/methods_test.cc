@@ -104,9 +104,12 @@ const Document& document() {
 
 // Answers that are a row are described in the row's own section.
 template <class Answer>
-constexpr bool kIsRow = std::same_as<Answer, NodeStatus> || std::same_as<Answer, PeerRow> ||
-                        std::same_as<Answer, TransferRow> || std::same_as<Answer, AutoAcceptRule> ||
-                        std::same_as<Answer, ConfigEntry> || std::same_as<Answer, IdentityRow>;
+constexpr bool kIsRow =
+    std::same_as<Answer, NodeStatus> || std::same_as<Answer, PeerRow> || std::same_as<Answer, TransferRow> ||
+    std::same_as<Answer, AutoAcceptRule> || std::same_as<Answer, ConfigEntry> ||
+    std::same_as<Answer, IdentityRow> || std::same_as<Answer, MessageRow> || std::same_as<Answer, GroupRow> ||
+    std::same_as<Answer, PresenceRow> || std::same_as<Answer, ProfileRow> ||
+    std::same_as<Answer, ExportRow> || std::same_as<Answer, ImportRow>;
 
 template <class Method>
 void expect_documented() {
@@ -156,6 +159,15 @@ TEST(Methods, TheKeysOfRowsAreDocumented) {
     EXPECT_EQ(document().first_column("Identity row"), keys_of<IdentityRow>());
     EXPECT_EQ(document().first_column("Finding row"), keys_of<Finding>());
     EXPECT_EQ(document().first_column("Group row"), keys_of<GroupRow>());
+    EXPECT_EQ(document().first_column("Reaction row"), keys_of<ReactionRow>());
+    EXPECT_EQ(document().first_column("Conversation row"), keys_of<ConversationRow>());
+    EXPECT_EQ(document().first_column("Member row"), keys_of<MemberRow>());
+    EXPECT_EQ(document().first_column("Presence row"), keys_of<PresenceRow>());
+    EXPECT_EQ(document().first_column("Profile row"), keys_of<ProfileRow>());
+    EXPECT_EQ(document().first_column("Typing row"), keys_of<TypingRow>());
+    EXPECT_EQ(document().first_column("Buzz row"), keys_of<BuzzRow>());
+    EXPECT_EQ(document().first_column("Export row"), keys_of<ExportRow>());
+    EXPECT_EQ(document().first_column("Import row"), keys_of<ImportRow>());
     EXPECT_EQ(document().first_column("Verification row"), keys_of<VerificationRow>());
     EXPECT_EQ(document().first_column("Trust row"), keys_of<TrustRow>());
 }
@@ -177,7 +189,11 @@ TEST(Methods, TheWordsAreDocumented) {
     EXPECT_EQ(words["state of a transfer"], words_of<TransferState>());
     EXPECT_EQ(words["state of a way"], words_of<WayHealth>());
     EXPECT_EQ(words["severity"], words_of<Severity>());
-    EXPECT_EQ(words.size(), 10u);
+    EXPECT_EQ(words["kind of a conversation"], words_of<ConversationKind>());
+    EXPECT_EQ(words["state of a group"], words_of<GroupState>());
+    EXPECT_EQ(words["role in a group"], words_of<GroupRole>());
+    EXPECT_EQ(words["format of an export"], words_of<ExportFormat>());
+    EXPECT_EQ(words.size(), 14u);
 }
 
 TEST(Methods, TheErrorsAreDocumented) {

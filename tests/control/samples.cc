@@ -56,6 +56,11 @@ MessageRow message() {
     row.text = "lunch?\n午饭?";
     row.time = parse_rfc3339("2026-11-22T12:00:00.000Z");
     row.state = MessageState::Read;
+    row.reply_to = std::string(26, 'n');
+    row.edited = parse_rfc3339("2026-11-22T12:01:00.000Z");
+    row.mentions = {kAlice};
+    row.mentions_me = true;
+    row.reactions = {{"👍", {kAlice}}};
     return row;
 }
 
@@ -76,8 +81,23 @@ TransferRow transfer() {
     return row;
 }
 
+GroupRow group() {
+    GroupRow row;
+    row.id = std::string(52, 'g');
+    row.name = "office";
+    row.owner = kAlice;
+    row.members = {kAlice, kBob};
+    row.unread = 4;
+    row.state = GroupState::Member;
+    row.people = {{kAlice, "alice", GroupRole::Owner, false}, {kBob, "bob", GroupRole::Member, false}};
+    return row;
+}
+
+ProfileRow profile() {
+    return {kBob, "bob", "销售部/华东", "3.14", "+86 21 5555", "bob@example.org", "mornings only"};
+}
+
 std::vector<Event> one_of_each_event() {
-    GroupRow group{std::string(52, 'g'), "office", kAlice, {kAlice, kBob}, 4, "member"};
     std::vector<EventBody> bodies = {
         event::Ready{kAlice, 24254},
         event::PeerAppeared{bob()},
@@ -85,9 +105,14 @@ std::vector<Event> one_of_each_event() {
         event::PeerGone{bob()},
         event::MessageArrived{message()},
         event::MessageStateChanged{message()},
+        event::MessageChanged{message()},
+        event::Typing{{kBob, kBob, "bob", true}},
+        event::Buzz{{kBob, "bob", parse_rfc3339("2026-11-22T12:02:00.000Z")}},
+        event::PresenceChanged{{Presence::Dnd, "in a meeting"}},
+        event::ProfileChanged{profile()},
         event::TransferOffered{transfer()},
         event::TransferChanged{transfer()},
-        event::GroupChanged{group},
+        event::GroupChanged{group()},
         event::Verification{{kBob, "bob", "12 34 56 78 90 12", "compare"}},
         event::TrustChanged{{kBob, "bob", Trust::Verified}},
         event::Warning{{"two_with_one_id", Severity::Warning, "Two nodes have this id.", "Stop one."}},

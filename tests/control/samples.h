@@ -12,6 +12,8 @@ namespace culver::control::samples {
 [[nodiscard]] PeerRow bob();
 [[nodiscard]] MessageRow message();
 [[nodiscard]] TransferRow transfer();
+[[nodiscard]] GroupRow group();
+[[nodiscard]] ProfileRow profile();
 
 // Every alternative of EventBody, in order; `lost` has number 0.
 [[nodiscard]] std::vector<Event> one_of_each_event();

@@ -20,7 +20,7 @@ KEYS = {
     "status": "id name department version port beacon_port addresses discovery peers uptime_s receive_dir profile pid rss_bytes hidden",
     "peers": "id name department presence status_text trust protocol addresses via last_seen",
     "say": "message_id peer state",
-    "history": "id conversation author author_name direction kind text time state",
+    "history": "id conversation author author_name direction kind text time state reply_to edited mentions mentions_all mentions_me reactions transfer",
     "send": "transfer_id peer state",
     "transfers": "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent rate paths error",
     "config": "key value default",
@@ -37,7 +37,8 @@ WORDS = {
     "message": {"queued", "sent", "delivered", "read", "failed", "recalled"},
     "transfer": {"offered", "waiting", "active", "paused", "interrupted", "done", "declined", "cancelled", "failed"},
     "way": {"ok", "off", "degraded", "failed"},
-    "event": {"ready", "peer_appeared", "peer_changed", "peer_gone", "message_arrived", "message_state", "transfer_offered",
+    "event": {"ready", "peer_appeared", "peer_changed", "peer_gone", "message_arrived", "message_state", "message_changed", "typing", "buzz",
+              "presence_changed", "profile_changed", "transfer_offered",
               "transfer_changed", "group_changed", "verification", "trust_changed", "warning", "lost"},
 }
 ID = re.compile(r"[a-z2-7]{52}$")
