@@ -15,8 +15,9 @@ constexpr double kSuspectAfter = 2.5;
 // R4.
 constexpr double kDoubtAfter = 1.4;
 constexpr double kGoneAfter = 2.9;
-constexpr int kProbes = 5;  // on a radio link that loses every fifth datagram hardly anybody flickers
-constexpr double kProbeSpacing = 0.075;  // of an interval: all fit between suspect and gone
+constexpr int kProbes = 8;  // on a radio link that loses every fifth datagram hardly anybody flickers
+constexpr double kProbeSpacing = 0.05;  // of an interval: all fit between suspect and gone
+constexpr int kPendingProbes = 5;       // of somebody who was never here: fewer, strangers can make them up
 constexpr Duration kPendingSpacing = 900ms;
 constexpr Duration kPendingPause = 5s;  // after so many unanswered questions, if it is still heard
 constexpr std::size_t kProbedAddresses = 2;
@@ -284,7 +285,8 @@ void Roster::advance_entry(Entry& entry, SteadyTime now, Step& step) {
         step.wishes.push_back({entry.peer, entry.addresses.reply_endpoints(kProbedAddresses, beacon_port_)});
         const bool is_pending = entry.state == RowState::Pending;
         const Duration pause = is_pending ? kPendingSpacing : times(interval_of(entry), kProbeSpacing);
-        entry.next_probe = ++entry.probes < kProbes ? now + pause : SteadyTime::max();
+        const int limit = is_pending ? kPendingProbes : kProbes;
+        entry.next_probe = ++entry.probes < limit ? now + pause : SteadyTime::max();
     }
     schedule(entry);
 }

@@ -15,7 +15,9 @@
 namespace culver::discovery::test {
 
 struct SimulatedNode {
-    SigningKey key = SigningKey::generate();
+    explicit SimulatedNode(SigningKey own) : key(std::move(own)) {}
+
+    SigningKey key;
     std::unique_ptr<Core> core;
     Endpoint address;  // of its own socket
     std::set<PeerKey> shown;
@@ -30,7 +32,7 @@ struct SimulatedNode {
 
 class SimulatedLan {
 public:
-    explicit SimulatedLan(std::uint64_t seed = 1) : engine_(seed) {}
+    explicit SimulatedLan(std::uint64_t seed = 1) : engine_(seed), keys_(seed) {}
 
     // A node that is off until start().
     SimulatedNode& add(std::string name);
@@ -69,6 +71,7 @@ private:
     void step();
 
     std::mt19937_64 engine_;
+    std::mt19937_64 keys_;  // apart, so that another number of nodes leaves the rest as it was
     double loss_ = 0;
     SteadyTime now_{std::chrono::hours(1)};
     std::vector<std::unique_ptr<SimulatedNode>> nodes_;
