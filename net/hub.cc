@@ -185,11 +185,13 @@ void Hub::install(std::unique_ptr<Link> link, Hello theirs, LinkCensus::Place pl
     rules.on_frame = [this, peer](Frame frame) { return dispatch(peer, std::move(frame)); };
     auto session = std::make_shared<Session>(executor_, std::move(link), theirs, facts, std::move(rules));
 
-    scope_.spawn("session", run_session(session, std::move(place)));
     const auto found = current_.find(peer);
     if (found != current_.end()) {
         const SessionPtr former = found->second;
-        if (former->takes_frames() && yields_to(*former, *session)) return;
+        if (former->takes_frames() && yields_to(*former, *session)) {
+            scope_.spawn("session", run_session(session, std::move(place)));
+            return;
+        }
         const bool is_restart = former->facts().instance != theirs.instance;
         retire(peer, Error{is_restart ? NetErrc::Restarted : NetErrc::Replaced, {}});
     }
@@ -198,6 +200,8 @@ void Hub::install(std::unique_ptr<Link> link, Hello theirs, LinkCensus::Place pl
     close_excess_stranger();
     changed_.notify();
     if (mediator_.opened) mediator_.opened(peer, remote);
+    // Last: an answer to its first frame must not go out over the former one, which may be dead.
+    scope_.spawn("session", run_session(session, std::move(place)));
 }
 
 // Settles which of two links stays; the other ends, or drains while the winner waits. True when the former
