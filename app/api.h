@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The control API's methods, each a few lines: find the peer or transfer that is meant, forward to the room
-// that does it, turn the outcome into rows. api_peers.cc, api_chat.cc, api_transfer.cc and api_settings.cc
-// hold them. Thread: the network thread.
+// that does it, turn the outcome into rows. api_peers.cc, api_trust.cc, api_chat.cc, api_transfer.cc and
+// api_settings.cc hold them. Thread: the network thread.
 #pragma once
 #include "app/config.h"
 #include "app/peer_rows.h"
+#include "app/verifications.h"
 #include "chat/chat_service.h"
 #include "control/node.h"
 #include "discovery/discovery.h"
@@ -30,6 +31,7 @@ struct ApiParts {
     store::Rules& rules;
     Config& config;
     const Clock& clock;
+    Verifications& verifications;
 };
 
 // What the node knows of itself and lets faces change.
@@ -39,6 +41,7 @@ struct ApiHooks {
     std::function<std::uint64_t()> next_event;  // the number of the next event
     std::function<Result<SettingView>(std::string_view key, std::string_view value)> change_setting;
     std::function<std::filesystem::path()> receive_folder;
+    std::function<void(const PeerKey&)> trust_changed;  // the book holds what a person decided
     PeerId self;
 };
 
@@ -64,6 +67,9 @@ public:
     control::Answered<control::method::AutoAcceptSet> answer(control::method::AutoAcceptSet) override;
     control::Answered<control::method::AutoAcceptGet> answer(control::method::AutoAcceptGet) override;
     control::Answered<control::method::AutoAcceptList> answer(control::method::AutoAcceptList) override;
+    control::Answered<control::method::PeerVerify> answer(control::method::PeerVerify) override;
+    control::Answered<control::method::PeerTrust> answer(control::method::PeerTrust) override;
+    control::Answered<control::method::PeerBlock> answer(control::method::PeerBlock) override;
     control::Answered<control::method::ConfigGet> answer(control::method::ConfigGet) override;
     control::Answered<control::method::ConfigSet> answer(control::method::ConfigSet) override;
     control::Answered<control::method::IdentityShow> answer(control::method::IdentityShow) override;
@@ -105,6 +111,9 @@ private:
         const std::vector<discovery::Row>& live) const;
     void remember(const PeerKey& peer);
     void befriend(const PeerKey& peer);  // a person sent to, accepted from or made a rule for this peer
+    [[nodiscard]] control::TrustRow trust_row(const PeerKey& peer) const;
+    control::TrustRow decide(const PeerKey& peer, store::Trust trust);
+    Task<control::Reply<control::TrustRow>> succeed(PeerKey peer, std::string former);
     [[nodiscard]] control::Reply<TransferId> which(const std::string& word) const;
     template <class Act>
     Task<control::Reply<control::TransferRow>> act_on(std::string id, Act act);

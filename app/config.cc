@@ -55,6 +55,11 @@ Complaint check_receive_dir(const Config& config) {
     return "must be an absolute path, or begin with ~/";
 }
 
+Complaint check_strangers(const Config& config) {
+    if (config.strangers == "anyone" || config.strangers == "verified") return std::nullopt;
+    return "must be anyone or verified";
+}
+
 Complaint check_log_level(const Config& config) {
     constexpr std::array levels = {"debug", "info", "warn", "error", "off"};
     if (std::ranges::find(levels, config.log_level) != levels.end()) return std::nullopt;
@@ -93,6 +98,10 @@ const std::array kSettings = {
             "Find others by broadcast to the networks of each interface.", anything},
     Setting{"read_marks", &Config::read_marks, SettingEffect::AtOnce,
             "Tell people when you have read what they wrote.", anything},
+    Setting{"strangers", &Config::strangers, SettingEffect::AtOnce,
+            "Who may write to you and offer files without having been written to: anyone, within limits, or\n"
+            "only those you have verified.",
+            check_strangers},
     Setting{"control_group", &Config::control_group, SettingEffect::AtNextStart,
             "A group whose members may use this node through its control socket, for a shared device.",
             anything},

@@ -24,7 +24,8 @@ struct Config {
     bool multicast6 = true;
     bool broadcast = true;
     bool read_marks = true;
-    std::string control_group;  // empty: only the owner may use the control socket
+    std::string strangers = "anyone";  // or "verified"
+    std::string control_group;         // empty: only the owner may use the control socket
     std::string log_level = "info";
 };
 

@@ -104,6 +104,7 @@ void Engine::make_discovery() {
                                                         std::move(options), discovery_events());
     for (const auto& [peer, stored] : book_->all()) {
         if (book_->is_known(peer)) discovery_->mark_known(peer);
+        if (stored.trust == store::Trust::Blocked) discovery_->set_blocked(peer.id, true);
     }
 }
 
@@ -122,6 +123,7 @@ void Engine::make_sessions() {
     mediator.may_see_status = [this](const PeerId& peer) { return book_->is_known(PeerKey(peer)); };
     mediator.learned = [this](const PeerId& peer, const Card& card) { learned(peer, card); };
     introductions_ = std::make_unique<Introductions>(*sessions_, std::move(mediator));
+    make_verifications();
 }
 
 Task<Result<>> Engine::start_features() {
@@ -131,6 +133,7 @@ Task<Result<>> Engine::start_features() {
     chat_options.read_marks = config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep;
     chat::ChatService::Mediator chat_mediator;
     chat_mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
+    chat_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(peer); };
     chat_mediator.on_event = [this](const chat::ChatEvent& event) { chat_event(event); };
     chat_mediator.talked = [this](const PeerId& peer) { talked(peer); };
     chat_ = std::make_unique<chat::ChatService>(executor_, *sessions_, *database_, clock_,
@@ -146,6 +149,7 @@ Task<Result<>> Engine::start_features() {
     transfer_options.receive_folder = receive_dir().string();
     transfer::TransferService::Mediator transfer_mediator;
     transfer_mediator.is_known = [this](const PeerId& peer) { return book_->is_known(PeerKey(peer)); };
+    transfer_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(peer); };
     auto on_transfer = [this](const transfer::TransferRow& row, transfer::TransferService::Event event) {
         transfer_event(row, event);
     };
@@ -167,10 +171,11 @@ void Engine::make_api() {
     hooks.change_setting = [this](std::string_view key, std::string_view value) {
         return change_setting(key, value);
     };
+    hooks.trust_changed = [this](const PeerKey& peer) { trust_changed(peer); };
     hooks.self = id_;
-    api_ = std::make_unique<Api>(
-        ApiParts{*book_, *discovery_, *sessions_, *chat_, *transfers_, rows_->rules, config_, clock_},
-        std::move(hooks));
+    api_ = std::make_unique<Api>(ApiParts{*book_, *discovery_, *sessions_, *chat_, *transfers_, rows_->rules,
+                                          config_, clock_, *verifications_},
+                                 std::move(hooks));
 }
 
 Result<> Engine::start_listener() {

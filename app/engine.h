@@ -12,7 +12,9 @@
 #include "app/control_server.h"
 #include "app/event_bus.h"
 #include "app/introductions.h"
+#include "app/name_alarm.h"
 #include "app/peer_book.h"
+#include "app/verifications.h"
 #include "base/task_scope.h"
 #include "control/event.h"
 #include "net/listener.h"
@@ -83,6 +85,11 @@ private:
     void chat_event(const chat::ChatEvent& event);
     void transfer_event(const transfer::TransferRow& row, transfer::TransferService::Event event);
     void talked(const PeerId& peer);
+    void make_verifications();
+    void trust_changed(const PeerKey& peer);
+    void stop_transfers_with(const PeerKey& peer);
+    void watch_name(const PeerKey& peer);
+    [[nodiscard]] bool is_welcome(const PeerId& peer) const;
     void warn(std::string code, std::string sentence);
     void publish(control::EventBody body);
     Result<SettingView> change_setting(std::string_view key, std::string_view value);
@@ -114,6 +121,8 @@ private:
     std::unique_ptr<Network> network_;
     std::unique_ptr<net::Sessions> sessions_;
     std::unique_ptr<Introductions> introductions_;
+    std::unique_ptr<Verifications> verifications_;
+    NameAlarm name_alarm_;
     std::unique_ptr<discovery::Discovery> discovery_;
     std::unique_ptr<chat::ChatService> chat_;
     std::unique_ptr<transfer::TransferService> transfers_;

@@ -83,6 +83,7 @@ void Engine::session_closed(const PeerId& peer, const Error& why) {
     discovery_->session_closed(PeerKey(peer));
     chat_->peer_closed(peer);
     transfers_->peer_closed(peer);
+    verifications_->peer_closed(peer);
 }
 
 void Engine::learned(const PeerId& peer, const Card& card) {
@@ -92,6 +93,7 @@ void Engine::learned(const PeerId& peer, const Card& card) {
     if (open != network_->open_at.end() && card.port != 0) dial = Endpoint{open->second.address, card.port};
     if (dial) book_->note_address(PeerKey(peer), *dial);
     discovery_->session_opened(PeerKey(peer), dial, label_of(card));
+    watch_name(PeerKey(peer));
 }
 
 void Engine::roster_changed(const discovery::Change& change) {
@@ -109,6 +111,7 @@ void Engine::roster_changed(const discovery::Change& change) {
         case discovery::Change::Kind::Changed: publish(control::event::PeerChanged{{std::move(row)}}); break;
         case discovery::Change::Kind::Gone: publish(control::event::PeerGone{{std::move(row)}}); break;
     }
+    if (!is_gone) watch_name(peer);
 }
 
 void Engine::chat_event(const chat::ChatEvent& event) {

@@ -2,7 +2,7 @@
 #include "app/peer_book.h"
 
 #include "base/log.h"
-#include "base/text.h"
+#include "control/name_look.h"
 
 #include <algorithm>
 
@@ -46,11 +46,17 @@ bool PeerBook::is_known(const PeerKey& key) const {
 }
 
 bool PeerBook::borrows_known_name(const PeerKey& stranger, const std::string& name) const {
-    if (name.empty() || is_known(stranger)) return false;
-    const std::string folded = fold_name(name);
-    return std::ranges::any_of(ever_names_, [&](const auto& entry) {
-        return entry.first != stranger && is_known(entry.first) && entry.second.contains(folded);
-    });
+    return !is_known(stranger) && known_bearer(stranger, name).has_value();
+}
+
+std::optional<PeerKey> PeerBook::known_bearer(const PeerKey& stranger, const std::string& name) const {
+    if (name.empty()) return std::nullopt;
+    const std::string look = control::look_of_name(name);
+    const auto bears = [&](const auto& entry) {
+        return entry.first != stranger && is_known(entry.first) && entry.second.contains(look);
+    };
+    const auto bearer = std::ranges::find_if(ever_names_, bears);
+    return bearer == ever_names_.end() ? std::nullopt : std::optional(bearer->first);
 }
 
 void PeerBook::remember(const PeerKey& key, const std::string& name, const std::string& department) {
@@ -70,8 +76,34 @@ void PeerBook::remember(const PeerKey& key, const std::string& name, const std::
 void PeerBook::mark_talked(const PeerKey& key) {
     const auto row = rows_.find(key);
     if (row == rows_.end() || row->second.talked) return;
+    const bool is_borrowed =
+        row->second.trust == store::Trust::New && borrows_known_name(key, row->second.name);
+    if (is_borrowed) row->second.trust = store::Trust::Changed;
     row->second.talked = true;
     save(row->second);
+}
+
+void PeerBook::set_trust(const PeerKey& key, store::Trust trust) {
+    const auto [row, added] = rows_.try_emplace(key);
+    if (added) {
+        row->second.key = key;
+        row->second.first_seen = to_milliseconds(clock_.wall());
+    }
+    row->second.trust = trust;
+    save(row->second);
+}
+
+void PeerBook::note_successor(const PeerKey& former, const PeerKey& successor) {
+    const auto old = rows_.extract(former);
+    auto& names = ever_names_[successor];
+    names.insert(ever_names_[former].begin(), ever_names_[former].end());
+    ever_names_.erase(former);
+    auto& row = rows_[successor];
+    row.key = successor;
+    row.talked = true;
+    row.trust = store::Trust::Verified;
+    if (row.name.empty() && !old.empty()) row.name = old.mapped().name;
+    save(row);
 }
 
 void PeerBook::note_labels(const PeerKey& key, const std::string& name, const std::string& department) {
@@ -112,13 +144,13 @@ void PeerBook::save(const store::StoredPeer& row) {
 }
 
 void PeerBook::save_name(const PeerKey& key, const std::string& name) {
-    std::string folded = fold_name(name);
-    if (name.empty() || !ever_names_[key].insert(folded).second) return;
+    std::string look = control::look_of_name(name);
+    if (name.empty() || !ever_names_[key].insert(look).second) return;
     auto write = [](store::PeerNames& names, PeerKey owner, std::string text) -> Task<> {
         auto saved = co_await names.add(owner, std::move(text));
         if (!saved) log::warn("a peer's name could not be remembered: {}", saved.error().sentence());
     };
-    tasks_.spawn("remember name", write(names_, key, std::move(folded)));
+    tasks_.spawn("remember name", write(names_, key, std::move(look)));
 }
 
 Task<> PeerBook::close() {

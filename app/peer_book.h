@@ -11,6 +11,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -35,10 +36,20 @@ public:
 
     // True when a known peer bears, or ever bore, the name of this stranger: somebody may be pretending.
     [[nodiscard]] bool borrows_known_name(const PeerKey& stranger, const std::string& name) const;
+    // That known peer, if there is one.
+    [[nodiscard]] std::optional<PeerKey> known_bearer(const PeerKey& stranger, const std::string& name) const;
 
     // Adds the peer when it is missing: a message or an offer went either way.
     void remember(const PeerKey& key, const std::string& name, const std::string& department);
+    // Whoever had borrowed a name by then stays Changed until a person decides.
     void mark_talked(const PeerKey& key);
+
+    // What a person decided. Adds the peer when it is missing.
+    void set_trust(const PeerKey& key, store::Trust trust);
+
+    // After the store carried over what belonged to former: the successor has its names and is verified,
+    // and former is forgotten.
+    void note_successor(const PeerKey& former, const PeerKey& successor);
 
     // For those in the book: what a beacon or card said, and where they answered. Strangers leave no trace.
     void note_labels(const PeerKey& key, const std::string& name, const std::string& department);
@@ -55,7 +66,7 @@ private:
     store::PeerNames& names_;
     const Clock& clock_;
     std::map<PeerKey, store::StoredPeer> rows_;
-    std::map<PeerKey, std::set<std::string>> ever_names_;  // folded
+    std::map<PeerKey, std::set<std::string>> ever_names_;  // control::look_of_name
     TaskScope tasks_;
 };
 

@@ -52,8 +52,9 @@ std::string name_of(const PeerKey& key, const discovery::Row* live, const PeerBo
 }
 
 control::Trust trust_of(const PeerKey& key, const std::string& name, const PeerBook& book) {
-    if (book.borrows_known_name(key, name)) return control::Trust::Changed;
     const auto* stored = book.find(key);
+    const bool is_blocked = stored != nullptr && stored->trust == store::Trust::Blocked;
+    if (!is_blocked && book.borrows_known_name(key, name)) return control::Trust::Changed;
     if (stored == nullptr) return control::Trust::New;
     switch (stored->trust) {
         case store::Trust::New: return control::Trust::New;

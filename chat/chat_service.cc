@@ -11,6 +11,7 @@
 #include "chat/outbox.h"
 #include "chat/wire.h"
 #include "store/message_rows.h"
+#include "store/succession.h"
 
 #include <algorithm>
 #include <iterator>
@@ -50,6 +51,29 @@ StoredMessage commit_own(SQLite::Database& database, StoredMessage message, cons
     return message;
 }
 
+struct Moved {
+    std::vector<std::int64_t> left;      // rows of the former peer's outbox
+    std::vector<StoredMessage> waiting;  // the same messages in the successor's
+};
+
+// What waits is written again with numbers of the stream to the successor. Store thread.
+Result<Moved> move_everything(SQLite::Database& database, const store::Succession& succession,
+                              const IncarnationId& own_incarnation) {
+    Moved moved;
+    auto waiting = store::take_outbox(database, succession.former);
+    store::carry_over(database, succession);
+    for (auto& message : waiting) {
+        auto operation = decode_operation(message.operation);
+        if (!operation) return fail_as(operation);
+        operation->incarnation = message.incarnation = own_incarnation;
+        message.conversation = ConversationId::with(succession.successor);
+        message.state = MessageState::Queued;
+        moved.left.push_back(message.row);
+        moved.waiting.push_back(commit_own(database, std::move(message), *operation));
+    }
+    return moved;
+}
+
 }  // namespace
 
 class ChatService::Impl {
@@ -60,6 +84,7 @@ public:
     Task<Result<>> start();
     Task<Result<StoredMessage>> say(PeerKey peer, std::string text);
     Task<Result<std::size_t>> mark_read(ConversationId conversation, std::optional<MessageId> up_to);
+    Task<Result<>> carry_over(PeerKey former, PeerKey successor);
     void show_sent(StoredMessage& message) const;
     void opened(const PeerId& peer);
     Task<> close();
@@ -121,6 +146,8 @@ Outbox::Mediator ChatService::Impl::outbox_mediator() {
 
 Intake::Mediator ChatService::Impl::intake_mediator() {
     return {.standing = [this](const PeerId& peer) { return standing(peer); },
+            .is_welcome =
+                [this](const PeerId& peer) { return !mediator_.is_welcome || mediator_.is_welcome(peer); },
             .seen = [this](ClockValue value) { hybrid_.observe(value, clock_.wall()); },
             .tell = [this](ChatEvent event) { tell(std::move(event)); },
             .settled = [this](const PeerId& peer, const auto& rows) { outbox_.settle(peer, rows); }};
@@ -202,6 +229,19 @@ Task<Result<std::size_t>> ChatService::Impl::mark_read(ConversationId conversati
         scope_.spawn("read points", send_read_points(conversation.peer().id));
     }
     co_return count;
+}
+
+Task<Result<>> ChatService::Impl::carry_over(PeerKey former, PeerKey successor) {
+    const store::Succession succession{
+        .former = former, .successor = successor, .archive = random_id<IncarnationId>()};
+    auto work = [succession, own = options_.incarnation](SQLite::Database& database) {
+        return move_everything(database, succession, own);
+    };
+    auto moved = co_await database_.write(work);
+    if (!moved) co_return fail_as(moved);
+    outbox_.settle(former.id, moved->left);
+    for (auto& message : moved->waiting) outbox_.add(successor.id, std::move(message));
+    co_return Result<>{};
 }
 
 void ChatService::Impl::opened(const PeerId& peer) {
@@ -296,6 +336,10 @@ Task<Result<std::optional<StoredMessage>>> ChatService::find(ConversationId conv
 Task<Result<std::size_t>> ChatService::mark_read(ConversationId conversation,
                                                  std::optional<MessageId> up_to) {
     return impl_->mark_read(conversation, up_to);
+}
+
+Task<Result<>> ChatService::carry_over(PeerKey former, PeerKey successor) {
+    return impl_->carry_over(former, successor);
 }
 
 void ChatService::peer_opened(const PeerId& peer) {

@@ -46,6 +46,7 @@ public:
     struct Mediator {
         std::function<net::Standing(const PeerId&)> standing;
         std::function<void(const ChatEvent&)> on_event;
+        std::function<bool(const PeerId&)> is_welcome{};  // may write to us; empty: everybody may
         std::function<void(const PeerId&)>
             talked;  // a first message to a stranger was committed: Known from now on
     };
@@ -74,6 +75,10 @@ public:
 
     void peer_opened(const PeerId& peer);
     void peer_closed(const PeerId& peer);
+
+    // In one transaction everything of a former peer becomes the successor's (store/succession.h); what
+    // waited for the one goes to the other.
+    Task<Result<>> carry_over(PeerKey former, PeerKey successor);
 
     // The person changed their mind about a peer (blocked, unblocked).
     void standing_changed(const PeerId& peer);

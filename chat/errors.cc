@@ -25,6 +25,8 @@ public:
                 return "the other computer already has another message under this number; say it again";
             case ChatErrc::Unreadable: return "the other computer cannot read this message";
             case ChatErrc::Withdrawn: return "the other computer takes this message no longer; say it again";
+            case ChatErrc::NotWelcome:
+                return "the other person takes messages only from people they know; ask them to verify you";
             case ChatErrc::Refused: return "the other computer refused the message";
             case ChatErrc::Expired: return "the message waited 30 days for the other person and was given up";
             case ChatErrc::FormerIdentity:

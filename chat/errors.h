@@ -17,7 +17,8 @@ enum class ChatErrc {
     Conflict,
     Unreadable,
     Withdrawn,
-    Refused,  // for a reason this version does not know
+    NotWelcome,  // the other person takes nothing from strangers
+    Refused,     // for a reason this version does not know
     Expired,
     FormerIdentity  // written under a key this node has no longer
 };

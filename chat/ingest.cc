@@ -21,6 +21,7 @@ public:
     void take(const Inbound& inbound) {
         from_ = inbound.from;
         is_stranger_ = inbound.is_stranger;
+        is_welcome_ = inbound.is_welcome;
         conversation_ = ConversationId::with(PeerKey(from_));
         std::visit([this](const auto& content) { on(content); }, inbound.content);
     }
@@ -44,6 +45,7 @@ private:
     const IngestContext& context_;
     PeerId from_;
     bool is_stranger_ = false;
+    bool is_welcome_ = true;
     ConversationId conversation_;
     Digest digest_;
 };
@@ -74,6 +76,10 @@ void Ingest::on(const MessageFrame& frame) {
 
 void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, store::Stream stream) {
     const auto& operation = frame.operation;
+    if (!is_welcome_) {
+        pass_over(key, stream, operation.sequence);
+        return refuse(frame, RefusalReason::NotWelcome);
+    }
     const bool is_too_much =
         is_stranger_ && store::count_unread(database_, conversation_) >= kMaxUnreadFromStranger;
     if (!frame.is_readable || is_too_much) {

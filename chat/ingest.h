@@ -21,6 +21,7 @@ inline constexpr std::uint64_t kMaxUnreadFromStranger = 100;
 struct Inbound {
     PeerId from;
     bool is_stranger = false;
+    bool is_welcome = true;  // false: messages are refused
     std::variant<MessageFrame, std::vector<AckRange>, Refusal, std::vector<ReadPoint>> content;
 };
 

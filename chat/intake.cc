@@ -41,7 +41,10 @@ Task<> Intake::close() {
 Task<> Intake::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
     const auto stands = mediator_.standing(from);
     if (stands == net::Standing::Blocked) co_return;
-    Inbound inbound{.from = from, .is_stranger = stands == net::Standing::Unknown, .content = {}};
+    Inbound inbound{.from = from,
+                    .is_stranger = stands == net::Standing::Unknown,
+                    .is_welcome = mediator_.is_welcome(from),
+                    .content = {}};
     auto keep = [&inbound](auto decoded) {
         if (decoded) inbound.content = std::move(*decoded);
         return decoded.has_value();

@@ -21,6 +21,7 @@ public:
     // All after the commit, in this order for each batch.
     struct Mediator {
         std::function<net::Standing(const PeerId&)> standing;  // before it, for each frame
+        std::function<bool(const PeerId&)> is_welcome;         // the same: may write to us
         std::function<void(ClockValue)> seen;                  // the highest clock that was taken
         std::function<void(ChatEvent)> tell;
         std::function<void(const PeerId&, const std::vector<std::int64_t>&)> settled;  // rows of the outbox

@@ -73,6 +73,7 @@ wire::Reason to_wire(RefusalReason reason) {
         case RefusalReason::Conflict: return wire::REASON_CONFLICT;
         case RefusalReason::Unreadable: return wire::REASON_UNREADABLE;
         case RefusalReason::Withdrawn: return wire::REASON_WITHDRAWN;
+        case RefusalReason::NotWelcome: return wire::REASON_NOT_WELCOME;
     }
     return wire::REASON_UNSPECIFIED;
 }
@@ -83,6 +84,7 @@ RefusalReason from_wire(wire::Reason reason) {
         case wire::REASON_CONFLICT: return RefusalReason::Conflict;
         case wire::REASON_UNREADABLE: return RefusalReason::Unreadable;
         case wire::REASON_WITHDRAWN: return RefusalReason::Withdrawn;
+        case wire::REASON_NOT_WELCOME: return RefusalReason::NotWelcome;
         default: return RefusalReason::Unspecified;
     }
 }
@@ -210,6 +212,7 @@ std::string sentence_for(const Refusal& refusal) {
         case RefusalReason::Conflict: return said(ChatErrc::Conflict);
         case RefusalReason::Unreadable: return said(ChatErrc::Unreadable);
         case RefusalReason::Withdrawn: return said(ChatErrc::Withdrawn);
+        case RefusalReason::NotWelcome: return said(ChatErrc::NotWelcome);
         case RefusalReason::Unspecified: break;
     }
     const auto own = said(ChatErrc::Refused);

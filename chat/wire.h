@@ -62,7 +62,14 @@ struct AckRange {
     bool operator==(const AckRange&) const = default;
 };
 
-enum class RefusalReason : std::uint8_t { Unspecified, TooManyUnread, Conflict, Unreadable, Withdrawn };
+enum class RefusalReason : std::uint8_t {
+    Unspecified,
+    TooManyUnread,
+    Conflict,
+    Unreadable,
+    Withdrawn,
+    NotWelcome
+};
 
 struct Refusal {
     IncarnationId incarnation;

@@ -3,6 +3,7 @@
 #pragma once
 #include "control/fields.h"
 #include "control/talk_fields.h"
+#include "control/trust_fields.h"
 
 namespace culver::control {
 
@@ -88,6 +89,7 @@ void fields(auto& visit, Like<method::AutoAcceptGet> auto& request) {
     visit.required("peer", request.peer);
 }
 void fields(auto&, Like<method::AutoAcceptList> auto&) {}
+
 void fields(auto& visit, Like<method::ConfigGet> auto& request) {
     visit("key", request.key);
 }

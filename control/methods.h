@@ -6,6 +6,7 @@
 #pragma once
 #include "control/rows.h"
 #include "control/talk_methods.h"
+#include "control/trust_methods.h"
 
 #include <cstdint>
 #include <optional>
@@ -210,6 +211,6 @@ using Methods = decltype(std::tuple_cat(
                             method::TransferCancel, method::AutoAcceptSet, method::AutoAcceptGet,
                             method::AutoAcceptList, method::ConfigGet, method::ConfigSet,
                             method::IdentityShow, method::EventsSubscribe>>(),
-    std::declval<TalkMethods>()));
+    std::declval<TalkMethods>(), std::declval<TrustMethods>()));
 
 }  // namespace culver::control

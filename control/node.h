@@ -53,6 +53,10 @@ public:
     virtual Answered<method::AutoAcceptGet> answer(method::AutoAcceptGet request) = 0;
     virtual Answered<method::AutoAcceptList> answer(method::AutoAcceptList request) = 0;
 
+    virtual Answered<method::PeerVerify> answer(method::PeerVerify request) = 0;
+    virtual Answered<method::PeerTrust> answer(method::PeerTrust request) = 0;
+    virtual Answered<method::PeerBlock> answer(method::PeerBlock request) = 0;
+
     virtual Answered<method::ConfigGet> answer(method::ConfigGet request) = 0;
     virtual Answered<method::ConfigSet> answer(method::ConfigSet request) = 0;
     virtual Answered<method::IdentityShow> answer(method::IdentityShow request) = 0;

@@ -31,6 +31,7 @@ constexpr auto kTable = std::to_array<OutcomeWords>({
     {Outcome::BadValue, "bad_value", 2, -32021},
     {Outcome::WrongState, "wrong_state", 1, -32022},
     {Outcome::Disk, "disk", 1, -32023},
+    {Outcome::CodeDiffers, "code_differs", 1, -32024},
     {Outcome::TimedOut, "timed_out", 5, -32030},
     {Outcome::Refused, "refused", 6, -32031},
     {Outcome::Interrupted, "interrupted", 130, -32032},

@@ -32,9 +32,10 @@ enum class Outcome {
     AmbiguousTransfer,
     NoSuchMessage,
     NoSuchSetting,
-    BadValue,    // a setting cannot have this value
-    WrongState,  // e.g. a finished transfer cannot be paused
-    Disk,        // a file cannot be read or written: the message says which and why
+    BadValue,     // a setting cannot have this value
+    WrongState,   // e.g. a finished transfer cannot be paused
+    CodeDiffers,  // a code that two people compared is not the one shown here
+    Disk,         // a file cannot be read or written: the message says which and why
     TimedOut,
     Refused,  // the peer said no
     Interrupted,

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "control/name_look.h"
 
 #include <algorithm>
 
@@ -84,8 +85,8 @@ Found with_prefix(std::string_view prefix, std::span<const KnownPeer> peers) {
 
 // What was once the name of somebody known, in any case or spelling a person would take for it.
 bool was_name_of_known(std::string_view name, std::span<const KnownPeer> peers) {
-    const std::string folded = fold_name(name);
-    const auto bears = [&](const std::string& other) { return fold_name(other) == folded; };
+    const std::string look = look_of_name(name);
+    const auto bears = [&](const std::string& other) { return look_of_name(other) == look; };
     return std::ranges::any_of(peers, [&](const KnownPeer& peer) {
         return is_known(peer) && (bears(peer.name) || std::ranges::any_of(peer.ever_names, bears));
     });

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 namespace culver::discovery {
 namespace {
@@ -25,6 +26,7 @@ constexpr std::size_t kMaxSources = 4'096;
 constexpr Duration kStandstill = 3s;
 
 constexpr int kGoodbyes = 3;
+constexpr Duration kBetweenGoodbyes = 300ms;  // of those to one peer: a session with it may end meanwhile
 
 }  // namespace
 
@@ -78,6 +80,10 @@ void Core::send_turn(const Schedule::Turn& turn, SteadyTime now) {
 
 void Core::send_answer(const Owed& owed, SteadyTime now) {
     Beacon beacon = blank(owed.kind);
+    if (owed.kind == Kind::Goodbye) {
+        beacon.target = prefix_of(owed.peer.id);
+        return send_to(owed.to, beacon);
+    }
     beacon.echoes = {owed.echo};
     beacon.heard_by = owed.heard_by ? owed.heard_by : heard_by(owed.peer);
     if (roster_.state_of(owed.peer) == RowState::Pending) {
@@ -97,6 +103,7 @@ std::optional<Way> Core::heard_by(const PeerKey& peer) const {
 
 void Core::probe(const Wish& wish, SteadyTime now) {
     if (options_.is_hidden || has_left_ || wish.at.empty() || wish.peer.protocol != Protocol::Culver) return;
+    if (blocked_.contains(wish.peer.id)) return;
     Beacon beacon = blank(Kind::Probe);
     beacon.nonce = random_();
     beacon.target = prefix_of(wish.peer.id);
@@ -152,11 +159,29 @@ void Core::set_hidden(bool is_hidden, SteadyTime now) {
     if (!is_hidden) greet(now);
 }
 
-void Core::set_blocked(const PeerId& peer, bool is_blocked) {
-    if (is_blocked)
-        blocked_.insert(peer);
-    else
+void Core::set_blocked(const PeerId& peer, bool is_blocked, SteadyTime now) {
+    if (!is_blocked) {
         blocked_.erase(peer);
+    } else if (blocked_.insert(peer).second) {
+        owe_goodbyes(peer, now);
+    }
+    advance(now);
+}
+
+// Named for that peer alone: whoever passes them on to others makes nobody believe that this node left.
+void Core::owe_goodbyes(const PeerId& peer, SteadyTime now) {
+    std::erase_if(owed_, [&](const auto& entry) { return entry.second.peer.id == peer; });
+    const auto row = roster_.row(PeerKey(peer));
+    if (!row || options_.is_hidden || has_left_) return;
+    std::set<boost::asio::ip::address> told;
+    for (const Endpoint& address : row->addresses) {
+        if (!told.insert(address.address).second) continue;
+        const Endpoint to{.address = address.address, .port = options_.beacon_port};
+        for (int turn = 0; turn < kGoodbyes; ++turn) {
+            owed_.emplace(now + turn * kBetweenGoodbyes,
+                          Owed{.kind = Kind::Goodbye, .peer = PeerKey(peer), .to = to});
+        }
+    }
 }
 
 void Core::note(Changes changes) {

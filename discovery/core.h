@@ -68,8 +68,9 @@ public:
     void set_reply_port(std::uint16_t port) { options_.reply_port = port; }
     void set_hidden(bool is_hidden, SteadyTime now);
 
-    // This peer gets no answers.
-    void set_blocked(const PeerId& peer, bool is_blocked);
+    // This peer gets no answers and no probes, and, if it is listed here, goodbyes of its own: it sees this
+    // node leave.
+    void set_blocked(const PeerId& peer, bool is_blocked, SteadyTime now);
 
     void receive(ByteView datagram, const Arrival& arrival, SteadyTime now);
 
@@ -114,6 +115,7 @@ private:
     void send_to(const Endpoint& to, const Beacon& beacon);
     void send_turn(const Schedule::Turn& turn, SteadyTime now);
     void send_answer(const Owed& owed, SteadyTime now);
+    void owe_goodbyes(const PeerId& peer, SteadyTime now);
     void probe(const Wish& wish, SteadyTime now);
     [[nodiscard]] std::optional<Way> heard_by(const PeerKey& peer) const;
 

@@ -134,6 +134,7 @@ Sighting Core::sighting_of(const Received& received) const {
 
 void Core::accept(const Received& received, SteadyTime now) {
     const Beacon& beacon = received.opened.beacon;
+    if (beacon.kind == Kind::Goodbye && beacon.target && *beacon.target != prefix_of(self_)) return;
     if (beacon.kind == Kind::Goodbye) return note(roster_.said_goodbye(received.peer, beacon.stamp));
     Sighting sighting = sighting_of(received);
     // Who heard this node by a way is, on an ordinary network, heard by the same way.

@@ -175,7 +175,8 @@ void Discovery::set_hidden(bool is_hidden) {
 }
 
 void Discovery::set_blocked(const PeerId& peer, bool is_blocked) {
-    core_.set_blocked(peer, is_blocked);
+    core_.set_blocked(peer, is_blocked, now());
+    if (is_running_) deliver();
 }
 
 void Discovery::session_opened(const PeerKey& peer, std::optional<Endpoint> dial,

@@ -67,7 +67,7 @@ public:
     void set_label(Label label);
     void set_tcp_port(std::uint16_t port);  // before start()
     void set_hidden(bool is_hidden);
-    void set_blocked(const PeerId& peer, bool is_blocked);  // gets no answers
+    void set_blocked(const PeerId& peer, bool is_blocked);  // sees this node leave, gets no answers
 
     // Sessions are the best proof and save probes. dial: where the peer accepts links, if known.
     void session_opened(const PeerKey& peer, std::optional<Endpoint> dial, std::optional<Label> label);

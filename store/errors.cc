@@ -28,6 +28,14 @@ public:
                 return "this profile was copied, restored or moved since it last ran; "
                        "run `culver identity moved` if it lives only here and keeps its id, "
                        "or `culver identity new` if it is to be another node";
+            case StoreErrc::NoIdentityFile: return "this is no file of `culver identity export`";
+            case StoreErrc::WrongPassphrase: return "the passphrase is wrong, or the file is damaged";
+            case StoreErrc::PassphraseTooShort:
+                return "the passphrase is too short; take at least 8 characters";
+            case StoreErrc::IdentityExists:
+                return "this profile has an identity already; import into another one (--profile DIR), or "
+                       "add "
+                       "--replace, which keeps the former key beside it";
             case StoreErrc::ProfileUnreadable: return "a file of the profile is not readable";
         }
         return "unknown";

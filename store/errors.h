@@ -8,15 +8,19 @@
 namespace culver::store {
 
 enum class StoreErrc {
-    DiskFull = 1,      // free some space; later writes work again
-    Busy,              // another program holds the file
-    Damaged,           // the file is not a sound database
-    TooNew,            // written by a later version of the program
-    NotWritable,       // read-only file or file system
-    Closed,            // the store was closed before the work ran
-    Failed,            // anything else; the context says what
-    ProfileInUse,      // another node runs on this profile
-    ProfileCopied,     // the incarnation guard does not match this machine
+    DiskFull = 1,     // free some space; later writes work again
+    Busy,             // another program holds the file
+    Damaged,          // the file is not a sound database
+    TooNew,           // written by a later version of the program
+    NotWritable,      // read-only file or file system
+    Closed,           // the store was closed before the work ran
+    Failed,           // anything else; the context says what
+    ProfileInUse,     // another node runs on this profile
+    ProfileCopied,    // the incarnation guard does not match this machine
+    NoIdentityFile,   // not what `identity export` wrote
+    WrongPassphrase,  // or a damaged file
+    PassphraseTooShort,
+    IdentityExists,    // the profile has a key already
     ProfileUnreadable  // a file of the profile has a content nobody understands
 };
 [[nodiscard]] boost::system::error_code make_error_code(StoreErrc reason);

@@ -22,6 +22,10 @@ namespace {
 
 constexpr std::size_t kMaxKeyFileBytes = 4096;
 
+// How often a profile may have been started after the copy was made from which it goes on. Peers ignore
+// beacons of an epoch below the highest they heard.
+constexpr std::uint64_t kEpochsAhead = 1'000'000;
+
 std::filesystem::path key_path(const std::filesystem::path& folder) {
     return folder / "key.pem";
 }
@@ -98,6 +102,12 @@ Result<> check_key_is_private(const std::filesystem::path& folder) {
     return fail_errno(errno, key_path(folder).string() + " can be read by others and cannot be made private");
 }
 
+Result<> leap_epoch_from(const std::filesystem::path& folder, std::uint64_t heard) {
+    auto held = read_number(epoch_path(folder));
+    if (!held) return fail_as(held);
+    return write_number(epoch_path(folder), std::max(held->value_or(0), heard) + kEpochsAhead);
+}
+
 std::filesystem::path unused_old_key_path(const std::filesystem::path& folder) {
     for (int number = 1;; ++number) {
         auto path = folder / ("key-old-" + std::to_string(number) + ".pem");
@@ -131,8 +141,36 @@ Result<PeerId> Profile::moved(const std::filesystem::path& folder) {
     if (!key) return fail_as(key);
     auto lock = take_lock(folder);
     if (!lock) return fail_as(lock);
+    if (auto leapt = leap_epoch_from(folder, 0); !leapt) return fail_as(leapt);
     if (auto begun = begin_incarnation(folder); !begun) return fail_as(begun);
     return key->peer_id();
+}
+
+Result<PeerId> Profile::adopt(const std::filesystem::path& folder, const SigningKey& key, std::uint64_t epoch,
+                              bool may_replace) {
+    if (auto prepared = prepare_folder(folder); !prepared) return fail_as(prepared);
+    auto lock = take_lock(folder);
+    if (!lock) return fail_as(lock);
+    if (has_key(folder) && !may_replace) return fail(StoreErrc::IdentityExists);
+    if (auto leapt = leap_epoch_from(folder, epoch); !leapt) return fail_as(leapt);
+    if (has_key(folder)) {
+        const auto kept = unused_old_key_path(folder);
+        if (::rename(key_path(folder).c_str(), kept.c_str()) != 0)
+            return fail_errno(errno, "keeping the former key");
+    }
+    if (auto created = create_file(key_path(folder), key.to_pem()); !created) return fail_as(created);
+    if (auto begun = begin_incarnation(folder); !begun) return fail_as(begun);
+    return key.peer_id();
+}
+
+Result<SigningKey> Profile::read_key_of(const std::filesystem::path& folder) {
+    return read_key(folder);
+}
+
+Result<std::uint64_t> Profile::read_epoch_of(const std::filesystem::path& folder) {
+    auto held = read_number(epoch_path(folder));
+    if (!held) return fail_as(held);
+    return held->value_or(0);
 }
 
 Result<PeerId> Profile::renew(const std::filesystem::path& folder) {

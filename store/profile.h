@@ -27,6 +27,15 @@ public:
     // key-old-N.pem.
     [[nodiscard]] static Result<PeerId> renew(const std::filesystem::path& folder);
 
+    // `culver identity import`: another machine's key, which had used epochs up to that one. A key that is
+    // there already is kept as key-old-N.pem, or refused with IdentityExists.
+    [[nodiscard]] static Result<PeerId> adopt(const std::filesystem::path& folder, const SigningKey& key,
+                                              std::uint64_t epoch, bool may_replace);
+
+    // For `culver identity export`, also while a node runs.
+    [[nodiscard]] static Result<SigningKey> read_key_of(const std::filesystem::path& folder);
+    [[nodiscard]] static Result<std::uint64_t> read_epoch_of(const std::filesystem::path& folder);
+
     // `culver identity show` without a running node: reads the key, changes nothing, takes no lock.
     [[nodiscard]] static Result<PeerId> show(const std::filesystem::path& folder);
 

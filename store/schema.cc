@@ -26,7 +26,7 @@ CREATE TABLE peers(
     addresses   TEXT NOT NULL DEFAULT ''      -- endpoints, one a line
 ) STRICT, WITHOUT ROWID;
 
--- Every name a remembered peer was ever seen with, folded for comparison (base/text.h fold_name).
+-- Every name a remembered peer was ever seen with, as its look (control/name_look.h).
 CREATE TABLE peer_names(
     peer BLOB NOT NULL CHECK(length(peer) = 33),
     name TEXT NOT NULL,

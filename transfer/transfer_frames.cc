@@ -106,6 +106,12 @@ void TransferService::on_offer(const PeerId& from, const wire::Offer& offer) {
 }
 
 void TransferService::on_new_offer(const PeerId& from, const wire::Offer& offer) {
+    if (mediator_.is_welcome && !mediator_.is_welcome(from)) {
+        const Bytes declined = encode(wire::Ended{offer.transfer, wire::How::Declined, "not_welcome",
+                                                  "This person takes nothing from strangers."});
+        (void)parts_.sessions.send(from, static_cast<std::uint16_t>(wire::Kind::Ended), declined);
+        return log::info("{} is a stranger; the offer is declined", short_text(from));
+    }
     const bool is_known = mediator_.is_known(from);
     forget_old();
     if (open_offers(from) >= (is_known ? kMaxKnownOffers : kMaxStrangerOffers)) {

@@ -246,6 +246,15 @@ Task<Result<>> TransferService::set_rule(store::AutoAcceptRule rule) {
     co_return saved;
 }
 
+void TransferService::rule_carried_over(const PeerKey& former, const PeerKey& successor) {
+    const auto found = rules_.find(former);
+    if (found == rules_.end()) return;
+    store::AutoAcceptRule rule = std::move(found->second);
+    rules_.erase(found);
+    rule.peer = successor;
+    rules_.try_emplace(successor, std::move(rule));
+}
+
 Result<Transfer*> TransferService::known(const TransferId& id) const {
     if (const auto found = outgoing_.find(id); found != outgoing_.end()) return found->second.get();
     if (const auto found = incoming_.find(id); found != incoming_.end()) return found->second.get();

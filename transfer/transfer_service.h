@@ -59,7 +59,8 @@ public:
     };
     // What only the node above knows.
     struct Mediator {
-        std::function<bool(const PeerId&)> is_known;  // talked to or verified: no stranger
+        std::function<bool(const PeerId&)> is_known;      // talked to or verified: no stranger
+        std::function<bool(const PeerId&)> is_welcome{};  // may offer us something; empty: everybody may
     };
     // Offered: a person has to decide. Progress: only figures changed; at most about four a second for each
     // transfer.
@@ -95,6 +96,8 @@ public:
     // Rules for accepting without asking. A missing one is off.
     [[nodiscard]] store::AutoAcceptRule rule(const PeerKey& peer) const;
     Task<Result<>> set_rule(store::AutoAcceptRule rule);
+    // The store gave the rule of the one to the other (store/succession.h).
+    void rule_carried_over(const PeerKey& former, const PeerKey& successor);
 
     void set_receive_folder(std::string folder) { options_.receive_folder = std::move(folder); }
 

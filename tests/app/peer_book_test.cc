@@ -52,6 +52,41 @@ protected:
     const PeerKey stranger_{random_id<PeerId>()};
 };
 
+TEST_F(PeerBookTest, WhoeverBorrowedANameStaysMarkedUntilAPersonDecides) {
+    book_->remember(bob_, "bob", "");
+    book_->mark_talked(bob_);
+    book_->remember(stranger_, "Bob", "");
+    EXPECT_EQ(book_->known_bearer(stranger_, "Bob"), bob_);
+    book_->mark_talked(stranger_);  // answered by its id
+    restart();
+    EXPECT_EQ(trust_of(stranger_, "Bob", *book_), control::Trust::Changed);
+    book_->set_trust(stranger_, store::Trust::Verified);
+    EXPECT_EQ(trust_of(stranger_, "Bob", *book_), control::Trust::Verified);
+    EXPECT_EQ(trust_of(bob_, "bob", *book_), control::Trust::New);
+}
+
+TEST_F(PeerBookTest, BlockedStaysBlockedWhateverItsName) {
+    book_->remember(bob_, "bob", "");
+    book_->mark_talked(bob_);
+    book_->set_trust(stranger_, store::Trust::Blocked);
+    restart();
+    EXPECT_EQ(book_->standing(stranger_.id), net::Standing::Blocked);
+    EXPECT_EQ(trust_of(stranger_, "bob", *book_), control::Trust::Blocked);
+    book_->set_trust(stranger_, store::Trust::New);
+    EXPECT_EQ(book_->standing(stranger_.id), net::Standing::Unknown);
+}
+
+TEST_F(PeerBookTest, ASuccessorHasTheNamesOfTheFormer) {
+    book_->remember(bob_, "bob", "");
+    book_->remember(bob_, "robert", "");
+    book_->mark_talked(bob_);
+    book_->remember(stranger_, "bob", "");
+    book_->note_successor(bob_, stranger_);
+    EXPECT_EQ(book_->find(bob_), nullptr);
+    EXPECT_EQ(trust_of(stranger_, "bob", *book_), control::Trust::Verified);
+    EXPECT_TRUE(book_->borrows_known_name(bob_, "robert"));
+}
+
 TEST_F(PeerBookTest, StrangersAreUnknownUntilTalkedTo) {
     EXPECT_EQ(book_->standing(bob_.id), net::Standing::Unknown);
     book_->remember(bob_, "bob", "Ops");

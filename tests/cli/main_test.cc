@@ -237,6 +237,39 @@ TEST_F(Main, RulesAreMadeChangedAndListed) {
     EXPECT_EQ(culver({"auto-accept", "bob", "--max-size", "big"}).exit_code, 2);
 }
 
+TEST_F(Main, CodesAreShownAndPeersDecidedAbout) {
+    const auto shown = culver({"verify", "bob", "--json"}).rows();
+    ASSERT_EQ(shown.size(), 1u);
+    EXPECT_EQ(keys_of(shown[0]), "peer peer_name code state");
+    EXPECT_NE(culver({"verify", "bob"}).out.find("04 17 92 55 31 60"), std::string::npos);
+    EXPECT_EQ(culver({"trust", "bob", "--code", "111111111111"}).exit_code, 1);
+    const auto row = culver({"trust", "bob", "--code", "041792553160", "--json"}).rows();
+    EXPECT_EQ(keys_of(row[0]), "peer peer_name trust");
+    EXPECT_EQ(row[0]["trust"], "verified");
+    EXPECT_EQ(culver({"block", "bob", "--json"}).rows()[0]["trust"], "blocked");
+    EXPECT_EQ(culver({"trust", "bob", "--undo", "--json"}).rows()[0]["trust"], "new");
+    EXPECT_EQ(culver({"trust", "bob", "--undo", "--code", "041792553160"}).exit_code, 2);
+    EXPECT_EQ(culver({"trust", "nobody"}).exit_code, 4);
+}
+
+TEST_F(Main, IdentitiesGoThroughAFileAndThePassphraseThroughStdin) {
+    const culver::test::TempDir folder;
+    const auto run = [&](const char* profile, std::vector<std::string> words, const std::string& input) {
+        words.insert(words.begin(), {"--profile", (folder / profile).string()});
+        return run_culver(std::move(words), input);
+    };
+    const std::string id = run("old", {"identity", "new", "--json"}, "").rows()[0]["id"];
+    const std::string file = (folder / "me.culver").string();
+    EXPECT_EQ(run("old", {"identity", "export", file}, "short\n").exit_code, 1);
+    EXPECT_EQ(run("old", {"identity", "export", file}, "").exit_code, 2);
+    EXPECT_EQ(run("old", {"identity", "export", file, "--json"}, "correct horse\n").rows()[0]["id"], id);
+    EXPECT_EQ(run("old", {"identity", "export", file}, "correct horse\n").exit_code, 1);
+    EXPECT_EQ(run("new", {"identity", "import", file}, "correct horsf\n").exit_code, 1);
+    EXPECT_EQ(run("new", {"identity", "import", file, "--json"}, "correct horse\n").rows()[0]["id"], id);
+    EXPECT_EQ(run("new", {"identity", "import", file}, "correct horse\n").exit_code, 1);
+    EXPECT_EQ(run("new", {"identity", "import", file, "--replace"}, "correct horse\n").exit_code, 0);
+}
+
 TEST_F(Main, EventsStreamFromANumberOn) {
     Child child(here({"events", "--since", "1", "--json"}));
     ASSERT_TRUE(child.read_until("peer_appeared"));

@@ -286,6 +286,29 @@ Answered<method::AutoAcceptList> CannedNode::answer(method::AutoAcceptList) {
     co_return RuleList{rules_};
 }
 
+Answered<method::PeerVerify> CannedNode::answer(method::PeerVerify request) {
+    auto peer = find_peer(request.peer);
+    if (!peer) co_return std::unexpected(peer.error());
+    co_return VerificationRow{(*peer)->id, (*peer)->name, "04 17 92 55 31 60", "shown"};
+}
+
+Answered<method::PeerTrust> CannedNode::answer(method::PeerTrust request) {
+    auto peer = find_peer(request.peer);
+    if (!peer) co_return std::unexpected(peer.error());
+    if (request.code && *request.code != "041792553160") {
+        co_return refuse(Outcome::CodeDiffers, "This is not the code shown here.");
+    }
+    (*peer)->trust = request.undo ? Trust::New : Trust::Verified;
+    co_return TrustRow{(*peer)->id, (*peer)->name, (*peer)->trust};
+}
+
+Answered<method::PeerBlock> CannedNode::answer(method::PeerBlock request) {
+    auto peer = find_peer(request.peer);
+    if (!peer) co_return std::unexpected(peer.error());
+    (*peer)->trust = Trust::Blocked;
+    co_return TrustRow{(*peer)->id, (*peer)->name, (*peer)->trust};
+}
+
 Answered<method::ConfigGet> CannedNode::answer(method::ConfigGet request) {
     ConfigList list;
     for (const auto& entry : settings_) {

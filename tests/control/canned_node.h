@@ -50,6 +50,9 @@ public:
     Answered<method::AutoAcceptSet> answer(method::AutoAcceptSet request) override;
     Answered<method::AutoAcceptGet> answer(method::AutoAcceptGet request) override;
     Answered<method::AutoAcceptList> answer(method::AutoAcceptList request) override;
+    Answered<method::PeerVerify> answer(method::PeerVerify request) override;
+    Answered<method::PeerTrust> answer(method::PeerTrust request) override;
+    Answered<method::PeerBlock> answer(method::PeerBlock request) override;
     Answered<method::ConfigGet> answer(method::ConfigGet request) override;
     Answered<method::ConfigSet> answer(method::ConfigSet request) override;
     Answered<method::IdentityShow> answer(method::IdentityShow request) override;

@@ -231,10 +231,35 @@ TEST_F(CoreTest, GoingIntoHidingSaysGoodbyeAndComingBackSaysHello) {
 TEST_F(CoreTest, ABlockedPeerGetsNoAnswers) {
     auto& alice = start("alice");
     auto& bob = lan_.add("bob");
-    alice.core->set_blocked(bob.core->self(), true);
+    alice.core->set_blocked(bob.core->self(), true, lan_.now());
     lan_.start(bob);
     lan_.run_for(1min);
     EXPECT_TRUE(bob.shown.empty());
+}
+
+TEST_F(CoreTest, WhoeverIsBlockedSeesTheOtherLeaveAndNobodyElseDoes) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    auto& carol = start("carol");
+    lan_.run_for(30s);
+    std::vector<Bytes> goodbyes;
+    lan_.on_wire([&](const SimulatedNode&, const Outgoing& datagram) {
+        if (datagram.kind == Kind::Goodbye) goodbyes.push_back(datagram.bytes);
+    });
+    alice.core->set_blocked(bob.core->self(), true, lan_.now());
+    lan_.collect(alice);
+    lan_.run_for(3min);
+    EXPECT_FALSE(bob.shown.contains(PeerKey(alice.core->self())));
+    EXPECT_TRUE(carol.shown.contains(PeerKey(alice.core->self())));
+    ASSERT_EQ(goodbyes.size(), 3u);
+    for (const Bytes& bytes : goodbyes) {  // bob tells carol that alice left
+        lan_.inject(carol, bytes, {.from = bob.address, .way = std::nullopt});
+    }
+    EXPECT_TRUE(carol.shown.contains(PeerKey(alice.core->self())));
+    alice.core->set_blocked(bob.core->self(), false, lan_.now());
+    lan_.collect(alice);
+    lan_.run_for(30s);
+    EXPECT_TRUE(bob.shown.contains(PeerKey(alice.core->self())));
 }
 
 TEST_F(CoreTest, TwoLiveNodesWithOneKeyRaiseAnAlarmOnBoth) {

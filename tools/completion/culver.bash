@@ -3,7 +3,7 @@
 # Load with:  source tools/completion/culver.bash   or install as /usr/share/bash-completion/completions/culver
 
 _culver_commands="up status peers say chat history search send transfers accept decline pause resume cancel
-  auto-accept events config identity"
+  auto-accept verify trust block events config networks identity"
 
 # The node is asked with the --profile of the line, and never waited for longer than a second.
 _culver_ask() {
@@ -43,6 +43,10 @@ _culver_options() {
     transfers) options+=" --watch" ;;
     accept) options+=" --to --only" ;;
     auto-accept) options+=" --to --max-size --new" ;;
+    verify) options+=" --timeout --new" ;;
+    trust) options+=" --code --replaces --undo --new" ;;
+    block) options+=" --new" ;;
+    identity) options+=" --replace" ;;
     events) options+=" --since" ;;
     "") options+=" --version" ;;
   esac
@@ -55,26 +59,28 @@ _culver() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --profile | --name | --department | --receive-dir | --port | --also | --timeout | --limit | --search | --since | \
-        --until | --in | --from | --to | --only | --max-size) ((i++)) ;;
+        --until | --in | --from | --to | --only | --max-size | --code | --replaces) ((i++)) ;;
       -*) ;;
       *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((places++)); fi ;;
     esac
   done
   case $previous in
     --profile | --receive-dir | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-    --also | --in | --from) _culver_peers; return ;;
-    --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size) return ;;
+    --also | --in | --from | --replaces) _culver_peers; return ;;
+    --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size | --code) return ;;
   esac
   if [[ $cur == -* ]]; then _culver_options "$command"; return; fi
   case $command:$places in
     :0) mapfile -t COMPREPLY < <(compgen -W "$_culver_commands" -- "$cur") ;;
-    say:0 | chat:0 | history:0 | send:0 | auto-accept:0) _culver_peers ;;
+    say:0 | chat:0 | history:0 | send:0 | auto-accept:0 | verify:0 | trust:0 | block:0) _culver_peers ;;
     auto-accept:1) mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur") ;;
     send:*) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     transfers:0 | accept:0 | decline:0 | pause:0 | resume:0 | cancel:0) _culver_transfers ;;
     config:0) mapfile -t COMPREPLY < <(compgen -W "get set" -- "$cur") ;;
     config:1) _culver_settings ;;
-    identity:0) mapfile -t COMPREPLY < <(compgen -W "show moved new" -- "$cur") ;;
+    identity:0) mapfile -t COMPREPLY < <(compgen -W "show export import moved new" -- "$cur") ;;
+    identity:1) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    networks:0) mapfile -t COMPREPLY < <(compgen -W "list trust forget" -- "$cur") ;;
   esac
 }
 

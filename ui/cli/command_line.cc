@@ -31,6 +31,7 @@ void declare_all(CLI::App& root, Run& chosen) {
     add_transfers(root, chosen);
     add_transfer_actions(root, chosen);
     add_auto_accept(root, chosen);
+    add_trust(root, chosen);
     add_events(root, chosen);
     add_config(root, chosen);
     add_identity(root, chosen);

@@ -35,4 +35,18 @@ control::Reply<std::string> act_on_identity(const std::filesystem::path& profile
     return id->text();
 }
 
+control::Reply<std::string> export_identity(const std::filesystem::path& profile, const std::string& file,
+                                            const std::string& passphrase) {
+    const auto id = app::export_identity(profile, file, passphrase);
+    if (!id) return control::refuse(id.error());
+    return id->text();
+}
+
+control::Reply<std::string> import_identity(const std::filesystem::path& profile, const std::string& file,
+                                            const std::string& passphrase, bool may_replace) {
+    const auto id = app::import_identity(profile, file, passphrase, may_replace);
+    if (!id) return control::refuse(id.error());
+    return id->text();
+}
+
 }  // namespace culver::cli

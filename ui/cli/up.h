@@ -33,4 +33,12 @@ enum class IdentityAct { Show, Moved, New };
 [[nodiscard]] control::Reply<std::string> act_on_identity(const std::filesystem::path& profile,
                                                           IdentityAct act);
 
+// Moving an identity to another machine in a file that is sealed with a passphrase.
+[[nodiscard]] control::Reply<std::string> export_identity(const std::filesystem::path& profile,
+                                                          const std::string& file,
+                                                          const std::string& passphrase);
+[[nodiscard]] control::Reply<std::string> import_identity(const std::filesystem::path& profile,
+                                                          const std::string& file,
+                                                          const std::string& passphrase, bool may_replace);
+
 }  // namespace culver::cli

@@ -99,6 +99,23 @@ inline constexpr Phrase kYou{"you", "我"};
 inline constexpr Phrase kChatFailed{"  ! '{}' was refused.", "  ！“{}”被拒绝。"};
 inline constexpr Phrase kLeft{"left", "剩余"};
 
+inline constexpr Phrase kCompareCode{
+    "The same digits must stand on the screen of {} (id {}): compare them by telephone or side by side.\n"
+    "If they are equal, 'culver trust' on both machines; if not, somebody stands in between.",
+    "{}（标识 {}）的屏幕上必须显示相同的数字：请通过电话或当面核对。\n"
+    "相同则双方执行“culver trust”；不同则说明中间有人冒充。"};
+inline constexpr Phrase kIsVerified{"{} is verified.", "{} 已验证。"};
+inline constexpr Phrase kIsBlocked{"{} is blocked: sees you offline, and nothing of it comes through.",
+                                   "{} 已被屏蔽：对方看到你离线，也无法联系你。"};
+inline constexpr Phrase kIsChanged{"{} bears the name of somebody you know, with another key.",
+                                   "{} 与你认识的人同名，但密钥不同。"};
+inline constexpr Phrase kIsNew{"{} is neither verified nor blocked.", "{} 既未验证也未屏蔽。"};
+
+inline constexpr Phrase kPassphrase{"Passphrase:", "密码："};
+inline constexpr Phrase kPassphraseAgain{"Once more:", "再次输入："};
+inline constexpr Phrase kIdentityWritten{"The identity is in {}; keep the file and the passphrase apart.",
+                                         "身份已写入 {}；请将文件与密码分开保管。"};
+
 inline constexpr Phrase kNotWritten{"The output could not be written.", "无法写出结果。"};
 
 }  // namespace phrase

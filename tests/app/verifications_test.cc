@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two nodes, and somebody who does not keep to the rules, over links in memory.
+#include "app/verifications.h"
+
+#include "base/random.h"
+#include "tests/support/memory_network.h"
+#include "tests/support/run.h"
+
+#include "app/verification.pb.h"
+
+#include <gtest/gtest.h>
+
+namespace culver::app {
+namespace {
+
+using namespace std::chrono_literals;
+using control::Outcome;
+using Steps = std::vector<std::string>;
+
+class VerificationsTest : public testing::Test {
+protected:
+    struct Desk {
+        test::MemoryNetwork::Node& node;
+        std::unique_ptr<net::Sessions> sessions;
+        std::unique_ptr<Verifications> verifications;
+        Steps steps{};
+        std::string code{};
+    };
+
+    std::unique_ptr<Desk> open() {
+        auto& node = network_.add_node(random_id<PeerId>());
+        auto desk = std::make_unique<Desk>(Desk{node, nullptr, nullptr});
+        net::Sessions::Mediator mediator;
+        mediator.closed = [&at = *desk](const PeerId& peer, const Error&) {
+            if (at.verifications) at.verifications->peer_closed(peer);
+        };
+        desk->sessions = network_.make_sessions(node, std::move(mediator));
+        return desk;
+    }
+
+    std::unique_ptr<Desk> open_honest() {
+        auto desk = open();
+        Verifications::Mediator mediator;
+        mediator.name_of = [](const PeerId& peer) { return short_text(peer); };
+        mediator.on_step = [&at = *desk](const PeerId&, ComparisonStep step, const std::string& code) {
+            at.steps.emplace_back(to_string(step));
+            at.code = code;
+        };
+        desk->verifications = std::make_unique<Verifications>(
+            *desk->sessions, real_clock(), loop_.get_executor(), desk->node.id(), mediator);
+        return desk;
+    }
+
+    template <class Story>
+    void tell(Story story) {
+        auto whole = [&]() -> Task<> {
+            co_await story();
+            for (Desk* desk : {alice_.get(), bob_.get(), mallory_.get()}) co_await desk->sessions->close();
+        };
+        test::run(loop_, whole());
+    }
+
+    Task<> until(std::function<bool()> condition) {
+        for (int turn = 0; turn < 1'000 && !condition(); ++turn) co_await sleep_for(5ms);
+        EXPECT_TRUE(condition());
+    }
+
+    // What mallory, who speaks for himself, sends and gets.
+    template <class Message>
+    void send(std::uint16_t kind, const Message& message) {
+        const auto sent =
+            mallory_->sessions->send(alice_->node.id(), kind, to_bytes(message.SerializeAsString()));
+        EXPECT_TRUE(sent);
+    }
+    void commit(const Comparison::Number& commitment) {
+        wire::Commitment message;
+        message.set_commitment(std::string(commitment.begin(), commitment.end()));
+        send(40, message);
+    }
+    void listen_as_mallory() {
+        mallory_->sessions->handle(kVerificationKinds,
+                                   [this](PeerId, std::uint16_t kind, Bytes body) -> Task<> {
+                                       got_.emplace_back(kind, std::move(body));
+                                       co_return;
+                                   });
+    }
+    [[nodiscard]] std::size_t got(std::uint16_t kind) const {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(got_, [&](const auto& frame) { return frame.first == kind; }));
+    }
+
+    boost::asio::io_context loop_{1};
+    test::MemoryNetwork network_{loop_.get_executor()};
+    std::unique_ptr<Desk> alice_ = open_honest();
+    std::unique_ptr<Desk> bob_ = open_honest();
+    std::unique_ptr<Desk> mallory_ = open();
+    std::vector<std::pair<std::uint16_t, Bytes>> got_;
+};
+
+TEST_F(VerificationsTest, BringTheSameCodeOntoBothScreens) {
+    tell([&]() -> Task<> {
+        const auto code = co_await alice_->verifications->compare(bob_->node.id(), 5s);
+        EXPECT_TRUE(code);
+        co_await until([&] { return !bob_->code.empty(); });
+        EXPECT_EQ(*code, bob_->code);
+        EXPECT_EQ(alice_->steps, (Steps{"begun", "shown"}));
+        EXPECT_EQ(bob_->steps, (Steps{"begun", "shown"}));
+        const auto again = co_await bob_->verifications->compare(alice_->node.id(), 5s);
+        EXPECT_EQ(again, code);  // it is shown already: no other one replaces it while people read
+    });
+}
+
+TEST_F(VerificationsTest, TwoThatBeginAtOnceSeeOneCode) {
+    tell([&]() -> Task<> {
+        EXPECT_TRUE(co_await alice_->sessions->connect(bob_->node.id(), 5s));
+        TaskScope both(loop_.get_executor());
+        std::vector<std::string> codes;
+        const auto ask = [&codes](Verifications& at, PeerId peer) -> Task<> {
+            auto code = co_await at.compare(peer, 5s);
+            codes.push_back(code.value_or("none"));
+        };
+        both.spawn("alice", ask(*alice_->verifications, bob_->node.id()));
+        both.spawn("bob", ask(*bob_->verifications, alice_->node.id()));
+        co_await until([&] { return codes.size() == 2; });
+        EXPECT_EQ(codes[0], codes[1]);
+        EXPECT_NE(codes[0], "none");
+        co_await both.close();
+    });
+}
+
+TEST_F(VerificationsTest, ConfirmTheCodeThatIsShown) {
+    tell([&]() -> Task<> {
+        const PeerId bob = bob_->node.id();
+        EXPECT_EQ(alice_->verifications->confirm(bob, "041792553160").error().outcome, Outcome::WrongState);
+        const auto code = co_await alice_->verifications->compare(bob, 5s);
+        EXPECT_EQ(alice_->verifications->confirm(bob, "12 34").error().outcome, Outcome::Usage);
+        EXPECT_TRUE(alice_->verifications->confirm(bob, *code));
+        EXPECT_EQ(alice_->steps.back(), "confirmed");
+    });
+}
+
+TEST_F(VerificationsTest, ACodeMayBeTriedOnce) {
+    tell([&]() -> Task<> {
+        const PeerId bob = bob_->node.id();
+        const auto code = co_await alice_->verifications->compare(bob, 5s);
+        co_await until([&] { return !bob_->code.empty(); });
+        std::string wrong = *code;
+        wrong[0] = wrong[0] == '0' ? '1' : '0';
+        EXPECT_EQ(alice_->verifications->confirm(bob, wrong).error().outcome, Outcome::CodeDiffers);
+        EXPECT_EQ(alice_->verifications->confirm(bob, *code).error().outcome, Outcome::WrongState);
+        co_await until([&] { return bob_->steps.back() == "differs"; });
+        const auto there = bob_->verifications->confirm(alice_->node.id(), *code);
+        EXPECT_EQ(there.error().outcome, Outcome::WrongState);
+    });
+}
+
+TEST_F(VerificationsTest, APeerThatAnswersNothingTimesOut) {
+    tell([&]() -> Task<> {
+        const auto code = co_await alice_->verifications->compare(mallory_->node.id(), 200ms);
+        EXPECT_EQ(code.error().outcome, Outcome::TimedOut);
+        EXPECT_EQ(alice_->steps, (Steps{"begun", "ended"}));
+    });
+}
+
+TEST_F(VerificationsTest, WhoeverShowsAnotherNumberThanPromisedGetsNoCode) {
+    listen_as_mallory();
+    tell([&]() -> Task<> {
+        EXPECT_TRUE(co_await mallory_->sessions->connect(alice_->node.id(), 5s));
+        commit(Comparison::Number{1, 2, 3});
+        co_await until([&] { return got(41) == 1; });
+        wire::Reveal reveal;
+        reveal.set_nonce(std::string(32, 'x'));
+        send(41, reveal);
+        co_await until([&] { return got(42) == 1; });
+        EXPECT_EQ(alice_->steps, (Steps{"begun", "ended"}));
+        EXPECT_TRUE(alice_->code.empty());
+    });
+}
+
+TEST_F(VerificationsTest, ACommitmentThatIsSentBackLearnsNothing) {
+    mallory_->sessions->handle(kVerificationKinds,
+                               [this](PeerId from, std::uint16_t kind, Bytes body) -> Task<> {
+                                   got_.emplace_back(kind, body);
+                                   if (kind == 40) EXPECT_TRUE(mallory_->sessions->send(from, kind, body));
+                                   co_return;
+                               });
+    tell([&]() -> Task<> {
+        const auto code = co_await alice_->verifications->compare(mallory_->node.id(), 500ms);
+        EXPECT_FALSE(code);
+        EXPECT_EQ(got(41), 0u);
+    });
+}
+
+TEST_F(VerificationsTest, WhoeverBeginsAgainAtOnceIsTurnedAway) {
+    listen_as_mallory();
+    tell([&]() -> Task<> {
+        EXPECT_TRUE(co_await mallory_->sessions->connect(alice_->node.id(), 5s));
+        for (std::uint8_t turn = 0; turn < 20; ++turn) commit(Comparison::Number{turn, 1});
+        co_await until([&] { return got(42) == 19; });
+        EXPECT_EQ(got(40), 1u);
+        EXPECT_EQ(got(41), 1u);
+    });
+}
+
+TEST_F(VerificationsTest, FramesThatMakeNoSenseChangeNothing) {
+    listen_as_mallory();
+    tell([&]() -> Task<> {
+        EXPECT_TRUE(co_await mallory_->sessions->connect(alice_->node.id(), 5s));
+        for (const std::uint16_t kind : {std::uint16_t{40}, std::uint16_t{41}, std::uint16_t{42}}) {
+            EXPECT_TRUE(mallory_->sessions->send(alice_->node.id(), kind, Bytes{0xff, 0xff, 0xff}));
+        }
+        const auto code = co_await bob_->verifications->compare(alice_->node.id(), 5s);
+        EXPECT_TRUE(code);
+        EXPECT_EQ(alice_->steps.front(), "begun");
+        EXPECT_TRUE(got_.empty());
+    });
+}
+
+}  // namespace
+}  // namespace culver::app

@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Who is who: comparing codes, deciding about peers, somebody with a known name, hiding. One function is one test."""
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from lab import remains, require, run_cases, wait_for  # noqa: E402
+
+CODE = re.compile(r"\d\d( \d\d){5}$")
+DONE, FAILED, NO_SUCH, TIMED_OUT, REFUSED = 0, 1, 4, 5, 6
+
+
+def trust_of(node, other):
+    return node.peer(other)["trust"]
+
+
+def say(sender, receiver, text):
+    return sender.cli("say", receiver.id, text, "--wait", "--timeout", "20")
+
+
+def verification(node, state):
+    return wait_for(10, lambda: node.seen("verification", state=state), f"{node} tells verification {state}")[-1]
+
+
+def case_the_same_code_on_both_screens(lab):
+    alice, bob = lab.up("alice", "bob")
+    shown = alice.cli("verify", "bob").one
+    require(CODE.match(shown["code"]) and shown["peer"] == bob.id, f"{shown}")
+    there = verification(bob, "shown")
+    require(there["code"] == shown["code"] and there["peer"] == alice.id, f"{there} is not {shown}")
+    require(verification(alice, "shown")["code"] == shown["code"], "alice's own event")
+    require(bob.cli("verify", "alice").one["code"] == shown["code"], "bob asks and gets another code")
+    require(trust_of(alice, bob) == "new", "a comparison alone decides nothing")
+    row = alice.cli("trust", "bob", "--code", there["code"].replace(" ", "-")).one
+    require(row["trust"] == "verified" and row["peer"] == bob.id, f"{row}")
+    require(alice.seen("trust_changed", peer=bob.id, trust="verified"), "no trust_changed")
+    alice.stop()
+    alice.up()
+    wait_for(5, lambda: alice.sees(bob), "they see each other again")
+    require(trust_of(alice, bob) == "verified", "trust did not survive a restart")
+    require(alice.cli("trust", "bob", "--undo").one["trust"] == "new", "undo")
+
+
+def case_a_wrong_code_ends_the_comparison(lab):
+    alice, bob = lab.up("alice", "bob")
+    code = alice.cli("verify", "bob").one["code"]
+    wrong = ("1" if code[0] == "0" else "0") + code[1:]
+    answer = alice.cli("trust", "bob", "--code", wrong, code=FAILED)
+    require(answer.lines[-1]["error"]["code"] == "code_differs", answer.out)
+    verification(bob, "differs")
+    require(trust_of(alice, bob) == "new", "a wrong code verified somebody")
+    alice.cli("trust", "bob", "--code", code, code=FAILED)
+    alice.cli("trust", "bob", "--code", "12", code=2)
+    alice.cli("trust", "bob", "--code", code, "--undo", code=2)
+
+
+def case_tries_are_counted(lab):  # mostly waits
+    alice, bob = lab.up("alice", "bob")
+    began = alice.cli("verify", "bob").one
+    for number in range(4):
+        wrong = began["code"][:-1] + str((int(began["code"][-1]) + 1) % 10)
+        alice.cli("trust", "bob", "--code", wrong, code=FAILED)
+        answer = alice.cli("verify", "bob")
+        require(answer.seconds > 1, f"try {number} was allowed after {answer.seconds:.1f} s")
+        began = answer.one
+    alice.cli("trust", "bob", "--code", began["code"][:-1] + str((int(began["code"][-1]) + 1) % 10), code=FAILED)
+    locked = alice.cli("verify", "bob", code=FAILED)
+    require(locked.lines[-1]["error"]["code"] == "wrong_state", locked.out)
+    there = bob.cli("verify", "alice", code=None)
+    require(there.code in (FAILED, REFUSED), f"the other side goes on: {there.out}")
+
+
+def case_nobody_to_compare_with(lab):
+    alice, bob = lab.up("alice", "bob")
+    say(alice, bob, "hello")
+    bob.kill()
+    alice.cli("verify", "bob", "--timeout", "2", code=TIMED_OUT)
+    alice.cli("verify", "nobody", code=NO_SUCH)
+
+
+def case_blocked_peers_see_us_offline(lab):
+    alice, bob, carol = lab.up("alice", "bob", "carol")
+    for other in (bob, carol):
+        say(alice, other, "hello")
+    require(alice.cli("block", "bob").one["trust"] == "blocked", "block")
+    wait_for(5, lambda: not bob.sees(alice), "bob sees alice leave")
+    alice.cli("say", "bob", "ghost", code=FAILED)
+    bob.cli("say", alice.id, "knock knock")
+    bob.stop()
+    bob.up()
+    wait_for(5, lambda: bob.sees(carol), "bob sees carol")
+    remains(8, lambda: not bob.sees(alice), "alice stays offline for bob")
+    require(carol.sees(alice) and alice.sees(carol), "carol lost alice")
+    require("knock knock" not in alice.texts(bob), "a blocked peer's words came through")
+    require(trust_of(alice, bob) == "blocked", "the block did not last")
+    alice.cli("trust", bob.id, "--undo")
+    wait_for(15, lambda: bob.sees(alice), "bob sees alice again")
+    wait_for(20, lambda: "knock knock" in alice.texts(bob), "what waited arrives after the block was taken back")
+
+
+def case_a_hostile_second_bob(lab):
+    """Somebody new takes the name of a colleague: he is marked, gets nothing, and the name means the colleague."""
+    alice, bob = lab.up("alice", "bob")
+    say(alice, bob, "for bob")
+    impostor = lab.node("second-bob")
+    impostor.name = "bob"
+    impostor.up()
+    wait_for(5, lambda: alice.sees(impostor), "alice sees the second bob")
+    wait_for(5, lambda: alice.seen("warning", code="name_taken"), "alice is warned")
+    warning = alice.seen("warning", code="name_taken")[0]
+    require(warning["severity"] == "problem" and impostor.id in warning["advice"] and bob.id in warning["advice"], f"{warning}")
+    require(alice.seen("trust_changed", peer=impostor.id, trust="changed"), "no trust_changed")
+    require(trust_of(alice, impostor) == "changed" and trust_of(alice, bob) == "new", "who is marked")
+    require(alice.cli("say", "bob", "still for bob").one["peer"] == bob.id, "the name means the one who is known")
+    bob.stop()
+    wait_for(5, lambda: not alice.sees(bob), "bob left")
+    require(alice.cli("say", "bob", "waits for bob").one["peer"] == bob.id, "also while he is away")
+    bob.name = "robert"
+    bob.up()
+    wait_for(5, lambda: alice.peer(bob)["name"] == "robert", "bob calls himself robert")
+    answer = alice.cli("say", "bob", "to whom?", code=NO_SUCH)
+    error = answer.lines[-1]["error"]
+    require(error["code"] == "name_taken_by_stranger" and error["candidates"][0]["id"] == impostor.id, f"{error}")
+    alice.cli("say", impostor.id, "who are you?")  # by its id a person may write to anybody
+    require(trust_of(alice, impostor) == "changed", "answering made the second bob a known one")
+    alice.cli("say", "bob", "again", code=NO_SUCH)
+    require(not [text for text in impostor.texts(alice) if "bob" in text], "a word meant for bob reached the other")
+
+
+def case_names_that_only_look_alike(lab):
+    alice, bob = lab.up("alice", "bob")
+    say(alice, bob, "hello")
+    for number, name in enumerate(("ＢＯＢ", "b\u043eb", "bob\u200b")):  # full width, a Cyrillic o, an invisible sign
+        impostor = lab.node(f"other{number}", bob.host)
+        impostor.name = name
+        impostor.up()
+        wait_for(5, lambda: alice.sees(impostor), f"alice sees {name!r}")
+        require(trust_of(alice, impostor) == "changed", f"{name!r} is {trust_of(alice, impostor)}")
+        answer = alice.cli("say", name, "to whom?", code=NO_SUCH)
+        require(answer.lines[-1]["error"]["code"] == "name_taken_by_stranger", answer.out)
+
+
+def case_set_up_anew(lab):
+    """bob's disk died: the new key gets history, outbox and rule of the old one, all in one step."""
+    alice, bob = lab.up("alice", "bob")
+    say(alice, bob, "before")
+    say(bob, alice, "answer")
+    alice.cli("auto-accept", "bob", "on", "--max-size", "1MB")
+    bob.kill()
+    alice.cli("say", "bob", "waits")
+    alice.cli("say", "bob", "waits too")
+    old = bob.id
+    anew = lab.node("bob-anew", bob.host)
+    anew.name = "bob"
+    anew.up()
+    wait_for(20, lambda: alice.seen("warning", code="name_taken"), "alice is warned")
+    say(alice, anew, "are you bob?")
+    say(anew, alice, "yes")
+    row = alice.cli("trust", f"id:{anew.id}", "--replaces", f"id:{old}").one
+    require(row["trust"] == "verified" and row["peer"] == anew.id, f"{row}")
+    wait_for(20, lambda: [text for text in anew.texts(alice) if "waits" in text] == ["waits", "waits too"],
+             lambda: f"what waited: {anew.texts(alice)}")
+    require(sorted(alice.texts(anew)) == sorted(["before", "answer", "waits", "waits too", "are you bob?", "yes"]),
+            f"{alice.texts(anew)}")
+    rule = alice.cli("auto-accept", "bob").one
+    require(rule["peer"] == anew.id and rule["enabled"] and rule["max_size"] == 1_000_000, f"{rule}")
+    require(alice.cli("say", "bob", "by name").one["peer"] == anew.id, "the name means the new one")
+    require(all(row["id"] != old for row in alice.cli("peers").lines), "the former peer is still listed")
+    alice.stop()
+    alice.up()
+    wait_for(10, lambda: alice.sees(anew), "they see each other")
+    require(trust_of(alice, anew) == "verified" and alice.cli("search", "answer").lines[0]["author"] == anew.id, "after a restart")
+    say(anew, alice, "and on")
+
+
+def case_only_the_verified_may_write(lab):
+    alice, bob = lab.up("alice", "bob")
+    alice.cli("config", "set", "strangers", "nobody", code=2)
+    alice.cli("config", "set", "strangers", "verified")
+    answer = bob.cli("say", "alice", "buy my watches", "--wait", "--timeout", "20", code=REFUSED)
+    require(answer.lines[-2]["state"] == "failed", answer.out)
+    (bob.home / "watch.txt").write_text("cheap")
+    bob.cli("send", "alice", bob.home / "watch.txt", "--wait", "--timeout", "20", code=REFUSED)
+    require(not alice.texts(bob) and not alice.transfers(), "a stranger came through")
+    alice.cli("trust", bob.id)
+    require(say(bob, alice, "hello").lines[-1]["state"] == "delivered", "the verified one")
+
+
+if __name__ == "__main__":
+    run_cases(globals())
