@@ -72,6 +72,9 @@ public:
     control::Answered<control::method::PeerBlock> answer(control::method::PeerBlock) override;
     control::Answered<control::method::ConfigGet> answer(control::method::ConfigGet) override;
     control::Answered<control::method::ConfigSet> answer(control::method::ConfigSet) override;
+    control::Answered<control::method::NetworksList> answer(control::method::NetworksList) override;
+    control::Answered<control::method::NetworksTrust> answer(control::method::NetworksTrust) override;
+    control::Answered<control::method::NetworksForget> answer(control::method::NetworksForget) override;
     control::Answered<control::method::IdentityShow> answer(control::method::IdentityShow) override;
     control::Answered<control::method::EventsSubscribe> answer(control::method::EventsSubscribe) override;
     control::Answered<control::method::ChatBroadcast> answer(control::method::ChatBroadcast) override;
@@ -111,6 +114,11 @@ private:
         const std::vector<discovery::Row>& live) const;
     void remember(const PeerKey& peer);
     void befriend(const PeerKey& peer);  // a person sent to, accepted from or made a rule for this peer
+    [[nodiscard]] std::vector<control::NetworkRow> network_rows() const;
+    Task<> let_gateways_answer();
+    [[nodiscard]] control::Reply<control::NetworkRow> which_network(const control::Text& word) const;
+    [[nodiscard]] control::Reply<control::NetworkRow> keep_networks(std::vector<std::string> known,
+                                                                    const std::string& network);
     [[nodiscard]] control::TrustRow trust_row(const PeerKey& peer) const;
     control::TrustRow decide(const PeerKey& peer, store::Trust trust);
     Task<control::Reply<control::TrustRow>> succeed(PeerKey peer, std::string former);

@@ -77,6 +77,12 @@ Task<Reply<PeerKey>> Api::who(std::string word, bool accept_new) {
     }
     if (!match) co_return std::unexpected(std::move(match.error()));
     if (const auto* asked = std::get_if<control::PeerAtAddress>(&*match)) {
+        if (parts_.config.hidden) {
+            co_return control::refuse(
+                Outcome::NoSuchPeer,
+                "This node is hidden and connects only with those it knows; use a name or "
+                "an id, or 'culver config set hidden false'.");
+        }
         const auto found = co_await parts_.sessions.connect_to(asked->endpoint, kAskAddressLimit);
         if (!found) {
             co_return control::refuse(Outcome::NoSuchPeer, "Nobody answers at " + asked->endpoint.text() +

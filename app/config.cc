@@ -60,6 +60,12 @@ Complaint check_strangers(const Config& config) {
     return "must be anyone or verified";
 }
 
+Complaint check_announce(const Config& config) {
+    constexpr std::array policies = {"everywhere", "known-networks", "never"};
+    if (std::ranges::find(policies, config.announce) != policies.end()) return std::nullopt;
+    return "must be one of everywhere, known-networks, never";
+}
+
 Complaint check_log_level(const Config& config) {
     constexpr std::array levels = {"debug", "info", "warn", "error", "off"};
     if (std::ranges::find(levels, config.log_level) != levels.end()) return std::nullopt;
@@ -89,6 +95,19 @@ const std::array kSettings = {
     Setting{"interfaces", &Config::interfaces, SettingEffect::AtNextStart,
             "Network interfaces to use, for example [\"eth0\", \"wlan0\"]. While it is empty: all, except\n"
             "those of containers and virtual machines (docker, br-, virbr, veth and the like).",
+            anything},
+    Setting{"skip_interfaces", &Config::skip_interfaces, SettingEffect::AtNextStart,
+            "Network interfaces never to use, for example [\"tun0\", \"wlan*\"].", anything},
+    Setting{"hidden", &Config::hidden, SettingEffect::AtOnce,
+            "Be invisible: send no beacon and no mDNS, answer nobody, and connect only with those you know.",
+            anything},
+    Setting{"announce", &Config::announce, SettingEffect::AtOnce,
+            "Where this node makes itself known: everywhere, known-networks or never. On a network where it\n"
+            "does not, it sends nothing; who knows its address can still connect.",
+            check_announce},
+    Setting{"known_networks", &Config::known_networks, SettingEffect::AtOnce,
+            "The networks meant by known-networks: hardware addresses of gateways, or interface and range\n"
+            "where there is no gateway. 'culver networks' shows them.",
             anything},
     Setting{"discovery.multicast4", &Config::multicast4, SettingEffect::AtNextStart,
             "Find others by IPv4 multicast.", anything},

@@ -20,6 +20,10 @@ struct Config {
     std::uint64_t port = 0;   // 0: 24254, or the next free up to 24283
     std::uint64_t beacon_port = 24254;
     std::vector<std::string> interfaces;  // empty: all but those of containers and virtual machines
+    std::vector<std::string> skip_interfaces;
+    bool hidden = false;
+    std::string announce = "everywhere";      // or "known-networks", "never"
+    std::vector<std::string> known_networks;  // ids, as `culver networks` shows them
     bool multicast4 = true;
     bool multicast6 = true;
     bool broadcast = true;

@@ -4,6 +4,7 @@
 #include "app/engine_parts.h"
 #include "app/errors.h"
 #include "app/folders.h"
+#include "app/hiding.h"
 #include "app/node_status.h"
 #include "base/log.h"
 #include "control/dispatch.h"
@@ -37,7 +38,10 @@ discovery::WaySet ways_of(const Config& config) {
 }  // namespace
 
 Engine::Engine(boost::asio::any_io_executor executor, EngineOptions options)
-    : executor_(std::move(executor)), options_(std::move(options)), network_(std::make_unique<Network>()) {}
+    : executor_(executor),
+      options_(std::move(options)),
+      network_(std::make_unique<Network>()),
+      visits_(executor) {}
 
 Engine::~Engine() = default;
 
@@ -98,7 +102,10 @@ void Engine::make_discovery() {
     options.label = {.name = name(), .department = department()};
     options.epoch = epoch.value_or(1);
     options.beacon_port = static_cast<std::uint16_t>(config_.beacon_port);
-    options.interfaces.only = config_.interfaces;
+    options.interfaces = {.only = config_.interfaces, .skip = config_.skip_interfaces};
+    options.is_hidden = config_.hidden;
+    options.announce = announce_policy(config_);
+    options.known_networks = {config_.known_networks.begin(), config_.known_networks.end()};
     options.ways = ways_of(config_);
     discovery_ = std::make_unique<discovery::Discovery>(executor_, clock_, profile_->key(),
                                                         std::move(options), discovery_events());
@@ -214,6 +221,7 @@ Result<> Engine::start_discovery() {
 
 Task<> Engine::close() {
     if (discovery_) co_await discovery_->close();
+    co_await visits_.close();
     if (control_) co_await control_->close();
     if (network_->listener) co_await network_->listener->close();
     if (transfers_) co_await transfers_->close();
@@ -236,6 +244,7 @@ void Engine::settings_changed() {
         {.name = name(), .department = department(), .presence = 0, .status_text = "", .port = port_});
     chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
     transfers_->set_receive_folder(receive_dir().string());
+    hiding_changed();
 }
 
 std::string Engine::name() const {
@@ -267,6 +276,7 @@ control::NodeStatus Engine::status() const {
     status.uptime_s = static_cast<std::uint64_t>(uptime.count());
     status.receive_dir = receive_dir().string();
     status.profile = profile_->folder().string();
+    status.hidden = config_.hidden;
     return status;
 }
 

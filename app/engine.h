@@ -26,6 +26,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,6 +91,9 @@ private:
     void stop_transfers_with(const PeerKey& peer);
     void watch_name(const PeerKey& peer);
     [[nodiscard]] bool is_welcome(const PeerId& peer) const;
+    [[nodiscard]] net::Standing link_standing(const PeerId& peer) const;
+    void hiding_changed();
+    void visit_known(const PeerId& peer);
     void warn(std::string code, std::string sentence);
     void publish(control::EventBody body);
     Result<SettingView> change_setting(std::string_view key, std::string_view value);
@@ -123,6 +127,8 @@ private:
     std::unique_ptr<Introductions> introductions_;
     std::unique_ptr<Verifications> verifications_;
     NameAlarm name_alarm_;
+    std::map<PeerId, SteadyTime> visited_;  // known peers dialled because nothing may be sent to them
+    TaskScope visits_;
     std::unique_ptr<discovery::Discovery> discovery_;
     std::unique_ptr<chat::ChatService> chat_;
     std::unique_ptr<transfer::TransferService> transfers_;

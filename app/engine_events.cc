@@ -32,7 +32,7 @@ net::Sessions::Mediator Engine::session_mediator() {
         }
         return addresses;
     };
-    mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
+    mediator.standing = [this](const PeerId& peer) { return link_standing(peer); };
     mediator.opened = [this](const PeerId& peer, const Endpoint& where) { session_opened(peer, where); };
     mediator.closed = [this](const PeerId& peer, const Error& why) { session_closed(peer, why); };
     mediator.dial_failed = [](const PeerId& peer, const Endpoint& where, const Error& why) {
@@ -52,7 +52,10 @@ net::Sessions::Mediator Engine::session_mediator() {
 discovery::Events Engine::discovery_events() {
     discovery::Events events;
     events.changed = [this](const discovery::Change& change) { roster_changed(change); };
-    events.heard_known = [this](const PeerKey& peer) { sessions_->nudge(peer.id); };
+    events.heard_known = [this](const PeerKey& peer) {
+        sessions_->nudge(peer.id);
+        if (discovery_->is_silent()) visit_known(peer.id);
+    };
     events.doubted = [this](const PeerKey& peer) { sessions_->check(peer.id); };
     events.network_changed = [this] {
         for (const auto& peer : sessions_->open_peers()) sessions_->check(peer);

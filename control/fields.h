@@ -114,6 +114,14 @@ void fields(auto& visit, Like<IdentityRow> auto& row) {
     visit("id", row.id);
 }
 
+void fields(auto& visit, Like<NetworkRow> auto& row) {
+    visit("network", row.network);
+    visit("interface", row.interface);
+    visit("gateway", row.gateway);
+    visit("known", row.known);
+    visit("quiet", row.quiet);
+}
+
 void fields(auto& visit, Like<VerificationRow> auto& row) {
     visit("peer", row.peer);
     visit("peer_name", row.peer_name);
@@ -186,6 +194,9 @@ void fields(auto& visit, Like<RuleList> auto& list) {
 }
 void fields(auto& visit, Like<ConfigList> auto& list) {
     visit("entries", list.entries);
+}
+void fields(auto& visit, Like<NetworkList> auto& list) {
+    visit("networks", list.networks);
 }
 void fields(auto& visit, Like<Subscription> auto& subscription) {
     visit("next_seq", subscription.next_seq);

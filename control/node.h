@@ -59,6 +59,9 @@ public:
 
     virtual Answered<method::ConfigGet> answer(method::ConfigGet request) = 0;
     virtual Answered<method::ConfigSet> answer(method::ConfigSet request) = 0;
+    virtual Answered<method::NetworksList> answer(method::NetworksList request) = 0;
+    virtual Answered<method::NetworksTrust> answer(method::NetworksTrust request) = 0;
+    virtual Answered<method::NetworksForget> answer(method::NetworksForget request) = 0;
     virtual Answered<method::IdentityShow> answer(method::IdentityShow request) = 0;
 
     // Only tells the number of the next event; the connection streams (see Dispatched::stream_from).

@@ -118,6 +118,15 @@ struct IdentityRow {
     std::string id;
 };
 
+// A network that this machine is in, or one that was made known.
+struct NetworkRow {
+    Text network;    // the id: its gateway's hardware address, or interface and range without a gateway
+    Text interface;  // null for one that the machine is not in
+    Text gateway;    // address
+    bool known = false;
+    bool quiet = false;  // nothing is sent there
+};
+
 struct VerificationRow {
     std::string peer;
     Text peer_name;

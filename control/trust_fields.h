@@ -24,4 +24,12 @@ void fields(auto& visit, Like<method::PeerBlock> auto& request) {
     visit("accept_new", request.accept_new);
 }
 
+void fields(auto&, Like<method::NetworksList> auto&) {}
+void fields(auto& visit, Like<method::NetworksTrust> auto& request) {
+    visit("network", request.network);
+}
+void fields(auto& visit, Like<method::NetworksForget> auto& request) {
+    visit("network", request.network);
+}
+
 }  // namespace culver::control

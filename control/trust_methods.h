@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The methods about who is who; the companion of methods.h.
+// The methods about who is who and where to be seen; the companion of methods.h.
 #pragma once
 #include "control/rows.h"
 
@@ -7,8 +7,13 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace culver::control {
+
+struct NetworkList {
+    std::vector<NetworkRow> networks;
+};
 
 namespace method {
 
@@ -38,8 +43,26 @@ struct PeerBlock {
     bool accept_new = false;
 };
 
+// Those the machine is in, then the other known ones.
+struct NetworksList {
+    static constexpr std::string_view kName = "networks.list";
+    using Answer = NetworkList;
+};
+// The one that the machine is in when null.
+struct NetworksTrust {
+    static constexpr std::string_view kName = "networks.trust";
+    using Answer = NetworkRow;
+    Text network;
+};
+struct NetworksForget {
+    static constexpr std::string_view kName = "networks.forget";
+    using Answer = NetworkRow;
+    Text network;
+};
+
 }  // namespace method
 
-using TrustMethods = std::tuple<method::PeerVerify, method::PeerTrust, method::PeerBlock>;
+using TrustMethods = std::tuple<method::PeerVerify, method::PeerTrust, method::PeerBlock,
+                                method::NetworksList, method::NetworksTrust, method::NetworksForget>;
 
 }  // namespace culver::control

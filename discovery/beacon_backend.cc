@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/task_scope.h"
+#include "discovery/gateways.h"
 #include "discovery/repeat.h"
 
 #include <algorithm>
@@ -108,6 +109,7 @@ void BeaconBackend::carry(const Outgoing& datagram) {
         for (const Interface& interface : interfaces_) send_on(interface, datagram);
         return;
     }
+    if (!may_send_to(datagram.to->address)) return;
     DatagramSocket& socket = datagram.to->address.is_v4() ? own4_ : own6_;
     const auto done = socket.send(datagram.bytes, *datagram.to);
     if (done) {
@@ -119,7 +121,14 @@ void BeaconBackend::carry(const Outgoing& datagram) {
     }
 }
 
+bool BeaconBackend::may_send_to(const ip::address& address) const {
+    if (quiet_.empty()) return true;
+    const auto interface = interface_towards(address, interfaces_);
+    return interface && !quiet_.contains(*interface);
+}
+
 void BeaconBackend::send_on(const Interface& interface, const Outgoing& datagram) {
+    if (quiet_.contains(interface.index)) return;
     const WaySet ways = datagram.ways.only(ways_);
     if (interface.is_loopback) {
         if (ways.contains(Way::Multicast4)) to_this_host(interface, datagram.bytes, "loopback");
@@ -188,7 +197,7 @@ Task<> BeaconBackend::run_resends() {
         auto waiting = std::exchange(unsent6_, {});
         for (const auto& [index, tries] : waiting) {
             const auto interface = std::ranges::find(interfaces_, index, &Interface::index);
-            if (interface == interfaces_.end()) continue;
+            if (interface == interfaces_.end() || quiet_.contains(index)) continue;
             multicast6(*interface, last_to_all_);
             const auto again = unsent6_.find(index);
             if (again == unsent6_.end()) continue;

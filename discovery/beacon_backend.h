@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,9 @@ public:
     [[nodiscard]] std::uint16_t reply_port() const { return own4_.is_open() ? own4_.port() : own6_.port(); }
     [[nodiscard]] const WireCounters& counters() const { return counters_; }
 
+    // Nothing is sent by these interfaces, to nobody.
+    void set_quiet(std::set<unsigned> interfaces) { quiet_ = std::move(interfaces); }
+
     [[nodiscard]] std::vector<WayState> states() const override;
     Task<> run(Sink& sink) override;
     void announce(const std::optional<Announcement>&) override {}  // the core's datagrams say it
@@ -70,6 +74,7 @@ private:
     [[nodiscard]] bool is_own_echo(const Endpoint& from) const;  // of what this node sent to all
     void repeat(ByteView bytes, const Endpoint& from);
     [[nodiscard]] WayState state_of(Way way) const;
+    [[nodiscard]] bool may_send_to(const boost::asio::ip::address& address) const;
 
     std::uint16_t beacon_port_;
     WaySet ways_;
@@ -77,7 +82,8 @@ private:
     DatagramSocket own6_;
     DatagramSocket shared4_;
     DatagramSocket shared6_;
-    std::vector<Interface> interfaces_;                            // usable ones
+    std::vector<Interface> interfaces_;  // usable ones
+    std::set<unsigned> quiet_;
     std::map<std::pair<Way, std::string>, std::string> failures_;  // by way and interface
     std::string shared_failure_;
     TokenBucket repeats_;

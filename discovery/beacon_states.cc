@@ -43,7 +43,7 @@ WayState BeaconBackend::state_of(Way way) const {
     std::vector<std::string> working;
     std::vector<std::string> broken;
     for (const Interface& interface : interfaces_) {
-        if (!serves(interface, way)) continue;
+        if (!serves(interface, way) || quiet_.contains(interface.index)) continue;
         const auto failure = failures_.find({way, interface.name});
         if (failure == failures_.end())
             working.push_back(interface.name);

@@ -3,8 +3,10 @@
 
 #include "base/log.h"
 #include "base/random.h"
+#include "discovery/gateways.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace culver::discovery {
 namespace {
@@ -28,6 +30,15 @@ CoreOptions core_options(const Options& options) {
             .limits = {}};
 }
 
+NetworkWatch::Kernel real_kernel() {
+    auto gateways = [] {
+        auto found = list_gateways();
+        if (!found) log::warn("{}", found.error().sentence());
+        return found ? std::move(*found) : std::vector<Gateway>{};
+    };
+    return {.gateways = gateways, .ask_for_hardware_address = ask_for_hardware_address};
+}
+
 }  // namespace
 
 Discovery::Discovery(boost::asio::any_io_executor executor, const Clock& clock, const SigningKey& key,
@@ -38,6 +49,7 @@ Discovery::Discovery(boost::asio::any_io_executor executor, const Clock& clock, 
       core_(key, core_options(options_), random_u64),
       beacon_(executor, options_.beacon_port, options_.ways),
       watch_(executor, options_.interfaces),
+      networks_(real_kernel()),
       timer_(executor),
       tasks_(executor) {}
 
@@ -49,13 +61,17 @@ Result<> Discovery::start() {
     if (auto done = watch_.open(); !done) return done;
     if (auto done = beacon_.open(); !done) return done;
     core_.set_reply_port(beacon_.reply_port());
+    networks_.set_policy(options_.announce, options_.known_networks);
+    networks_.look(watch_.interfaces(), now());
+    heed_policy();
+    (void)core_.take_effects();  // nobody has heard of this node yet: no goodbyes
     slept_ = slept();
     is_running_ = true;
     announce();
     beacon_.use(watch_.interfaces());
     tasks_.spawn("discovery beacon", run_backend(beacon_));
     for (const auto& backend : others_) {
-        backend->use(watch_.interfaces());
+        backend->use(audible_interfaces());
         tasks_.spawn("discovery backend", run_backend(*backend));
     }
     auto changed = [this](const std::vector<Interface>& interfaces, const InterfaceDifference& what) {
@@ -86,11 +102,12 @@ Task<> Discovery::close() {
 
 Task<> Discovery::run_clock() {
     while (true) {
-        armed_ = std::min(core_.next_deadline(), now() + kClockLooksEvery);
+        armed_ = std::min({core_.next_deadline(), now() + kClockLooksEvery, networks_.next_look()});
         timer_.expires_at(armed_);
         (void)co_await timer_.async_wait(no_throw);
         armed_ = SteadyTime::max();
         notice_sleep();
+        if (now() >= networks_.next_look()) look_at_networks();
         core_.advance(now());
         deliver();
     }
@@ -110,10 +127,9 @@ void Discovery::wake() {
     slept_ = slept();
     if (!is_running_) return;
     auto ignored = [](const std::vector<Interface>&, const InterfaceDifference&) {};
-    if (watch_.look(ignored)) {
-        beacon_.use(watch_.interfaces());
-        for (const auto& backend : others_) backend->use(watch_.interfaces());
-    }
+    const bool is_elsewhere = watch_.look(ignored);
+    if (networks_.look(watch_.interfaces(), now()) || is_elsewhere) heed_policy();
+    if (is_elsewhere) beacon_.use(watch_.interfaces());
     core_.greet(now(), Roster::Doubt::Everybody);
     deliver();
     if (events_.network_changed) events_.network_changed();
@@ -122,8 +138,9 @@ void Discovery::wake() {
 void Discovery::interfaces_changed(const std::vector<Interface>& interfaces,
                                    const InterfaceDifference& what) {
     log::info("network interfaces: {}", what.text());
+    networks_.look(interfaces, now());
+    heed_policy();
     beacon_.use(interfaces);
-    for (const auto& backend : others_) backend->use(interfaces);
     core_.greet(now(), Roster::Doubt::Overdue);
     deliver();
     state_changed();
@@ -147,9 +164,41 @@ void Discovery::deliver() {
     }
 }
 
+// Another gateway answers, or at last one: perhaps this is, or is no longer, a network that the policy
+// allows.
+void Discovery::look_at_networks() {
+    if (!networks_.look(watch_.interfaces(), now())) return;
+    heed_policy();
+    core_.greet(now());
+    deliver();
+    state_changed();
+}
+
+void Discovery::heed_policy() {
+    beacon_.set_quiet(networks_.quiet());
+    core_.set_hidden(is_silent(), now());
+    announce();
+    for (const auto& backend : others_) backend->use(audible_interfaces());
+}
+
+std::vector<Interface> Discovery::audible_interfaces() const {
+    std::vector<Interface> audible;
+    if (is_silent()) return audible;
+    std::ranges::copy_if(watch_.interfaces(), std::back_inserter(audible), [&](const Interface& interface) {
+        return !networks_.quiet().contains(interface.index);
+    });
+    return audible;
+}
+
+std::string Discovery::why_silent() const {
+    if (options_.is_hidden) return "This node is hidden: it listens and sends nothing.";
+    if (networks_.policy() == AnnouncePolicy::Never) return "Nothing is sent: announce is \"never\".";
+    return "Nothing is sent: this is none of the known networks; 'culver networks trust' makes it one.";
+}
+
 void Discovery::announce() {
     std::optional<Announcement> what;
-    if (!options_.is_hidden) {
+    if (!is_silent()) {
         what = Announcement{.id = core_.self(), .label = options_.label, .tcp_port = options_.tcp_port};
     }
     for (const auto& backend : others_) backend->announce(what);
@@ -169,9 +218,28 @@ void Discovery::set_tcp_port(std::uint16_t port) {
 
 void Discovery::set_hidden(bool is_hidden) {
     options_.is_hidden = is_hidden;
-    core_.set_hidden(is_hidden, now());
-    announce();
+    heed_policy();
     deliver();
+    state_changed();
+}
+
+// A decision, not another place: where this node was heard it still says goodbye.
+void Discovery::set_announce(AnnouncePolicy policy, std::set<std::string> known_networks) {
+    if (policy == options_.announce && known_networks == options_.known_networks) return;
+    options_.announce = policy;
+    options_.known_networks = known_networks;
+    networks_.set_policy(policy, std::move(known_networks));
+    if (!is_running_) return;
+    if (policy == AnnouncePolicy::Never) {
+        core_.set_hidden(true, now());
+        deliver();
+    }
+    networks_.look(watch_.interfaces(), now());
+    heed_policy();
+    core_.greet(now());
+    timer_.cancel();
+    deliver();
+    state_changed();
 }
 
 void Discovery::set_blocked(const PeerId& peer, bool is_blocked) {
@@ -211,6 +279,10 @@ std::vector<Endpoint> Discovery::addresses(const PeerId& peer) const {
 std::vector<WayState> Discovery::states() const {
     std::vector<WayState> states = beacon_.states();
     for (const auto& backend : others_) std::ranges::move(backend->states(), std::back_inserter(states));
+    if (is_silent()) {
+        for (WayState& state : states)
+            state = {.way = state.way, .health = Health::Off, .detail = why_silent()};
+    }
     return states;
 }
 

@@ -8,12 +8,15 @@
 #include "discovery/beacon_backend.h"
 #include "discovery/core.h"
 #include "discovery/interface_watch.h"
+#include "discovery/network_watch.h"
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace culver::discovery {
@@ -26,6 +29,8 @@ struct Options {
     InterfaceRules interfaces{};
     WaySet ways = kBeaconWays;  // those not in it are off
     bool is_hidden = false;     // listens, sends nothing, answers nothing
+    AnnouncePolicy announce = AnnouncePolicy::Everywhere;
+    std::set<std::string> known_networks{};  // ids, for AnnouncePolicy::KnownNetworks
 };
 
 // Any of them may be empty. A callback may call back into Discovery, but must not destroy it.
@@ -67,6 +72,14 @@ public:
     void set_label(Label label);
     void set_tcp_port(std::uint16_t port);  // before start()
     void set_hidden(bool is_hidden);
+    void set_announce(AnnouncePolicy policy, std::set<std::string> known_networks);
+
+    // Nothing is sent anywhere: hidden, or in no network in which the policy allows it.
+    [[nodiscard]] bool is_silent() const { return options_.is_hidden || networks_.is_all_quiet(); }
+    [[nodiscard]] std::vector<Network> networks() const { return networks_.networks(watch_.interfaces()); }
+    [[nodiscard]] bool is_quiet_on(unsigned interface) const {
+        return is_silent() || networks_.quiet().contains(interface);
+    }
     void set_blocked(const PeerId& peer, bool is_blocked);  // sees this node leave, gets no answers
 
     // Sessions are the best proof and save probes. dial: where the peer accepts links, if known.
@@ -100,6 +113,10 @@ private:
     Task<> run_backend(Backend& backend);
     void interfaces_changed(const std::vector<Interface>& interfaces, const InterfaceDifference& what);
     void announce();
+    void look_at_networks();
+    void heed_policy();
+    [[nodiscard]] std::vector<Interface> audible_interfaces() const;
+    [[nodiscard]] std::string why_silent() const;
     void deliver();
     void notice_sleep();
     [[nodiscard]] std::chrono::nanoseconds slept() const;
@@ -112,6 +129,7 @@ private:
     BeaconBackend beacon_;
     std::vector<std::unique_ptr<Backend>> others_;
     InterfaceWatch watch_;
+    NetworkWatch networks_;
     boost::asio::steady_timer timer_;
     SteadyTime armed_ = SteadyTime::max();
     std::chrono::nanoseconds slept_{0};

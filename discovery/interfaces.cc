@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <map>
@@ -61,6 +62,8 @@ void note_address(Interface& entry, const ifaddrs& raw) {
     if (raw.ifa_addr == nullptr) return;
     if (raw.ifa_addr->sa_family == AF_INET) {
         Address4 address{.address = to_address4(*raw.ifa_addr), .broadcast = {}};
+        if (raw.ifa_netmask != nullptr)
+            address.prefix = static_cast<unsigned>(std::popcount(to_address4(*raw.ifa_netmask).to_uint()));
         const bool can_broadcast = (raw.ifa_flags & IFF_BROADCAST) != 0 && raw.ifa_broadaddr != nullptr;
         if (can_broadcast) {
             const auto broadcast = to_address4(*raw.ifa_broadaddr);

@@ -17,6 +17,7 @@ namespace culver::discovery {
 struct Address4 {
     boost::asio::ip::address_v4 address;
     std::optional<boost::asio::ip::address_v4> broadcast{};  // absent on point-to-point links
+    unsigned prefix = 32;                                    // bits of the network's part
     bool operator==(const Address4&) const = default;
 };
 

@@ -330,6 +330,16 @@ Answered<method::ConfigSet> CannedNode::answer(method::ConfigSet request) {
     co_return *entry;
 }
 
+Answered<method::NetworksList> CannedNode::answer(method::NetworksList) {
+    co_return NetworkList{{{"52:54:00:12:35:02", "eth0", "10.0.0.1", false, true}}};
+}
+Answered<method::NetworksTrust> CannedNode::answer(method::NetworksTrust request) {
+    co_return NetworkRow{request.network.value_or("52:54:00:12:35:02"), "eth0", "10.0.0.1", true, false};
+}
+Answered<method::NetworksForget> CannedNode::answer(method::NetworksForget request) {
+    co_return NetworkRow{request.network.value_or("52:54:00:12:35:02"), "eth0", "10.0.0.1", false, true};
+}
+
 Answered<method::IdentityShow> CannedNode::answer(method::IdentityShow) {
     co_return IdentityRow{samples::status().id};
 }

@@ -55,6 +55,9 @@ public:
     Answered<method::PeerBlock> answer(method::PeerBlock request) override;
     Answered<method::ConfigGet> answer(method::ConfigGet request) override;
     Answered<method::ConfigSet> answer(method::ConfigSet request) override;
+    Answered<method::NetworksList> answer(method::NetworksList request) override;
+    Answered<method::NetworksTrust> answer(method::NetworksTrust request) override;
+    Answered<method::NetworksForget> answer(method::NetworksForget request) override;
     Answered<method::IdentityShow> answer(method::IdentityShow request) override;
     Answered<method::EventsSubscribe> answer(method::EventsSubscribe request) override;
 

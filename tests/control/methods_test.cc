@@ -109,8 +109,8 @@ constexpr bool kIsRow =
     std::same_as<Answer, AutoAcceptRule> || std::same_as<Answer, ConfigEntry> ||
     std::same_as<Answer, IdentityRow> || std::same_as<Answer, MessageRow> || std::same_as<Answer, GroupRow> ||
     std::same_as<Answer, PresenceRow> || std::same_as<Answer, ProfileRow> ||
-    std::same_as<Answer, VerificationRow> || std::same_as<Answer, TrustRow> ||
-    std::same_as<Answer, ExportRow> || std::same_as<Answer, ImportRow>;
+    std::same_as<Answer, NetworkRow> || std::same_as<Answer, VerificationRow> ||
+    std::same_as<Answer, TrustRow> || std::same_as<Answer, ExportRow> || std::same_as<Answer, ImportRow>;
 
 template <class Method>
 void expect_documented() {

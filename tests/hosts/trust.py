@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Who is who: comparing codes, deciding about peers, somebody with a known name, hiding. One function is one test."""
+import contextlib
+import os
 import pathlib
+import pty
 import re
+import shutil
 import sys
+import termios
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 from lab import remains, require, run_cases, wait_for  # noqa: E402
@@ -186,6 +191,96 @@ def case_only_the_verified_may_write(lab):
     require(not alice.texts(bob) and not alice.transfers(), "a stranger came through")
     alice.cli("trust", bob.id)
     require(say(bob, alice, "hello").lines[-1]["state"] == "delivered", "the verified one")
+
+
+def passphrase(text):
+    return (text + "\n").encode()
+
+
+def case_an_identity_moves_to_another_machine(lab):
+    alice, bob = lab.up("alice", "bob")
+    say(alice, bob, "hello")
+    old_id, file = bob.id, bob.home / "bob.culver"
+    row = bob.cli("identity", "export", file, stdin=passphrase("correct horse")).one
+    require(row["id"] == old_id and file.stat().st_mode & 0o777 == 0o600, "the exported file")
+    require(b"PRIVATE KEY" not in file.read_bytes(), "the key is readable")
+    bob.cli("identity", "export", file, stdin=passphrase("correct horse"), code=FAILED)
+    bob.stop()
+    moved = lab.node("bob-on-another-desk")
+    moved.name = "bob"
+    moved.cli("identity", "import", file, stdin=passphrase("wrong horse"), code=FAILED)
+    require(moved.cli("identity", "import", file, stdin=passphrase("correct horse")).one["id"] == old_id, "import")
+    moved.up()
+    wait_for(5, lambda: alice.sees(moved), "alice sees bob at his new desk")
+    require(trust_of(alice, moved) == "new" and not alice.seen("warning", code="name_taken"), "alice takes him for another")
+    say(alice, moved, "still you?")
+    say(moved, alice, "still me")
+
+
+def case_a_restored_backup_is_heard_again(lab):
+    alice, bob = lab.up("alice", "bob")
+    bob.stop()
+    shutil.copytree(bob.profile, bob.home / "backup", symlinks=True, ignore=shutil.ignore_patterns("control.sock"))
+    for _ in range(3):
+        bob.up()
+        bob.stop()
+    shutil.rmtree(bob.profile)
+    (bob.home / "backup").rename(bob.profile)
+    bob.up(wait=False)
+    require(bob.wait_end(10) == FAILED and "identity moved" in bob.log_text(), f"a restored profile started: {bob.log_tail()}")
+    bob.cli("identity", "moved")
+    bob.up()
+    wait_for(5, lambda: alice.sees(bob) and bob.sees(alice), "they see each other")
+    say(alice, bob, "after the restore")
+    say(bob, alice, "heard")
+
+
+def case_a_clone_raises_an_alarm(lab):  # mostly waits
+    """Somebody lets the copy go on with the same key while the first one runs: both say so."""
+    alice, bob = lab.up("alice", "bob")
+    clone = lab.node("clone")
+    shutil.copytree(bob.profile, clone.profile, ignore=shutil.ignore_patterns("control.sock", "lock"))
+    clone.up(wait=False)
+    require(clone.wait_end(10) == FAILED, "a copied profile started")
+    require(clone.cli("identity", "moved").one["id"] == bob.id, "moved")
+    clone.up()
+    for node in (bob, clone):
+        wait_for(30, lambda: node.seen("warning", code="twin"), f"{node} tells of the twin")
+    clone.stop()
+    require(clone.cli("identity", "new").one["id"] != bob.id, "new")
+    clone.up()
+    wait_for(10, lambda: alice.sees(clone) and alice.sees(bob), "alice sees both")
+
+
+def case_the_passphrase_is_never_shown(lab):
+    """Not on the terminal, not in the arguments, not in the environment, not in a log."""
+    secret = "correct horse battery"
+    bob = lab.node("bob").up()
+    command = bob.command("identity", "export", bob.home / "bob.culver")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execvpe(command[0], command, bob.environment())
+    shown = b""
+
+    def read_until(text):
+        nonlocal shown
+        while text not in shown:
+            shown += os.read(terminal, 4096)
+    read_until(b"Passphrase: ")
+    wait_for(5, lambda: not termios.tcgetattr(terminal)[3] & termios.ECHO, "the terminal shows nothing")
+    os.write(terminal, passphrase(secret))
+    read_until(b"Once more: ")
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        for name in ("cmdline", "environ"):
+            with contextlib.suppress(OSError):
+                require(secret.encode() not in (process / name).read_bytes(), f"{process}/{name} holds the passphrase")
+    os.write(terminal, passphrase(secret))
+    with contextlib.suppress(OSError):  # the terminal ends with the program
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    require(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == DONE, f"{shown}")
+    require(secret.encode() not in shown and secret not in bob.log_text(), "the passphrase was shown")
+    require((bob.home / "bob.culver").exists(), "nothing was written")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ void declare_all(CLI::App& root, Run& chosen) {
     add_trust(root, chosen);
     add_events(root, chosen);
     add_config(root, chosen);
+    add_networks(root, chosen);
     add_identity(root, chosen);
 }
 

@@ -25,10 +25,14 @@ send files
   accept ID             take offered files; decline ID refuses them
   pause ID, resume ID, cancel ID
   auto-accept PEER on   take this peer's files without asking
+who is who
+  verify PEER           the same code on both screens, to compare by telephone
+  trust PEER            this peer is who it says; block PEER is offline for it
 the node
   status                ids, ports, how peers are found
   events                follow everything that happens
   config                show and change settings
+  networks              where this node makes itself known
   identity              this node's key
 
 A PEER is a name, an id, id: and the beginning of an id, or an address such as 10.0.0.7.
@@ -52,10 +56,14 @@ A PEER is a name, an id, id: and the beginning of an id, or an address such as 1
   accept 编号           接收文件；decline 编号 表示拒绝
   pause 编号、resume 编号、cancel 编号   暂停、继续、取消
   auto-accept 对方 on   自动接收此人的文件
+身份
+  verify 对方           双方屏幕显示相同的数字，请通过电话核对
+  trust 对方            确认此人身份；block 对方 表示屏蔽
 节点
   status                标识、端口、发现方式
   events                查看发生的一切
   config                查看和修改设置
+  networks              在哪些网络中公开自己
   identity              本节点的密钥
 
 “对方”可以是名称、标识、id: 加标识的开头，或者 10.0.0.7 这样的地址。

@@ -116,6 +116,14 @@ inline constexpr Phrase kPassphraseAgain{"Once more:", "再次输入："};
 inline constexpr Phrase kIdentityWritten{"The identity is in {}; keep the file and the passphrase apart.",
                                          "身份已写入 {}；请将文件与密码分开保管。"};
 
+inline constexpr Phrase kNetwork{"NETWORK", "网络"};
+inline constexpr Phrase kInterface{"INTERFACE", "网卡"};
+inline constexpr Phrase kGateway{"GATEWAY", "网关"};
+inline constexpr Phrase kKnown{"known", "已知"};
+inline constexpr Phrase kUnknown{"not known", "未知"};
+inline constexpr Phrase kQuiet{"nothing is sent there", "不发送任何内容"};
+inline constexpr Phrase kNoNetworks{"This machine is in no network.", "本机未连接任何网络。"};
+
 inline constexpr Phrase kNotWritten{"The output could not be written.", "无法写出结果。"};
 
 }  // namespace phrase
