@@ -217,6 +217,7 @@ void Discovery::set_tcp_port(std::uint16_t port) {
 }
 
 void Discovery::set_hidden(bool is_hidden) {
+    if (is_hidden == options_.is_hidden) return;
     options_.is_hidden = is_hidden;
     heed_policy();
     deliver();
