@@ -25,6 +25,9 @@ KEYS = {
     "transfers": "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent rate paths error",
     "config": "key value default",
     "identity": "id",
+    "verify": "peer peer_name code state",
+    "trust": "peer peer_name trust",
+    "networks": "network interface gateway known quiet",
     "ready": "event id port",
     "events": "seq event",
 }
@@ -135,6 +138,12 @@ def case_keys_and_words(lab):
         require_keys("config", row)
     require_keys("identity", alice.cli("identity", "show").one)
     require(alice.cli("identity", "show").one["id"] == alice.id, "identity show")
+    require_keys("verify", alice.cli("verify", "bob").one)
+    for words in (("trust", "bob"), ("block", "bob"), ("trust", "bob", "--undo")):
+        row = alice.cli(*words).one
+        require_keys("trust", row)
+        require_words("trust", row["trust"])
+    require_keys("networks", alice.cli("networks").one)
     rule = bob.cli("auto-accept", "alice", "on", "--max-size", "5").one
     require(rule["peer"] == alice.id and rule["max_size"] == 5, f"{rule}")
 
