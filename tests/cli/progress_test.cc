@@ -50,6 +50,8 @@ TEST(Progress, AHundredPercentMeansDone) {
     EXPECT_EQ(percent_done(row), 50u);
     row.bytes_done = row.bytes_total;
     EXPECT_EQ(percent_done(row), 99u);
+    row.bytes_done = ~0ULL;  // whatever a node says
+    EXPECT_EQ(percent_done(row), 99u);
     row.state = TransferState::Done;
     EXPECT_EQ(percent_done(row), 100u);
     row = TransferRow{};

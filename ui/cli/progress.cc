@@ -65,7 +65,7 @@ std::optional<unsigned> percent_done(const TransferRow& row) {
     if (!row.bytes_total || !row.bytes_done) return std::nullopt;
     if (*row.bytes_total == 0) return 0;
     const double part = static_cast<double>(*row.bytes_done) / static_cast<double>(*row.bytes_total);
-    return std::min(99u, static_cast<unsigned>(part * 100));  // 100 is said when it is done, not before
+    return static_cast<unsigned>(std::min(part * 100, 99.0));  // 100 is said when it is done, not before
 }
 
 std::string bar(unsigned percent, std::size_t columns) {
