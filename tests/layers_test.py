@@ -154,6 +154,9 @@ class Inspection:
         if not found or relative in TESTS_WITHOUT_SOURCE:
             return
         folder = next((room for room in self.rooms if room.removeprefix("ui/") == found[1]), found[1])
+        lists = [self.root / folder / "CMakeLists.txt", self.root / "tests" / found[1] / "CMakeLists.txt", self.root / "tests/CMakeLists.txt"]
+        if not any(re.search(rf"\b{path.name}\b", one.read_text()) for one in lists if one.exists()):
+            self.report(path, 1, f"never built: name it in {folder}/CMakeLists.txt")
         if not any((self.root / folder / (found[2] + suffix)).exists() for suffix in (".h", ".cc", ".proto")):
             self.report(path, 1, f"tests nothing: there is no {folder}/{found[2]}.h or .cc")
 
@@ -183,6 +186,7 @@ FAULTS = [
     ("base/bytes.cc", "std::thread(work).detach();\n", "a thread without an owner"),
     ("base/bytes.cc", "#include <boost/asio.hpp>\n", "costs 4 s"),
     ("tests/base/planted_test.cc", "=// SPDX-License-Identifier: Apache-2.0\n", "tests nothing"),
+    ("tests/base/planted_test.cc", "=// SPDX-License-Identifier: Apache-2.0\n", "never built"),
     ("tests/base/bytes_test.cc", "std::this_thread::sleep_for(1s);\n", "waits for a condition"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nint f = open(p, O_CREAT | O_WRONLY);\n", "only code that creates"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nstd::ofstream out(path);\n", "only code that creates"),
