@@ -230,6 +230,8 @@ Result<std::vector<std::string>> Folder::names() const {
     if (!stream) return fail_disk(errno, "listing a folder");
     again.release();  // closedir closes it
     std::vector<std::string> names;
+    // The stream is this call's own, so readdir is safe (POSIX.1-2024).
+    // NOLINTNEXTLINE(concurrency-mt-unsafe)
     for (errno = 0; const auto* entry = ::readdir(stream.get()); errno = 0) {
         const std::string_view name(entry->d_name);
         if (name != "." && name != "..") names.emplace_back(name);
