@@ -270,7 +270,7 @@ control::NodeStatus Engine::status() const {
     if (!department().empty()) status.department = department();
     status.port = port_;
     status.beacon_port = config_.beacon_port;
-    status.addresses = own_addresses(config_.interfaces, port_);
+    status.addresses = own_addresses({.only = config_.interfaces, .skip = config_.skip_interfaces}, port_);
     status.discovery = way_states(*discovery_);
     status.peers = discovery_->rows().size();
     status.uptime_s = static_cast<std::uint64_t>(uptime.count());

@@ -42,12 +42,10 @@ control::NodeStatus process_status() {
     return status;
 }
 
-std::vector<std::string> own_addresses(const std::vector<std::string>& only_interfaces, std::uint16_t port) {
+std::vector<std::string> own_addresses(const discovery::InterfaceRules& rules, std::uint16_t port) {
     std::vector<std::string> addresses;
     auto interfaces = discovery::list_interfaces();
     if (!interfaces) return addresses;
-    discovery::InterfaceRules rules;
-    rules.only = only_interfaces;
     for (const auto& interface : discovery::usable(std::move(*interfaces), rules)) {
         if (interface.is_loopback) continue;
         for (const auto& address : interface.addresses4)

@@ -14,7 +14,7 @@ namespace culver::app {
 [[nodiscard]] control::NodeStatus process_status();
 
 // Where this node accepts links: every address of the interfaces in use, loopback left out.
-[[nodiscard]] std::vector<std::string> own_addresses(const std::vector<std::string>& only_interfaces,
+[[nodiscard]] std::vector<std::string> own_addresses(const discovery::InterfaceRules& rules,
                                                      std::uint16_t port);
 
 [[nodiscard]] std::vector<control::WayState> way_states(const discovery::Discovery& discovery);

@@ -19,6 +19,7 @@ constexpr Rate kAllStrangers = {.per_second = 300, .burst = 4'000};
 constexpr Rate kAllSignatures = {.per_second = 1'000, .burst = 4'000};
 constexpr Rate kAnswersPerSource = {.per_second = 32, .burst = 128};
 constexpr Rate kTwinChecks = {.per_second = 0.2, .burst = 4};
+constexpr Rate kEpochJumps = {.per_second = 0.2, .burst = 4};
 constexpr Rate kTwinAlarms = {.per_second = 1.0 / 60, .burst = 1};  // a person reads it
 constexpr std::size_t kMaxSources = 4'096;
 
@@ -43,7 +44,8 @@ Core::Core(const SigningKey& key, CoreOptions options, RandomSource random)
       all_strangers_(kAllStrangers),
       all_signatures_(kAllSignatures),
       twin_checks_(kTwinChecks),
-      twin_alarms_(kTwinAlarms) {}
+      twin_alarms_(kTwinAlarms),
+      epoch_jumps_(kEpochJumps) {}
 
 Beacon Core::blank(Kind kind) {
     ++stamp_.sequence;
@@ -215,6 +217,7 @@ void Core::notice_standstill(SteadyTime now) {
 
 void Core::advance(SteadyTime now) {
     notice_standstill(now);
+    rise_above(now);
     while (now >= schedule_.next()) {
         const auto turn = schedule_.due(now, roster_.neighbourhood(now));
         if (turn) send_turn(*turn, now);

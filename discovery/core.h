@@ -134,6 +134,7 @@ private:
     [[nodiscard]] Sighting sighting_of(const Received& received) const;
     void receive_own(const Received& received, SteadyTime now);
     void check_for_twin(const Received& received, SteadyTime now);
+    void rise_above(SteadyTime now);
     void receive_peer(const Received& received, SteadyTime now);
     void accept(const Received& received, SteadyTime now);
     void owe_answer(const Received& received, SteadyTime now);
@@ -158,6 +159,8 @@ private:
     TokenBucket all_signatures_;
     TokenBucket twin_checks_;
     TokenBucket twin_alarms_;
+    TokenBucket epoch_jumps_;
+    std::optional<std::uint64_t> overtaken_by_;  // an epoch of our own key that is not below ours
     std::optional<std::uint64_t> hello_nonce_;
     SteadyTime promised_advance_ = SteadyTime::max();
     bool has_left_ = false;

@@ -3,6 +3,8 @@
 // the limits, 4 check the signature, 5 tell the roster, 6 answer if it asks.
 #include "discovery/core.h"
 
+#include <algorithm>
+
 namespace culver::discovery {
 namespace {
 
@@ -86,8 +88,17 @@ void Core::receive_own(const Received& received, SteadyTime now) {
     if (beacon.kind == Kind::Probe && beacon.nonce && beacon.target == prefix_of(self_)) {
         owe_answer(received, now);
     }
-    if (beacon.stamp.epoch < stamp_.epoch || !twin_checks_.take(now)) return;
-    stamp_ = {.epoch = beacon.stamp.epoch + 1, .sequence = 0};
+    if (beacon.stamp.epoch < stamp_.epoch) return;
+    overtaken_by_ = std::max(overtaken_by_.value_or(0), beacon.stamp.epoch);
+    rise_above(now);
+}
+
+// Two live twins would raise each other without end, so it happens now and then only; but it happens, also
+// when the twin is gone meanwhile: peers would ignore this node for ever.
+void Core::rise_above(SteadyTime now) {
+    if (!overtaken_by_ || !epoch_jumps_.take(now)) return;
+    stamp_ = {.epoch = *overtaken_by_ + 1, .sequence = 0};
+    overtaken_by_.reset();
     effects_.epoch_raised = stamp_.epoch;
     if (!options_.is_hidden && !has_left_) schedule_.tell(now);
 }

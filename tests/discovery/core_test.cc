@@ -237,6 +237,18 @@ TEST_F(CoreTest, ABlockedPeerGetsNoAnswers) {
     EXPECT_TRUE(bob.shown.empty());
 }
 
+TEST_F(CoreTest, ATwinThatWasStoppedDoesNotLeaveTheFirstUnheard) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    lan_.run_for(10s);
+    auto& twin = lan_.add_twin(alice, "twin", 1'000'000);
+    lan_.start(twin);
+    lan_.run_for(12s);
+    lan_.leave(twin);  // its goodbye has the highest stamp of all
+    lan_.run_for(30s);
+    EXPECT_TRUE(bob.shown.contains(PeerKey(alice.core->self())));
+}
+
 TEST_F(CoreTest, WhoeverIsBlockedSeesTheOtherLeaveAndNobodyElseDoes) {
     auto& alice = start("alice");
     auto& bob = start("bob");

@@ -108,6 +108,7 @@ def case_hidden_from_the_first_moment(lab):
 def case_hidden_while_running(lab):
     alice, bob, carol = lab.up("alice", "bob", "carol")
     require_talk(alice, bob)
+    require_talk(bob, alice)  # whom one has written to is known
     where = f"{bob.host.address}:{bob.ready['port']}"
     bob.cli("config", "set", "hidden", "true")
     require(bob.status()["hidden"] is True, "status")
