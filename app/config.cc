@@ -4,6 +4,7 @@
 #include "app/errors.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "transfer/shared_limit.h"
 
 #include <toml++/toml.h>
 
@@ -121,6 +122,15 @@ const std::array kSettings = {
             "Who may write to you and offer files without having been written to: anyone, within limits, or\n"
             "only those you have verified.",
             check_strangers},
+    Setting{"rate_limit", &Config::rate_limit, SettingEffect::AtOnce,
+            "How many bytes a second all transfers together may send, and likewise receive; at least 1024.\n"
+            "0: as fast as it goes. Messages are never slowed.",
+            [](const Config& c) -> Complaint {
+                if (c.rate_limit == 0 || c.rate_limit >= transfer::kLeastRate) return std::nullopt;
+                return "must be 0 for no limit, or at least 1024 bytes a second";
+            }},
+    Setting{"compress", &Config::compress, SettingEffect::AtOnce,
+            "Compress files on their way where that makes them arrive sooner.", anything},
     Setting{"control_group", &Config::control_group, SettingEffect::AtNextStart,
             "A group whose members may use this node through its control socket, for a shared device.",
             anything},

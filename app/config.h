@@ -29,7 +29,9 @@ struct Config {
     bool broadcast = true;
     bool read_marks = true;
     std::string strangers = "anyone";  // or "verified"
-    std::string control_group;         // empty: only the owner may use the control socket
+    std::uint64_t rate_limit = 0;      // bytes per second in each direction; 0: none
+    bool compress = true;
+    std::string control_group;  // empty: only the owner may use the control socket
     std::string log_level = "info";
 };
 

@@ -162,6 +162,7 @@ Task<Result<>> Engine::start_features() {
     };
     transfers_ = std::make_unique<transfer::TransferService>(
         parts, std::move(transfer_options), std::move(transfer_mediator), std::move(on_transfer));
+    apply_transfer_settings();
     make_api();
     auto chat_started = co_await chat_->start();
     if (!chat_started) co_return chat_started;
@@ -243,8 +244,14 @@ void Engine::settings_changed() {
     introductions_->set_own(
         {.name = name(), .department = department(), .presence = 0, .status_text = "", .port = port_});
     chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
-    transfers_->set_receive_folder(receive_dir().string());
+    apply_transfer_settings();
     hiding_changed();
+}
+
+void Engine::apply_transfer_settings() {
+    transfers_->set_receive_folder(receive_dir().string());
+    transfers_->set_compression(config_.compress);
+    transfers_->set_node_limit(config_.rate_limit);
 }
 
 std::string Engine::name() const {

@@ -98,6 +98,7 @@ private:
     void publish(control::EventBody body);
     Result<SettingView> change_setting(std::string_view key, std::string_view value);
     void settings_changed();
+    void apply_transfer_settings();
 
     [[nodiscard]] std::string name() const;
     [[nodiscard]] std::string department() const;

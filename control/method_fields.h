@@ -57,6 +57,7 @@ void fields(auto& visit, Like<method::TransferSend> auto& request) {
     visit.required("peers", request.peers);
     visit.path("paths", request.paths);
     visit("accept_new", request.accept_new);
+    visit("rate", request.rate);
 }
 
 void fields(auto& visit, Like<method::TransferQuery> auto& request) {
@@ -75,6 +76,11 @@ concept OfOneTransfer = Like<Candidate, method::TransferDecline> || Like<Candida
                         Like<Candidate, method::TransferResume> || Like<Candidate, method::TransferCancel>;
 void fields(auto& visit, OfOneTransfer auto& request) {
     visit.required("id", request.id);
+}
+
+void fields(auto& visit, Like<method::TransferLimit> auto& request) {
+    visit.required("id", request.id);
+    visit("rate", request.rate);
 }
 
 void fields(auto& visit, Like<method::AutoAcceptSet> auto& request) {

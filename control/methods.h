@@ -121,6 +121,7 @@ struct TransferSend {
     std::vector<std::string> peers;
     std::vector<std::string> paths;
     bool accept_new = false;
+    Number rate;  // bytes per second on the wire, for each of the transfers; no limit when null
 };
 // Unfinished ones and those of the last 30 days, oldest first; with ids (or unique prefixes) only those.
 struct TransferQuery {
@@ -154,6 +155,13 @@ struct TransferCancel {
     static constexpr std::string_view kName = "transfer.cancel";
     using Answer = TransferRow;
     std::string id;
+};
+// From either side, at once and for the rest of this transfer; the lower one of both counts.
+struct TransferLimit {
+    static constexpr std::string_view kName = "transfer.limit";
+    using Answer = TransferRow;
+    std::string id;
+    Number rate;  // bytes per second on the wire; none when null
 };
 
 // Replaces the peer's rule as a whole.
@@ -208,9 +216,9 @@ using Methods = decltype(std::tuple_cat(
                             method::ChatSay, method::ChatHistory, method::ChatSearch, method::ChatMarkRead,
                             method::TransferSend, method::TransferQuery, method::TransferAccept,
                             method::TransferDecline, method::TransferPause, method::TransferResume,
-                            method::TransferCancel, method::AutoAcceptSet, method::AutoAcceptGet,
-                            method::AutoAcceptList, method::ConfigGet, method::ConfigSet,
-                            method::IdentityShow, method::EventsSubscribe>>(),
+                            method::TransferCancel, method::TransferLimit, method::AutoAcceptSet,
+                            method::AutoAcceptGet, method::AutoAcceptList, method::ConfigGet,
+                            method::ConfigSet, method::IdentityShow, method::EventsSubscribe>>(),
     std::declval<TalkMethods>(), std::declval<TrustMethods>()));
 
 }  // namespace culver::control

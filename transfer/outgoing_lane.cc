@@ -73,7 +73,8 @@ void Outgoing::run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneS
     SenderJob job{.tree = std::move(files),
                   .missing = std::move(missing),
                   .sent_log = sent_path(),
-                  .may_compress = context_.may_compress};
+                  .may_compress = context_.may_compress,
+                  .node_limit = &context_.send_limit};
     LaneThread<SenderOutcome>::Listener listener;
     listener.progress = [this](const LaneProgress& progress) { lane_moved(progress); };
     listener.ended = [this](SenderOutcome outcome) { lane_ended(std::move(outcome)); };
@@ -83,7 +84,7 @@ void Outgoing::run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneS
     };
     lane_ = std::make_unique<LaneThread<SenderOutcome>>(context_.tasks.executor(), std::move(stream),
                                                         std::move(body), std::move(listener));
-    lane_->control().set_limit(limit_);
+    lane_->control().set_limit(record_.rate_limit);
     set_state(State::Active);
 }
 

@@ -156,7 +156,8 @@ void TransferService::slot_granted(const TransferId& id) {
 
 // ---- Orders
 
-Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::filesystem::path> paths) {
+Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::filesystem::path> paths,
+                                               std::uint64_t rate_limit) {
     if (peer.protocol != Protocol::Culver) co_return fail(ProtocolErrc::OnlyNative);
     auto check = [paths] { return check_paths(paths); };
     auto checked = co_await offload(workers_, std::move(check));
@@ -168,6 +169,7 @@ Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::fi
     record.created = to_milliseconds(parts_.clock.wall());
     record.updated = record.created;
     for (const auto& path : paths) record.paths.push_back(path.string());
+    record.rate_limit = rate_limit;
     const TransferId id = record.id;
     store::StoredTransfer stored = to_stored(record);
     auto saved = co_await parts_.transfers.put(std::move(stored));
@@ -216,6 +218,11 @@ Result<> TransferService::set_limit(const TransferId& id, std::uint64_t bytes_pe
     if (!transfer) return fail_as(transfer);
     (*transfer)->set_limit(bytes_per_second);
     return {};
+}
+
+void TransferService::set_node_limit(std::uint64_t bytes_per_second) {
+    context_.send_limit.set(bytes_per_second);
+    context_.receive_limit.set(bytes_per_second);
 }
 
 std::vector<TransferRow> TransferService::list() const {

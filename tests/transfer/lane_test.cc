@@ -12,10 +12,14 @@
 #include "transfer/receive_root.h"
 #include "transfer/receiver_lane.h"
 #include "transfer/sent_log.h"
+#include "transfer/shared_limit.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <zstd.h>
+
+#include <array>
+#include <numeric>
 
 namespace culver::transfer {
 namespace {
@@ -212,6 +216,41 @@ TEST(RateLimit, LetsThroughWhatItSays) {
     EXPECT_NEAR(std::chrono::duration<double>(time - start).count(), 3.2768, 0.1);
     limit.set(0);
     EXPECT_EQ(limit.take(1 << 30, time), Duration::zero());
+}
+
+TEST(RateLimit, ForgivesWhatWasOwedUnderAnotherLimit) {
+    RateLimit limit;
+    limit.set(1'000);
+    const SteadyTime time{std::chrono::hours(1)};
+    EXPECT_GT(limit.take(60'000, time), std::chrono::seconds(50));
+    limit.set(1'000'000);
+    EXPECT_LT(limit.take(1'000, time), std::chrono::milliseconds(10));
+}
+
+TEST(SharedLimit, LanesShareItEvenly) {
+    SharedLimit limit;
+    limit.set(1'000'000);
+    constexpr std::size_t kLanes = 10;
+    std::array<SteadyTime, kLanes> ready;  // when each may send its next slice
+    ready.fill(SteadyTime(std::chrono::hours(1)));
+    std::array<std::uint64_t, kLanes> sent{};
+    const SteadyTime end = ready[0] + std::chrono::seconds(10);
+    for (auto next = std::ranges::min_element(ready); *next < end; next = std::ranges::min_element(ready)) {
+        const auto lane = static_cast<std::size_t>(next - ready.begin());
+        const std::size_t slice = slice_under(limit.bytes_per_second());
+        *next += limit.take(slice, *next);
+        sent[lane] += slice;
+    }
+    const std::uint64_t all = std::accumulate(sent.begin(), sent.end(), std::uint64_t{0});
+    EXPECT_NEAR(static_cast<double>(all), 10e6, 5e5);
+    for (const std::uint64_t bytes : sent) EXPECT_NEAR(static_cast<double>(bytes), 1e6, 1e5);
+}
+
+TEST(SharedLimit, SlicesAreATwentiethOfASecondAtMost) {
+    EXPECT_EQ(slice_under(0), 16U << 10);
+    EXPECT_EQ(slice_under(100'000'000), 16U << 10);
+    EXPECT_EQ(slice_under(20'000), 1'000u);
+    EXPECT_EQ(slice_under(1), 1u);
 }
 
 TEST(LaneSlots, GrantsInTheOrderOfAsking) {

@@ -22,6 +22,7 @@ struct SendArguments {
     bool wait = false;
     bool accept_new = false;
     std::optional<double> timeout;
+    std::string rate;
 };
 
 control::method::TransferSend request_of(const SendArguments& arguments) {
@@ -74,9 +75,15 @@ int wait_for(Caller& caller, control::Client& client, const Json& first_rows,
 
 int run_send(Caller& caller, const SendArguments& arguments) {
     const auto deadline = deadline_after(arguments.timeout);
+    auto request = request_of(arguments);
+    if (!arguments.rate.empty()) {
+        const auto rate = parse_rate(arguments.rate);
+        if (!rate) return caller.fail(rate.error());
+        request.rate = *rate;
+    }
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    const auto answer = client->call(control::method::TransferSend::kName, encode(request_of(arguments)));
+    const auto answer = client->call(control::method::TransferSend::kName, encode(request));
     if (!answer) return caller.fail(answer.error());
     const auto sent = decode<control::SentList>(*answer);
     if (!sent) return caller.fail({Outcome::Failed, "The node's answer makes no sense: " + sent.error(), {}});
@@ -106,6 +113,8 @@ void add_send(CLI::App& root, Run& chosen) {
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
         ->check(CLI::NonNegativeNumber)
         ->option_text("SECONDS");
+    add_text(*command, "--rate", arguments->rate, "Send no faster than so many bytes a second: 500KB, 2MB")
+        ->option_text("RATE");
     command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
     command->footer(
         "Exit codes with --wait: 0 done, 6 declined, 1 failed or cancelled, 5 timed out (it goes on), 130 "
