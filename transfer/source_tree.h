@@ -48,9 +48,19 @@ public:
     // Where the entry is on disk, for people.
     [[nodiscard]] std::string disk_path(std::uint32_t entry) const;
 
+    // The folder of a root, kept open between two calls of open(): thousands of small files have the same.
+    struct OpenRoot {
+        std::uint32_t root = 0;
+        FileHandle folder{};
+    };
+
     // A fresh handle for reading: beneath the root no link is followed, nothing but a file is opened, and
     // that without waiting. Fails with SourceGone or SourceUnreadable.
-    [[nodiscard]] Result<FileHandle> open(std::uint32_t entry) const;
+    [[nodiscard]] Result<FileHandle> open(std::uint32_t entry, OpenRoot& kept) const;
+    [[nodiscard]] Result<FileHandle> open(std::uint32_t entry) const {
+        OpenRoot once;
+        return open(entry, once);
+    }
 
     // Is the file still the one that was listed? compare() does it for an open one.
     [[nodiscard]] SourceState verify_unchanged(std::uint32_t entry) const;
