@@ -24,7 +24,7 @@ void Outgoing::on_start(wire::Start start) {
 
 void Outgoing::begin_lane() {
     if (is_opening_) return;
-    if (!context_.sending.request(record_.id)) return set_state(State::Waiting);
+    if (!context_.sending.request(record_.id, record_.shape->block_bytes)) return set_state(State::Waiting);
     is_opening_ = true;
     context_.tasks.spawn("opening a lane", open_lane());
 }

@@ -173,6 +173,25 @@ def case_limits_hold_and_are_shared(lab):
         require_same_file(bob, file)
 
 
+def case_ten_transfers_share_the_link(lab):
+    alice, bob = lab.up("alice", "bob")
+    alice.host.rate("200mbit")
+    bob.cli("auto-accept", alice.id, "on")
+    files = [random_file(alice.home / f"one of ten {number}.bin", 12 * MB, number) for number in range(10)]
+    transfers = [offer(alice, bob, file) for file in files]
+    for transfer in transfers:
+        wait_part(bob, transfer, 0.02)
+    before = {row["id"]: row["bytes_done"] for row in bob.transfers()}
+    time.sleep(2)
+    moved = {row["id"]: row["bytes_done"] - before[row["id"]] for row in bob.transfers()}
+    print(f"bytes of ten transfers in the same two seconds: {sorted(moved.values())}")
+    require(min(moved.values()) > 0.4 * max(moved.values()), f"the link is not shared evenly: {sorted(moved.values())}")
+    for transfer in transfers:
+        wait_done(transfer, alice, bob)
+    for file in files:
+        require(same_tree(file, bob.received / file.name), f"{file.name} differs")
+
+
 def case_cable_out_for_twenty_seconds(lab):  # mostly waits
     alice, bob, file, transfer = begin_big(lab, 128 * MB, "200mbit")
     wait_part(bob, transfer, 0.3)

@@ -253,19 +253,50 @@ TEST(SharedLimit, SlicesAreATwentiethOfASecondAtMost) {
     EXPECT_EQ(slice_under(1), 1u);
 }
 
-TEST(LaneSlots, GrantsInTheOrderOfAsking) {
+class LaneSlotsTest : public testing::Test {
+protected:
+    static constexpr std::uint32_t kSmall = 256 * 1024;
+    static constexpr std::uint32_t kLarge = 4 * 1024 * 1024;
     std::vector<TransferId> granted;
-    LaneSlots slots(1, [&](const TransferId& id) { granted.push_back(id); });
-    const auto first = random_id<TransferId>();
-    const auto second = random_id<TransferId>();
-    const auto third = random_id<TransferId>();
-    EXPECT_TRUE(slots.request(first));
-    EXPECT_TRUE(slots.request(first));
-    EXPECT_FALSE(slots.request(second));
-    EXPECT_FALSE(slots.request(third));
-    slots.release(second);
-    slots.release(first);
-    EXPECT_EQ(granted, std::vector{third});
+    TransferId ids[4]{random_id<TransferId>(), random_id<TransferId>(), random_id<TransferId>(),
+                      random_id<TransferId>()};
+    LaneSlots make(std::size_t slots, std::uint64_t memory) {
+        return {slots, memory, [this](const TransferId& id) { granted.push_back(id); }};
+    }
+};
+
+TEST_F(LaneSlotsTest, GrantsInTheOrderOfAsking) {
+    LaneSlots slots = make(1, kLaneMemory);
+    EXPECT_TRUE(slots.request(ids[0], kSmall));
+    EXPECT_TRUE(slots.request(ids[0], kSmall));
+    EXPECT_FALSE(slots.request(ids[1], kSmall));
+    EXPECT_FALSE(slots.request(ids[2], kSmall));
+    slots.release(ids[1]);
+    slots.release(ids[0]);
+    EXPECT_EQ(granted, std::vector{ids[2]});
+}
+
+TEST_F(LaneSlotsTest, LargeBlocksTakeMoreOfTheMemory) {
+    LaneSlots slots = make(16, lane_memory(kLarge) + lane_memory(kSmall));
+    EXPECT_TRUE(slots.request(ids[0], kLarge));
+    EXPECT_FALSE(slots.request(ids[1], kLarge));
+    EXPECT_FALSE(slots.request(ids[2], kSmall));  // it would fit, but does not overtake
+    slots.release(ids[0]);
+    EXPECT_EQ(granted, (std::vector{ids[1], ids[2]}));
+}
+
+TEST_F(LaneSlotsTest, ALoneOneAlwaysGetsItsSlot) {
+    LaneSlots slots = make(4, 1);
+    EXPECT_TRUE(slots.request(ids[0], kLarge));
+    EXPECT_FALSE(slots.request(ids[1], kLarge));
+    slots.release(ids[0]);
+    EXPECT_EQ(granted, std::vector{ids[1]});
+}
+
+TEST_F(LaneSlotsTest, TenOfTheUsualRunAtOnceAndTheLargestAreBounded) {
+    EXPECT_LE(10 * lane_memory(kSmall), kLaneMemory);
+    EXPECT_GE(4 * lane_memory(kLarge), kLaneMemory / 2);
+    EXPECT_LE(4 * lane_memory(kLarge), kLaneMemory);
 }
 
 TEST(SentLog, KnowsAfterARestartWhatWasSentTwice) {
