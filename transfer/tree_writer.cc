@@ -2,6 +2,7 @@
 #include "transfer/tree_writer.h"
 
 #include "base/text.h"
+#include "transfer/disk_limits.h"
 #include "transfer/errors.h"
 #include "transfer/names.h"
 
@@ -122,6 +123,8 @@ Result<> TreeWriter::check_room(const EntrySet& wanted) const {
 }
 
 Result<> TreeWriter::prepare(const EntrySet& wanted) {
+    const auto limits = DiskLimits::of(files_.file_system_type());
+    if (auto possible = limits.check(*manifest_, wanted); !possible) return possible;
     if (auto room = check_room(wanted); !room) return room;
     for (auto index = wanted.next(0); index; index = wanted.next(*index + 1)) {
         const auto entry = manifest_->entry(*index);
