@@ -65,9 +65,12 @@ control::Answered<method::TransferSend> Api::answer(method::TransferSend request
     if (auto refusal = too_slow(request.rate)) co_return std::unexpected(std::move(*refusal));
     auto peers = co_await who_all(std::move(request.peers), request.accept_new);
     if (!peers) co_return std::unexpected(std::move(peers.error()));
+    transfer::TransferService::SendOptions options;
+    options.rate_limit = request.rate.value_or(0);
+    if (request.follow) options.links = transfer::Links::Follow;
     control::SentList sent;
     for (const auto& peer : *peers) {
-        auto id = co_await parts_.transfers.send(peer, paths, request.rate.value_or(0));
+        auto id = co_await parts_.transfers.send(peer, paths, options);
         if (!id) co_return refuse_transfer(id.error());
         befriend(peer);
         if (const auto row = parts_.transfers.find(*id)) {

@@ -58,6 +58,7 @@ void fields(auto& visit, Like<method::TransferSend> auto& request) {
     visit.path("paths", request.paths);
     visit("accept_new", request.accept_new);
     visit("rate", request.rate);
+    visit("follow", request.follow);
 }
 
 void fields(auto& visit, Like<method::TransferQuery> auto& request) {

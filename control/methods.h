@@ -121,7 +121,8 @@ struct TransferSend {
     std::vector<std::string> peers;
     std::vector<std::string> paths;
     bool accept_new = false;
-    Number rate;  // bytes per second on the wire, for each of the transfers; no limit when null
+    Number rate;          // bytes per second on the wire, for each of the transfers; no limit when null
+    bool follow = false;  // send what links inside folders lead to
 };
 // Unfinished ones and those of the last 30 days, oldest first; with ids (or unique prefixes) only those.
 struct TransferQuery {

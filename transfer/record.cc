@@ -66,6 +66,7 @@ proto::TransferRecord message_of(const TransferRecord& record) {
     message.set_has_files(record.has_files);
     message.set_device(record.device);
     message.set_rate_limit(record.rate_limit);
+    message.set_follow_links(record.follow_links);
     return message;
 }
 
@@ -96,6 +97,7 @@ void fill(TransferRecord& record, const proto::TransferRecord& message) {
     record.has_files = message.has_files();
     record.device = message.device();
     record.rate_limit = message.rate_limit();
+    record.follow_links = message.follow_links();
 }
 
 }  // namespace

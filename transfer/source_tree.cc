@@ -54,12 +54,15 @@ std::string_view to_string(Skipped::Why why) {
         case Skipped::Why::TooLarge: return "it is too large for one transfer";
         case Skipped::Why::Unfinished: return "it belongs to an unfinished transfer";
         case Skipped::Why::Vanished: return "it vanished while the files were listed";
+        case Skipped::Why::DeadLink: return "it is a link that leads nowhere";
+        case Skipped::Why::Loop: return "it is a link back to a folder around it";
     }
     return "it cannot be sent";
 }
 
-Result<SourceTree> SourceTree::scan(const std::vector<std::filesystem::path>& paths, std::stop_token stop) {
-    return SourceScan(std::move(stop)).run(paths);
+Result<SourceTree> SourceTree::scan(const std::vector<std::filesystem::path>& paths, std::stop_token stop,
+                                    Links links) {
+    return SourceScan(std::move(stop), links).run(paths);
 }
 
 std::string SourceTree::path_below_root(std::uint32_t entry) const {

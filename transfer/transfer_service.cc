@@ -158,7 +158,7 @@ void TransferService::slot_granted(const TransferId& id) {
 // ---- Orders
 
 Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::filesystem::path> paths,
-                                               std::uint64_t rate_limit) {
+                                               SendOptions options) {
     if (peer.protocol != Protocol::Culver) co_return fail(ProtocolErrc::OnlyNative);
     auto check = [paths] { return check_paths(paths); };
     auto checked = co_await offload(workers_, std::move(check));
@@ -170,7 +170,8 @@ Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::fi
     record.created = to_milliseconds(parts_.clock.wall());
     record.updated = record.created;
     for (const auto& path : paths) record.paths.push_back(path.string());
-    record.rate_limit = rate_limit;
+    record.rate_limit = options.rate_limit;
+    record.follow_links = options.links == Links::Follow;
     const TransferId id = record.id;
     store::StoredTransfer stored = to_stored(record);
     auto saved = co_await parts_.transfers.put(std::move(stored));

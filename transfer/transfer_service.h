@@ -79,8 +79,15 @@ public:
     // One transfer of all paths, absolute, files or folders. The id comes at once; listing goes on meanwhile,
     // the offer goes out when the peer is there, also after a restart. Fails with OnlyNative, NothingToSend
     // or SourceGone (context: the path), or the store's error.
+    struct SendOptions {
+        std::uint64_t rate_limit = 0;  // as set_limit()
+        Links links = Links::LeaveOut;
+    };
     Task<Result<TransferId>> send(PeerKey peer, std::vector<std::filesystem::path> paths,
-                                  std::uint64_t rate_limit = 0);  // as set_limit()
+                                  SendOptions options);
+    Task<Result<TransferId>> send(PeerKey peer, std::vector<std::filesystem::path> paths) {
+        return send(std::move(peer), std::move(paths), SendOptions{});
+    }
 
     // Orders about one transfer. All fail with NoSuchTransfer and WrongState.
     Task<Result<>> accept(TransferId id, std::optional<std::string> folder, std::vector<std::string> only);

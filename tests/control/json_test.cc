@@ -117,8 +117,8 @@ TEST(Json, SettingsKeepTheirTypes) {
 
 TEST(Json, PathsThatAreNoUtf8Survive) {
     const std::string strange = "/srv/\xc4\xe3\xba\xc3.txt";
-    const auto read =
-        decode<method::TransferSend>(encode(method::TransferSend{{"bob"}, {strange, "/plain"}, false, {}}));
+    const auto read = decode<method::TransferSend>(
+        encode(method::TransferSend{{"bob"}, {strange, "/plain"}, false, {}, false}));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->paths, (std::vector<std::string>{strange, "/plain"}));
     EXPECT_FALSE(decode<method::TransferSend>(*parse_json(R"({"peers":[],"paths":[{"hex":"0"}]})")));

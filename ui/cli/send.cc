@@ -23,6 +23,7 @@ struct SendArguments {
     bool accept_new = false;
     std::optional<double> timeout;
     std::string rate;
+    bool follow = false;
 };
 
 control::method::TransferSend request_of(const SendArguments& arguments) {
@@ -31,6 +32,7 @@ control::method::TransferSend request_of(const SendArguments& arguments) {
     request.peers.insert(request.peers.end(), arguments.also.begin(), arguments.also.end());
     for (const auto& path : arguments.paths) request.paths.push_back(absolute_path(path));
     request.accept_new = arguments.accept_new;
+    request.follow = arguments.follow;
     return request;
 }
 
@@ -115,6 +117,7 @@ void add_send(CLI::App& root, Run& chosen) {
         ->option_text("SECONDS");
     add_text(*command, "--rate", arguments->rate, "Send no faster than so many bytes a second: 500KB, 2MB")
         ->option_text("RATE");
+    command->add_flag("--follow", arguments->follow, "Send what links inside folders lead to");
     command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
     command->footer(
         "Exit codes with --wait: 0 done, 6 declined, 1 failed or cancelled, 5 timed out (it goes on), 130 "
