@@ -138,6 +138,25 @@ control::Answered<method::TransferCancel> Api::answer(method::TransferCancel req
     co_return co_await act_on(std::move(request.id), std::move(cancel));
 }
 
+control::Answered<method::TransferAgain> Api::answer(method::TransferAgain request) {
+    auto id = which(request.id);
+    if (!id) co_return std::unexpected(std::move(id.error()));
+    const auto row = parts_.transfers.find(*id);
+    if (!row) co_return control::refuse(Outcome::NoSuchTransfer, "The transfer is no longer known.");
+    const bool is_out = row->direction == transfer::Direction::Out;
+    if (!is_out && row->state != transfer::State::Done) {
+        co_return control::refuse(Outcome::WrongState,
+                                  "These files have not all arrived; they can be sent on when they have.");
+    }
+    method::TransferSend send;
+    send.paths = row->paths;
+    send.peers = std::move(request.peers);
+    if (send.peers.empty() && !is_out)
+        co_return control::refuse(Outcome::Usage, "Say to whom these received files are to be sent.");
+    if (send.peers.empty()) send.peers.push_back(row->peer.id.text());
+    co_return co_await answer(std::move(send));
+}
+
 control::Answered<method::TransferLimit> Api::answer(method::TransferLimit request) {
     if (auto refusal = too_slow(request.rate)) co_return std::unexpected(std::move(*refusal));
     auto limit = [this, rate = request.rate.value_or(0)](TransferId id) -> Task<Result<>> {

@@ -79,6 +79,11 @@ void fields(auto& visit, OfOneTransfer auto& request) {
     visit.required("id", request.id);
 }
 
+void fields(auto& visit, Like<method::TransferAgain> auto& request) {
+    visit.required("id", request.id);
+    visit("peers", request.peers);
+}
+
 void fields(auto& visit, Like<method::TransferLimit> auto& request) {
     visit.required("id", request.id);
     visit("rate", request.rate);

@@ -203,6 +203,15 @@ TEST_F(Main, InterruptedSendSaysThatTheTransferGoesOn) {
     EXPECT_NE(ended.err.find("the transfer goes on"), std::string::npos) << ended.err;
 }
 
+TEST_F(Main, FilesAreSentAgainAndOn) {
+    const auto again = culver({"again", "tttt", "--json"}).rows();
+    ASSERT_EQ(again.size(), 1u);
+    EXPECT_EQ(again[0]["peer_name"], "bob");
+    EXPECT_EQ(culver({"again", "tttt", "bob", "rude", "--json"}).rows().size(), 2u);
+    EXPECT_EQ(culver({"again", "zzzz"}).exit_code, 4);
+    EXPECT_EQ(culver({"again", "tttt", "bob", "--wait", "--json"}).rows().back()["state"], "done");
+}
+
 TEST_F(Main, LimitsAreSetAndLifted) {
     const auto limit_after = [&](const char* rate) {
         return culver({"limit", "tttt", rate, "--json"}).rows().at(0)["rate_limit"];

@@ -267,6 +267,14 @@ Answered<method::TransferCancel> CannedNode::answer(method::TransferCancel reque
     co_return set_state(request.id, TransferState::Cancelled);
 }
 
+Answered<method::TransferAgain> CannedNode::answer(method::TransferAgain request) {
+    auto row = find_transfer(request.id);
+    if (!row) co_return std::unexpected(row.error());
+    method::TransferSend send;
+    send.peers = request.peers.empty() ? std::vector<std::string>{*(*row)->peer_name} : request.peers;
+    send.paths = (*row)->paths;
+    co_return co_await answer(std::move(send));
+}
 Answered<method::TransferLimit> CannedNode::answer(method::TransferLimit request) {
     auto row = find_transfer(request.id);
     if (!row) co_return std::unexpected(row.error());

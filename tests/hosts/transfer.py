@@ -441,6 +441,22 @@ def case_accepted_by_a_rule(lab):
     remains(1, lambda: bob.transfer(transfer)["state"] == "offered", "no rule any more")
 
 
+def case_sent_again_and_on(lab):
+    alice, bob, carol = lab.up("alice", "bob", "carol")
+    file = random_file(alice.home / "letter.bin", 200_000)
+    bob.cli("auto-accept", alice.id, "on")
+    carol.cli("auto-accept", bob.id, "on")
+    first = offer(alice, bob, file)
+    wait_done(first, alice, bob)
+    rows = alice.cli("again", first, "--wait").lines
+    require(rows[-1]["state"] == "done" and rows[-1]["transfer_id"] != first, f"{rows}")
+    require(same_tree(file, bob.received / "letter (2).bin"), "it arrives beside the first")
+    bob.cli("again", first, code=2)  # to whom?
+    rows = bob.cli("again", first, carol.id, "--wait").lines
+    require(rows[-1]["state"] == "done", f"{rows}")
+    require(same_tree(file, carol.received / "letter.bin"), "what was received is sent on")
+
+
 def case_receiver_away_when_it_is_sent(lab):
     alice, bob = lab.up("alice", "bob")
     file = random_file(alice.home / "later.bin", MB)

@@ -2,7 +2,7 @@
 # bash completion for culver: commands, options, and the names of peers and transfers the running node knows.
 # Load with:  source tools/completion/culver.bash   or install as /usr/share/bash-completion/completions/culver
 
-_culver_commands="up status peers say chat history search send transfers accept decline pause resume cancel limit
+_culver_commands="up status peers say chat history search send transfers accept decline pause resume cancel limit again
   auto-accept verify trust block events config networks identity"
 
 # The node is asked with the --profile of the line, and never waited for longer than a second.
@@ -75,7 +75,8 @@ _culver() {
     say:0 | chat:0 | history:0 | send:0 | auto-accept:0 | verify:0 | trust:0 | block:0) _culver_peers ;;
     auto-accept:1) mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur") ;;
     send:*) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
-    transfers:0 | accept:0 | decline:0 | pause:0 | resume:0 | cancel:0 | limit:0) _culver_transfers ;;
+    transfers:0 | accept:0 | decline:0 | pause:0 | resume:0 | cancel:0 | limit:0 | again:0) _culver_transfers ;;
+    again:*) _culver_peers ;;
     config:0) mapfile -t COMPREPLY < <(compgen -W "get set" -- "$cur") ;;
     config:1) _culver_settings ;;
     identity:0) mapfile -t COMPREPLY < <(compgen -W "show export import moved new" -- "$cur") ;;
