@@ -292,9 +292,7 @@ Result<> SenderLane::apply(const Confirmation& confirmation) {
 
 void SenderLane::end_window() {
     window_.elapsed = std::chrono::duration<double>(now() - window_began_).count();
-    if (window_.elapsed < CompressionPolicy::kWindowSeconds ||
-        window_blocks_ < CompressionPolicy::kWindowBlocks)
-        return;
+    if (!CompressionPolicy::is_long_enough(window_.elapsed, window_blocks_, window_.raw_bytes)) return;
     const double processor = thread_seconds();
     window_.busy = busy_seconds(processor - window_processor_);
     const int before = policy_.level();

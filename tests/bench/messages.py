@@ -76,7 +76,8 @@ def saturated_latency(bench, seconds):
     source = bench.data.path("A", 512 << 20)
     bob.cli("auto-accept", alice.id, "on", "--to", bench.received)
     transfer = alice.cli("send", bob.id, source).one["transfer_id"]
-    wait_for(30, lambda: bob.transfer(transfer)["bytes_done"] > 4 << 20, "the transfer fills the link")
+    wait_for(30, lambda: any(row["id"] == transfer and row["bytes_done"] > 4 << 20 for row in bob.transfers()),
+             "the transfer fills the link")
     end = time.monotonic() + seconds
     before, began = bench.alice_host.sent_bytes(), time.monotonic()
     figures = exchange(alice, bob, lambda done: time.monotonic() < end)
