@@ -12,6 +12,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <cstring>
+#include <memory>
 #include <random>
 #include <string>
 
@@ -163,7 +166,7 @@ protected:
         std::memcpy(digest.data(), &sequence, sizeof sequence);
         return {.peer = PeerKey(id),
                 .proof = discovery::Proof::Signed,
-                .stamp = {1, sequence},
+                .stamp = discovery::Stamp{1, sequence},
                 .digest = digest,
                 .label = discovery::Label{.name = "peer", .department = "", .presence = {}},
                 .way = discovery::Way::Multicast4,
