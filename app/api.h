@@ -64,6 +64,8 @@ public:
     control::Answered<control::method::TransferPause> answer(control::method::TransferPause) override;
     control::Answered<control::method::TransferResume> answer(control::method::TransferResume) override;
     control::Answered<control::method::TransferCancel> answer(control::method::TransferCancel) override;
+    control::Answered<control::method::TransferLimit> answer(control::method::TransferLimit) override;
+    control::Answered<control::method::TransferAgain> answer(control::method::TransferAgain) override;
     control::Answered<control::method::AutoAcceptSet> answer(control::method::AutoAcceptSet) override;
     control::Answered<control::method::AutoAcceptGet> answer(control::method::AutoAcceptGet) override;
     control::Answered<control::method::AutoAcceptList> answer(control::method::AutoAcceptList) override;

@@ -37,6 +37,14 @@ std::optional<control::Refusal> not_absolute(const std::string& path) {
     return control::Refusal{Outcome::Usage, "The path '" + printable(path) + "' is not absolute.", {}};
 }
 
+std::optional<control::Refusal> too_slow(const control::Number& rate) {
+    if (rate.value_or(0) == 0 || *rate >= transfer::kLeastRate) return std::nullopt;
+    return control::Refusal{
+        Outcome::Usage,
+        "A limit is at least " + std::to_string(transfer::kLeastRate) + " bytes a second.",
+        {}};
+}
+
 }  // namespace
 
 Reply<TransferId> Api::which(const std::string& word) const {
@@ -54,11 +62,15 @@ control::Answered<method::TransferSend> Api::answer(method::TransferSend request
         paths.emplace_back(path);
     }
     if (paths.empty()) co_return control::refuse(Outcome::Usage, "Name a file or folder to send.");
+    if (auto refusal = too_slow(request.rate)) co_return std::unexpected(std::move(*refusal));
     auto peers = co_await who_all(std::move(request.peers), request.accept_new);
     if (!peers) co_return std::unexpected(std::move(peers.error()));
+    transfer::TransferService::SendOptions options;
+    options.rate_limit = request.rate.value_or(0);
+    if (request.follow) options.links = transfer::Links::Follow;
     control::SentList sent;
     for (const auto& peer : *peers) {
-        auto id = co_await parts_.transfers.send(peer, paths);
+        auto id = co_await parts_.transfers.send(peer, paths, options);
         if (!id) co_return refuse_transfer(id.error());
         befriend(peer);
         if (const auto row = parts_.transfers.find(*id)) {
@@ -124,6 +136,33 @@ control::Answered<method::TransferResume> Api::answer(method::TransferResume req
 control::Answered<method::TransferCancel> Api::answer(method::TransferCancel request) {
     auto cancel = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.cancel(id); };
     co_return co_await act_on(std::move(request.id), std::move(cancel));
+}
+
+control::Answered<method::TransferAgain> Api::answer(method::TransferAgain request) {
+    auto id = which(request.id);
+    if (!id) co_return std::unexpected(std::move(id.error()));
+    const auto row = parts_.transfers.find(*id);
+    if (!row) co_return control::refuse(Outcome::NoSuchTransfer, "The transfer is no longer known.");
+    const bool is_out = row->direction == transfer::Direction::Out;
+    if (!is_out && row->state != transfer::State::Done) {
+        co_return control::refuse(Outcome::WrongState,
+                                  "These files have not all arrived; they can be sent on when they have.");
+    }
+    method::TransferSend send;
+    send.paths = row->paths;
+    send.peers = std::move(request.peers);
+    if (send.peers.empty() && !is_out)
+        co_return control::refuse(Outcome::Usage, "Say to whom these received files are to be sent.");
+    if (send.peers.empty()) send.peers.push_back(row->peer.id.text());
+    co_return co_await answer(std::move(send));
+}
+
+control::Answered<method::TransferLimit> Api::answer(method::TransferLimit request) {
+    if (auto refusal = too_slow(request.rate)) co_return std::unexpected(std::move(*refusal));
+    auto limit = [this, rate = request.rate.value_or(0)](TransferId id) -> Task<Result<>> {
+        co_return parts_.transfers.set_limit(id, rate);
+    };
+    co_return co_await act_on(std::move(request.id), std::move(limit));
 }
 
 control::Answered<method::AutoAcceptSet> Api::answer(method::AutoAcceptSet request) {

@@ -4,6 +4,7 @@
 #include "app/errors.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "transfer/shared_limit.h"
 
 #include <toml++/toml.h>
 
@@ -66,6 +67,12 @@ Complaint check_announce(const Config& config) {
     return "must be one of everywhere, known-networks, never";
 }
 
+// A name without a folder would be looked for in the PATH of whoever started the node.
+Complaint check_hook(const std::vector<std::string>& words) {
+    if (words.empty() || words.front().starts_with('/')) return std::nullopt;
+    return "must begin with the absolute path of a program";
+}
+
 Complaint check_log_level(const Config& config) {
     constexpr std::array levels = {"debug", "info", "warn", "error", "off"};
     if (std::ranges::find(levels, config.log_level) != levels.end()) return std::nullopt;
@@ -121,6 +128,33 @@ const std::array kSettings = {
             "Who may write to you and offer files without having been written to: anyone, within limits, or\n"
             "only those you have verified.",
             check_strangers},
+    Setting{"rate_limit", &Config::rate_limit, SettingEffect::AtOnce,
+            "How many bytes a second all transfers together may send, and likewise receive; at least 1024.\n"
+            "0: as fast as it goes. Messages are never slowed.",
+            [](const Config& c) -> Complaint {
+                if (c.rate_limit == 0 || c.rate_limit >= transfer::kLeastRate) return std::nullopt;
+                return "must be 0 for no limit, or at least 1024 bytes a second";
+            }},
+    Setting{"compress", &Config::compress, SettingEffect::AtOnce,
+            "Compress files on their way where that makes them arrive sooner.", anything},
+    Setting{"hooks.file-received", &Config::hook_file_received, SettingEffect::AtOnce,
+            "A program that is run for each file or folder that arrived whole, with its arguments, for\n"
+            "example [\"/usr/local/bin/scan\", \"--quiet\"]. No shell reads them. What arrived is in "
+            "CULVER_PATH,\n"
+            "CULVER_NAME, CULVER_TRANSFER, CULVER_PEER and CULVER_PEER_NAME, and as JSON on stdin.",
+            [](const Config& c) { return check_hook(c.hook_file_received); }},
+    Setting{
+        "hooks.message-received", &Config::hook_message_received, SettingEffect::AtOnce,
+        "The same for each message: CULVER_TEXT, CULVER_MESSAGE, CULVER_PEER and CULVER_PEER_NAME, and JSON\n"
+        "on stdin. A text of more than 64 KiB is only on stdin.",
+        [](const Config& c) { return check_hook(c.hook_message_received); }},
+    Setting{"hooks.time_limit", &Config::hook_limit, SettingEffect::AtOnce,
+            "How many seconds a hook may take, 1 to 86400; then it is ended with all that it started.",
+            [](const Config& c) -> Complaint {
+                constexpr std::uint64_t kOneDay = 86'400;
+                if (c.hook_limit >= 1 && c.hook_limit <= kOneDay) return std::nullopt;
+                return "must be from 1 to 86400 seconds";
+            }},
     Setting{"control_group", &Config::control_group, SettingEffect::AtNextStart,
             "A group whose members may use this node through its control socket, for a shared device.",
             anything},

@@ -29,7 +29,12 @@ struct Config {
     bool broadcast = true;
     bool read_marks = true;
     std::string strangers = "anyone";  // or "verified"
-    std::string control_group;         // empty: only the owner may use the control socket
+    std::uint64_t rate_limit = 0;      // bytes per second in each direction; 0: none
+    bool compress = true;
+    std::vector<std::string> hook_file_received;  // a program and its arguments; empty: none
+    std::vector<std::string> hook_message_received;
+    std::uint64_t hook_limit = 60;  // seconds
+    std::string control_group;      // empty: only the owner may use the control socket
     std::string log_level = "info";
 };
 

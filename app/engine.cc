@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <climits>
+#include <utility>
 
 namespace culver::app {
 namespace {
@@ -48,6 +49,8 @@ Engine::~Engine() = default;
 Task<Result<>> Engine::start() {
     if (auto opened = open_profile(); !opened) co_return opened;
     if (auto opened = co_await open_store(); !opened) co_return opened;
+    hooks_ = std::make_unique<Hooks>(executor_, FileHandle(std::exchange(options_.hook_helper, -1)),
+                                     [this](std::string sentence) { warn("hook", std::move(sentence)); });
     make_discovery();
     make_sessions();
     if (auto started = co_await start_features(); !started) co_return started;
@@ -162,6 +165,7 @@ Task<Result<>> Engine::start_features() {
     };
     transfers_ = std::make_unique<transfer::TransferService>(
         parts, std::move(transfer_options), std::move(transfer_mediator), std::move(on_transfer));
+    apply_transfer_settings();
     make_api();
     auto chat_started = co_await chat_->start();
     if (!chat_started) co_return chat_started;
@@ -227,6 +231,7 @@ Task<> Engine::close() {
     if (transfers_) co_await transfers_->close();
     if (sessions_) co_await sessions_->close();
     if (chat_) co_await chat_->close();
+    if (hooks_) co_await hooks_->close();
     if (book_) co_await book_->close();
     if (database_) database_->close();
 }
@@ -239,12 +244,25 @@ Result<SettingView> Engine::change_setting(std::string_view key, std::string_vie
 
 void Engine::settings_changed() {
     (void)log::set_level(config_.log_level);
+    hooks_->set(hook_settings());
     discovery_->set_label({.name = name(), .department = department()});
     introductions_->set_own(
         {.name = name(), .department = department(), .presence = 0, .status_text = "", .port = port_});
     chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
-    transfers_->set_receive_folder(receive_dir().string());
+    apply_transfer_settings();
     hiding_changed();
+}
+
+void Engine::apply_transfer_settings() {
+    transfers_->set_receive_folder(receive_dir().string());
+    transfers_->set_compression(config_.compress);
+    transfers_->set_node_limit(config_.rate_limit);
+}
+
+HookSettings Engine::hook_settings() const {
+    return {.file_received = config_.hook_file_received,
+            .message_received = config_.hook_message_received,
+            .limit = std::chrono::seconds(config_.hook_limit)};
 }
 
 std::string Engine::name() const {

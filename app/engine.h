@@ -11,6 +11,7 @@
 #include "app/config.h"
 #include "app/control_server.h"
 #include "app/event_bus.h"
+#include "app/hooks.h"
 #include "app/introductions.h"
 #include "app/name_alarm.h"
 #include "app/peer_book.h"
@@ -40,6 +41,8 @@ struct EngineOptions {
     std::optional<std::string> department;
     std::optional<std::filesystem::path> receive_dir;
     std::optional<std::uint16_t> port;
+    // The node's end of start_hook_helper(), taken over by the engine; -1: hooks are not run.
+    int hook_helper = -1;
     // Instead of sessions over TCP, a listener and discovery: several nodes in one process.
     std::function<std::unique_ptr<net::Sessions>(net::Sessions::Mediator, net::SessionOptions)> sessions;
 };
@@ -98,6 +101,8 @@ private:
     void publish(control::EventBody body);
     Result<SettingView> change_setting(std::string_view key, std::string_view value);
     void settings_changed();
+    void apply_transfer_settings();
+    [[nodiscard]] HookSettings hook_settings() const;
 
     [[nodiscard]] std::string name() const;
     [[nodiscard]] std::string department() const;
@@ -132,6 +137,7 @@ private:
     std::unique_ptr<discovery::Discovery> discovery_;
     std::unique_ptr<chat::ChatService> chat_;
     std::unique_ptr<transfer::TransferService> transfers_;
+    std::unique_ptr<Hooks> hooks_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<ControlServer> control_;
 };

@@ -122,7 +122,9 @@ void Engine::chat_event(const chat::ChatEvent& event) {
     if (const auto* arrived = std::get_if<chat::MessageArrived>(&event)) {
         const PeerKey& author = arrived->message.author;
         book_->remember(author, api_->name_of(author), api_->row_of(author).department.value_or(""));
-        publish(control::event::MessageArrived{{message_row(arrived->message, names)}});
+        auto row = message_row(arrived->message, names);
+        hooks_->arrived(row);
+        publish(control::event::MessageArrived{{std::move(row)}});
     } else if (const auto* changed = std::get_if<chat::MessageStateChanged>(&event)) {
         publish(control::event::MessageStateChanged{{message_row(changed->message, names)}});
     } else if (const auto* warning = std::get_if<chat::ChatWarning>(&event)) {
@@ -136,7 +138,9 @@ void Engine::transfer_event(const transfer::TransferRow& row, transfer::Transfer
         book_->remember(row.peer, api_->name_of(row.peer), api_->row_of(row.peer).department.value_or(""));
         publish(control::event::TransferOffered{{transfer_row(row, names)}});
     } else if (event == transfer::TransferService::Event::Changed) {
-        publish(control::event::TransferChanged{{transfer_row(row, names)}});
+        auto shown = transfer_row(row, names);
+        hooks_->arrived(shown);
+        publish(control::event::TransferChanged{{std::move(shown)}});
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/node_process.h"
 
+#include "app/hook_helper.h"
 #include "base/log.h"
 #include "net/process_limits.h"
 
@@ -77,7 +78,13 @@ private:
 
 Result<> run_node(EngineOptions options, std::function<void(const std::string&)> on_event) {
     net::ignore_broken_pipes();
+    // Before anything that a program must not inherit is open, and before there are threads.
+    auto helper = start_hook_helper();
     log::start();
+    if (helper)
+        options.hook_helper = helper->release();
+    else
+        log::warn("hooks are not run: {}", helper.error().sentence());
     NodeProcess process(std::move(options), std::move(on_event));
     return process.run();
 }

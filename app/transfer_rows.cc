@@ -40,6 +40,7 @@ control::TransferRow transfer_row(const transfer::TransferRow& row, const NameOf
     shown.bytes_done = row.bytes_done;
     shown.bytes_on_wire = row.bytes_on_wire;
     shown.bytes_resent = row.bytes_resent;
+    if (row.rate_limit != 0) shown.rate_limit = row.rate_limit;
     shown.rate = row.rate;
     shown.paths = row.paths;
     if (!row.error.is_none()) shown.error = control::TransferError{row.error.code, row.error.message};

@@ -80,6 +80,7 @@ void fields(auto& visit, Like<TransferRow> auto& row) {
     visit("rate", row.rate);
     visit("paths", row.paths);
     visit("error", row.error);
+    visit("rate_limit", row.rate_limit);
 }
 
 void fields(auto& visit, Like<SentRow> auto& row) {

@@ -57,6 +57,8 @@ void fields(auto& visit, Like<method::TransferSend> auto& request) {
     visit.required("peers", request.peers);
     visit.path("paths", request.paths);
     visit("accept_new", request.accept_new);
+    visit("rate", request.rate);
+    visit("follow", request.follow);
 }
 
 void fields(auto& visit, Like<method::TransferQuery> auto& request) {
@@ -75,6 +77,16 @@ concept OfOneTransfer = Like<Candidate, method::TransferDecline> || Like<Candida
                         Like<Candidate, method::TransferResume> || Like<Candidate, method::TransferCancel>;
 void fields(auto& visit, OfOneTransfer auto& request) {
     visit.required("id", request.id);
+}
+
+void fields(auto& visit, Like<method::TransferAgain> auto& request) {
+    visit.required("id", request.id);
+    visit("peers", request.peers);
+}
+
+void fields(auto& visit, Like<method::TransferLimit> auto& request) {
+    visit.required("id", request.id);
+    visit("rate", request.rate);
 }
 
 void fields(auto& visit, Like<method::AutoAcceptSet> auto& request) {

@@ -121,6 +121,8 @@ struct TransferSend {
     std::vector<std::string> peers;
     std::vector<std::string> paths;
     bool accept_new = false;
+    Number rate;          // bytes per second on the wire, for each of the transfers; no limit when null
+    bool follow = false;  // send what links inside folders lead to
 };
 // Unfinished ones and those of the last 30 days, oldest first; with ids (or unique prefixes) only those.
 struct TransferQuery {
@@ -154,6 +156,21 @@ struct TransferCancel {
     static constexpr std::string_view kName = "transfer.cancel";
     using Answer = TransferRow;
     std::string id;
+};
+// The files of a transfer, offered anew: own ones from where they were, received ones from where they are. To
+// the peer of an outgoing one when no peers are named.
+struct TransferAgain {
+    static constexpr std::string_view kName = "transfer.again";
+    using Answer = SentList;
+    std::string id;
+    std::vector<std::string> peers;
+};
+// From either side, at once and for the rest of this transfer; the lower one of both counts.
+struct TransferLimit {
+    static constexpr std::string_view kName = "transfer.limit";
+    using Answer = TransferRow;
+    std::string id;
+    Number rate;  // bytes per second on the wire; none when null
 };
 
 // Replaces the peer's rule as a whole.
@@ -204,13 +221,13 @@ struct EventsSubscribe {
 
 // Every method; control/node.h has one function for each.
 using Methods = decltype(std::tuple_cat(
-    std::declval<std::tuple<method::NodeStatus, method::NodeStop, method::PeersList, method::PeerResolve,
-                            method::ChatSay, method::ChatHistory, method::ChatSearch, method::ChatMarkRead,
-                            method::TransferSend, method::TransferQuery, method::TransferAccept,
-                            method::TransferDecline, method::TransferPause, method::TransferResume,
-                            method::TransferCancel, method::AutoAcceptSet, method::AutoAcceptGet,
-                            method::AutoAcceptList, method::ConfigGet, method::ConfigSet,
-                            method::IdentityShow, method::EventsSubscribe>>(),
+    std::declval<std::tuple<
+        method::NodeStatus, method::NodeStop, method::PeersList, method::PeerResolve, method::ChatSay,
+        method::ChatHistory, method::ChatSearch, method::ChatMarkRead, method::TransferSend,
+        method::TransferQuery, method::TransferAccept, method::TransferDecline, method::TransferPause,
+        method::TransferResume, method::TransferCancel, method::TransferLimit, method::TransferAgain,
+        method::AutoAcceptSet, method::AutoAcceptGet, method::AutoAcceptList, method::ConfigGet,
+        method::ConfigSet, method::IdentityShow, method::EventsSubscribe>>(),
     std::declval<TalkMethods>(), std::declval<TrustMethods>()));
 
 }  // namespace culver::control

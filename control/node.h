@@ -48,6 +48,8 @@ public:
     virtual Answered<method::TransferPause> answer(method::TransferPause request) = 0;
     virtual Answered<method::TransferResume> answer(method::TransferResume request) = 0;
     virtual Answered<method::TransferCancel> answer(method::TransferCancel request) = 0;
+    virtual Answered<method::TransferLimit> answer(method::TransferLimit request) = 0;
+    virtual Answered<method::TransferAgain> answer(method::TransferAgain request) = 0;
 
     virtual Answered<method::AutoAcceptSet> answer(method::AutoAcceptSet request) = 0;
     virtual Answered<method::AutoAcceptGet> answer(method::AutoAcceptGet request) = 0;

@@ -80,6 +80,7 @@ struct TransferRow {
     Number rate;
     std::vector<std::string> paths;  // what the sender named: top-level files and folders
     std::optional<TransferError> error;
+    Number rate_limit;  // as set on this side
 };
 
 // One transfer that was begun, as `culver send` prints it.

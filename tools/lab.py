@@ -142,12 +142,12 @@ class Host:
         self.on("ip", "address", "add", f"{address}/24", "broadcast", "+", "dev", "eth0")
         self.address = address
 
-    def rate(self, rate):
-        """Shapes both directions, e.g. "100mbit"; None lifts the limit."""
+    def rate(self, rate, burst="256kb", latency="20ms"):
+        """Shapes both directions, e.g. "100mbit"; None lifts the limit. latency is the length of the queue."""
         for run, device in ((self.on, "eth0"), (shell, self.port)):
             run("tc", "qdisc", "del", "dev", device, "root", check=False)
             if rate:
-                run("tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", rate, "burst", "256kb", "latency", "20ms")
+                run("tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", rate, "burst", burst, "latency", latency)
 
     def drop(self, rule, chain="input"):
         """Drops what matches an nftables expression, e.g. "udp dport 24254" or "numgen random mod 10 == 0"."""

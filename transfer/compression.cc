@@ -20,7 +20,9 @@ constexpr double kGainToKeep = 1.03;    // a trial that is not faster is undone
 constexpr double kLinkOptimism = 1.02;  // growth of the guess per window while the link is not the limit
 constexpr int kTrialWindows = 3;        // the first is a mixture of both levels and is not counted
 constexpr std::uint64_t kStoredHorizon =
-    32;  // windows; until not compressing is tried again for the first time
+    32;                            // windows; until not compressing is tried again for the first time
+constexpr double kLinkNews = 1.2;  // so much more on the wire than without compressing: the link has changed
+constexpr std::uint64_t kQuiet = 256;       // windows; without such news not compressing is tried so rarely
 constexpr std::uint64_t kMaxHorizon = 512;  // windows; a disappointing level is tried again at least so often
 constexpr unsigned kMaxSkip = 15;           // blocks
 
@@ -76,6 +78,7 @@ void CompressionPolicy::learn(const Window& window) {
     const bool is_mixture = trial_from_ && windows_at_level_ == 1;
     if (is_mixture) return;
     smooth(rate_, raw / window.elapsed);
+    smooth(wire_, wire_rate);
     if (spare_ > kWaitingPart) {
         smooth(link_, wire_rate);
     } else {
@@ -103,7 +106,7 @@ void CompressionPolicy::judge_trial() {
 }
 
 void CompressionPolicy::propose() {
-    if (current_ > 0 && window_number_ > memory_[0].until) return begin_trial(0);
+    if (current_ > 0 && is_stored_due()) return begin_trial(0);
     std::size_t best = current_;
     for (std::size_t index = 0; index < kLevels.size(); ++index) {
         if (expected_rate(index) > expected_rate(best)) best = index;
@@ -111,6 +114,13 @@ void CompressionPolicy::propose() {
     const double promise = expected_rate(best);
     if (best == current_ || promise < kGainToTry * predicted_rate(current_) || promise < rate_) return;
     begin_trial(best);
+}
+
+// Stored blocks go as fast as the link. While no more than that is on the wire, nothing tells that the link
+// has become faster, and a trial would only cost.
+bool CompressionPolicy::is_stored_due() const {
+    if (window_number_ <= memory_[0].until) return false;
+    return wire_ > kLinkNews * memory_[0].rate || window_number_ > memory_[0].until + kQuiet;
 }
 
 void CompressionPolicy::begin_trial(std::size_t level_index) {
@@ -123,6 +133,7 @@ void CompressionPolicy::begin_trial(std::size_t level_index) {
 void CompressionPolicy::switch_to(std::size_t level_index) {
     current_ = level_index;
     windows_at_level_ = 0;
+    wire_ = 0;
     skip_blocks_ = 0;
 }
 

@@ -47,8 +47,13 @@ public:
 
     // Called when a window is long enough; decides anew.
     void window_ended(const Window& window);
-    static constexpr double kWindowSeconds = 0.03;  // at least: a decision per blink
-    static constexpr unsigned kWindowBlocks = 4;    // at least, confirmed: fewer say nothing about a rate
+    // A decision per blink, and not before enough was confirmed: less says nothing about a rate.
+    [[nodiscard]] static bool is_long_enough(double elapsed, unsigned blocks, std::uint64_t raw_bytes) {
+        constexpr double kSeconds = 0.03;
+        constexpr unsigned kBlocks = 2;
+        constexpr std::uint64_t kBytes = 1U << 20;
+        return elapsed >= kSeconds && blocks >= kBlocks && raw_bytes >= kBytes;
+    }
 
     [[nodiscard]] int level() const { return kLevels[current_]; }
 
@@ -69,6 +74,7 @@ private:
     void propose();
     void begin_trial(std::size_t level_index);
     void switch_to(std::size_t level_index);
+    [[nodiscard]] bool is_stored_due() const;
     [[nodiscard]] double expected_rate(std::size_t level_index) const;  // predicted, corrected by memory
     [[nodiscard]] double seconds_per_byte(std::size_t level_index) const;
     [[nodiscard]] double ratio(std::size_t level_index) const;
@@ -80,6 +86,7 @@ private:
     double rate_ = 0;  // content bytes per second at the current level, smoothed
 
     double link_ = 0;   // wire bytes per second; 0 while unknown
+    double wire_ = 0;   // wire bytes per second at the current level, smoothed
     double other_ = 0;  // processor seconds per content byte for everything but compressing; 0 unknown
     double spare_ = 0;  // part of the last window in which the processor waited
     double compress_busy_ = 0;                    // seconds spent compressing since the last window

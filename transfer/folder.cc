@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -244,6 +245,12 @@ Result<> Folder::sync_file_system() const {
     step("sync file system");
     if (::syncfs(handle_.get()) != 0) return fail_disk(errno, "writing to the disk");
     return {};
+}
+
+std::uint64_t Folder::file_system_type() const {
+    struct statfs found{};
+    if (::fstatfs(handle_.get(), &found) != 0) return 0;
+    return static_cast<std::uint32_t>(found.f_type);  // signed on some machines
 }
 
 Result<std::uint64_t> Folder::free_bytes() const {

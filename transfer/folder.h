@@ -59,7 +59,9 @@ public:
     [[nodiscard]] std::optional<struct stat> status(std::string_view path) const;
     [[nodiscard]] Result<std::vector<std::string>> names() const;
     [[nodiscard]] Result<> sync_file_system() const;
-    [[nodiscard]] Result<std::uint64_t> free_bytes() const;  // for this user
+    [[nodiscard]] Result<std::uint64_t> free_bytes() const;
+    [[nodiscard]] std::uint64_t file_system_type()
+        const;  // f_type of statfs(); 0 when it does not tell  // for this user
     [[nodiscard]] Result<Folder> duplicate() const;
     [[nodiscard]] int handle() const { return handle_.get(); }
 

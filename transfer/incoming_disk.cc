@@ -212,7 +212,7 @@ void Incoming::count_partial() {
 
 void Incoming::start() {
     if (!may_go_on() || lane_ || is_started_ || !is_peer_open()) return;
-    if (!context_.receiving.request(record_.id)) return set_state(State::Waiting);
+    if (!context_.receiving.request(record_.id, record_.shape->block_bytes)) return set_state(State::Waiting);
     BlockSet have = BlockSet::all(partial_->manifest().block_count());
     have -= partial_->missing();
     is_started_ = true;

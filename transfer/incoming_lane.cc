@@ -24,14 +24,14 @@ void Incoming::take_lane(std::unique_ptr<net::LaneStream> stream) {
     LaneThread<ReceiverOutcome>::Listener listener;
     listener.progress = [this](const LaneProgress& progress) { lane_moved(progress); };
     listener.ended = [this](ReceiverOutcome outcome) { lane_ended(std::move(outcome)); };
-    auto body = [partial = std::move(partial_)](net::LaneStream& lane, LaneControl& control,
-                                                const ProgressReport& report) mutable {
+    auto body = [partial = std::move(partial_), limit = &context_.receive_limit](
+                    net::LaneStream& lane, LaneControl& control, const ProgressReport& report) mutable {
         partial->confine_thread();
-        return receive_blocks(std::move(partial), lane, control, report);
+        return receive_blocks(std::move(partial), lane, control, report, limit);
     };
     lane_ = std::make_unique<LaneThread<ReceiverOutcome>>(context_.tasks.executor(), std::move(stream),
                                                           std::move(body), std::move(listener));
-    lane_->control().set_limit(limit_);
+    lane_->control().set_limit(record_.rate_limit);
     set_state(State::Active);
 }
 

@@ -4,48 +4,83 @@
 #include "base/ids.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace culver::transfer {
 
-// Each lane is a thread with up to ten MiB of buffers, and four already fill any LAN: more would only make
-// every transfer end later.
-inline constexpr std::size_t kMaxLanes = 4;
+// Lanes share a link evenly, so whoever sends a note does not wait for the ten gigabytes of somebody else;
+// more threads than this would only make every transfer end later.
+inline constexpr std::size_t kMaxLanes = 16;
+// What the buffers of all lanes of one direction may take: five of the largest blocks, sixteen of the usual.
+inline constexpr std::uint64_t kLaneMemory = 64ULL << 20;
+
+// A block as it is and compressed, the tables of a compressor, the buffers of TLS.
+[[nodiscard]] constexpr std::uint64_t lane_memory(std::uint32_t block_bytes) {
+    constexpr std::uint64_t kTables = 3ULL << 20;
+    return 2ULL * block_bytes + kTables;
+}
 
 class LaneSlots {
 public:
     // granted is called for those who had to wait, from within release().
-    LaneSlots(std::size_t slots, std::function<void(const TransferId&)> granted)
-        : slots_(slots), granted_(std::move(granted)) {}
+    LaneSlots(std::size_t slots, std::uint64_t memory, std::function<void(const TransferId&)> granted)
+        : slots_(slots), memory_(memory), granted_(std::move(granted)) {}
 
-    // True when the slot is there at once; else granted() comes later. Asking again changes nothing.
-    bool request(const TransferId& transfer) {
+    // True when the slot is there at once; else granted() comes later. Asking again changes nothing. Nobody
+    // overtakes, so a large one is not kept waiting by small ones; a lone one always gets its slot.
+    bool request(const TransferId& transfer, std::uint32_t block_bytes) {
         if (holders_.contains(transfer)) return true;
-        if (holders_.size() < slots_) return holders_.insert(transfer).second;
-        if (std::ranges::find(waiting_, transfer) == waiting_.end()) waiting_.push_back(transfer);
+        const Waiting asker{transfer, lane_memory(block_bytes)};
+        const bool is_known = std::ranges::find(waiting_, transfer, &Waiting::transfer) != waiting_.end();
+        if (waiting_.empty() && fits(asker)) {
+            admit(asker);
+            return true;
+        }
+        if (!is_known) waiting_.push_back(asker);
         return false;
     }
 
     // Gives a slot back, or stops waiting for one.
     void release(const TransferId& transfer) {
-        std::erase(waiting_, transfer);
-        if (holders_.erase(transfer) == 0 || waiting_.empty()) return;
-        const TransferId next = waiting_.front();
-        waiting_.pop_front();
-        holders_.insert(next);
-        granted_(next);
+        std::erase_if(waiting_, [&](const Waiting& one) { return one.transfer == transfer; });
+        if (const auto held = holders_.find(transfer); held != holders_.end()) {
+            used_ -= held->second;
+            holders_.erase(held);
+        }
+        while (!waiting_.empty() && fits(waiting_.front())) {
+            const Waiting next = waiting_.front();
+            waiting_.pop_front();
+            admit(next);
+            granted_(next.transfer);
+        }
     }
 
     [[nodiscard]] bool holds(const TransferId& transfer) const { return holders_.contains(transfer); }
 
 private:
+    struct Waiting {
+        TransferId transfer;
+        std::uint64_t memory = 0;
+    };
+    [[nodiscard]] bool fits(const Waiting& one) const {
+        return holders_.empty() || (holders_.size() < slots_ && used_ + one.memory <= memory_);
+    }
+    void admit(const Waiting& one) {
+        holders_.emplace(one.transfer, one.memory);
+        used_ += one.memory;
+    }
+
     std::size_t slots_;
+    std::uint64_t memory_;
     std::function<void(const TransferId&)> granted_;
-    std::set<TransferId> holders_;
-    std::deque<TransferId> waiting_;
+    std::map<TransferId, std::uint64_t> holders_;
+    std::uint64_t used_ = 0;
+    std::deque<Waiting> waiting_;
 };
 
 }  // namespace culver::transfer

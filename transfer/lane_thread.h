@@ -41,7 +41,7 @@ public:
     void stop() { stopping_ = true; }
     [[nodiscard]] bool is_stopping() const { return stopping_.load(std::memory_order_relaxed); }
 
-    // Content bytes per second, 0 for none.
+    // Bytes on the wire per second, 0 for none.
     void set_limit(std::uint64_t limit) { limit_ = limit; }
     [[nodiscard]] std::uint64_t limit() const { return limit_.load(std::memory_order_relaxed); }
 

@@ -62,7 +62,7 @@ struct Slice {
 };
 using Slices = boost::container::small_vector<Slice, 16>;
 
-// 256 KiB up to 256 MiB in all, then doubling up to 4 MiB from 4 GiB on.
+// 256 KiB up to 32 MiB in all, doubling to 1 MiB from 128 MiB to 1 GiB, and to 4 MiB from 4 GiB on.
 [[nodiscard]] std::uint32_t block_bytes_for(std::uint64_t total_bytes);
 
 // Immutable; safe to read on several threads. About 40 bytes an entry and its path.

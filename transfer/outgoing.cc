@@ -56,8 +56,9 @@ void Outgoing::continue_after_start() {
 Task<> Outgoing::list_files() {
     std::vector<std::filesystem::path> paths(record_.paths.begin(), record_.paths.end());
     record_.has_files = true;
-    auto work = [paths, kept = source_path(), stop = listing_.get_token()]() -> Result<Tree> {
-        auto tree = SourceTree::scan(paths, stop);
+    const Links links = record_.follow_links ? Links::Follow : Links::LeaveOut;
+    auto work = [paths, links, kept = source_path(), stop = listing_.get_token()]() -> Result<Tree> {
+        auto tree = SourceTree::scan(paths, stop, links);
         if (!tree) return fail_as(tree);
         const Bytes bytes = tree->encode();
         if (auto written = replace_file(kept, as_text(bytes)); !written) return fail_as(written);

@@ -24,7 +24,7 @@ void Outgoing::on_start(wire::Start start) {
 
 void Outgoing::begin_lane() {
     if (is_opening_) return;
-    if (!context_.sending.request(record_.id)) return set_state(State::Waiting);
+    if (!context_.sending.request(record_.id, record_.shape->block_bytes)) return set_state(State::Waiting);
     is_opening_ = true;
     context_.tasks.spawn("opening a lane", open_lane());
 }
@@ -73,7 +73,8 @@ void Outgoing::run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneS
     SenderJob job{.tree = std::move(files),
                   .missing = std::move(missing),
                   .sent_log = sent_path(),
-                  .may_compress = context_.may_compress};
+                  .may_compress = context_.may_compress,
+                  .node_limit = &context_.send_limit};
     LaneThread<SenderOutcome>::Listener listener;
     listener.progress = [this](const LaneProgress& progress) { lane_moved(progress); };
     listener.ended = [this](SenderOutcome outcome) { lane_ended(std::move(outcome)); };
@@ -83,7 +84,7 @@ void Outgoing::run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneS
     };
     lane_ = std::make_unique<LaneThread<SenderOutcome>>(context_.tasks.executor(), std::move(stream),
                                                         std::move(body), std::move(listener));
-    lane_->control().set_limit(limit_);
+    lane_->control().set_limit(record_.rate_limit);
     set_state(State::Active);
 }
 

@@ -47,12 +47,16 @@ private:
     bool has_sample_ = false;
 };
 
-// A token bucket for a limit that a person set; a limit of 0 is none.
+// A token bucket for a limit that a person set; a limit of 0 is none. A new limit forgives what was owed
+// under the old one.
 class RateLimit {
 public:
     static constexpr double kBurstSeconds = 0.05;  // short enough that the wire looks even
 
-    void set(std::uint64_t bytes_per_second) { limit_ = bytes_per_second; }
+    void set(std::uint64_t bytes_per_second) {
+        if (bytes_per_second != limit_) balance_ = 0;
+        limit_ = bytes_per_second;
+    }
 
     // How long to wait before so many bytes may go; they are taken as gone.
     [[nodiscard]] Duration take(std::uint64_t bytes, SteadyTime now) {

@@ -8,6 +8,8 @@
 #include "transfer/protocol_errors.h"
 #include "transfer/rates.h"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace culver::transfer {
@@ -20,11 +22,12 @@ SteadyTime now() {
 class ReceiverLane {
 public:
     ReceiverLane(PartialFolder& partial, net::LaneStream& stream, LaneControl& control,
-                 const ProgressReport& report)
+                 const ProgressReport& report, SharedLimit* node_limit)
         : partial_(partial),
           stream_(stream),
           control_(control),
           report_(report),
+          node_limit_(node_limit),
           meter_(now()),
           awaited_(partial.missing()),
           content_(partial.manifest().block_bytes()) {
@@ -52,6 +55,7 @@ private:
     net::LaneStream& stream_;
     LaneControl& control_;
     const ProgressReport& report_;
+    SharedLimit* node_limit_;
     RateMeter meter_;
     BlockSet awaited_;  // as of the beginning: a file that is given up shrinks what is missing
     std::vector<std::uint8_t> content_;
@@ -141,11 +145,14 @@ Result<> ReceiverLane::take_fault(const LaneHeader& header) {
 
 Result<> ReceiverLane::read_exactly(std::span<std::uint8_t> into) {
     while (!into.empty()) {
-        auto count = stream_.read_some(into);
+        const std::uint64_t limit = node_limit_ != nullptr ? node_limit_->bytes_per_second() : 0;
+        auto count =
+            stream_.read_some(limit == 0 ? into : into.first(std::min(into.size(), slice_under(limit))));
         is_link_broken_ = !count || *count == 0;
         if (!count) return fail_as(count);
         if (*count == 0) return fail(ProtocolErrc::LaneLost);
         into = into.subspan(*count);
+        if (limit != 0) std::this_thread::sleep_for(node_limit_->take(*count, now()));
     }
     return {};
 }
@@ -181,8 +188,8 @@ void ReceiverLane::report_progress() {
 }  // namespace
 
 ReceiverOutcome receive_blocks(std::unique_ptr<PartialFolder> partial, net::LaneStream& stream,
-                               LaneControl& control, const ProgressReport& report) {
-    ReceiverLane lane(*partial, stream, control, report);
+                               LaneControl& control, const ProgressReport& report, SharedLimit* node_limit) {
+    ReceiverLane lane(*partial, stream, control, report, node_limit);
     Result<Finished> finished = lane.run();
     ReceiverOutcome outcome;
     outcome.progress = lane.progress();

@@ -8,6 +8,7 @@
 #include "net/link.h"
 #include "transfer/lane_thread.h"
 #include "transfer/partial_folder.h"
+#include "transfer/shared_limit.h"
 
 #include <memory>
 #include <optional>
@@ -26,7 +27,9 @@ struct ReceiverOutcome {
     std::optional<Finished> finished;        // of Complete
 };
 
+// node_limit: of all lanes that receive; null: none. Obeyed by reading slowly, which slows the sender.
 [[nodiscard]] ReceiverOutcome receive_blocks(std::unique_ptr<PartialFolder> partial, net::LaneStream& stream,
-                                             LaneControl& control, const ProgressReport& report);
+                                             LaneControl& control, const ProgressReport& report,
+                                             SharedLimit* node_limit = nullptr);
 
 }  // namespace culver::transfer

@@ -65,6 +65,8 @@ proto::TransferRecord message_of(const TransferRecord& record) {
     message.set_told(record.is_told);
     message.set_has_files(record.has_files);
     message.set_device(record.device);
+    message.set_rate_limit(record.rate_limit);
+    message.set_follow_links(record.follow_links);
     return message;
 }
 
@@ -94,6 +96,8 @@ void fill(TransferRecord& record, const proto::TransferRecord& message) {
     record.is_told = message.told();
     record.has_files = message.has_files();
     record.device = message.device();
+    record.rate_limit = message.rate_limit();
+    record.follow_links = message.follow_links();
 }
 
 }  // namespace
@@ -158,6 +162,7 @@ TransferRow row_of(const TransferRecord& record) {
     row.bytes_on_wire = record.bytes_on_wire;
     row.bytes_resent = record.bytes_resent;
     row.bytes_saved = record.bytes_saved;
+    row.rate_limit = record.rate_limit;
     row.paths = record.paths.empty() ? record.names : record.paths;
     row.folder = record.folder;
     row.error = record.error;

@@ -40,6 +40,9 @@ struct TransferRecord {
     std::optional<wire::Wish> wish;
     bool is_held = false;  // a person has to do something first, then resume
 
+    bool follow_links = false;     // out: links inside folders are sent as what they lead to
+    std::uint64_t rate_limit = 0;  // bytes per second on the wire; 0: none
+
     Failure error;
     std::uint64_t bytes_done = 0;
     std::uint64_t bytes_on_wire = 0;

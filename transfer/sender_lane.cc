@@ -18,8 +18,7 @@ namespace culver::transfer {
 namespace {
 
 constexpr std::chrono::milliseconds kOrderInterval{50};  // how soon an order to stop is noticed while waiting
-constexpr double kMaxStretch = 10;                // by others on the same processor; more is a slow disk
-constexpr std::size_t kLimitedSlice = 16U << 10;  // bytes written between two looks at a rate limit
+constexpr double kMaxStretch = 10;  // by others on the same processor; more is a slow disk
 
 SteadyTime now() {
     return std::chrono::steady_clock::now();
@@ -231,11 +230,15 @@ Result<> SenderLane::write(ByteView bytes) {
     const std::uint64_t own = control_.limit();
     const std::uint64_t limit =
         own == 0 || receiver_limit_ == 0 ? std::max(own, receiver_limit_) : std::min(own, receiver_limit_);
-    if (limit == 0) return stream_.write_all(bytes);
+    const std::uint64_t shared = job_.node_limit != nullptr ? job_.node_limit->bytes_per_second() : 0;
     limit_.set(limit);
+    if (limit == 0 && shared == 0) return stream_.write_all(bytes);
     while (!bytes.empty()) {
-        const ByteView slice = bytes.first(std::min(bytes.size(), kLimitedSlice));
-        std::this_thread::sleep_for(limit_.take(slice.size(), now()));
+        const std::size_t most = std::min(slice_under(limit), slice_under(shared));
+        const ByteView slice = bytes.first(std::min(bytes.size(), most));
+        Duration wait = limit_.take(slice.size(), now());
+        if (shared != 0) wait = std::max(wait, job_.node_limit->take(slice.size(), now()));
+        std::this_thread::sleep_for(wait);
         if (auto written = stream_.write_all(slice); !written) return written;
         bytes = bytes.subspan(slice.size());
     }
@@ -289,9 +292,7 @@ Result<> SenderLane::apply(const Confirmation& confirmation) {
 
 void SenderLane::end_window() {
     window_.elapsed = std::chrono::duration<double>(now() - window_began_).count();
-    if (window_.elapsed < CompressionPolicy::kWindowSeconds ||
-        window_blocks_ < CompressionPolicy::kWindowBlocks)
-        return;
+    if (!CompressionPolicy::is_long_enough(window_.elapsed, window_blocks_, window_.raw_bytes)) return;
     const double processor = thread_seconds();
     window_.busy = busy_seconds(processor - window_processor_);
     const int before = policy_.level();

@@ -8,6 +8,7 @@
 #include "transfer/block_set.h"
 #include "transfer/lane_thread.h"
 #include "transfer/sent_log.h"
+#include "transfer/shared_limit.h"
 #include "transfer/source_tree.h"
 
 #include <cstdint>
@@ -28,6 +29,7 @@ struct SenderJob {
     BlockSet missing;                // blocks to send
     std::filesystem::path sent_log;  // made when it is not there
     bool may_compress = true;
+    SharedLimit* node_limit = nullptr;  // of all lanes that send; outlives the lane; null: none
 };
 
 struct SenderOutcome {

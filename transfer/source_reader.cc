@@ -77,7 +77,7 @@ Result<> SourceReader::read_slice(const Slice& slice, std::span<std::uint8_t> in
 }
 
 Result<> SourceReader::open_entry(std::uint32_t entry) {
-    auto file = tree_.open(entry);
+    auto file = tree_.open(entry, open_root_);
     if (!file) return fail_as(file);
     file_ = std::move(*file);
     open_entry_ = entry;

@@ -68,6 +68,7 @@ private:
     BlockSet sent_before_;
     std::map<std::uint32_t, Check128> known_;             // checks of blocks read or confirmed, by block
     std::map<std::uint32_t, std::int64_t> newer_ctimes_;  // entries whose bytes were proven equal since
+    SourceTree::OpenRoot open_root_;
     FileHandle file_;
     std::uint32_t open_entry_ = 0;  // meaningful while file_ is open
     std::uint64_t hole_begin_ = 0;  // the hole last found in it

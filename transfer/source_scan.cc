@@ -151,6 +151,13 @@ Result<> SourceScan::add_folder(const Place& place, int handle, const struct sta
     const Entry entry{
         .path = place.wire, .kind = EntryKind::Folder, .mtime_ns = manifest_time(found.st_mtim)};
     if (auto added = add_entry(place, entry, found); !added) return added;
+    around_.emplace_back(found.st_dev, found.st_ino);
+    auto added = add_content(place, handle);
+    around_.pop_back();
+    return added;
+}
+
+Result<> SourceScan::add_content(const Place& place, int handle) {
     std::vector<Child> children;
     std::unordered_set<std::string> taken;
     std::vector<std::string> odd;
@@ -191,9 +198,11 @@ Result<> SourceScan::add_child(const Place& parent, int folder, const Child& chi
         return Result<>{};
     };
     if (child.disk.starts_with(kPartialPrefix)) return why(Skipped::Why::Unfinished);
-    if (S_ISLNK(child.found.st_mode)) return why(Skipped::Why::Link);
+    const bool is_link = S_ISLNK(child.found.st_mode);
+    if (is_link && links_ == Links::LeaveOut) return why(Skipped::Why::Link);
     if (place.depth > static_cast<int>(kMaxDepth) || place.wire.size() > kMaxPathBytes)
         return why(Skipped::Why::TooDeep);
+    if (is_link) return add_link(parent, place, child.disk);
     if (S_ISREG(child.found.st_mode)) {
         if (::faccessat(folder, child.disk.c_str(), R_OK, AT_EACCESS) != 0)
             return why(Skipped::Why::Unreadable);
@@ -204,6 +213,35 @@ Result<> SourceScan::add_child(const Place& parent, int folder, const Child& chi
         ::openat(folder, child.disk.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!inner.is_open()) return why(errno == ENOENT ? Skipped::Why::Vanished : Skipped::Why::Unreadable);
     return add_folder(place, inner.get(), child.found);
+}
+
+// What a link leads to becomes a root, listed under the link's name.
+Result<> SourceScan::add_link(const Place& parent, Place place, const std::string& name) {
+    const auto why = [&](Skipped::Why reason) {
+        skip(place, reason);
+        return Result<>{};
+    };
+    const std::string folder = roots_[parent.root] + (parent.disk.empty() ? "" : "/" + parent.disk);
+    const std::unique_ptr<char, void (*)(void*)> real(::realpath((folder + "/" + name).c_str(), nullptr),
+                                                      std::free);
+    struct stat found{};
+    if (!real || ::lstat(real.get(), &found) != 0) return why(Skipped::Why::DeadLink);
+    const bool is_folder = S_ISDIR(found.st_mode);
+    if (!is_folder && !S_ISREG(found.st_mode)) return why(Skipped::Why::Special);
+    if (std::ranges::find(around_, std::pair(found.st_dev, found.st_ino)) != around_.end())
+        return why(Skipped::Why::Loop);
+    const std::string path = real.get();
+    FileHandle inner;
+    if (is_folder) {
+        inner = FileHandle(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (!inner.is_open()) return why(Skipped::Why::Unreadable);
+    } else if (::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) {
+        return why(Skipped::Why::Unreadable);
+    }
+    roots_.push_back(path);
+    place.root = static_cast<std::uint32_t>(roots_.size() - 1);
+    place.disk.clear();
+    return is_folder ? add_folder(place, inner.get(), found) : add_file(place, AT_FDCWD, path, found);
 }
 
 Result<> SourceScan::add_file(const Place& place, int folder, const std::string& name,

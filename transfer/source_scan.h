@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists a person's files for SourceTree: depth first, names in the manifest's order, links and devices left
-// out and said so.
+// Lists a person's files for SourceTree: depth first, names in the manifest's order, devices, and links
+// unless they are to be followed, left out and said so. What a link leads to is a root of its own.
 #pragma once
 #include "base/files.h"
 #include "base/result.h"
@@ -11,6 +11,7 @@
 
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace culver::transfer {
@@ -21,7 +22,7 @@ namespace culver::transfer {
 
 class SourceScan {
 public:
-    explicit SourceScan(std::stop_token stop) : stop_(std::move(stop)) {}
+    SourceScan(std::stop_token stop, Links links) : stop_(std::move(stop)), links_(links) {}
     [[nodiscard]] Result<SourceTree> run(const std::vector<std::filesystem::path>& paths);
 
 private:
@@ -37,12 +38,16 @@ private:
     [[nodiscard]] Result<> add_root(std::uint32_t index, const Root& root);
     [[nodiscard]] Result<> add_folder(const Place& place, int handle, const struct stat& found);
     [[nodiscard]] Result<> add_child(const Place& place, int folder, const Child& child);
+    [[nodiscard]] Result<> add_link(const Place& parent, Place place, const std::string& name);
+    [[nodiscard]] Result<> add_content(const Place& place, int handle);
     [[nodiscard]] Result<> add_file(const Place& place, int folder, const std::string& name,
                                     const struct stat& found);
     [[nodiscard]] Result<> add_entry(const Place& place, const Entry& entry, const struct stat& found);
     void skip(const Place& place, Skipped::Why why);
 
     std::stop_token stop_;
+    Links links_;
+    std::vector<std::pair<dev_t, ino_t>> around_;  // the folders that are being listed, outermost first
     ManifestBuilder builder_;
     std::uint64_t total_bytes_ = 0;
     std::vector<std::string> roots_;

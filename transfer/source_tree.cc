@@ -18,6 +18,10 @@
 namespace culver::transfer {
 namespace {
 
+FileHandle open_root(const std::string& root) {
+    return FileHandle(::open(root.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+}
+
 // A handle, or a negative errno. The last component of the root itself is not followed either: it was
 // resolved when the tree was listed.
 int open_source(const std::string& root, const std::string& below, int flags) {
@@ -25,7 +29,7 @@ int open_source(const std::string& root, const std::string& below, int flags) {
         const int handle = ::open(root.c_str(), flags | O_NOFOLLOW | O_CLOEXEC);
         return handle >= 0 ? handle : -errno;
     }
-    const FileHandle folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const FileHandle folder = open_root(root);
     if (!folder.is_open()) return -errno;
     return open_beneath(folder.get(), below, flags, 0, Walk::ByKernel, Mounts::Cross);
 }
@@ -50,12 +54,15 @@ std::string_view to_string(Skipped::Why why) {
         case Skipped::Why::TooLarge: return "it is too large for one transfer";
         case Skipped::Why::Unfinished: return "it belongs to an unfinished transfer";
         case Skipped::Why::Vanished: return "it vanished while the files were listed";
+        case Skipped::Why::DeadLink: return "it is a link that leads nowhere";
+        case Skipped::Why::Loop: return "it is a link back to a folder around it";
     }
     return "it cannot be sent";
 }
 
-Result<SourceTree> SourceTree::scan(const std::vector<std::filesystem::path>& paths, std::stop_token stop) {
-    return SourceScan(std::move(stop)).run(paths);
+Result<SourceTree> SourceTree::scan(const std::vector<std::filesystem::path>& paths, std::stop_token stop,
+                                    Links links) {
+    return SourceScan(std::move(stop), links).run(paths);
 }
 
 std::string SourceTree::path_below_root(std::uint32_t entry) const {
@@ -71,16 +78,26 @@ std::string SourceTree::disk_path(std::uint32_t entry) const {
     return below.empty() ? root : root + "/" + below;
 }
 
-Result<FileHandle> SourceTree::open(std::uint32_t entry) const {
-    FileHandle file(open_source(roots_[root_of_[entry]], path_below_root(entry), O_RDONLY | O_NONBLOCK));
-    const auto context = "\"" + printable(manifest_.entry(entry).path) + "\"";
-    if (!file.is_open()) {
-        const bool gone = is_gone(-file.get());
-        return fail(gone ? TransferErrc::SourceGone : TransferErrc::SourceUnreadable, context);
+Result<FileHandle> SourceTree::open(std::uint32_t entry, OpenRoot& kept) const {
+    const auto failed = [&](TransferErrc reason) {
+        return fail(reason, "\"" + printable(manifest_.entry(entry).path) + "\"");
+    };
+    const std::string below = path_below_root(entry);
+    const std::uint32_t root = root_of_[entry];
+    int opened = -1;
+    if (below.empty()) {
+        opened = open_source(roots_[root], below, O_RDONLY | O_NONBLOCK);
+    } else {
+        if (!kept.folder.is_open() || kept.root != root) kept = {root, open_root(roots_[root])};
+        opened = kept.folder.is_open() ? open_beneath(kept.folder.get(), below, O_RDONLY | O_NONBLOCK, 0,
+                                                      Walk::ByKernel, Mounts::Cross)
+                                       : -errno;
     }
+    if (opened < 0)
+        return failed(is_gone(-opened) ? TransferErrc::SourceGone : TransferErrc::SourceUnreadable);
+    FileHandle file(opened);
     struct stat found{};
-    if (::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode))
-        return fail(TransferErrc::SourceGone, context);
+    if (::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) return failed(TransferErrc::SourceGone);
     return file;
 }
 

@@ -20,11 +20,24 @@ namespace culver::transfer {
 
 // Something below a given path that is not sent.
 struct Skipped {
-    enum class Why : std::uint8_t { Link, Special, Unreadable, TooDeep, TooLarge, Unfinished, Vanished };
+    enum class Why : std::uint8_t {
+        Link,
+        Special,
+        Unreadable,
+        TooDeep,
+        TooLarge,
+        Unfinished,
+        Vanished,
+        DeadLink,
+        Loop
+    };
     std::string path;  // as on disk; shown through printable()
     Why why = Why::Link;
 };
 [[nodiscard]] std::string_view to_string(Skipped::Why why);  // "it is a link"
+
+// What becomes of links inside the folders that are sent.
+enum class Links : std::uint8_t { LeaveOut, Follow };
 
 enum class SourceState : std::uint8_t { Same, OnlyCtime, Changed, Gone };
 
@@ -34,8 +47,9 @@ public:
     // Lists the paths: absolute, files or folders; a path that is itself a link is followed, since a person
     // named it. Equal last names get numbers. Slow: for a worker thread. Fails with NothingToSend (context:
     // the first reason), ManifestTooLarge, or operation_aborted after stop was requested.
+    // Followed links are sent as what they lead to, under the link's own name.
     [[nodiscard]] static Result<SourceTree> scan(const std::vector<std::filesystem::path>& paths,
-                                                 std::stop_token stop = {});
+                                                 std::stop_token stop = {}, Links links = Links::LeaveOut);
 
     // A serialised SourceRecord. decode fails with BadManifest on bytes that this class did not make.
     [[nodiscard]] Bytes encode() const;
@@ -48,9 +62,19 @@ public:
     // Where the entry is on disk, for people.
     [[nodiscard]] std::string disk_path(std::uint32_t entry) const;
 
+    // The folder of a root, kept open between two calls of open(): thousands of small files have the same.
+    struct OpenRoot {
+        std::uint32_t root = 0;
+        FileHandle folder{};
+    };
+
     // A fresh handle for reading: beneath the root no link is followed, nothing but a file is opened, and
     // that without waiting. Fails with SourceGone or SourceUnreadable.
-    [[nodiscard]] Result<FileHandle> open(std::uint32_t entry) const;
+    [[nodiscard]] Result<FileHandle> open(std::uint32_t entry, OpenRoot& kept) const;
+    [[nodiscard]] Result<FileHandle> open(std::uint32_t entry) const {
+        OpenRoot once;
+        return open(entry, once);
+    }
 
     // Is the file still the one that was listed? compare() does it for an open one.
     [[nodiscard]] SourceState verify_unchanged(std::uint32_t entry) const;

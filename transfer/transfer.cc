@@ -56,9 +56,11 @@ void Transfer::on_wish(const wire::Wish& wish) {
     if (record_.is_paused() != was_paused) wish_changed();
 }
 
-void Transfer::set_limit(std::uint64_t content_bytes_per_second) {
-    limit_ = content_bytes_per_second;
-    if (LaneControl* control = lane_control()) control->set_limit(limit_);
+void Transfer::set_limit(std::uint64_t wire_bytes_per_second) {
+    record_.rate_limit = wire_bytes_per_second;
+    if (LaneControl* control = lane_control()) control->set_limit(record_.rate_limit);
+    save_soon();
+    context_.moved(row());
 }
 
 void Transfer::tell_bytes(wire::Kind kind, const Bytes& body) {

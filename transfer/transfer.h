@@ -10,6 +10,7 @@
 #include "transfer/lane_slots.h"
 #include "transfer/lane_thread.h"
 #include "transfer/record.h"
+#include "transfer/shared_limit.h"
 #include "transfer/wire.h"
 
 #include <boost/asio/thread_pool.hpp>
@@ -29,6 +30,8 @@ struct TransferContext {
     TaskScope& tasks;
     std::filesystem::path state_folder;  // exists, 0700
     bool may_compress = true;
+    SharedLimit send_limit{};  // of all lanes together
+    SharedLimit receive_limit{};
     LaneSlots sending;
     LaneSlots receiving;
     std::function<void(const TransferRow&)> changed;  // state, or what it consists of
@@ -56,7 +59,7 @@ public:
     [[nodiscard]] Result<> pause();
     [[nodiscard]] Result<> resume();
     [[nodiscard]] virtual Result<> cancel() = 0;
-    void set_limit(std::uint64_t content_bytes_per_second);
+    void set_limit(std::uint64_t wire_bytes_per_second);  // 0: none; kept over restarts
 
     void on_wish(const wire::Wish& wish);
 
@@ -94,7 +97,6 @@ protected:
     TransferContext& context_;
     TransferRecord record_;
     std::uint64_t rate_ = 0;
-    std::uint64_t limit_ = 0;
 
 private:
     Task<> save_task();

@@ -40,18 +40,19 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
       on_event_(std::move(on_event)),
       workers_(kWorkers),
       tasks_(parts_.home),
-      context_{.sessions = parts_.sessions,
-               .store = parts_.transfers,
-               .clock = parts_.clock,
-               .key = parts_.key,
-               .workers = workers_,
-               .tasks = tasks_,
-               .state_folder = options_.state_folder,
-               .may_compress = options_.may_compress,
-               .sending = LaneSlots(kMaxLanes, [this](const TransferId& id) { slot_granted(id); }),
-               .receiving = LaneSlots(kMaxLanes, [this](const TransferId& id) { slot_granted(id); }),
-               .changed = [this](const TransferRow& row) { on_event_(row, Event::Changed); },
-               .moved = [this](const TransferRow& row) { on_event_(row, Event::Progress); }},
+      context_{
+          .sessions = parts_.sessions,
+          .store = parts_.transfers,
+          .clock = parts_.clock,
+          .key = parts_.key,
+          .workers = workers_,
+          .tasks = tasks_,
+          .state_folder = options_.state_folder,
+          .may_compress = options_.may_compress,
+          .sending = LaneSlots(kMaxLanes, kLaneMemory, [this](const TransferId& id) { slot_granted(id); }),
+          .receiving = LaneSlots(kMaxLanes, kLaneMemory, [this](const TransferId& id) { slot_granted(id); }),
+          .changed = [this](const TransferRow& row) { on_event_(row, Event::Changed); },
+          .moved = [this](const TransferRow& row) { on_event_(row, Event::Progress); }},
       loaded_(parts_.home, boost::asio::steady_timer::time_point::max()) {
     take_over_frames();
 }
@@ -156,7 +157,8 @@ void TransferService::slot_granted(const TransferId& id) {
 
 // ---- Orders
 
-Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::filesystem::path> paths) {
+Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::filesystem::path> paths,
+                                               SendOptions options) {
     if (peer.protocol != Protocol::Culver) co_return fail(ProtocolErrc::OnlyNative);
     auto check = [paths] { return check_paths(paths); };
     auto checked = co_await offload(workers_, std::move(check));
@@ -168,6 +170,8 @@ Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::fi
     record.created = to_milliseconds(parts_.clock.wall());
     record.updated = record.created;
     for (const auto& path : paths) record.paths.push_back(path.string());
+    record.rate_limit = options.rate_limit;
+    record.follow_links = options.links == Links::Follow;
     const TransferId id = record.id;
     store::StoredTransfer stored = to_stored(record);
     auto saved = co_await parts_.transfers.put(std::move(stored));
@@ -216,6 +220,11 @@ Result<> TransferService::set_limit(const TransferId& id, std::uint64_t bytes_pe
     if (!transfer) return fail_as(transfer);
     (*transfer)->set_limit(bytes_per_second);
     return {};
+}
+
+void TransferService::set_node_limit(std::uint64_t bytes_per_second) {
+    context_.send_limit.set(bytes_per_second);
+    context_.receive_limit.set(bytes_per_second);
 }
 
 std::vector<TransferRow> TransferService::list() const {

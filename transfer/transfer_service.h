@@ -79,7 +79,15 @@ public:
     // One transfer of all paths, absolute, files or folders. The id comes at once; listing goes on meanwhile,
     // the offer goes out when the peer is there, also after a restart. Fails with OnlyNative, NothingToSend
     // or SourceGone (context: the path), or the store's error.
-    Task<Result<TransferId>> send(PeerKey peer, std::vector<std::filesystem::path> paths);
+    struct SendOptions {
+        std::uint64_t rate_limit = 0;  // as set_limit()
+        Links links = Links::LeaveOut;
+    };
+    Task<Result<TransferId>> send(PeerKey peer, std::vector<std::filesystem::path> paths,
+                                  SendOptions options);
+    Task<Result<TransferId>> send(PeerKey peer, std::vector<std::filesystem::path> paths) {
+        return send(std::move(peer), std::move(paths), SendOptions{});
+    }
 
     // Orders about one transfer. All fail with NoSuchTransfer and WrongState.
     Task<Result<>> accept(TransferId id, std::optional<std::string> folder, std::vector<std::string> only);
@@ -87,7 +95,7 @@ public:
     [[nodiscard]] Result<> pause(const TransferId& id);
     [[nodiscard]] Result<> resume(const TransferId& id);
     [[nodiscard]] Result<> cancel(const TransferId& id);
-    [[nodiscard]] Result<> set_limit(const TransferId& id, std::uint64_t bytes_per_second);  // 0: none
+    [[nodiscard]] Result<> set_limit(const TransferId& id, std::uint64_t wire_bytes_per_second);  // 0: none
 
     // Oldest first.
     [[nodiscard]] std::vector<TransferRow> list() const;
@@ -100,6 +108,11 @@ public:
     void rule_carried_over(const PeerKey& former, const PeerKey& successor);
 
     void set_receive_folder(std::string folder) { options_.receive_folder = std::move(folder); }
+    void set_compression(bool may_compress) { context_.may_compress = may_compress; }  // of lanes to come
+
+    // What all lanes that send may put on the wire per second, and likewise all that receive; 0: as much as
+    // they can. At once.
+    void set_node_limit(std::uint64_t bytes_per_second);
 
     // Told by the node when a session begins and ends.
     void peer_opened(const PeerId& peer);

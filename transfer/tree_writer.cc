@@ -2,6 +2,7 @@
 #include "transfer/tree_writer.h"
 
 #include "base/text.h"
+#include "transfer/disk_limits.h"
 #include "transfer/errors.h"
 #include "transfer/names.h"
 
@@ -122,6 +123,8 @@ Result<> TreeWriter::check_room(const EntrySet& wanted) const {
 }
 
 Result<> TreeWriter::prepare(const EntrySet& wanted) {
+    const auto limits = DiskLimits::of(files_.file_system_type());
+    if (auto possible = limits.check(*manifest_, wanted); !possible) return possible;
     if (auto room = check_room(wanted); !room) return room;
     for (auto index = wanted.next(0); index; index = wanted.next(*index + 1)) {
         const auto entry = manifest_->entry(*index);
@@ -134,12 +137,13 @@ Result<> TreeWriter::prepare(const EntrySet& wanted) {
     return {};
 }
 
-Result<FileHandle> TreeWriter::open_or_make(std::uint32_t entry) {
+Result<FileHandle> TreeWriter::open_or_make(std::uint32_t entry, Room room) {
     const auto path = disk_path(entry);
     const auto wished = manifest_->entry(entry);
     auto file = files_.make_file(path, mode_of(wished));
     if (file) {
         needs_whole_sync_ = true;
+        if (room == Room::ByWriting) return file;
     } else if (file.error().code == boost::system::errc::file_exists) {
         file = files_.open_for_writing(path);
         struct stat found{};
@@ -187,7 +191,8 @@ Result<> TreeWriter::write(const Slice& slice, ByteView bytes) {
     FileHandle small;
     int handle = -1;
     if (is_whole) {
-        auto file = open_or_make(slice.entry);
+        const bool is_reserved = entry.size >= kReserveFrom;
+        auto file = open_or_make(slice.entry, is_reserved ? Room::Reserved : Room::ByWriting);
         if (!file) return fail_as(file);
         small = std::move(*file);
         handle = small.get();

@@ -74,7 +74,9 @@ private:
         std::uint64_t last_use = 0;
     };
     [[nodiscard]] Result<int> opened(std::uint32_t entry);
-    [[nodiscard]] Result<FileHandle> open_or_make(std::uint32_t entry);
+    // ByWriting: the caller writes all of the file at once, which gives it its size.
+    enum class Room : std::uint8_t { Reserved, ByWriting };
+    [[nodiscard]] Result<FileHandle> open_or_make(std::uint32_t entry, Room room = Room::Reserved);
     [[nodiscard]] Result<> settle_file(std::uint32_t entry);
     [[nodiscard]] Result<> settle_folder(std::uint32_t entry);
     [[nodiscard]] Result<> check_room(const EntrySet& wanted) const;

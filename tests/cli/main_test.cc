@@ -203,14 +203,34 @@ TEST_F(Main, InterruptedSendSaysThatTheTransferGoesOn) {
     EXPECT_NE(ended.err.find("the transfer goes on"), std::string::npos) << ended.err;
 }
 
+TEST_F(Main, FilesAreSentAgainAndOn) {
+    const auto again = culver({"again", "tttt", "--json"}).rows();
+    ASSERT_EQ(again.size(), 1u);
+    EXPECT_EQ(again[0]["peer_name"], "bob");
+    EXPECT_EQ(culver({"again", "tttt", "bob", "rude", "--json"}).rows().size(), 2u);
+    EXPECT_EQ(culver({"again", "zzzz"}).exit_code, 4);
+    EXPECT_EQ(culver({"again", "tttt", "bob", "--wait", "--json"}).rows().back()["state"], "done");
+}
+
+TEST_F(Main, LimitsAreSetAndLifted) {
+    const auto limit_after = [&](const char* rate) {
+        return culver({"limit", "tttt", rate, "--json"}).rows().at(0)["rate_limit"];
+    };
+    EXPECT_EQ(limit_after("2MB"), 2'000'000);
+    EXPECT_EQ(limit_after("64KiB"), 65'536);
+    EXPECT_EQ(limit_after("off"), nullptr);
+    EXPECT_EQ(culver({"limit", "tttt", "fast"}).exit_code, 2);
+    EXPECT_EQ(culver({"send", "mute", "/tmp", "--rate", "1MB", "--json"}).exit_code, 0);
+    EXPECT_EQ(culver({"transfers", "--json"}).rows().back()["rate_limit"], 1'000'000);
+}
+
 TEST_F(Main, TransfersAreListedAndActedOn) {
     const std::string id(26, 't');
     const auto rows = culver({"transfers", "--json"}).rows();
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_EQ(keys_of(rows[0]),
               "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
-              "rate paths "
-              "error");
+              "rate paths error rate_limit");
     const auto state_after = [&](const char* command) {
         return culver({command, "tttt", "--json"}).rows().at(0)["state"];
     };

@@ -231,6 +231,7 @@ Answered<method::TransferSend> CannedNode::answer(method::TransferSend request) 
         row.state = TransferState::Waiting;
         row.bytes_done = 0;
         row.paths = request.paths;
+        row.rate_limit = request.rate;
         row.error = std::nullopt;
         transfers_.push_back(row);
         sent.transfers.push_back({row.id, row.peer, row.peer_name, row.state});
@@ -264,6 +265,21 @@ Answered<method::TransferResume> CannedNode::answer(method::TransferResume reque
 }
 Answered<method::TransferCancel> CannedNode::answer(method::TransferCancel request) {
     co_return set_state(request.id, TransferState::Cancelled);
+}
+
+Answered<method::TransferAgain> CannedNode::answer(method::TransferAgain request) {
+    auto row = find_transfer(request.id);
+    if (!row) co_return std::unexpected(row.error());
+    method::TransferSend send;
+    send.peers = request.peers.empty() ? std::vector<std::string>{*(*row)->peer_name} : request.peers;
+    send.paths = (*row)->paths;
+    co_return co_await answer(std::move(send));
+}
+Answered<method::TransferLimit> CannedNode::answer(method::TransferLimit request) {
+    auto row = find_transfer(request.id);
+    if (!row) co_return std::unexpected(row.error());
+    (*row)->rate_limit = request.rate;
+    co_return **row;
 }
 
 Answered<method::AutoAcceptSet> CannedNode::answer(method::AutoAcceptSet request) {

@@ -47,6 +47,8 @@ public:
     Answered<method::TransferPause> answer(method::TransferPause request) override;
     Answered<method::TransferResume> answer(method::TransferResume request) override;
     Answered<method::TransferCancel> answer(method::TransferCancel request) override;
+    Answered<method::TransferLimit> answer(method::TransferLimit request) override;
+    Answered<method::TransferAgain> answer(method::TransferAgain request) override;
     Answered<method::AutoAcceptSet> answer(method::AutoAcceptSet request) override;
     Answered<method::AutoAcceptGet> answer(method::AutoAcceptGet request) override;
     Answered<method::AutoAcceptList> answer(method::AutoAcceptList request) override;

@@ -36,8 +36,7 @@ TEST(Json, RowsHaveTheKeysOfTheContractInOrder) {
               "mentions_all mentions_me reactions transfer");
     EXPECT_EQ(keys_of(encode(TransferRow{})),
               "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
-              "rate paths "
-              "error");
+              "rate paths error rate_limit");
     EXPECT_EQ(keys_of(encode(WayState{})), "way state detail");
     EXPECT_EQ(keys_of(encode(Finding{})), "code severity message advice");
     EXPECT_EQ(keys_of(encode(ConfigEntry{})), "key value default");
@@ -118,8 +117,8 @@ TEST(Json, SettingsKeepTheirTypes) {
 
 TEST(Json, PathsThatAreNoUtf8Survive) {
     const std::string strange = "/srv/\xc4\xe3\xba\xc3.txt";
-    const auto read =
-        decode<method::TransferSend>(encode(method::TransferSend{{"bob"}, {strange, "/plain"}, false}));
+    const auto read = decode<method::TransferSend>(
+        encode(method::TransferSend{{"bob"}, {strange, "/plain"}, false, {}, false}));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->paths, (std::vector<std::string>{strange, "/plain"}));
     EXPECT_FALSE(decode<method::TransferSend>(*parse_json(R"({"peers":[],"paths":[{"hex":"0"}]})")));

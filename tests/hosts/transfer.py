@@ -21,7 +21,7 @@ FINAL = ("done", "declined", "cancelled", "failed")
 
 
 def offer(sender, receiver, *paths):
-    """Sends without waiting; returns the transfer's id once the offer is there."""
+    """Sends without waiting (options may stand among the paths); returns the transfer's id once the offer is there."""
     transfer = sender.cli("send", receiver.id, *paths).one["transfer_id"]
     wait_for(10, lambda: any(row["id"] == transfer for row in receiver.transfers()), f"{receiver} has the offer")
     return transfer
@@ -132,6 +132,64 @@ def case_a_folder_with_everything_in_it(lab):
     require((received / "holes").stat().st_blocks * 512 < 2 * MB, "holes stay holes")
     require((received / "empty folder/inside").is_dir(), "empty folders")
     require(bob.transfer(transfer)["files"] == sum(path.is_file() for path in folder.rglob("*")), f"{bob.transfer(transfer)}")
+
+
+def bytes_out(node, seconds):
+    """What left the node's host meanwhile, a second, as the kernel counts."""
+    before, began = node.host.sent_bytes(), time.monotonic()
+    time.sleep(seconds)
+    return (node.host.sent_bytes() - before) / (time.monotonic() - began)
+
+
+def case_limits_hold_and_are_shared(lab):
+    alice, bob = lab.up("alice", "bob")
+    bob.cli("auto-accept", alice.id, "on")
+    files = [random_file(alice.home / f"part{number}.bin", 24 * MB, number) for number in range(3)]
+    limited = offer(alice, bob, files[0], "--rate", "3MB")
+    wait_part(bob, limited, 0.05)
+    rate = bytes_out(alice, 1.5)
+    require(2.4e6 < rate < 3.3e6, f"{rate:.0f} bytes a second under a limit of 3 MB for the transfer")
+    bob.cli("limit", limited, "1MB")  # the other side may, too
+    time.sleep(0.5)
+    rate = bytes_out(alice, 1.5)
+    require(0.7e6 < rate < 1.2e6, f"{rate:.0f} bytes a second under the receiver's limit of 1 MB")
+    bob.cli("limit", limited, "off")
+    alice.cli("limit", limited, "off")
+    wait_done(limited, alice, bob)
+
+    alice.cli("config", "set", "rate_limit", 3_000_000)
+    both = [offer(alice, bob, file) for file in files[1:]]
+    for transfer in both:
+        wait_part(bob, transfer, 0.02)
+    began = [bob.transfer(transfer)["bytes_done"] for transfer in both]
+    rate = bytes_out(alice, 3)
+    require(2.4e6 < rate < 3.3e6, f"{rate:.0f} bytes a second under the node's limit of 3 MB")
+    moved = [bob.transfer(transfer)["bytes_done"] - before for transfer, before in zip(both, began)]
+    require(min(moved) > 0.6 * max(moved), f"two transfers share a limit evenly: {moved}")
+    alice.cli("config", "set", "rate_limit", 0)
+    for transfer in both:
+        wait_done(transfer, alice, bob)
+    for file in files:
+        require_same_file(bob, file)
+
+
+def case_ten_transfers_share_the_link(lab):
+    alice, bob = lab.up("alice", "bob")
+    alice.host.rate("200mbit")
+    bob.cli("auto-accept", alice.id, "on")
+    files = [random_file(alice.home / f"one of ten {number}.bin", 12 * MB, number) for number in range(10)]
+    transfers = [offer(alice, bob, file) for file in files]
+    for transfer in transfers:
+        wait_part(bob, transfer, 0.02)
+    before = {row["id"]: row["bytes_done"] for row in bob.transfers()}
+    time.sleep(2)
+    moved = {row["id"]: row["bytes_done"] - before[row["id"]] for row in bob.transfers()}
+    print(f"bytes of ten transfers in the same two seconds: {sorted(moved.values())}")
+    require(min(moved.values()) > 0.4 * max(moved.values()), f"the link is not shared evenly: {sorted(moved.values())}")
+    for transfer in transfers:
+        wait_done(transfer, alice, bob)
+    for file in files:
+        require(same_tree(file, bob.received / file.name), f"{file.name} differs")
 
 
 def case_cable_out_for_twenty_seconds(lab):  # mostly waits
@@ -381,6 +439,22 @@ def case_accepted_by_a_rule(lab):
     bob.cli("auto-accept", alice.id, "off")
     transfer = offer(alice, bob, small)
     remains(1, lambda: bob.transfer(transfer)["state"] == "offered", "no rule any more")
+
+
+def case_sent_again_and_on(lab):
+    alice, bob, carol = lab.up("alice", "bob", "carol")
+    file = random_file(alice.home / "letter.bin", 200_000)
+    bob.cli("auto-accept", alice.id, "on")
+    carol.cli("auto-accept", bob.id, "on")
+    first = offer(alice, bob, file)
+    wait_done(first, alice, bob)
+    rows = alice.cli("again", first, "--wait").lines
+    require(rows[-1]["state"] == "done" and rows[-1]["transfer_id"] != first, f"{rows}")
+    require(same_tree(file, bob.received / "letter (2).bin"), "it arrives beside the first")
+    bob.cli("again", first, code=2)  # to whom?
+    rows = bob.cli("again", first, carol.id, "--wait").lines
+    require(rows[-1]["state"] == "done", f"{rows}")
+    require(same_tree(file, carol.received / "letter.bin"), "what was received is sent on")
 
 
 def case_receiver_away_when_it_is_sent(lab):

@@ -12,10 +12,14 @@
 #include "transfer/receive_root.h"
 #include "transfer/receiver_lane.h"
 #include "transfer/sent_log.h"
+#include "transfer/shared_limit.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <zstd.h>
+
+#include <array>
+#include <numeric>
 
 namespace culver::transfer {
 namespace {
@@ -214,19 +218,85 @@ TEST(RateLimit, LetsThroughWhatItSays) {
     EXPECT_EQ(limit.take(1 << 30, time), Duration::zero());
 }
 
-TEST(LaneSlots, GrantsInTheOrderOfAsking) {
+TEST(RateLimit, ForgivesWhatWasOwedUnderAnotherLimit) {
+    RateLimit limit;
+    limit.set(1'000);
+    const SteadyTime time{std::chrono::hours(1)};
+    EXPECT_GT(limit.take(60'000, time), std::chrono::seconds(50));
+    limit.set(1'000'000);
+    EXPECT_LT(limit.take(1'000, time), std::chrono::milliseconds(10));
+}
+
+TEST(SharedLimit, LanesShareItEvenly) {
+    SharedLimit limit;
+    limit.set(1'000'000);
+    constexpr std::size_t kLanes = 10;
+    std::array<SteadyTime, kLanes> ready;  // when each may send its next slice
+    ready.fill(SteadyTime(std::chrono::hours(1)));
+    std::array<std::uint64_t, kLanes> sent{};
+    const SteadyTime end = ready[0] + std::chrono::seconds(10);
+    for (auto next = std::ranges::min_element(ready); *next < end; next = std::ranges::min_element(ready)) {
+        const auto lane = static_cast<std::size_t>(next - ready.begin());
+        const std::size_t slice = slice_under(limit.bytes_per_second());
+        *next += limit.take(slice, *next);
+        sent[lane] += slice;
+    }
+    const std::uint64_t all = std::accumulate(sent.begin(), sent.end(), std::uint64_t{0});
+    EXPECT_NEAR(static_cast<double>(all), 10e6, 5e5);
+    for (const std::uint64_t bytes : sent) EXPECT_NEAR(static_cast<double>(bytes), 1e6, 1e5);
+}
+
+TEST(SharedLimit, SlicesAreATwentiethOfASecondAtMost) {
+    EXPECT_EQ(slice_under(0), 16U << 10);
+    EXPECT_EQ(slice_under(100'000'000), 16U << 10);
+    EXPECT_EQ(slice_under(20'000), 1'000u);
+    EXPECT_EQ(slice_under(1), 1u);
+}
+
+class LaneSlotsTest : public testing::Test {
+protected:
+    static constexpr std::uint32_t kSmall = 256 * 1024;
+    static constexpr std::uint32_t kLarge = 4 * 1024 * 1024;
     std::vector<TransferId> granted;
-    LaneSlots slots(1, [&](const TransferId& id) { granted.push_back(id); });
-    const auto first = random_id<TransferId>();
-    const auto second = random_id<TransferId>();
-    const auto third = random_id<TransferId>();
-    EXPECT_TRUE(slots.request(first));
-    EXPECT_TRUE(slots.request(first));
-    EXPECT_FALSE(slots.request(second));
-    EXPECT_FALSE(slots.request(third));
-    slots.release(second);
-    slots.release(first);
-    EXPECT_EQ(granted, std::vector{third});
+    TransferId ids[4]{random_id<TransferId>(), random_id<TransferId>(), random_id<TransferId>(),
+                      random_id<TransferId>()};
+    LaneSlots make(std::size_t slots, std::uint64_t memory) {
+        return {slots, memory, [this](const TransferId& id) { granted.push_back(id); }};
+    }
+};
+
+TEST_F(LaneSlotsTest, GrantsInTheOrderOfAsking) {
+    LaneSlots slots = make(1, kLaneMemory);
+    EXPECT_TRUE(slots.request(ids[0], kSmall));
+    EXPECT_TRUE(slots.request(ids[0], kSmall));
+    EXPECT_FALSE(slots.request(ids[1], kSmall));
+    EXPECT_FALSE(slots.request(ids[2], kSmall));
+    slots.release(ids[1]);
+    slots.release(ids[0]);
+    EXPECT_EQ(granted, std::vector{ids[2]});
+}
+
+TEST_F(LaneSlotsTest, LargeBlocksTakeMoreOfTheMemory) {
+    LaneSlots slots = make(16, lane_memory(kLarge) + lane_memory(kSmall));
+    EXPECT_TRUE(slots.request(ids[0], kLarge));
+    EXPECT_FALSE(slots.request(ids[1], kLarge));
+    EXPECT_FALSE(slots.request(ids[2], kSmall));  // it would fit, but does not overtake
+    slots.release(ids[0]);
+    EXPECT_EQ(granted, (std::vector{ids[1], ids[2]}));
+}
+
+TEST_F(LaneSlotsTest, ALoneOneAlwaysGetsItsSlot) {
+    LaneSlots slots = make(4, 1);
+    EXPECT_TRUE(slots.request(ids[0], kLarge));
+    EXPECT_FALSE(slots.request(ids[1], kLarge));
+    slots.release(ids[0]);
+    EXPECT_EQ(granted, std::vector{ids[1]});
+}
+
+TEST_F(LaneSlotsTest, TenOfTheUsualRunAtOnceAndTheLargestAreBounded) {
+    EXPECT_LE(10 * lane_memory(kSmall), kLaneMemory);
+    EXPECT_GE(4 * lane_memory(kLarge), kLaneMemory / 2);
+    EXPECT_LE(4 * lane_memory(kLarge), kLaneMemory);
 }
 
 TEST(SentLog, KnowsAfterARestartWhatWasSentTwice) {

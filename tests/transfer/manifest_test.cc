@@ -34,9 +34,11 @@ boost::system::error_code reason(const std::vector<Entry>& entries) {
 TEST(Manifest, ChoosesTheBlockLengthFromTheTotal) {
     constexpr std::uint64_t mib = 1U << 20;
     EXPECT_EQ(block_bytes_for(0), 256U << 10);
-    EXPECT_EQ(block_bytes_for(256 * mib), 256U << 10);
-    EXPECT_EQ(block_bytes_for(256 * mib + 1), 512U << 10);
+    EXPECT_EQ(block_bytes_for(32 * mib), 256U << 10);
+    EXPECT_EQ(block_bytes_for(32 * mib + 1), 512U << 10);
+    EXPECT_EQ(block_bytes_for(128 * mib), 1U << 20);
     EXPECT_EQ(block_bytes_for(1024 * mib), 1U << 20);
+    EXPECT_EQ(block_bytes_for(1024 * mib + 1), 2U << 20);
     EXPECT_EQ(block_bytes_for(4096 * mib), 4U << 20);
     EXPECT_EQ(block_bytes_for(kMaxTotalBytes), 4U << 20);
 }

@@ -211,5 +211,30 @@ TEST(SourceTree, OpensNoLinkThatTookAFilesOrFoldersPlace) {
     EXPECT_EQ(tree.open(*tree.manifest().find("d/sub/file")).error().code, TransferErrc::SourceGone);
 }
 
+TEST(SourceTree, FollowsLinksWhenAsked) {
+    Folder folder;
+    put_file(folder / "elsewhere/inner/x", "from elsewhere");
+    put_file(folder / "target", "one file");
+    put_file(folder / "d/own", "own");
+    namespace fs = std::filesystem;
+    fs::create_symlink(folder / "target", folder / "d/file link");
+    fs::create_symlink("../elsewhere", folder / "d/folder link");
+    fs::create_symlink("/nowhere/at/all", folder / "d/dead");
+    fs::create_symlink(folder / "d", folder / "elsewhere/inner/back");
+    const auto left_out = listed({folder / "d"});
+    EXPECT_EQ(paths_of(left_out), (std::set<std::string>{"d", "d/own"}));
+    auto tree = must(SourceTree::scan({folder / "d"}, {}, Links::Follow));
+    EXPECT_EQ(paths_of(tree),
+              (std::set<std::string>{"d", "d/file link", "d/folder link", "d/folder link/inner",
+                                     "d/folder link/inner/x", "d/own"}));
+    EXPECT_TRUE(is_skipped(tree, folder / "d/dead", Skipped::Why::DeadLink));
+    EXPECT_TRUE(is_skipped(tree, folder / "elsewhere/inner/back", Skipped::Why::Loop));
+    const auto kept = must(SourceTree::decode(tree.encode()));  // as after a restart
+    for (const char* path : {"d/file link", "d/folder link/inner/x", "d/own"})
+        EXPECT_TRUE(kept.open(*kept.manifest().find(path))) << path;
+    EXPECT_EQ(kept.disk_path(*kept.manifest().find("d/file link")), (folder / "target").string());
+    EXPECT_EQ(kept.verify_unchanged(*kept.manifest().find("d/folder link/inner/x")), SourceState::Same);
+}
+
 }  // namespace
 }  // namespace culver::transfer

@@ -184,9 +184,9 @@ TEST_F(TransferServiceTest, RefusesWhatIsNotThere) {
 
 TEST_F(TransferServiceTest, RunsSeveralAtOnceAndTheRestInTurn) {
     std::vector<TransferId> ids;
-    for (int number = 0; number < 7; ++number) {
+    for (std::size_t number = 0; number < kMaxLanes + 3; ++number) {
         const fs::path path = alice.files() / ("file" + std::to_string(number));
-        put_file(path, noise(600'000, static_cast<std::uint64_t>(number)));
+        put_file(path, noise(600'000, number));
         ids.push_back(office.send(alice, bob, {path}));
     }
     for (const TransferId& id : ids) {

@@ -2,7 +2,7 @@
 # bash completion for culver: commands, options, and the names of peers and transfers the running node knows.
 # Load with:  source tools/completion/culver.bash   or install as /usr/share/bash-completion/completions/culver
 
-_culver_commands="up status peers say chat history search send transfers accept decline pause resume cancel
+_culver_commands="up status peers say chat history search send transfers accept decline pause resume cancel limit again
   auto-accept verify trust block events config networks identity"
 
 # The node is asked with the --profile of the line, and never waited for longer than a second.
@@ -59,7 +59,7 @@ _culver() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --profile | --name | --department | --receive-dir | --port | --also | --timeout | --limit | --search | --since | \
-        --until | --in | --from | --to | --only | --max-size | --code | --replaces) ((i++)) ;;
+        --until | --in | --from | --to | --only | --max-size | --rate | --code | --replaces) ((i++)) ;;
       -*) ;;
       *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((places++)); fi ;;
     esac
@@ -67,7 +67,7 @@ _culver() {
   case $previous in
     --profile | --receive-dir | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     --also | --in | --from | --replaces) _culver_peers; return ;;
-    --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size | --code) return ;;
+    --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size | --rate | --code) return ;;
   esac
   if [[ $cur == -* ]]; then _culver_options "$command"; return; fi
   case $command:$places in
@@ -75,7 +75,8 @@ _culver() {
     say:0 | chat:0 | history:0 | send:0 | auto-accept:0 | verify:0 | trust:0 | block:0) _culver_peers ;;
     auto-accept:1) mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur") ;;
     send:*) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
-    transfers:0 | accept:0 | decline:0 | pause:0 | resume:0 | cancel:0) _culver_transfers ;;
+    transfers:0 | accept:0 | decline:0 | pause:0 | resume:0 | cancel:0 | limit:0 | again:0) _culver_transfers ;;
+    again:*) _culver_peers ;;
     config:0) mapfile -t COMPREPLY < <(compgen -W "get set" -- "$cur") ;;
     config:1) _culver_settings ;;
     identity:0) mapfile -t COMPREPLY < <(compgen -W "show export import moved new" -- "$cur") ;;

@@ -124,6 +124,17 @@ Reply<std::uint64_t> parse_size(std::string_view text) {
     return refuse(Outcome::Usage, "'" + printable(text) + "' is no size; write 1500000, 100MB or 2GiB.");
 }
 
+Reply<std::optional<std::uint64_t>> parse_rate(std::string_view text) {
+    if (text == "off") return std::nullopt;
+    const std::string_view size = text.ends_with("/s") ? text.substr(0, text.size() - 2) : text;
+    const auto bytes = measure(size, kSizes);
+    if (!bytes || *bytes >= 1e18) {
+        return refuse(Outcome::Usage, "'" + printable(text) + "' is no rate; write 500KB, 2MB or off.");
+    }
+    if (*bytes < 1) return std::nullopt;
+    return static_cast<std::uint64_t>(*bytes);
+}
+
 std::string absolute_path(const std::string& path) {
     std::filesystem::path absolute = std::filesystem::absolute(path);
     if (!absolute.has_filename()) absolute = absolute.parent_path();  // a trailing slash

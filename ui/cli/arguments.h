@@ -35,6 +35,9 @@ CLI::Option* add_rest(CLI::App& command, const std::string& name, std::vector<st
 // Bytes: 1500, 10MB, 1.5 GB, 2MiB; decimal units unless written with i. Fails with Usage.
 [[nodiscard]] control::Reply<std::uint64_t> parse_size(std::string_view text);
 
+// Bytes a second: a size, with or without /s; "off" and 0 give nothing, no limit. Fails with Usage.
+[[nodiscard]] control::Reply<std::optional<std::uint64_t>> parse_rate(std::string_view text);
+
 // As the node sees it: absolute, without a trailing slash; "." and ".." are resolved, so that it has a name.
 [[nodiscard]] std::string absolute_path(const std::string& path);
 

@@ -28,6 +28,7 @@ void declare_all(CLI::App& root, Run& chosen) {
     add_chat(root, chosen);
     add_history(root, chosen);
     add_send(root, chosen);
+    add_again(root, chosen);
     add_transfers(root, chosen);
     add_transfer_actions(root, chosen);
     add_auto_accept(root, chosen);

@@ -19,6 +19,7 @@ void add_say(CLI::App& root, Run& chosen);
 void add_chat(CLI::App& root, Run& chosen);
 void add_history(CLI::App& root, Run& chosen);  // and search
 void add_send(CLI::App& root, Run& chosen);
+void add_again(CLI::App& root, Run& chosen);
 void add_transfers(CLI::App& root, Run& chosen);
 void add_transfer_actions(CLI::App& root, Run& chosen);  // accept, decline, pause, resume, cancel
 void add_auto_accept(CLI::App& root, Run& chosen);

@@ -22,6 +22,8 @@ struct SendArguments {
     bool wait = false;
     bool accept_new = false;
     std::optional<double> timeout;
+    std::string rate;
+    bool follow = false;
 };
 
 control::method::TransferSend request_of(const SendArguments& arguments) {
@@ -30,6 +32,7 @@ control::method::TransferSend request_of(const SendArguments& arguments) {
     request.peers.insert(request.peers.end(), arguments.also.begin(), arguments.also.end());
     for (const auto& path : arguments.paths) request.paths.push_back(absolute_path(path));
     request.accept_new = arguments.accept_new;
+    request.follow = arguments.follow;
     return request;
 }
 
@@ -72,15 +75,11 @@ int wait_for(Caller& caller, control::Client& client, const Json& first_rows,
     return caller.fail(refusal);
 }
 
-int run_send(Caller& caller, const SendArguments& arguments) {
-    const auto deadline = deadline_after(arguments.timeout);
-    auto client = caller.connect();
-    if (!client) return caller.fail(client.error());
-    const auto answer = client->call(control::method::TransferSend::kName, encode(request_of(arguments)));
-    if (!answer) return caller.fail(answer.error());
-    const auto sent = decode<control::SentList>(*answer);
+int show_sent(Caller& caller, control::Client& client, const Json& answer,
+              const control::Client::Deadline& deadline, bool wait) {
+    const auto sent = decode<control::SentList>(answer);
     if (!sent) return caller.fail({Outcome::Failed, "The node's answer makes no sense: " + sent.error(), {}});
-    const Json& rows = answer->at("transfers");
+    const Json& rows = answer.at("transfers");
     for (std::size_t at = 0; at < sent->transfers.size(); ++at) {
         const auto& row = sent->transfers[at];
         if (caller.json())
@@ -89,7 +88,37 @@ int run_send(Caller& caller, const SendArguments& arguments) {
             caller.print(text(phrase::kTransferBegun,
                               {shown_name(row.peer_name, row.peer), row.transfer_id.substr(0, 8)}));
     }
-    return arguments.wait ? wait_for(caller, *client, rows, sent->transfers, deadline) : 0;
+    return wait ? wait_for(caller, client, rows, sent->transfers, deadline) : 0;
+}
+
+int run_send(Caller& caller, const SendArguments& arguments) {
+    const auto deadline = deadline_after(arguments.timeout);
+    auto request = request_of(arguments);
+    if (!arguments.rate.empty()) {
+        const auto rate = parse_rate(arguments.rate);
+        if (!rate) return caller.fail(rate.error());
+        request.rate = *rate;
+    }
+    auto client = caller.connect();
+    if (!client) return caller.fail(client.error());
+    const auto answer = client->call(control::method::TransferSend::kName, encode(request));
+    if (!answer) return caller.fail(answer.error());
+    return show_sent(caller, *client, *answer, deadline, arguments.wait);
+}
+
+struct AgainArguments {
+    control::method::TransferAgain request;
+    bool wait = false;
+    std::optional<double> timeout;
+};
+
+int run_again(Caller& caller, const AgainArguments& arguments) {
+    const auto deadline = deadline_after(arguments.timeout);
+    auto client = caller.connect();
+    if (!client) return caller.fail(client.error());
+    const auto answer = client->call(control::method::TransferAgain::kName, encode(arguments.request));
+    if (!answer) return caller.fail(answer.error());
+    return show_sent(caller, *client, *answer, deadline, arguments.wait);
 }
 
 }  // namespace
@@ -106,6 +135,9 @@ void add_send(CLI::App& root, Run& chosen) {
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
         ->check(CLI::NonNegativeNumber)
         ->option_text("SECONDS");
+    add_text(*command, "--rate", arguments->rate, "Send no faster than so many bytes a second: 500KB, 2MB")
+        ->option_text("RATE");
+    command->add_flag("--follow", arguments->follow, "Send what links inside folders lead to");
     command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
     command->footer(
         "Exit codes with --wait: 0 done, 6 declined, 1 failed or cancelled, 5 timed out (it goes on), 130 "
@@ -117,6 +149,26 @@ void add_send(CLI::App& root, Run& chosen) {
         "  culver send bob --wait -- --odd-name\n");
     command->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) { return run_send(caller, *arguments); };
+    });
+}
+
+void add_again(CLI::App& root, Run& chosen) {
+    auto arguments = std::make_shared<AgainArguments>();
+    auto* command = root.add_subcommand("again", "Send the files of a transfer again, or on to others");
+    add_argument(*command, "ID", arguments->request.id, "The transfer; the beginning of its id is enough")
+        ->required();
+    add_rest(*command, "PEER", arguments->request.peers, "To whom; the same peer when nobody is named");
+    command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
+    command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
+        ->check(CLI::NonNegativeNumber)
+        ->option_text("SECONDS");
+    command->footer(
+        "Received files can be sent on once they have all arrived.\n"
+        "\nExamples:\n"
+        "  culver again x4qk --wait\n"
+        "  culver again x4qk carol dave\n");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](Caller& caller) { return run_again(caller, *arguments); };
     });
 }
 

@@ -67,6 +67,34 @@ void add_accept(CLI::App& root, Run& chosen) {
     });
 }
 
+struct LimitArguments {
+    std::string id;
+    std::string rate;
+};
+
+int run_limit(Caller& caller, const LimitArguments& arguments) {
+    const auto rate = parse_rate(arguments.rate);
+    if (!rate) return caller.fail(rate.error());
+    return act(caller, control::method::TransferLimit{.id = arguments.id, .rate = *rate});
+}
+
+void add_limit(CLI::App& root, Run& chosen) {
+    auto arguments = std::make_shared<LimitArguments>();
+    auto* command = root.add_subcommand("limit", "Slow a transfer down, or let it go as fast as it can");
+    add_argument(*command, "ID", arguments->id, "The transfer; the beginning of its id is enough")
+        ->required();
+    add_argument(*command, "RATE", arguments->rate, "Bytes a second: 500KB, 2MB; off lifts the limit")
+        ->required();
+    command->footer(
+        "The setting rate_limit slows all transfers together.\n"
+        "\nExamples:\n"
+        "  culver limit x4qk 2MB\n"
+        "  culver limit x4qk off\n");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](Caller& caller) { return run_limit(caller, *arguments); };
+    });
+}
+
 }  // namespace
 
 void add_transfer_actions(CLI::App& root, Run& chosen) {
@@ -78,6 +106,7 @@ void add_transfer_actions(CLI::App& root, Run& chosen) {
     add_action<method::TransferResume>(root, chosen, "resume", "Let a held or broken transfer go on");
     add_action<method::TransferCancel>(root, chosen, "cancel",
                                        "End a transfer; only its unfinished part is removed");
+    add_limit(root, chosen);
 }
 
 }  // namespace culver::cli
