@@ -3,10 +3,14 @@
 // that does it, turn the outcome into rows. api_peers.cc, api_trust.cc, api_chat.cc, api_transfer.cc and
 // api_settings.cc hold them. Thread: the network thread.
 #pragma once
+#include "app/card_book.h"
 #include "app/config.h"
+#include "app/message_rows.h"
 #include "app/peer_rows.h"
 #include "app/verifications.h"
 #include "chat/chat_service.h"
+#include "chat/group_service.h"
+#include "control/event.h"
 #include "control/node.h"
 #include "discovery/discovery.h"
 #include "net/sessions.h"
@@ -24,9 +28,12 @@ namespace culver::app {
 // What of the running node the methods need. All must outlive the Api.
 struct ApiParts {
     PeerBook& book;
+    CardBook& cards;
     discovery::Discovery& discovery;
     net::Sessions& sessions;
     chat::ChatService& chat;
+    chat::GroupService& groups;
+    store::Database& database;
     transfer::TransferService& transfers;
     store::Rules& rules;
     Config& config;
@@ -42,6 +49,8 @@ struct ApiHooks {
     std::function<Result<SettingView>(std::string_view key, std::string_view value)> change_setting;
     std::function<std::filesystem::path()> receive_folder;
     std::function<void(const PeerKey&)> trust_changed;  // the book holds what a person decided
+    std::function<Task<Result<>>(Card)> set_own_card;
+    std::function<void(control::EventBody)> publish;
     PeerId self;
 };
 
@@ -107,10 +116,26 @@ public:
     // What a peer is called; empty when nobody knows.
     [[nodiscard]] std::string name_of(const PeerKey& peer) const;
     [[nodiscard]] control::PeerRow row_of(const PeerKey& peer) const;
+    [[nodiscard]] control::MessageRow row_of(const store::StoredMessage& message) const;
+    [[nodiscard]] RowContext context() const;
+    Task<control::Reply<control::GroupRow>> shown(GroupId id);  // a group as it is
+    [[nodiscard]] control::ProfileRow profile_of(const PeerKey& peer) const;
 
 private:
     // The peer a person means; an address is asked who answers there.
     Task<control::Reply<PeerKey>> who(std::string word, bool accept_new);
+    // The conversation a person means: a peer's, or a group's.
+    Task<control::Reply<ConversationId>> where(std::string word, bool accept_new);
+    Task<control::Reply<control::MessageRow>> change_message(std::string peer, std::string id,
+                                                             chat::Draft draft);
+    Task<control::Reply<control::SaidRow>> say_in(ConversationId conversation, chat::Draft draft);
+    [[nodiscard]] std::vector<chat::GroupView> groups_called(std::string_view word) const;
+    [[nodiscard]] control::Reply<GroupId> which_group(std::string_view word) const;
+    [[nodiscard]] control::GroupRow row_of(const chat::GroupView& group, std::uint64_t unread) const;
+    template <class Act>
+    Task<control::Reply<control::GroupRow>> with_group(std::string word, std::vector<std::string> peers,
+                                                       Act act);
+    [[nodiscard]] control::PresenceRow own_presence() const;
     Task<control::Reply<std::vector<PeerKey>>> who_all(std::vector<std::string> words, bool accept_new);
     [[nodiscard]] std::map<PeerKey, const discovery::Row*> everybody(
         const std::vector<discovery::Row>& live) const;

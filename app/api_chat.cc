@@ -22,7 +22,7 @@ std::optional<std::int64_t> milliseconds(const control::Time& time) {
 
 // The newest messages that fit, oldest first; the cursor tells whether there may be more above.
 template <class Message>
-control::MessagePage page_of(const std::vector<Message>& messages, const NameOf& name_of, bool is_full) {
+control::MessagePage page_of(const std::vector<Message>& messages, const RowContext& context, bool is_full) {
     control::MessagePage page;
     std::size_t bytes = 0;
     const store::StoredMessage* first = nullptr;
@@ -37,7 +37,7 @@ control::MessagePage page_of(const std::vector<Message>& messages, const NameOf&
             is_full = true;
             break;
         }
-        page.messages.push_back(message_row(*message, name_of));
+        page.messages.push_back(message_row(*message, context));
         first = stored;
     }
     std::ranges::reverse(page.messages);
@@ -45,40 +45,109 @@ control::MessagePage page_of(const std::vector<Message>& messages, const NameOf&
     return page;
 }
 
+// The first messages that fit; the cursors tell where the pages around begin.
+control::MessagePage forward_page_of(const std::vector<store::StoredMessage>& messages,
+                                     const RowContext& context, bool is_full) {
+    control::MessagePage page;
+    std::size_t bytes = 0;
+    for (const auto& message : messages) {
+        bytes += message.text.size();
+        if (bytes > kMaxPageBytes && !page.messages.empty()) {
+            is_full = true;
+            break;
+        }
+        page.messages.push_back(message_row(message, context));
+        if (page.messages.size() == 1) page.earlier = cursor_of(message);
+        page.later = cursor_of(message);
+    }
+    if (!is_full) page.later.reset();
+    return page;
+}
+
 }  // namespace
 
 control::Answered<method::ChatSay> Api::answer(method::ChatSay request) {
-    auto peers = co_await who_all(std::move(request.peers), request.accept_new);
-    if (!peers) co_return std::unexpected(std::move(peers.error()));
+    std::vector<ConversationId> to;
+    for (auto& word : request.peers) {
+        auto conversation = co_await where(std::move(word), request.accept_new);
+        if (!conversation) co_return std::unexpected(std::move(conversation.error()));
+        to.push_back(*conversation);
+    }
+    if (to.empty()) co_return control::refuse(Outcome::Usage, "Say to whom.");
+    chat::Draft draft;
+    draft.kind = request.notice ? chat::OperationKind::Notice : chat::OperationKind::Text;
+    draft.text = std::move(request.text);
+    if (request.reply_to) {
+        if (to.size() > 1)
+            co_return control::refuse(Outcome::Usage, "An answer to a message has one receiver.");
+        draft.target = MessageId::parse(*request.reply_to);
+        if (!draft.target)
+            co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
+    }
+    for (auto& word : request.mentions) {
+        if (word == "all") {
+            draft.mentions_all = true;
+            continue;
+        }
+        auto mentioned = co_await who(std::move(word), false);
+        if (!mentioned) co_return std::unexpected(std::move(mentioned.error()));
+        draft.mentions.push_back(mentioned->id);
+    }
     control::SaidList said;
-    for (const auto& peer : *peers) {
-        remember(peer);
-        auto message = co_await parts_.chat.say(peer, request.text);
-        if (!message) co_return control::refuse(message.error());
-        said.messages.push_back(said_row(*message, [this](const PeerKey& key) { return name_of(key); }));
+    for (const auto& conversation : to) {
+        auto row = co_await say_in(conversation, draft);
+        if (!row) co_return std::unexpected(std::move(row.error()));
+        said.messages.push_back(std::move(*row));
     }
     co_return said;
 }
 
+Task<Reply<control::SaidRow>> Api::say_in(ConversationId conversation, chat::Draft draft) {
+    const auto names = [this](const PeerKey& key) { return name_of(key); };
+    if (conversation.is_group()) {
+        auto message = co_await parts_.groups.say(conversation.group(), std::move(draft));
+        if (!message && message.error().code == chat::ChatErrc::NotAllowed)
+            co_return control::refuse(Outcome::WrongState, message.error().sentence() + ".");
+        if (!message) co_return control::refuse(message.error());
+        auto row = said_row(*message, names);
+        if (const auto group = parts_.groups.find(conversation.group())) row.peer_name = group->name;
+        co_return row;
+    }
+    remember(conversation.peer());
+    auto message = co_await parts_.chat.say(conversation.peer(), std::move(draft));
+    if (!message) co_return control::refuse(message.error());
+    co_return said_row(*message, names);
+}
+
 control::Answered<method::ChatHistory> Api::answer(method::ChatHistory request) {
-    auto peer = co_await who(std::move(request.peer), false);
-    if (!peer) co_return std::unexpected(std::move(peer.error()));
+    auto conversation = co_await where(std::move(request.peer), false);
+    if (!conversation) co_return std::unexpected(std::move(conversation.error()));
     store::HistoryQuery query;
-    query.conversation = ConversationId::with(*peer);
+    query.conversation = *conversation;
     query.limit = std::min(request.limit, kMaxPageRows);
     query.since = milliseconds(request.since);
+    query.until = milliseconds(request.until);
     query.search = request.search.value_or("");
+    query.is_first = request.first;
+    if (request.before && request.after)
+        co_return control::refuse(Outcome::Usage, "Ask for the page before or after a place, not for both.");
+    if (request.after) {
+        query.after = parse_cursor(*request.after);
+        if (!query.after)
+            co_return control::refuse(Outcome::Usage, "The parameter after is no cursor of this node.");
+    }
     if (request.before) {
         query.before = parse_cursor(*request.before);
         if (!query.before)
             co_return control::refuse(Outcome::Usage, "The parameter before is no cursor of this node.");
     }
-    const bool is_cut = request.limit > kMaxPageRows;
+    const bool is_forward = query.is_first || query.after;
     const std::size_t asked = query.limit;
     auto messages = co_await parts_.chat.history(std::move(query));
     if (!messages) co_return control::refuse(messages.error());
-    co_return page_of(
-        *messages, [this](const PeerKey& key) { return name_of(key); }, is_cut && messages->size() == asked);
+    if (is_forward) co_return forward_page_of(*messages, context(), messages->size() == asked);
+    const bool is_cut = request.limit > kMaxPageRows;
+    co_return page_of(*messages, context(), is_cut && messages->size() == asked);
 }
 
 control::Answered<method::ChatSearch> Api::answer(method::ChatSearch request) {
@@ -88,9 +157,9 @@ control::Answered<method::ChatSearch> Api::answer(method::ChatSearch request) {
     query.until = milliseconds(request.until);
     query.limit = std::min(request.limit, kMaxPageRows);
     if (request.in) {
-        auto peer = co_await who(*request.in, false);
-        if (!peer) co_return std::unexpected(std::move(peer.error()));
-        query.in = ConversationId::with(*peer);
+        auto conversation = co_await where(*request.in, false);
+        if (!conversation) co_return std::unexpected(std::move(conversation.error()));
+        query.in = *conversation;
     }
     if (request.from) {
         auto peer = co_await who(*request.from, false);
@@ -99,21 +168,22 @@ control::Answered<method::ChatSearch> Api::answer(method::ChatSearch request) {
     }
     auto hits = co_await parts_.chat.search(std::move(query));
     if (!hits) co_return control::refuse(hits.error());
-    auto page = page_of(*hits, [this](const PeerKey& key) { return name_of(key); }, false);
+    auto page = page_of(*hits, context(), false);
     page.earlier.reset();  // hits stand in many conversations: a place in one of them is no cursor
     co_return page;
 }
 
 control::Answered<method::ChatMarkRead> Api::answer(method::ChatMarkRead request) {
-    auto peer = co_await who(std::move(request.peer), false);
-    if (!peer) co_return std::unexpected(std::move(peer.error()));
+    auto conversation = co_await where(std::move(request.peer), false);
+    if (!conversation) co_return std::unexpected(std::move(conversation.error()));
     std::optional<MessageId> up_to;
     if (request.up_to) {
         up_to = MessageId::parse(*request.up_to);
         if (!up_to) co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
     }
-    auto marked = co_await parts_.chat.mark_read(ConversationId::with(*peer), up_to);
+    auto marked = co_await parts_.chat.mark_read(*conversation, up_to);
     if (!marked) co_return control::refuse(marked.error());
+    if (conversation->is_group()) parts_.groups.marked_read(conversation->group());
     co_return control::Nothing{};
 }
 

@@ -74,6 +74,7 @@ Task<Reply<PeerKey>> Api::who(std::string word, bool accept_new) {
         std::string_view id = word;
         if (id.starts_with("id:")) id.remove_prefix(3);
         if (const auto unseen = PeerId::parse(id)) co_return PeerKey(*unseen);
+        if (word == "me") co_return PeerKey(hooks_.self);  // notes to oneself, when nobody is called so
     }
     if (!match) co_return std::unexpected(std::move(match.error()));
     if (const auto* asked = std::get_if<control::PeerAtAddress>(&*match)) {

@@ -1,113 +1,240 @@
 // SPDX-License-Identifier: Apache-2.0
+// What is done with messages after they were said, presence and profiles.
 #include "app/api.h"
+#include "app/group_rows.h"
+#include "app/message_rows.h"
+#include "base/text.h"
+
+#include <algorithm>
 
 namespace culver::app {
 
+using control::Outcome;
+using control::Reply;
 namespace method = control::method;
 
 namespace {
 
-std::unexpected<control::Refusal> not_available() {
-    return control::refuse(control::Outcome::Unsupported,
-                           "This node cannot do that yet; a later version of Culver can.");
+// Whether a department is that one or stands below it: "Sales" holds "Sales/Europe".
+bool is_within(std::string_view department, std::string_view above) {
+    if (!department.starts_with(above)) return false;
+    return department.size() == above.size() || department[above.size()] == '/';
+}
+
+// A line that a person wrote about themselves; the complaint when it cannot be one.
+Reply<void> take_line(std::string& into, const control::Text& value, std::string_view what,
+                      std::size_t limit) {
+    if (!value) return {};
+    if (value->size() > limit || printable(*value) != *value) {
+        return control::refuse(Outcome::BadValue, "The " + std::string(what) + " has at most " +
+                                                      std::to_string(limit) +
+                                                      " bytes and no line breaks or control characters.");
+    }
+    into = *value;
+    return {};
+}
+
+std::optional<std::uint32_t> number_of(control::Presence presence) {
+    switch (presence) {
+        case control::Presence::Available: return 0;
+        case control::Presence::Away: return 1;
+        case control::Presence::Busy: return 2;
+        case control::Presence::Dnd: return 3;
+        case control::Presence::Offline:
+        case control::Presence::Unknown: return std::nullopt;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
 
-control::Answered<method::ChatBroadcast> Api::answer(method::ChatBroadcast) {
-    co_return not_available();
+control::MessageRow Api::row_of(const store::StoredMessage& message) const {
+    return message_row(message, context());
+}
+
+RowContext Api::context() const {
+    RowContext context{hooks_.self, [this](const PeerKey& key) { return name_of(key); }};
+    context.fill_group = [this](const store::StoredMessage& message, control::MessageRow& row) {
+        fill_readers(row, parts_.groups.readers(message), parts_.groups.find(message.conversation.group()));
+    };
+    return context;
+}
+
+control::Answered<method::ChatBroadcast> Api::answer(method::ChatBroadcast request) {
+    method::ChatSay each;
+    for (const auto& row : parts_.discovery.rows()) {
+        if (row.state == discovery::RowState::Pending || row.peer.protocol != Protocol::Culver) continue;
+        if (parts_.book.standing(row.peer.id) == net::Standing::Blocked) continue;
+        if (request.department && !is_within(row.label.department, *request.department)) continue;
+        each.peers.push_back("id:" + row.peer.id.text());
+    }
+    if (each.peers.empty())
+        co_return control::refuse(Outcome::NoSuchPeer, "Nobody who is meant is here; nothing was said.");
+    each.text = std::move(request.text);
+    each.notice = request.notice;
+    co_return co_await answer(std::move(each));
 }
 
 control::Answered<method::ChatConversations> Api::answer(method::ChatConversations) {
-    co_return not_available();
+    auto summaries = co_await parts_.chat.conversations();
+    if (!summaries) co_return control::refuse(summaries.error());
+    control::ConversationList list;
+    for (const auto& summary : *summaries) {
+        control::ConversationRow row;
+        row.conversation = summary.conversation.text();
+        row.unread = summary.unread;
+        row.mentioned = summary.mentions.contains(hooks_.self) || summary.mentions.contains(PeerId{});
+        row.last = row_of(summary.last);
+        if (summary.conversation.is_group()) {
+            row.kind = control::ConversationKind::Group;
+            const auto group = parts_.groups.find(summary.conversation.group());
+            if (group) row.name = group->name;
+        } else {
+            row.kind = control::ConversationKind::Peer;
+            row.name = text_or_null(name_of(summary.conversation.peer()));
+        }
+        list.conversations.push_back(std::move(row));
+    }
+    co_return list;
 }
 
-control::Answered<method::ChatMessage> Api::answer(method::ChatMessage) {
-    co_return not_available();
+control::Answered<method::ChatMessage> Api::answer(method::ChatMessage request) {
+    auto conversation = co_await where(std::move(request.peer), false);
+    if (!conversation) co_return std::unexpected(std::move(conversation.error()));
+    const auto id = MessageId::parse(request.id);
+    if (!id) co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
+    auto message = co_await parts_.chat.find(*conversation, *id);
+    if (!message) co_return control::refuse(message.error());
+    if (!*message || !(*message)->is_shown)
+        co_return control::refuse(Outcome::NoSuchMessage, "There is no such message in this conversation.");
+    co_return row_of(**message);
 }
 
-control::Answered<method::ChatEdit> Api::answer(method::ChatEdit) {
-    co_return not_available();
+Task<Reply<control::MessageRow>> Api::change_message(std::string peer, std::string id, chat::Draft draft) {
+    auto conversation = co_await where(std::move(peer), false);
+    if (!conversation) co_return std::unexpected(std::move(conversation.error()));
+    draft.target = MessageId::parse(id);
+    if (!draft.target) co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
+    auto changed = conversation->is_group()
+                       ? co_await parts_.groups.change(conversation->group(), std::move(draft))
+                       : co_await parts_.chat.change(conversation->peer(), std::move(draft));
+    if (changed) co_return row_of(*changed);
+    if (changed.error().code == chat::ChatErrc::NoSuchMessage)
+        co_return control::refuse(Outcome::NoSuchMessage, "There is no such message in this conversation.");
+    const bool is_state = changed.error().code == chat::ChatErrc::NotYours ||
+                          changed.error().code == chat::ChatErrc::WrongKind ||
+                          changed.error().code == chat::ChatErrc::NotAllowed ||
+                          changed.error().code == chat::ChatErrc::AlreadyGone;
+    if (is_state) co_return control::refuse(Outcome::WrongState, changed.error().sentence() + ".");
+    co_return control::refuse(changed.error());
 }
 
-control::Answered<method::ChatRecall> Api::answer(method::ChatRecall) {
-    co_return not_available();
+control::Answered<method::ChatEdit> Api::answer(method::ChatEdit request) {
+    chat::Draft draft{.kind = chat::OperationKind::Edit, .text = std::move(request.text)};
+    co_return co_await change_message(std::move(request.peer), std::move(request.id), std::move(draft));
 }
 
-control::Answered<method::ChatReact> Api::answer(method::ChatReact) {
-    co_return not_available();
+control::Answered<method::ChatRecall> Api::answer(method::ChatRecall request) {
+    chat::Draft draft{.kind = chat::OperationKind::Recall, .text = {}};
+    co_return co_await change_message(std::move(request.peer), std::move(request.id), std::move(draft));
 }
 
-control::Answered<method::ChatConfirm> Api::answer(method::ChatConfirm) {
-    co_return not_available();
+control::Answered<method::ChatReact> Api::answer(method::ChatReact request) {
+    chat::Draft draft{.kind = chat::OperationKind::Reaction, .text = std::move(request.reaction)};
+    co_return co_await change_message(std::move(request.peer), std::move(request.id), std::move(draft));
 }
 
-control::Answered<method::ChatTyping> Api::answer(method::ChatTyping) {
-    co_return not_available();
+control::Answered<method::ChatConfirm> Api::answer(method::ChatConfirm request) {
+    chat::Draft draft{.kind = chat::OperationKind::Confirm, .text = {}};
+    co_return co_await change_message(std::move(request.peer), std::move(request.id), std::move(draft));
 }
 
-control::Answered<method::ChatBuzz> Api::answer(method::ChatBuzz) {
-    co_return not_available();
+control::Answered<method::ChatTyping> Api::answer(method::ChatTyping request) {
+    auto conversation = co_await where(std::move(request.peer), false);
+    if (!conversation) co_return std::unexpected(std::move(conversation.error()));
+    if (!conversation->is_group()) parts_.chat.typing(conversation->peer().id, request.typing);
+    co_return control::Nothing{};
 }
 
-control::Answered<method::ChatExport> Api::answer(method::ChatExport) {
-    co_return not_available();
+control::Answered<method::ChatBuzz> Api::answer(method::ChatBuzz request) {
+    auto peer = co_await who(std::move(request.peer), false);
+    if (!peer) co_return std::unexpected(std::move(peer.error()));
+    constexpr std::chrono::milliseconds kSessionLimit{3'000};
+    if (!parts_.sessions.is_open(peer->id)) (void)co_await parts_.sessions.connect(peer->id, kSessionLimit);
+    const auto sent = parts_.chat.buzz(peer->id);
+    if (!sent) co_return control::refuse(Outcome::WrongState, sent.error().sentence() + ".");
+    co_return control::Nothing{};
 }
 
-control::Answered<method::ChatImport> Api::answer(method::ChatImport) {
-    co_return not_available();
+control::PresenceRow Api::own_presence() const {
+    const auto& own = parts_.cards.own();
+    return {presence_word(own.presence), text_or_null(own.status_text)};
 }
 
 control::Answered<method::PresenceGet> Api::answer(method::PresenceGet) {
-    co_return not_available();
+    co_return own_presence();
 }
 
-control::Answered<method::PresenceSet> Api::answer(method::PresenceSet) {
-    co_return not_available();
+control::Answered<method::PresenceSet> Api::answer(method::PresenceSet request) {
+    auto card = parts_.cards.own();
+    if (request.presence) {
+        const auto number = number_of(*request.presence);
+        if (!number)
+            co_return control::refuse(Outcome::BadValue, "The presence is available, away, busy or dnd.");
+        card.presence = *number;
+    }
+    auto taken = take_line(card.status_text, request.status_text, "status text", kMaxStatusBytes);
+    if (!taken) co_return std::unexpected(std::move(taken.error()));
+    auto saved = co_await hooks_.set_own_card(std::move(card));
+    if (!saved) co_return control::refuse(saved.error());
+    co_return own_presence();
 }
 
-control::Answered<method::ProfileGet> Api::answer(method::ProfileGet) {
-    co_return not_available();
+control::ProfileRow Api::profile_of(const PeerKey& peer) const {
+    control::ProfileRow row;
+    row.id = peer.id.text();
+    row.name = text_or_null(name_of(peer));
+    store::StoredCard card;
+    if (peer == PeerKey(hooks_.self)) {
+        row.department = hooks_.status().department;
+        const auto& own = parts_.cards.own();
+        card = {own.room, own.phone, own.email, own.note};
+    } else {
+        row.department = row_of(peer).department;
+        card = parts_.cards.find(peer).value_or(store::StoredCard{});
+    }
+    row.room = text_or_null(card.room);
+    row.phone = text_or_null(card.phone);
+    row.email = text_or_null(card.email);
+    row.note = text_or_null(card.note);
+    return row;
 }
 
-control::Answered<method::ProfileSet> Api::answer(method::ProfileSet) {
-    co_return not_available();
+control::Answered<method::ProfileGet> Api::answer(method::ProfileGet request) {
+    if (!request.peer) co_return profile_of(PeerKey(hooks_.self));
+    auto peer = co_await who(std::move(*request.peer), false);
+    if (!peer) co_return std::unexpected(std::move(peer.error()));
+    co_return profile_of(*peer);
 }
 
-control::Answered<method::GroupCreate> Api::answer(method::GroupCreate) {
-    co_return not_available();
-}
-
-control::Answered<method::GroupQuery> Api::answer(method::GroupQuery) {
-    co_return not_available();
-}
-
-control::Answered<method::GroupShow> Api::answer(method::GroupShow) {
-    co_return not_available();
-}
-
-control::Answered<method::GroupAdd> Api::answer(method::GroupAdd) {
-    co_return not_available();
-}
-
-control::Answered<method::GroupRemove> Api::answer(method::GroupRemove) {
-    co_return not_available();
-}
-
-control::Answered<method::GroupAppoint> Api::answer(method::GroupAppoint) {
-    co_return not_available();
-}
-
-control::Answered<method::GroupJoin> Api::answer(method::GroupJoin) {
-    co_return not_available();
-}
-
-control::Answered<method::GroupLeave> Api::answer(method::GroupLeave) {
-    co_return not_available();
-}
-
-control::Answered<method::GroupRename> Api::answer(method::GroupRename) {
-    co_return not_available();
+control::Answered<method::ProfileSet> Api::answer(method::ProfileSet request) {
+    auto card = parts_.cards.own();
+    for (auto taken : {take_line(card.room, request.room, "room", kMaxLabelBytes),
+                       take_line(card.phone, request.phone, "phone number", kMaxLabelBytes),
+                       take_line(card.email, request.email, "e-mail address", kMaxEmailBytes),
+                       take_line(card.note, request.note, "note", kMaxStatusBytes)}) {
+        if (!taken) co_return std::unexpected(std::move(taken.error()));
+    }
+    for (const auto& [key, value] : {std::pair{"name", request.name}, {"department", request.department}}) {
+        if (!value) continue;
+        const auto changed = hooks_.change_setting(key, *value);
+        if (!changed) co_return control::refuse(Outcome::BadValue, changed.error().sentence() + ".");
+    }
+    auto saved = co_await hooks_.set_own_card(std::move(card));
+    if (!saved) co_return control::refuse(saved.error());
+    auto row = profile_of(PeerKey(hooks_.self));
+    hooks_.publish(control::event::ProfileChanged{{row}});
+    co_return row;
 }
 
 }  // namespace culver::app

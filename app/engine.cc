@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "control/dispatch.h"
 #include "net/process_limits.h"
+#include "store/recovery.h"
 
 #include <unistd.h>
 
@@ -42,7 +43,8 @@ Engine::Engine(boost::asio::any_io_executor executor, EngineOptions options)
     : executor_(executor),
       options_(std::move(options)),
       network_(std::make_unique<Network>()),
-      visits_(executor) {}
+      visits_(executor),
+      tasks_(executor) {}
 
 Engine::~Engine() = default;
 
@@ -64,6 +66,7 @@ Task<Result<>> Engine::start() {
     }
     publish(control::event::Ready{.id = id_.text(), .port = port_});
     if (const auto& warning = database_->warning()) warn("profile", *warning);
+    if (recovery_) warn("history_recovered", *recovery_);
     co_return Result<>{};
 }
 
@@ -84,6 +87,10 @@ Result<> Engine::open_profile() {
 
 Task<Result<>> Engine::open_store() {
     auto database = store::Database::open(profile_->database_path(), executor_);
+    if (!database && database.error().code == store::StoreErrc::Damaged) {
+        if (auto recovered = recover_store(); !recovered) co_return recovered;
+        database = store::Database::open(profile_->database_path(), executor_);
+    }
     if (!database) co_return fail_as(database);
     database_ = std::move(*database);
     rows_ = std::make_unique<Rows>(*database_);
@@ -95,14 +102,28 @@ Task<Result<>> Engine::open_store() {
     };
     events_ = std::make_unique<EventBus>(executor_, std::move(next_number));
     book_ = std::make_unique<PeerBook>(executor_, rows_->peers, rows_->names, clock_);
+    cards_ = std::make_unique<CardBook>(executor_, rows_->meta, rows_->cards);
+    if (auto loaded = co_await cards_->load(); !loaded) co_return loaded;
     co_return co_await book_->load();
+}
+
+Result<> Engine::recover_store() {
+    auto recovered = store::recover_database(profile_->database_path());
+    if (!recovered) return fail_as(recovered);
+    // Numbers whose messages were lost must not be given again.
+    if (auto begun = profile_->begin_new_incarnation(); !begun) return begun;
+    recovery_ = "The history was damaged. " + std::to_string(recovered->messages) +
+                " messages were recovered; the damaged file is kept as " + recovered->aside.string() + ".";
+    return {};
 }
 
 void Engine::make_discovery() {
     const auto epoch = profile_->next_epoch();
     if (!epoch) log::warn("the profile cannot be written: {}", epoch.error().sentence());
     discovery::Options options;
-    options.label = {.name = name(), .department = department()};
+    options.label = {.name = name(),
+                     .department = department(),
+                     .presence = static_cast<discovery::Presence>(cards_->own().presence)};
     options.epoch = epoch.value_or(1);
     options.beacon_port = static_cast<std::uint16_t>(config_.beacon_port);
     options.interfaces = {.only = config_.interfaces, .skip = config_.skip_interfaces};
@@ -141,6 +162,7 @@ Task<Result<>> Engine::start_features() {
     chat_options.self = id_;
     chat_options.incarnation = profile_->incarnation();
     chat_options.read_marks = config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep;
+    make_groups(chat_options);
     chat::ChatService::Mediator chat_mediator;
     chat_mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
     chat_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(peer); };
@@ -169,6 +191,8 @@ Task<Result<>> Engine::start_features() {
     make_api();
     auto chat_started = co_await chat_->start();
     if (!chat_started) co_return chat_started;
+    auto groups_started = co_await groups_->start();
+    if (!groups_started) co_return groups_started;
     co_return co_await transfers_->start();
 }
 
@@ -183,10 +207,13 @@ void Engine::make_api() {
         return change_setting(key, value);
     };
     hooks.trust_changed = [this](const PeerKey& peer) { trust_changed(peer); };
+    hooks.set_own_card = [this](Card card) { return set_own_card(std::move(card)); };
+    hooks.publish = [this](control::EventBody body) { publish(std::move(body)); };
     hooks.self = id_;
-    api_ = std::make_unique<Api>(ApiParts{*book_, *discovery_, *sessions_, *chat_, *transfers_, rows_->rules,
-                                          config_, clock_, *verifications_},
-                                 std::move(hooks));
+    api_ =
+        std::make_unique<Api>(ApiParts{*book_, *cards_, *discovery_, *sessions_, *chat_, *groups_, *database_,
+                                       *transfers_, rows_->rules, config_, clock_, *verifications_},
+                              std::move(hooks));
 }
 
 Result<> Engine::start_listener() {
@@ -230,9 +257,12 @@ Task<> Engine::close() {
     if (network_->listener) co_await network_->listener->close();
     if (transfers_) co_await transfers_->close();
     if (sessions_) co_await sessions_->close();
+    co_await tasks_.close();
+    if (groups_) co_await groups_->close();
     if (chat_) co_await chat_->close();
     if (hooks_) co_await hooks_->close();
     if (book_) co_await book_->close();
+    if (cards_) co_await cards_->close();
     if (database_) database_->close();
 }
 
@@ -245,9 +275,14 @@ Result<SettingView> Engine::change_setting(std::string_view key, std::string_vie
 void Engine::settings_changed() {
     (void)log::set_level(config_.log_level);
     hooks_->set(hook_settings());
-    discovery_->set_label({.name = name(), .department = department()});
-    introductions_->set_own(
-        {.name = name(), .department = department(), .presence = 0, .status_text = "", .port = port_});
+    auto card = cards_->own();
+    card.name = name();
+    card.department = department();
+    card.port = port_;
+    discovery_->set_label({.name = card.name,
+                           .department = card.department,
+                           .presence = static_cast<discovery::Presence>(card.presence)});
+    introductions_->set_own(std::move(card));
     chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
     apply_transfer_settings();
     hiding_changed();

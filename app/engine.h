@@ -8,6 +8,7 @@
 // Thread: the network thread.
 #pragma once
 #include "app/api.h"
+#include "app/card_book.h"
 #include "app/config.h"
 #include "app/control_server.h"
 #include "app/event_bus.h"
@@ -72,6 +73,7 @@ public:
 private:
     Result<> open_profile();
     Task<Result<>> open_store();
+    Result<> recover_store();
     void make_sessions();
     Task<Result<>> start_features();
     Result<> start_listener();
@@ -88,6 +90,8 @@ private:
     void roster_changed(const discovery::Change& change);
     void chat_event(const chat::ChatEvent& event);
     void transfer_event(const transfer::TransferRow& row, transfer::TransferService::Event event);
+    void make_groups(const chat::ChatOptions& options);
+    Task<> tell_group(GroupId id);
     void talked(const PeerId& peer);
     void make_verifications();
     void trust_changed(const PeerKey& peer);
@@ -97,6 +101,7 @@ private:
     [[nodiscard]] net::Standing link_standing(const PeerId& peer) const;
     void hiding_changed();
     void visit_known(const PeerId& peer);
+    Task<Result<>> set_own_card(Card card);
     void warn(std::string code, std::string sentence);
     void publish(control::EventBody body);
     Result<SettingView> change_setting(std::string_view key, std::string_view value);
@@ -121,11 +126,13 @@ private:
     Config config_;
     std::unique_ptr<store::Profile> profile_;
     std::unique_ptr<store::ReservedNumbers> event_numbers_;
+    std::optional<std::string> recovery_;  // a sentence, when the database was damaged
     std::unique_ptr<store::Database> database_;
     struct Rows;
     std::unique_ptr<Rows> rows_;
     std::unique_ptr<EventBus> events_;
     std::unique_ptr<PeerBook> book_;
+    std::unique_ptr<CardBook> cards_;
     struct Network;
     std::unique_ptr<Network> network_;
     std::unique_ptr<net::Sessions> sessions_;
@@ -136,10 +143,12 @@ private:
     TaskScope visits_;
     std::unique_ptr<discovery::Discovery> discovery_;
     std::unique_ptr<chat::ChatService> chat_;
+    std::unique_ptr<chat::GroupService> groups_;
     std::unique_ptr<transfer::TransferService> transfers_;
     std::unique_ptr<Hooks> hooks_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<ControlServer> control_;
+    TaskScope tasks_;
 };
 
 }  // namespace culver::app

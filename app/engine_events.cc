@@ -77,6 +77,7 @@ void Engine::session_opened(const PeerId& peer, const Endpoint& where) {
     discovery_->session_opened(PeerKey(peer), std::nullopt, std::nullopt);
     introductions_->peer_opened(peer);
     chat_->peer_opened(peer);
+    groups_->peer_opened(peer);
     transfers_->peer_opened(peer);
 }
 
@@ -91,12 +92,19 @@ void Engine::session_closed(const PeerId& peer, const Error& why) {
 
 void Engine::learned(const PeerId& peer, const Card& card) {
     book_->note_labels(PeerKey(peer), card.name, card.department);
+    const auto* stored = book_->find(PeerKey(peer));
+    const bool has_new_status = stored != nullptr && stored->status_text != card.status_text;
+    book_->note_status(PeerKey(peer), card.status_text);
+    const auto memory = book_->is_known(PeerKey(peer)) ? CardBook::Memory::Keep : CardBook::Memory::Forget;
+    const bool has_new_profile = cards_->note(peer, card, memory);
     const auto open = network_->open_at.find(peer);
     std::optional<Endpoint> dial;
     if (open != network_->open_at.end() && card.port != 0) dial = Endpoint{open->second.address, card.port};
     if (dial) book_->note_address(PeerKey(peer), *dial);
     discovery_->session_opened(PeerKey(peer), dial, label_of(card));
     watch_name(PeerKey(peer));
+    if (has_new_status) publish(control::event::PeerChanged{{api_->row_of(PeerKey(peer))}});
+    if (has_new_profile) publish(control::event::ProfileChanged{{api_->profile_of(PeerKey(peer))}});
 }
 
 void Engine::roster_changed(const discovery::Change& change) {
@@ -118,7 +126,7 @@ void Engine::roster_changed(const discovery::Change& change) {
 }
 
 void Engine::chat_event(const chat::ChatEvent& event) {
-    const auto names = [this](const PeerKey& peer) { return api_->name_of(peer); };
+    const auto names = api_->context();
     if (const auto* arrived = std::get_if<chat::MessageArrived>(&event)) {
         const PeerKey& author = arrived->message.author;
         book_->remember(author, api_->name_of(author), api_->row_of(author).department.value_or(""));
@@ -127,6 +135,17 @@ void Engine::chat_event(const chat::ChatEvent& event) {
         publish(control::event::MessageArrived{{std::move(row)}});
     } else if (const auto* changed = std::get_if<chat::MessageStateChanged>(&event)) {
         publish(control::event::MessageStateChanged{{message_row(changed->message, names)}});
+    } else if (const auto* touched = std::get_if<chat::MessageChanged>(&event)) {
+        publish(control::event::MessageChanged{{message_row(touched->message, names)}});
+    } else if (const auto* group = std::get_if<chat::GroupChanged>(&event)) {
+        tasks_.spawn("group event", tell_group(group->group));
+    } else if (const auto* typing = std::get_if<chat::PeerTyping>(&event)) {
+        publish(control::event::Typing{{{typing->peer.id.text(), typing->peer.id.text(),
+                                         text_or_null(api_->name_of(typing->peer)), typing->is_typing}}});
+    } else if (const auto* buzz = std::get_if<chat::PeerBuzzed>(&event)) {
+        if (cards_->own().presence == static_cast<std::uint32_t>(discovery::Presence::Dnd)) return;
+        publish(control::event::Buzz{
+            {{buzz->peer.id.text(), text_or_null(api_->name_of(buzz->peer)), clock_.wall()}}});
     } else if (const auto* warning = std::get_if<chat::ChatWarning>(&event)) {
         warn("history", warning->sentence);
     }
@@ -144,9 +163,38 @@ void Engine::transfer_event(const transfer::TransferRow& row, transfer::Transfer
     }
 }
 
+void Engine::make_groups(const chat::ChatOptions& options) {
+    chat::GroupService::Mediator mediator;
+    mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
+    mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(peer); };
+    mediator.is_present = [this](const PeerId& peer) { return discovery_->row(PeerKey(peer)).has_value(); };
+    mediator.on_event = [this](const chat::ChatEvent& event) { chat_event(event); };
+    groups_ = std::make_unique<chat::GroupService>(executor_, *sessions_, *database_, clock_, profile_->key(),
+                                                   options, std::move(mediator));
+}
+
+Task<> Engine::tell_group(GroupId id) {
+    auto row = co_await api_->shown(id);
+    if (row) publish(control::event::GroupChanged{{std::move(*row)}});
+}
+
 void Engine::talked(const PeerId& peer) {
     book_->mark_talked(PeerKey(peer));
     discovery_->mark_known(PeerKey(peer));
+    if (sessions_->is_open(peer)) introductions_->peer_opened(peer);  // now with the status
+}
+
+Task<Result<>> Engine::set_own_card(Card card) {
+    const bool is_presence =
+        card.presence != cards_->own().presence || card.status_text != cards_->own().status_text;
+    auto saved = co_await cards_->set_own(std::move(card));
+    if (!saved) co_return saved;
+    settings_changed();
+    if (is_presence) {
+        publish(control::event::PresenceChanged{
+            {{presence_word(cards_->own().presence), text_or_null(cards_->own().status_text)}}});
+    }
+    co_return Result<>{};
 }
 
 void Engine::warn(std::string code, std::string sentence) {

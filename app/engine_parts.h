@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Private to the engine's two files: what it owns and nobody else needs to name.
 #pragma once
+#include "app/card_book.h"
 #include "app/engine.h"
 #include "net/tcp_transport.h"
+#include "store/cards.h"
 #include "store/meta.h"
 #include "store/peer_names.h"
 #include "store/peers.h"
@@ -15,11 +17,18 @@ namespace culver::app {
 
 struct Engine::Rows {
     explicit Rows(store::Database& database)
-        : peers(database), names(database), transfers(database), rules(database) {}
+        : peers(database),
+          names(database),
+          transfers(database),
+          rules(database),
+          meta(database),
+          cards(database) {}
     store::Peers peers;
     store::PeerNames names;
     store::Transfers transfers;
     store::Rules rules;
+    store::Meta meta;
+    store::Cards cards;
 };
 
 struct Engine::Network {

@@ -7,7 +7,7 @@
 
 namespace culver::app {
 
-enum class AppErrc { BadConfig = 1, BadSetting, AlreadyRunning, NoControlSocket, NoSuchGroup };
+enum class AppErrc { BadConfig = 1, BadSetting, AlreadyRunning, NoControlSocket, NoSuchGroup, BadArchive };
 [[nodiscard]] boost::system::error_code make_error_code(AppErrc reason);
 
 }  // namespace culver::app

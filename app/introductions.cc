@@ -20,12 +20,15 @@ std::string label(const std::string& text, std::size_t limit) {
 std::optional<Card> decode_card(ByteView body) {
     wire::Card card;
     if (!card.ParseFromArray(body.data(), static_cast<int>(body.size()))) return std::nullopt;
-    return Card{
-        .name = label(card.name(), kMaxLabelBytes),
-        .department = label(card.department(), kMaxLabelBytes),
-        .presence = card.presence() <= kLastPresence ? card.presence() : 0,
-        .status_text = label(card.status_text(), kMaxStatusBytes),
-        .port = card.port() <= kLastPort ? static_cast<std::uint16_t>(card.port()) : std::uint16_t{0}};
+    return Card{.name = label(card.name(), kMaxLabelBytes),
+                .department = label(card.department(), kMaxLabelBytes),
+                .presence = card.presence() <= kLastPresence ? card.presence() : 0,
+                .status_text = label(card.status_text(), kMaxStatusBytes),
+                .port = card.port() <= kLastPort ? static_cast<std::uint16_t>(card.port()) : std::uint16_t{0},
+                .room = label(card.room(), kMaxLabelBytes),
+                .phone = label(card.phone(), kMaxLabelBytes),
+                .email = label(card.email(), kMaxEmailBytes),
+                .note = label(card.note(), kMaxStatusBytes)};
 }
 
 Bytes encode_card(const Card& card) {
@@ -35,6 +38,10 @@ Bytes encode_card(const Card& card) {
     message.set_presence(card.presence);
     message.set_status_text(card.status_text);
     message.set_port(card.port);
+    message.set_room(card.room);
+    message.set_phone(card.phone);
+    message.set_email(card.email);
+    message.set_note(card.note);
     return to_bytes(message.SerializeAsString());
 }
 
@@ -57,7 +64,10 @@ void Introductions::peer_opened(const PeerId& peer) {
 
 void Introductions::introduce(const PeerId& peer) {
     Card card = own_;
-    if (!mediator_.may_see_status(peer)) card.status_text.clear();
+    if (!mediator_.may_see_status(peer)) {
+        for (auto* line : {&card.status_text, &card.room, &card.phone, &card.email, &card.note})
+            line->clear();
+    }
     // A session whose queue is full or that just ended is told at its next start.
     (void)sessions_.send(peer, kCardKind, encode_card(card)).has_value();
 }

@@ -18,12 +18,18 @@ struct Card {
     std::uint32_t presence = 0;  // 0 available, 1 away, 2 busy, 3 do not disturb
     std::string status_text;
     std::uint16_t port = 0;  // where the peer accepts links, at the address of its session; 0 unknown
+    // Only to peers with a conversation, as the status text.
+    std::string room = {};
+    std::string phone = {};
+    std::string email = {};
+    std::string note = {};
     bool operator==(const Card&) const = default;
 };
 
 inline constexpr std::uint16_t kCardKind = net::kNodeKinds.first;
 inline constexpr std::size_t kMaxLabelBytes = 64;    // a name or department, as in a beacon
 inline constexpr std::size_t kMaxStatusBytes = 256;  // a line under a name
+inline constexpr std::size_t kMaxEmailBytes = 128;
 
 class Introductions {
 public:

@@ -2,7 +2,9 @@
 #include "app/message_rows.h"
 
 #include "chat/wire.h"
+#include "discovery/sighting.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace culver::app {
@@ -17,15 +19,65 @@ control::MessageKind message_kind(std::uint8_t kind) {
         case chat::OperationKind::Attachment: return control::MessageKind::Attachment;
         case chat::OperationKind::Notice: return control::MessageKind::Notice;
         case chat::OperationKind::System: return control::MessageKind::System;
+        case chat::OperationKind::Confirm: break;  // never shown
     }
     return control::MessageKind::Unknown;
 }
+
+// Signs in the order in which they were first given.
+std::vector<control::ReactionRow> reactions_of(const store::StoredMessage& message) {
+    std::vector<control::ReactionRow> rows;
+    for (const auto& mark : message.marks) {
+        if (mark.kind != static_cast<std::uint8_t>(chat::OperationKind::Reaction)) continue;
+        const auto found = std::ranges::find(rows, mark.text, &control::ReactionRow::reaction);
+        auto& row = found == rows.end() ? rows.emplace_back(mark.text) : *found;
+        row.by.push_back(mark.author.id.text());
+    }
+    return rows;
+}
+
+void fill_mentions(control::MessageRow& row, const store::StoredMessage& message, const PeerId& self) {
+    for (const auto& id : message.mentions) {
+        if (id.is_zero())
+            row.mentions_all = true;
+        else
+            row.mentions.push_back(id.text());
+        row.mentions_me |= id == self || id.is_zero();
+    }
+}
+
+// Of a conversation with one peer there is one who confirms; a group's members are filled in by its room.
+void fill_confirmations(control::MessageRow& row, const store::StoredMessage& message, const PeerId& self) {
+    if (message.kind != static_cast<std::uint8_t>(chat::OperationKind::Notice)) return;
+    std::vector<std::string> confirmed;
+    for (const auto& mark : message.marks) {
+        if (mark.kind == static_cast<std::uint8_t>(chat::OperationKind::Confirm))
+            confirmed.push_back(mark.author.id.text());
+    }
+    row.not_confirmed.emplace();
+    if (!message.conversation.is_group()) {
+        const auto receiver =
+            message.direction == store::MessageDirection::In ? self : message.conversation.peer().id;
+        if (confirmed.empty()) row.not_confirmed->push_back(receiver.text());
+    }
+    row.confirmed_by = std::move(confirmed);
+}
+
+}  // namespace
 
 control::Text text_or_null(std::string text) {
     return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
-}  // namespace
+control::Presence presence_word(std::uint32_t number) {
+    switch (static_cast<discovery::Presence>(number)) {
+        case discovery::Presence::Available: return control::Presence::Available;
+        case discovery::Presence::Away: return control::Presence::Away;
+        case discovery::Presence::Busy: return control::Presence::Busy;
+        case discovery::Presence::Dnd: return control::Presence::Dnd;
+    }
+    return control::Presence::Available;
+}
 
 control::MessageState message_state(store::MessageState state) {
     switch (state) {
@@ -39,32 +91,38 @@ control::MessageState message_state(store::MessageState state) {
     return control::MessageState::Unknown;
 }
 
-control::MessageRow message_row(const store::StoredMessage& message, const NameOf& name_of) {
+control::MessageRow message_row(const store::StoredMessage& message, const RowContext& context) {
     control::MessageRow row;
     row.id = message.id.text();
     row.conversation = message.conversation.text();
     row.author = message.author.id.text();
-    row.author_name = text_or_null(name_of(message.author));
+    row.author_name = text_or_null(context.name_of(message.author));
     row.direction =
         message.direction == store::MessageDirection::In ? control::Direction::In : control::Direction::Out;
     row.kind = message_kind(message.kind);
-    row.text = message.text;
+    if (message.state != store::MessageState::Recalled) row.text = message.text;
     row.time = from_milliseconds(message.time);
     row.state = message_state(message.state);
+    if (message.target) row.reply_to = message.target->text();
+    if (message.edited != 0) row.edited = from_milliseconds(message.edited);
+    fill_mentions(row, message, context.self);
+    row.reactions = reactions_of(message);
+    fill_confirmations(row, message, context.self);
+    if (message.conversation.is_group() && context.fill_group) context.fill_group(message, row);
     return row;
 }
 
-control::MessageRow message_row(const store::SearchHit& hit, const NameOf& name_of) {
-    auto row = message_row(hit.message, name_of);
+control::MessageRow message_row(const store::SearchHit& hit, const RowContext& context) {
+    auto row = message_row(hit.message, context);
     row.snippet = hit.snippet;
     return row;
 }
 
 control::SaidRow said_row(const store::StoredMessage& message, const NameOf& name_of) {
-    const PeerKey peer = message.conversation.peer();
+    const bool is_group = message.conversation.is_group();
     return {.message_id = message.id.text(),
-            .peer = peer.id.text(),
-            .peer_name = text_or_null(name_of(peer)),
+            .peer = message.conversation.text(),
+            .peer_name = is_group ? std::nullopt : text_or_null(name_of(message.conversation.peer())),
             .state = message_state(message.state)};
 }
 

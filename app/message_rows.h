@@ -13,11 +13,21 @@ namespace culver::app {
 
 using NameOf = std::function<std::string(const PeerKey&)>;  // empty when nobody knows
 
-[[nodiscard]] control::MessageState message_state(store::MessageState state);
-[[nodiscard]] control::MessageRow message_row(const store::StoredMessage& message, const NameOf& name_of);
-[[nodiscard]] control::MessageRow message_row(const store::SearchHit& hit, const NameOf& name_of);
+struct RowContext {
+    PeerId self;
+    NameOf name_of;
+    // Adds what only the room of groups knows; may be empty.
+    std::function<void(const store::StoredMessage&, control::MessageRow&)> fill_group = nullptr;
+};
 
-// The row of `culver say`. Requires: the conversation is with one peer.
+[[nodiscard]] control::Text text_or_null(std::string text);
+[[nodiscard]] control::Presence presence_word(std::uint32_t number);  // as a card holds it
+
+[[nodiscard]] control::MessageState message_state(store::MessageState state);
+[[nodiscard]] control::MessageRow message_row(const store::StoredMessage& message, const RowContext& context);
+[[nodiscard]] control::MessageRow message_row(const store::SearchHit& hit, const RowContext& context);
+
+// The row of `culver say`; the name of a group is its caller's to fill in.
 [[nodiscard]] control::SaidRow said_row(const store::StoredMessage& message, const NameOf& name_of);
 
 // The place of a message as an opaque cursor, and back. Nothing when a face made it up.

@@ -117,6 +117,13 @@ void PeerBook::note_labels(const PeerKey& key, const std::string& name, const st
     save_name(key, name);
 }
 
+void PeerBook::note_status(const PeerKey& key, const std::string& text) {
+    const auto row = rows_.find(key);
+    if (row == rows_.end() || row->second.status_text == text) return;
+    row->second.status_text = text;
+    save(row->second);
+}
+
 void PeerBook::note_address(const PeerKey& key, const Endpoint& where) {
     const auto row = rows_.find(key);
     if (row == rows_.end()) return;

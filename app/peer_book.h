@@ -53,6 +53,7 @@ public:
 
     // For those in the book: what a beacon or card said, and where they answered. Strangers leave no trace.
     void note_labels(const PeerKey& key, const std::string& name, const std::string& department);
+    void note_status(const PeerKey& key, const std::string& text);
     void note_address(const PeerKey& key, const Endpoint& where);
     void note_gone(const PeerKey& key);  // keeps the time it was last seen
 

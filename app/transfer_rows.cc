@@ -2,13 +2,7 @@
 #include "app/transfer_rows.h"
 
 namespace culver::app {
-namespace {
-
-control::Text text_or_null(std::string text) {
-    return text.empty() ? std::nullopt : std::optional(std::move(text));
-}
-
-}  // namespace
+namespace {}  // namespace
 
 control::TransferState transfer_state(transfer::State state) {
     switch (state) {

@@ -19,11 +19,32 @@ struct MessageStateChanged {
     store::StoredMessage message;  // state is the new one; failure says why, when it is Failed
 };
 
+// A message's words, marks or receipts changed; with its marks.
+struct MessageChanged {
+    store::StoredMessage message;
+};
+
+// A peer types, or stopped, or went silent.
+struct PeerTyping {
+    PeerKey peer;
+    bool is_typing = false;
+};
+
+struct PeerBuzzed {
+    PeerKey peer;
+};
+
+// Members, name or this node's part in a group changed.
+struct GroupChanged {
+    GroupId group;
+};
+
 // Something a person should know and can mend, e.g. a full disk. Told once until it is over.
 struct ChatWarning {
     std::string sentence;
 };
 
-using ChatEvent = std::variant<MessageArrived, MessageStateChanged, ChatWarning>;
+using ChatEvent = std::variant<MessageArrived, MessageStateChanged, MessageChanged, PeerTyping, PeerBuzzed,
+                               GroupChanged, ChatWarning>;
 
 }  // namespace culver::chat

@@ -5,10 +5,12 @@
 #include "base/random.h"
 #include "base/task_scope.h"
 #include "base/text.h"
+#include "chat/effects.h"
 #include "chat/errors.h"
 #include "chat/hybrid_clock.h"
 #include "chat/intake.h"
 #include "chat/outbox.h"
+#include "chat/signals.h"
 #include "chat/wire.h"
 #include "store/message_rows.h"
 #include "store/succession.h"
@@ -27,15 +29,8 @@ using store::StoredMessage;
 // Before this a clock was surely never set: what it stamped cannot be measured against 30 days.
 constexpr std::int64_t kEarliestPlausible = 1'704'067'200'000;  // 2024-01-01
 
-Result<> check_text(const std::string& text) {
-    if (text.empty()) return fail(ChatErrc::TextEmpty);
-    if (text.size() > kMaxTextBytes) return fail(ChatErrc::TextTooLong);
-    if (!is_utf8(text)) return fail(ChatErrc::TextNotUtf8);
-    return {};
-}
-
 // Numbers the message in its stream and writes it with everything that must be true at once. Store thread.
-StoredMessage commit_own(SQLite::Database& database, StoredMessage message, const Operation& draft) {
+StoredMessage write_own(SQLite::Database& database, StoredMessage message, const Operation& draft) {
     const store::StreamKey key{message.conversation, message.author, message.incarnation};
     auto stream = store::load_stream(database, key);
     message.sequence = ++stream.highest;
@@ -49,6 +44,17 @@ StoredMessage commit_own(SQLite::Database& database, StoredMessage message, cons
     store::save_stream(database, key, stream);
     store::mark_talked(database, message.conversation.peer(), message.arrival);
     return message;
+}
+
+struct Committed {
+    StoredMessage message;
+    Effect effect;
+};
+Result<Committed> commit_own(SQLite::Database& database, StoredMessage message, const Operation& draft) {
+    if (auto checked = check_target(database, message); !checked) return fail_as(checked);
+    auto written = write_own(database, std::move(message), draft);
+    auto effect = apply_effect(database, written);
+    return Committed{std::move(written), std::move(effect)};
 }
 
 struct Moved {
@@ -69,7 +75,7 @@ Result<Moved> move_everything(SQLite::Database& database, const store::Successio
         message.conversation = ConversationId::with(succession.successor);
         message.state = MessageState::Queued;
         moved.left.push_back(message.row);
-        moved.waiting.push_back(commit_own(database, std::move(message), *operation));
+        moved.waiting.push_back(write_own(database, std::move(message), *operation));
     }
     return moved;
 }
@@ -82,7 +88,9 @@ public:
          const Clock& clock, ChatOptions options, Mediator mediator);
 
     Task<Result<>> start();
-    Task<Result<StoredMessage>> say(PeerKey peer, std::string text);
+    Task<Result<Committed>> commit(PeerKey peer, Draft draft);
+    Task<Result<StoredMessage>> say(PeerKey peer, Draft draft);
+    Task<Result<StoredMessage>> change(PeerKey peer, Draft draft);
     Task<Result<std::size_t>> mark_read(ConversationId conversation, std::optional<MessageId> up_to);
     Task<Result<>> carry_over(PeerKey former, PeerKey successor);
     void show_sent(StoredMessage& message) const;
@@ -92,6 +100,7 @@ public:
     ChatOptions options_;
     store::History history_;
     Outbox outbox_;
+    Signals signals_;
 
 private:
     static DeliveryLimits limits_of(const ChatTimings& timings);
@@ -101,7 +110,7 @@ private:
     void tell(ChatEvent event) const { mediator_.on_event(event); }
     void tell_state(StoredMessage message) const { tell(MessageStateChanged{std::move(message)}); }
 
-    StoredMessage draft(const PeerKey& peer, const std::string& text);
+    StoredMessage write_down(const PeerKey& peer, const Draft& draft);
     Task<> send_read_points(PeerId peer);
     Task<> run_expiry();
     Task<Result<>> expire();
@@ -120,6 +129,9 @@ ChatService::Impl::Impl(boost::asio::any_io_executor executor, net::Sessions& se
     : options_(options),
       history_(database),
       outbox_(executor, sessions, database, clock, limits_of(options.timings), outbox_mediator()),
+      signals_(
+          executor, sessions, clock, [this](const PeerId& peer) { return standing(peer); },
+          [this](ChatEvent event) { tell(std::move(event)); }),
       sessions_(sessions),
       database_(database),
       clock_(clock),
@@ -138,6 +150,7 @@ Outbox::Mediator ChatService::Impl::outbox_mediator() {
     return {.may_send = [this](const PeerId& peer) { return standing(peer) != net::Standing::Blocked; },
             .on_first_sent =
                 [this](const StoredMessage& message) {
+                    if (!message.is_shown) return;
                     auto shown = message;
                     shown.state = MessageState::Sent;
                     tell_state(std::move(shown));
@@ -150,7 +163,9 @@ Intake::Mediator ChatService::Impl::intake_mediator() {
                 [this](const PeerId& peer) { return !mediator_.is_welcome || mediator_.is_welcome(peer); },
             .seen = [this](ClockValue value) { hybrid_.observe(value, clock_.wall()); },
             .tell = [this](ChatEvent event) { tell(std::move(event)); },
-            .settled = [this](const PeerId& peer, const auto& rows) { outbox_.settle(peer, rows); }};
+            .settled = [this](const PeerId& peer, const auto& rows) { outbox_.settle(peer, rows); },
+            .signal = [this](const PeerId& from, std::uint16_t kind,
+                             ByteView body) { signals_.on_frame(from, kind, body); }};
 }
 
 Task<Result<>> ChatService::Impl::start() {
@@ -165,7 +180,7 @@ Task<Result<>> ChatService::Impl::start() {
     co_return Result<>{};
 }
 
-StoredMessage ChatService::Impl::draft(const PeerKey& peer, const std::string& text) {
+StoredMessage ChatService::Impl::write_down(const PeerKey& peer, const Draft& draft) {
     const auto now = clock_.wall();
     StoredMessage message;
     message.conversation = ConversationId::with(peer);
@@ -173,36 +188,65 @@ StoredMessage ChatService::Impl::draft(const PeerKey& peer, const std::string& t
     message.incarnation = options_.incarnation;
     message.id = make_message_id(now);
     message.clock = hybrid_.next(now);
-    message.kind = static_cast<std::uint8_t>(OperationKind::Text);
-    message.text = text;
+    message.kind = static_cast<std::uint8_t>(draft.kind);
+    message.target = draft.target;
+    message.text = draft.text;
+    message.mentions = draft.mentions;
+    if (draft.mentions_all) message.mentions.emplace_back();
     message.time = message.arrival = to_milliseconds(now);
     message.direction = MessageDirection::Out;
     message.state = peer.id == options_.self ? MessageState::Read : MessageState::Queued;
+    classify(message, false);
     return message;
 }
 
-Task<Result<StoredMessage>> ChatService::Impl::say(PeerKey peer, std::string text) {
-    if (auto checked = check_text(text); !checked) co_return fail_as(checked);
+Task<Result<Committed>> ChatService::Impl::commit(PeerKey peer, Draft draft) {
+    if (auto checked = check_draft(draft); !checked) co_return fail_as(checked);
     if (peer.protocol != Protocol::Culver) co_return fail(ChatErrc::NotNative);
     const auto former = standing(peer.id);
     if (former == net::Standing::Blocked) co_return fail(ChatErrc::PeerBlocked);
-    auto message = draft(peer, text);
-    Operation operation{
-        .id = message.id, .incarnation = message.incarnation, .text = std::move(text), .target = {}};
+    auto message = write_down(peer, draft);
+    Operation operation{.id = message.id,
+                        .incarnation = message.incarnation,
+                        .kind = draft.kind,
+                        .text = std::move(draft.text),
+                        .target = draft.target,
+                        .mentions = std::move(draft.mentions),
+                        .mentions_all = draft.mentions_all};
     operation.clock = message.clock;
     auto work = [message = std::move(message), operation = std::move(operation)](SQLite::Database& database) {
         return commit_own(database, message, operation);
     };
-    auto said = co_await database_.write(std::move(work));
-    if (!said) co_return fail_as(said);
-    tell_state(*said);
-    if (said->state != MessageState::Queued) co_return said;
+    auto done = co_await database_.write(std::move(work));
+    if (!done) co_return fail_as(done);
+    if (done->message.is_shown) tell_state(done->message);
+    if (done->message.state != MessageState::Queued) co_return done;
     if (former == net::Standing::Unknown) {
         mediator_.talked(peer.id);
         scope_.spawn("read points", send_read_points(peer.id));
     }
-    outbox_.add(peer.id, *said);
-    co_return said;
+    outbox_.add(peer.id, done->message);
+    co_return done;
+}
+
+Task<Result<StoredMessage>> ChatService::Impl::say(PeerKey peer, Draft draft) {
+    if (is_about_another(draft.kind)) co_return fail(ChatErrc::WrongKind);
+    auto done = co_await commit(peer, std::move(draft));
+    if (!done) co_return fail_as(done);
+    co_return std::move(done->message);
+}
+
+Task<Result<StoredMessage>> ChatService::Impl::change(PeerKey peer, Draft draft) {
+    if (!is_about_another(draft.kind) || !draft.target) co_return fail(ChatErrc::WrongKind);
+    const bool is_recall = draft.kind == OperationKind::Recall;
+    auto done = co_await commit(peer, std::move(draft));
+    if (!done) co_return fail_as(done);
+    auto& effect = done->effect;
+    if (!effect.withdrawn.empty()) outbox_.settle(peer.id, effect.withdrawn);
+    if (!effect.changed) co_return fail(ChatErrc::NoSuchMessage);
+    tell(MessageChanged{*effect.changed});
+    if (is_recall) tell_state(*effect.changed);
+    co_return std::move(*effect.changed);
 }
 
 void ChatService::Impl::show_sent(StoredMessage& message) const {
@@ -224,7 +268,9 @@ Task<Result<std::size_t>> ChatService::Impl::mark_read(ConversationId conversati
     auto changed = co_await database_.write(work);
     if (!changed) co_return fail_as(changed);
     const auto count = changed->size();
-    for (auto& message : *changed) tell_state(std::move(message));
+    for (auto& message : *changed) {
+        if (message.is_shown) tell_state(std::move(message));
+    }
     if (count > 0 && !conversation.is_group()) {
         scope_.spawn("read points", send_read_points(conversation.peer().id));
     }
@@ -294,6 +340,7 @@ Task<Result<>> ChatService::Impl::expire() {
 }
 
 Task<> ChatService::Impl::close() {
+    co_await signals_.close();
     co_await intake_.close();
     co_await outbox_.close();
     co_await scope_.close();
@@ -312,7 +359,23 @@ Task<Result<>> ChatService::start() {
 }
 
 Task<Result<StoredMessage>> ChatService::say(PeerKey peer, std::string text) {
-    return impl_->say(peer, std::move(text));
+    return impl_->say(peer, Draft{.text = std::move(text)});
+}
+
+Task<Result<StoredMessage>> ChatService::say(PeerKey peer, Draft draft) {
+    return impl_->say(peer, std::move(draft));
+}
+
+Task<Result<StoredMessage>> ChatService::change(PeerKey peer, Draft draft) {
+    return impl_->change(peer, std::move(draft));
+}
+
+void ChatService::typing(const PeerId& peer, bool is_typing) {
+    if (impl_->options_.read_marks == ReadMarks::Send) impl_->signals_.send_typing(peer, is_typing);
+}
+
+Result<> ChatService::buzz(const PeerId& peer) {
+    return impl_->signals_.send_buzz(peer);
 }
 
 Task<Result<std::vector<StoredMessage>>> ChatService::history(store::HistoryQuery query) {
@@ -325,6 +388,17 @@ Task<Result<std::vector<store::SearchHit>>> ChatService::search(store::SearchQue
     auto hits = co_await impl_->history_.search(std::move(query));
     if (hits) std::ranges::for_each(*hits, [this](store::SearchHit& hit) { impl_->show_sent(hit.message); });
     co_return hits;
+}
+
+Task<Result<std::vector<store::ConversationSummary>>> ChatService::conversations() {
+    auto summaries = co_await impl_->history_.conversations();
+    if (!summaries) co_return summaries;
+    for (auto& summary : *summaries) impl_->show_sent(summary.last);
+    co_return summaries;
+}
+
+Task<Result<std::uint64_t>> ChatService::unread(ConversationId conversation) {
+    return impl_->history_.unread(conversation);
 }
 
 Task<Result<std::optional<StoredMessage>>> ChatService::find(ConversationId conversation, MessageId id) {
@@ -348,6 +422,7 @@ void ChatService::peer_opened(const PeerId& peer) {
 
 void ChatService::peer_closed(const PeerId& peer) {
     impl_->outbox_.closed(peer);
+    impl_->signals_.closed(peer);
 }
 
 void ChatService::standing_changed(const PeerId& peer) {

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "chat/chat_event.h"
+#include "chat/draft.h"
 #include "net/sessions.h"
 #include "store/database.h"
 #include "store/history.h"
@@ -63,10 +64,21 @@ public:
     // Puts a text into the outbox; on the disk when it returns. Fails with ChatErrc or StoreErrc.
     // Writing to one's own id keeps a note that is read at once.
     Task<Result<store::StoredMessage>> say(PeerKey peer, std::string text);
+    Task<Result<store::StoredMessage>> say(PeerKey peer, Draft draft);  // text, notice
+
+    // An edit, recall, reaction or confirmation, on the disk when it returns; gives the message it is about
+    // as it is afterwards. Fails also with NotYours, WrongKind, AlreadyGone.
+    Task<Result<store::StoredMessage>> change(PeerKey peer, Draft draft);
+
+    // Told only to known peers who are here. Typing is not told while read marks are kept.
+    void typing(const PeerId& peer, bool is_typing);
+    Result<> buzz(const PeerId& peer);  // fails with PeerAway or TooOften
 
     // As store::History, with `sent` shown for what is on its way.
     Task<Result<std::vector<store::StoredMessage>>> history(store::HistoryQuery query);
     Task<Result<std::vector<store::SearchHit>>> search(store::SearchQuery query);
+    Task<Result<std::vector<store::ConversationSummary>>> conversations();
+    Task<Result<std::uint64_t>> unread(ConversationId conversation);
     Task<Result<std::optional<store::StoredMessage>>> find(ConversationId conversation, MessageId id);
 
     // Everything in the conversation up to that message, or all of it, was shown to a person. Gives how many

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/conversation.h"
 
+#include "base/signature.h"
+
 #include <algorithm>
 
 namespace culver::chat {
 namespace {
 
 bool is_same(const Held& held, const Candidate& candidate) {
-    return held.id == candidate.id && std::ranges::equal(held.raw, candidate.raw);
+    if (held.id != candidate.id) return false;
+    if (held.is_recalled && std::ranges::equal(held.raw, sha256(candidate.raw))) return true;
+    return std::ranges::equal(held.raw, candidate.raw);
 }
 
 }  // namespace

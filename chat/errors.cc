@@ -29,6 +29,18 @@ public:
                 return "the other person takes messages only from people they know; ask them to verify you";
             case ChatErrc::Refused: return "the other computer refused the message";
             case ChatErrc::Expired: return "the message waited 30 days for the other person and was given up";
+            case ChatErrc::NotYours: return "this message is not yours: only its author changes it";
+            case ChatErrc::WrongKind: return "this cannot be done with a message of this kind";
+            case ChatErrc::AlreadyGone: return "this message was recalled";
+            case ChatErrc::ReactionTooLong: return "a reaction has at most 64 bytes; say it as a message";
+            case ChatErrc::TooManyMentions:
+                return "at most 64 people are mentioned in a message; mention all";
+            case ChatErrc::PeerAway: return "the other person is not here, or has never talked with you";
+            case ChatErrc::TooOften: return "that was done a moment ago; wait ten seconds";
+            case ChatErrc::NoSuchGroup: return "there is no such group on this machine";
+            case ChatErrc::NotAllowed:
+                return "your rank in the group does not allow that, or somebody named is no member of it";
+            case ChatErrc::BadGroupName: return "a group's name has 1 to 128 bytes";
             case ChatErrc::FormerIdentity:
                 return "this node got a new id before the message arrived; say it again";
         }

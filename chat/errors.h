@@ -20,6 +20,16 @@ enum class ChatErrc {
     NotWelcome,  // the other person takes nothing from strangers
     Refused,     // for a reason this version does not know
     Expired,
+    NotYours,     // only an author edits and recalls
+    WrongKind,    // e.g. only notices are confirmed
+    AlreadyGone,  // recalled before
+    ReactionTooLong,
+    TooManyMentions,
+    PeerAway,  // what is not kept for later needs them here
+    TooOften,
+    NoSuchGroup,
+    NotAllowed,  // needs a higher rank, or to be a member
+    BadGroupName,
     FormerIdentity  // written under a key this node has no longer
 };
 [[nodiscard]] boost::system::error_code make_error_code(ChatErrc reason);

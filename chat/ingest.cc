@@ -2,6 +2,7 @@
 #include "chat/ingest.h"
 
 #include "chat/conversation.h"
+#include "chat/effects.h"
 #include "store/message_rows.h"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ private:
 
 std::optional<Held> held(const std::optional<StoredMessage>& message) {
     if (!message) return std::nullopt;
-    return Held{message->id, message->operation};
+    return Held{message->id, message->operation, message->state == MessageState::Recalled};
 }
 
 void Ingest::on(const MessageFrame& frame) {
@@ -103,6 +104,9 @@ void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, stor
     message.arrival = to_milliseconds(context_.now);
     message.direction = MessageDirection::In;
     message.state = MessageState::Delivered;
+    message.mentions = operation.mentions;
+    if (operation.mentions_all) message.mentions.emplace_back();
+    classify(message, is_stranger_);
     message.row = store::insert_message(database_, message);
     stream.highest = operation.sequence;
     HybridClock adopted(stream.clock);
@@ -112,7 +116,12 @@ void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, stor
     store::save_stream(database_, key, stream);
     digest_.clock = std::max(digest_.clock, stream.clock);
     add_to(digest_.answers[from_].acks, operation.incarnation, operation.sequence);
-    digest_.events.emplace_back(MessageArrived{std::move(message)});
+    if (message.is_shown) {
+        digest_.events.emplace_back(MessageArrived{std::move(message)});
+        return;
+    }
+    auto effect = apply_effect(database_, message);
+    if (effect.changed) digest_.events.emplace_back(MessageChanged{std::move(*effect.changed)});
 }
 
 // Refused for good: what comes behind it need not wait. A stranger's stream of which nothing was taken is not
@@ -147,7 +156,7 @@ void Ingest::on(const Refusal& refusal) {
     message->failure = sentence_for(refusal);
     store::set_message_state(database_, message->row, message->state, message->failure);
     digest_.settled[from_].push_back(message->row);
-    digest_.events.emplace_back(MessageStateChanged{std::move(*message)});
+    tell_changes({std::move(*message)});
 }
 
 void Ingest::on(const std::vector<ReadPoint>& points) {
@@ -157,7 +166,9 @@ void Ingest::on(const std::vector<ReadPoint>& points) {
 }
 
 void Ingest::tell_changes(std::vector<StoredMessage> changed) {
-    for (auto& message : changed) digest_.events.emplace_back(MessageStateChanged{std::move(message)});
+    for (auto& message : changed) {
+        if (message.is_shown) digest_.events.emplace_back(MessageStateChanged{std::move(message)});
+    }
 }
 
 }  // namespace

@@ -55,7 +55,9 @@ Task<> Intake::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
         case kAckFrame: is_sound = keep(decode_ack(body)); break;
         case kRefusedFrame: is_sound = keep(decode_refusal(body)); break;
         case kReadMarkFrame: is_sound = keep(decode_read_mark(body)); break;
-        default: co_return;  // of a later version
+        default:  // a signal, or of a later version
+            if (mediator_.signal) mediator_.signal(from, kind, body);
+            co_return;
     }
     if (!is_sound) {
         log::debug("{} sent a chat frame of kind {} that cannot be read", short_text(from), kind);

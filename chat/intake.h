@@ -25,6 +25,8 @@ public:
         std::function<void(ClockValue)> seen;                  // the highest clock that was taken
         std::function<void(ChatEvent)> tell;
         std::function<void(const PeerId&, const std::vector<std::int64_t>&)> settled;  // rows of the outbox
+        // Frames that nothing is stored of, at once; never from blocked peers.
+        std::function<void(const PeerId&, std::uint16_t kind, ByteView body)> signal = nullptr;
     };
 
     // Keeps sessions, database and clock. Takes the chat frames of sessions; until start() they wait.

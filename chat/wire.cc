@@ -5,6 +5,8 @@
 
 #include "chat/chat.pb.h"
 
+#include <algorithm>
+
 namespace culver::chat {
 namespace {
 
@@ -45,15 +47,23 @@ std::optional<Identified> identified(const Proto& proto) {
 }
 
 bool needs_target(std::uint32_t kind) {
-    return kind >= static_cast<std::uint32_t>(OperationKind::Edit) &&
-           kind <= static_cast<std::uint32_t>(OperationKind::Reaction);
+    return is_about_another(static_cast<OperationKind>(kind));
+}
+
+bool are_mentions(const wire::Operation& proto) {
+    if (proto.mentions_size() > static_cast<int>(kMaxMentions)) return false;
+    return std::ranges::all_of(proto.mentions(), [](const auto& id) { return id.size() == PeerId::kBytes; });
 }
 
 bool is_readable(const wire::Operation& proto) {
     if (proto.clock() > kMaxClock || proto.kind() < 1 || proto.kind() > 255) return false;
     if (proto.text().size() > kMaxTextBytes || !is_utf8(proto.text())) return false;
     if (!proto.target().empty() && proto.target().size() != MessageId::kBytes) return false;
-    return !needs_target(proto.kind()) || !proto.target().empty();
+    if (proto.kind() == static_cast<std::uint32_t>(OperationKind::Reaction) &&
+        proto.text().size() > kMaxReactionBytes) {
+        return false;
+    }
+    return are_mentions(proto) && (!needs_target(proto.kind()) || !proto.target().empty());
 }
 
 Operation operation_of(const Identified& who, wire::Operation& proto) {
@@ -63,6 +73,10 @@ Operation operation_of(const Identified& who, wire::Operation& proto) {
     operation.kind = static_cast<OperationKind>(proto.kind());
     operation.text = std::move(*proto.mutable_text());
     operation.target = MessageId::from_bytes(as_bytes(proto.target()));
+    for (const auto& id : proto.mentions()) {
+        if (const auto mentioned = PeerId::from_bytes(as_bytes(id))) operation.mentions.push_back(*mentioned);
+    }
+    operation.mentions_all = proto.mentions_all();
     return operation;
 }
 
@@ -100,6 +114,8 @@ Bytes encode(const Operation& operation) {
     proto.set_kind(static_cast<std::uint32_t>(operation.kind));
     proto.set_text(operation.text);
     if (operation.target) proto.set_target(string_of(operation.target->view()));
+    for (const auto& mentioned : operation.mentions) proto.add_mentions(string_of(mentioned.view()));
+    proto.set_mentions_all(operation.mentions_all);
     return serialised(proto);
 }
 
@@ -203,6 +219,18 @@ Result<std::vector<ReadPoint>> decode_read_mark(ByteView body) {
         points.push_back({*incarnation, point.up_to()});
     }
     return points;
+}
+
+Bytes encode_typing(bool is_typing) {
+    wire::Typing proto;
+    proto.set_is_typing(is_typing);
+    return serialised(proto);
+}
+
+Result<bool> decode_typing(ByteView body) {
+    const auto proto = parsed<wire::Typing>(body);
+    if (!proto) return fail(ChatErrc::Malformed);
+    return proto->is_typing();
 }
 
 std::string sentence_for(const Refusal& refusal) {

@@ -17,12 +17,16 @@ inline constexpr std::uint16_t kMessageFrame = 64;
 inline constexpr std::uint16_t kAckFrame = 65;
 inline constexpr std::uint16_t kRefusedFrame = 66;
 inline constexpr std::uint16_t kReadMarkFrame = 67;
+inline constexpr std::uint16_t kTypingFrame = 68;
+inline constexpr std::uint16_t kBuzzFrame = 69;
 
 inline constexpr std::size_t kMaxTextBytes = 65'536;        // what a person can read; longer texts are files
 inline constexpr std::size_t kMaxOperationBytes = 131'072;  // leaves room for fields of later versions
 inline constexpr std::size_t kMaxAckRanges = 256;           // one frame's work for the receiver's disk
 inline constexpr std::size_t kMaxReadPoints = 16;  // lives of one profile that can have unread messages
 inline constexpr std::size_t kMaxSentenceBytes = 300;
+inline constexpr std::size_t kMaxReactionBytes = 64;             // an emoji of many parts, or a short word
+inline constexpr std::size_t kMaxMentions = 64;                  // more are meant by "all"
 inline constexpr std::uint64_t kMaxSequence = (1ULL << 62) - 1;  // stays positive where numbers are signed
 inline constexpr std::uint64_t kMaxClock = (1ULL << 62) - 1;
 
@@ -34,8 +38,15 @@ enum class OperationKind : std::uint8_t {
     Reaction = 4,
     Attachment = 5,
     Notice = 6,
-    System = 7
+    System = 7,
+    Confirm = 8
 };
+
+// What changes another message and is not shown as one itself.
+[[nodiscard]] constexpr bool is_about_another(OperationKind kind) {
+    return kind == OperationKind::Edit || kind == OperationKind::Recall || kind == OperationKind::Reaction ||
+           kind == OperationKind::Confirm;
+}
 
 struct Operation {
     MessageId id;
@@ -45,6 +56,8 @@ struct Operation {
     OperationKind kind = OperationKind::Text;
     std::string text;
     std::optional<MessageId> target;
+    std::vector<PeerId> mentions = {};
+    bool mentions_all = false;
     bool operator==(const Operation&) const = default;
 };
 
@@ -93,12 +106,15 @@ struct ReadPoint {
 [[nodiscard]] Bytes encode(const Refusal& refusal);
 [[nodiscard]] Bytes encode(const std::vector<ReadPoint>& points);
 
+[[nodiscard]] Bytes encode_typing(bool is_typing);
+
 // All fail with Malformed. Fields of later versions are skipped.
 [[nodiscard]] Result<Operation> decode_operation(ByteView raw);
 [[nodiscard]] Result<MessageFrame> decode_message(ByteView body);
 [[nodiscard]] Result<std::vector<AckRange>> decode_ack(ByteView body);
 [[nodiscard]] Result<Refusal> decode_refusal(ByteView body);
 [[nodiscard]] Result<std::vector<ReadPoint>> decode_read_mark(ByteView body);
+[[nodiscard]] Result<bool> decode_typing(ByteView body);
 
 // The sentence for this node's person: own words for reasons this version knows, else the other side's, made
 // safe.

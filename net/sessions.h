@@ -29,7 +29,7 @@ inline constexpr KindRange kNodeKinds{32, 63};  // app: profile, gossip, knock, 
 inline constexpr KindRange kChatKinds{64, 127};
 inline constexpr KindRange kTransferKinds{128, 159};
 inline constexpr KindRange kCallKinds{160, 191};   // reserved
-inline constexpr KindRange kGroupKinds{192, 223};  // reserved
+inline constexpr KindRange kGroupKinds{192, 223};  // chat: groups
 
 class Sessions {
 public:

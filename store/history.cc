@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/history.h"
 
+#include "store/message_changes.h"
 #include "store/message_columns.h"
 #include "store/message_rows.h"
 #include "store/query.h"
@@ -33,37 +34,70 @@ std::vector<StoredMessage> newest_turned_round(Query& query) {
 }
 
 constexpr auto kNewestFirst = " ORDER BY position DESC, id DESC LIMIT ?";
+constexpr auto kOldestFirst = " ORDER BY position, id LIMIT ?";
 
 std::vector<StoredMessage> load_page(SQLite::Database& database, const HistoryQuery& wanted) {
-    auto sql = "SELECT " + kMessageColumns + " FROM messages WHERE conversation = ?";
+    auto sql = "SELECT " + kMessageColumns + " FROM messages WHERE conversation = ? AND shown = 1";
     if (wanted.since) sql += " AND time >= ?";
     if (wanted.until) sql += " AND time < ?";
     if (wanted.before) sql += " AND position < ?";
-    Query query(database, sql + words_condition(wanted.search) + kNewestFirst);
+    if (wanted.after) sql += " AND position > ?";
+    const bool is_first = wanted.is_first || wanted.after;
+    Query query(database, sql + words_condition(wanted.search) + (is_first ? kOldestFirst : kNewestFirst));
     query.with(wanted.conversation);
     if (wanted.since) query.with(*wanted.since);
     if (wanted.until) query.with(*wanted.until);
     if (wanted.before) query.with(*wanted.before);
+    if (wanted.after) query.with(*wanted.after);
     bind_words(query, wanted.search);
     query.with(std::min(wanted.limit, kMaxPage));
-    return newest_turned_round(query);
+    auto messages = newest_turned_round(query);
+    if (is_first) std::ranges::reverse(messages);
+    for (auto& message : messages) load_marks(database, message);
+    return messages;
 }
 
-std::vector<SearchHit> load_hits(SQLite::Database& database, const SearchQuery& wanted) {
-    auto sql = "SELECT " + kMessageColumns + " FROM messages WHERE 1";
+// The newest rows with a word are found at once in the index, however common it is. Arrival and position
+// differ by what came late, so a good many more than are asked for are looked at.
+constexpr std::size_t kNewestRows = 2'000;
+constexpr auto kAmongNewest =
+    " AND messages.row IN (SELECT rowid FROM message_words WHERE message_words MATCH ? ORDER BY rowid DESC "
+    "LIMIT ?)";
+
+enum class Reach { Newest, All };
+
+std::vector<StoredMessage> hits_within(SQLite::Database& database, const SearchQuery& wanted, Reach reach) {
+    auto sql = "SELECT " + kMessageColumns + " FROM messages WHERE shown = 1";
     if (wanted.in) sql += " AND conversation = ?";
     if (wanted.from) sql += " AND author = ?";
     if (wanted.since) sql += " AND time >= ?";
     if (wanted.until) sql += " AND time < ?";
-    Query query(database, sql + words_condition(wanted.text) + kNewestFirst);
+    const auto condition = reach == Reach::Newest ? std::string(kAmongNewest) : words_condition(wanted.text);
+    Query query(database, sql + condition + kNewestFirst);
     if (wanted.in) query.with(*wanted.in);
     if (wanted.from) query.with(*wanted.from);
     if (wanted.since) query.with(*wanted.since);
     if (wanted.until) query.with(*wanted.until);
     bind_words(query, wanted.text);
+    if (reach == Reach::Newest) query.with(kNewestRows);
     query.with(std::min(wanted.limit, kMaxPage));
+    return newest_turned_round(query);
+}
+
+bool has_many(SQLite::Database& database, const std::string& phrase) {
+    Query query(database,
+                "SELECT count(*) FROM (SELECT rowid FROM message_words WHERE message_words MATCH ? LIMIT ?)");
+    return query.with(phrase).with(kNewestRows).next() && query.number(0) >= kNewestRows;
+}
+
+std::vector<SearchHit> load_hits(SQLite::Database& database, const SearchQuery& wanted) {
+    const auto phrase = phrase_of(wanted.text);
+    const bool is_common = !phrase.empty() && has_many(database, phrase);
+    auto messages = hits_within(database, wanted, is_common ? Reach::Newest : Reach::All);
+    if (is_common && messages.size() < wanted.limit) messages = hits_within(database, wanted, Reach::All);
     std::vector<SearchHit> hits;
-    for (auto& message : newest_turned_round(query)) {
+    for (auto& message : messages) {
+        load_marks(database, message);
         auto snippet = snippet_of(message.text, wanted.text);
         hits.push_back({std::move(message), std::move(snippet)});
     }
@@ -78,12 +112,28 @@ std::optional<ConversationId> conversation_after(SQLite::Database& database, con
     return query.id<ConversationId>(0);
 }
 
+std::set<PeerId> unread_mentions(SQLite::Database& database, const ConversationId& conversation) {
+    Query query(database,
+                "SELECT mentions FROM messages WHERE conversation = ? AND direction = 0 AND state = 2"
+                " AND length(mentions) > 0");
+    query.with(conversation);
+    std::set<PeerId> people;
+    while (query.next()) {
+        const auto ids = query.bytes(0);
+        for (std::size_t at = 0; at + PeerId::kBytes <= ids.size(); at += PeerId::kBytes)
+            people.insert(*PeerId::from_bytes(ByteView(ids).subspan(at, PeerId::kBytes)));
+    }
+    return people;
+}
+
 std::vector<ConversationSummary> load_conversations(SQLite::Database& database) {
     std::vector<ConversationSummary> summaries;
     auto conversation = conversation_after(database, {});
     for (; conversation; conversation = conversation_after(database, *conversation)) {
         auto last = load_page(database, {.conversation = *conversation, .limit = 1});
-        summaries.push_back({*conversation, std::move(last.front()), count_unread(database, *conversation)});
+        if (last.empty()) continue;
+        summaries.push_back({*conversation, std::move(last.front()), count_unread(database, *conversation),
+                             unread_mentions(database, *conversation)});
     }
     std::ranges::sort(summaries, std::greater{}, [](const auto& summary) { return summary.last.position; });
     return summaries;
@@ -102,7 +152,11 @@ Task<Result<std::vector<SearchHit>>> History::search(SearchQuery query) {
 }
 
 Task<Result<std::optional<StoredMessage>>> History::find(ConversationId conversation, MessageId id) {
-    auto work = [=](SQLite::Database& database) { return find_message(database, conversation, id); };
+    auto work = [=](SQLite::Database& database) {
+        auto found = find_message(database, conversation, id);
+        if (found) load_marks(database, *found);
+        return found;
+    };
     co_return co_await database_.read(work);
 }
 

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct HistoryQuery {
     std::optional<std::int64_t> since = {};    // shown time, inclusive
     std::optional<std::int64_t> until = {};    // shown time, exclusive
     std::optional<std::uint64_t> before = {};  // position, exclusive: the page above one that is shown
+    std::optional<std::uint64_t> after = {};   // position, exclusive: the page below one that is shown
+    bool is_first = false;                     // the first that match instead of the last
     std::string search = {};                   // words that must stand in the text together; empty: all
 };
 
@@ -44,6 +47,7 @@ struct ConversationSummary {
     ConversationId conversation;
     StoredMessage last;
     std::uint64_t unread = 0;
+    std::set<PeerId> mentions;  // of unread ones; a zero id means all
 };
 
 class History {

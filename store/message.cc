@@ -50,6 +50,12 @@ StoredMessage message_of(Query& query) {
     message.direction = static_cast<MessageDirection>(query.integer(14));
     message.state = static_cast<MessageState>(query.integer(15));
     message.failure = query.text(16);
+    message.edited = query.integer(17);
+    const auto mentions = query.bytes(18);
+    for (std::size_t at = 0; at + PeerId::kBytes <= mentions.size(); at += PeerId::kBytes) {
+        message.mentions.push_back(*PeerId::from_bytes(ByteView(mentions).subspan(at, PeerId::kBytes)));
+    }
+    message.is_shown = query.integer(19) != 0;
     return message;
 }
 

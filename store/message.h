@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace culver::store {
 
@@ -24,6 +25,15 @@ enum class MessageDirection : std::uint8_t { In = 0, Out = 1 };
 [[nodiscard]] std::string_view to_string(MessageState state);  // queued sent delivered read failed recalled
 [[nodiscard]] std::string_view to_string(MessageDirection direction);  // in out
 [[nodiscard]] std::optional<MessageState> parse_message_state(std::string_view text);
+
+// What one person attached to a message: a reaction or a confirmation (chat's kinds).
+struct Mark {
+    PeerKey author;
+    std::uint8_t kind = 0;
+    std::string text;
+    std::int64_t time = 0;
+    bool operator==(const Mark&) const = default;
+};
 
 struct StoredMessage {
     std::int64_t row = 0;  // grows in the order of arrival on this node; 0 before it is stored
@@ -43,6 +53,10 @@ struct StoredMessage {
     MessageDirection direction = MessageDirection::In;
     MessageState state = MessageState::Delivered;  // incoming: Delivered means unread
     std::string failure;                           // a sentence, when state is Failed
+    std::int64_t edited = 0;                       // when the words were changed last; 0 never
+    std::vector<PeerId> mentions;                  // whom it concerns; a zero id means all
+    bool is_shown = true;     // false for what only changes another message: not in pages, not searchable
+    std::vector<Mark> marks;  // not of the row itself: load_marks()
     bool operator==(const StoredMessage&) const = default;
 };
 

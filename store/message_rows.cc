@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/message_rows.h"
 
+#include "store/message_changes.h"
 #include "store/message_columns.h"
 #include "store/query.h"
 #include "store/search_text.h"
@@ -13,15 +14,28 @@ namespace {
 constexpr auto kWaiting =
     "direction = 1 AND state IN (0, 1)";  // word for word the condition of the index "outbox"
 
-std::vector<StoredMessage> all_of(Query& query) {
+// A group's log is owed by everybody who has it: it neither expires nor ends with a key.
+constexpr auto kNoGroup = " AND substr(conversation, 1, 1) <> x'80'";
+
+// With their marks: whatever is told about a message tells all of it.
+std::vector<StoredMessage> all_of(SQLite::Database& database, Query& query) {
     std::vector<StoredMessage> messages;
     while (query.next()) messages.push_back(message_of(query));
+    for (auto& message : messages) load_marks(database, message);
     return messages;
 }
 
-std::optional<StoredMessage> first_of(Query& query) {
+std::optional<StoredMessage> first_of(SQLite::Database& database, Query& query) {
     if (!query.next()) return std::nullopt;
-    return message_of(query);
+    auto message = message_of(query);
+    load_marks(database, message);
+    return message;
+}
+
+Bytes joined(const std::vector<PeerId>& ids) {
+    Bytes bytes;
+    for (const auto& id : ids) bytes.insert(bytes.end(), id.bytes.begin(), id.bytes.end());
+    return bytes;
 }
 
 std::string select(const std::string& condition) {
@@ -91,8 +105,8 @@ std::int64_t insert_message(SQLite::Database& database, const StoredMessage& mes
     Query(
         database,
         "INSERT INTO messages(conversation, author, incarnation, sequence, id, clock, position, kind, target,"
-        " operation, text, time, arrival, direction, state, failure)"
-        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        " operation, text, time, arrival, direction, state, failure, edited, mentions, shown)"
+        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(message.conversation)
         .with(message.author)
         .with(message.incarnation)
@@ -109,9 +123,12 @@ std::int64_t insert_message(SQLite::Database& database, const StoredMessage& mes
         .with(static_cast<int>(message.direction))
         .with(static_cast<int>(message.state))
         .with(message.failure)
+        .with(message.edited)
+        .with(ByteView(joined(message.mentions)))
+        .with(message.is_shown ? 1 : 0)
         .run();
     const auto row = database.getLastInsertRowid();
-    if (!message.text.empty()) {
+    if (message.is_shown && !message.text.empty()) {
         Query(database, "INSERT INTO message_words(rowid, words) VALUES(?, ?)")
             .with(row)
             .with(shadow_of(message.text))
@@ -122,19 +139,20 @@ std::int64_t insert_message(SQLite::Database& database, const StoredMessage& mes
 
 std::optional<StoredMessage> find_message(SQLite::Database& database, std::int64_t row) {
     Query query(database, select("row = ?"));
-    return first_of(query.with(row));
+    return first_of(database, query.with(row));
 }
 
 std::optional<StoredMessage> find_message(SQLite::Database& database, const ConversationId& conversation,
                                           const MessageId& id) {
     Query query(database, select("conversation = ? AND id = ? LIMIT 1"));
-    return first_of(query.with(conversation).with(id));
+    return first_of(database, query.with(conversation).with(id));
 }
 
 std::optional<StoredMessage> find_message(SQLite::Database& database, const StreamKey& stream,
                                           std::uint64_t sequence) {
     Query query(database, select("conversation = ? AND author = ? AND incarnation = ? AND sequence = ?"));
     return first_of(
+        database,
         query.with(stream.conversation).with(stream.author).with(stream.incarnation).with(sequence));
 }
 
@@ -159,7 +177,8 @@ std::vector<StoredMessage> mark_read_here(SQLite::Database& database, const Conv
     Query query(
         database,
         select("conversation = ? AND direction = 0 AND state = 2 AND position <= ? ORDER BY position"));
-    auto changed = moved_to(database, all_of(query.with(conversation).with(position)), MessageState::Read);
+    auto changed =
+        moved_to(database, all_of(database, query.with(conversation).with(position)), MessageState::Read);
     for (const auto& message : changed) {
         const StreamKey key{conversation, message.author, message.incarnation};
         auto stream = load_stream(database, key);
@@ -178,7 +197,7 @@ std::vector<StoredMessage> mark_delivered(SQLite::Database& database, const Stre
                        " AND direction = 1 AND state IN (0, 1, 4) ORDER BY sequence"));
     query.with(own.conversation).with(own.author).with(own.incarnation).with(first).with(last);
     std::vector<StoredMessage> changed;
-    for (auto& message : all_of(query)) {
+    for (auto& message : all_of(database, query)) {
         message.state = message.sequence <= read_up_to ? MessageState::Read : MessageState::Delivered;
         message.failure.clear();
         set_message_state(database, message.row, message.state);
@@ -197,7 +216,7 @@ std::vector<StoredMessage> mark_read_there(SQLite::Database& database, const Str
         select("conversation = ? AND author = ? AND incarnation = ? AND sequence > ? AND sequence <= ?"
                " AND direction = 1 AND state = 2 ORDER BY sequence"));
     query.with(own.conversation).with(own.author).with(own.incarnation).with(stream.read_up_to).with(up_to);
-    auto changed = moved_to(database, all_of(query), MessageState::Read);
+    auto changed = moved_to(database, all_of(database, query), MessageState::Read);
     stream.read_up_to = up_to;
     save_stream(database, own, stream);
     return changed;
@@ -207,7 +226,7 @@ std::vector<StoredMessage> load_outbox(SQLite::Database& database, const Convers
                                        std::int64_t after_row, std::size_t limit) {
     Query query(database, select("conversation = ? AND row > ? AND " + std::string(kWaiting) +
                                  " ORDER BY row LIMIT ?"));
-    return all_of(query.with(conversation).with(after_row).with(limit));
+    return all_of(database, query.with(conversation).with(after_row).with(limit));
 }
 
 std::vector<ConversationId> outbox_conversations(SQLite::Database& database) {
@@ -219,14 +238,14 @@ std::vector<ConversationId> outbox_conversations(SQLite::Database& database) {
 
 std::vector<StoredMessage> expire_outbox(SQLite::Database& database, std::int64_t queued_before,
                                          const std::string& sentence) {
-    Query query(database, select("arrival < ? AND " + std::string(kWaiting) + " ORDER BY row"));
-    return moved_to(database, all_of(query.with(queued_before)), MessageState::Failed, sentence);
+    Query query(database, select("arrival < ? AND " + std::string(kWaiting) + kNoGroup + " ORDER BY row"));
+    return moved_to(database, all_of(database, query.with(queued_before)), MessageState::Failed, sentence);
 }
 
 std::vector<StoredMessage> abandon_outbox(SQLite::Database& database, const PeerKey& self,
                                           const std::string& sentence) {
-    Query query(database, select("author <> ? AND " + std::string(kWaiting) + " ORDER BY row"));
-    return moved_to(database, all_of(query.with(self)), MessageState::Failed, sentence);
+    Query query(database, select("author <> ? AND " + std::string(kWaiting) + kNoGroup + " ORDER BY row"));
+    return moved_to(database, all_of(database, query.with(self)), MessageState::Failed, sentence);
 }
 
 void restart_outbox_clocks(SQLite::Database& database, std::int64_t earliest_plausible, std::int64_t now) {

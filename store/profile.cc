@@ -194,6 +194,13 @@ Result<PeerId> Profile::show(const std::filesystem::path& folder) {
     return key->peer_id();
 }
 
+Result<> Profile::begin_new_incarnation() {
+    auto begun = begin_incarnation(folder_);
+    if (!begun) return fail_as(begun);
+    incarnation_ = *begun;
+    return {};
+}
+
 Result<std::uint64_t> Profile::next_epoch() {
     return raise_epoch_above(0);
 }

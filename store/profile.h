@@ -43,6 +43,9 @@ public:
     [[nodiscard]] const SigningKey& key() const { return key_; }
     [[nodiscard]] const IncarnationId& incarnation() const { return incarnation_; }
 
+    // Numbers that were given may be forgotten (a damaged database): a new incarnation, synced.
+    [[nodiscard]] Result<> begin_new_incarnation();
+
     // The beacon's epoch: raised by one and synced; called once at every start before the first beacon.
     [[nodiscard]] Result<std::uint64_t> next_epoch();
 

@@ -102,10 +102,64 @@ CREATE TABLE streams(
 CREATE VIRTUAL TABLE message_words USING fts5(words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2');
 )sql";
 
+// Messages that change other messages, and what people attached to one.
+constexpr std::string_view kTalk = R"sql(
+ALTER TABLE messages ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;    -- when the words were changed last
+ALTER TABLE messages ADD COLUMN mentions BLOB NOT NULL DEFAULT x'';   -- 32 bytes for each person; zeros: all
+ALTER TABLE messages ADD COLUMN shown INTEGER NOT NULL DEFAULT 1;     -- 0: only changes another message
+
+CREATE TABLE marks(
+    conversation BLOB NOT NULL CHECK(length(conversation) = 33),
+    target       BLOB NOT NULL CHECK(length(target) = 16),
+    kind         INTEGER NOT NULL,
+    author       BLOB NOT NULL CHECK(length(author) = 33),
+    text         TEXT NOT NULL DEFAULT '',
+    time         INTEGER NOT NULL,
+    PRIMARY KEY(conversation, target, kind, author)
+) STRICT, WITHOUT ROWID;
+
+-- What remembered peers told about themselves.
+CREATE TABLE cards(
+    peer  BLOB PRIMARY KEY CHECK(length(peer) = 33),
+    room  TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    note  TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// Groups: the signed operations as they came, in an order in which causes stand before effects.
+constexpr std::string_view kGroups = R"sql(
+CREATE TABLE talk_groups(
+    id         BLOB PRIMARY KEY CHECK(length(id) = 32),
+    answer     INTEGER NOT NULL,
+    invited_by BLOB
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE group_operations(
+    row       INTEGER PRIMARY KEY AUTOINCREMENT,
+    group_id  BLOB NOT NULL CHECK(length(group_id) = 32),
+    hash      BLOB NOT NULL CHECK(length(hash) = 32),
+    header    BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    body      BLOB NOT NULL,              -- empty: not for this reader, recalled or forgotten
+    UNIQUE(group_id, hash)
+) STRICT;
+
+CREATE TABLE group_receipts(
+    group_id    BLOB NOT NULL CHECK(length(group_id) = 32),
+    reader      BLOB NOT NULL CHECK(length(reader) = 32),
+    incarnation BLOB NOT NULL CHECK(length(incarnation) = 16),
+    delivered   INTEGER NOT NULL,
+    read        INTEGER NOT NULL,
+    PRIMARY KEY(group_id, reader, incarnation)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 const Schema& current_schema() {
-    static const Schema schema = {kFirst};
+    static const Schema schema = {kFirst, kTalk, kGroups};
     return schema;
 }
 

@@ -12,7 +12,7 @@ namespace culver::store {
 namespace {
 
 void remove_message(SQLite::Database& database, const StoredMessage& message) {
-    if (!message.text.empty()) {
+    if (message.is_shown && !message.text.empty()) {
         // A contentless index has to be told the words that it shall forget.
         Query(database, "INSERT INTO message_words(message_words, rowid, words) VALUES('delete', ?, ?)")
             .with(message.row)
@@ -35,6 +35,15 @@ void move_messages(SQLite::Database& database, const Succession& succession) {
         .with(succession.successor)
         .with(from)
         .run();
+    Query(database,
+          "UPDATE OR IGNORE marks SET conversation = ?, author = CASE WHEN author = ? THEN ? ELSE author END"
+          " WHERE conversation = ?")
+        .with(to)
+        .with(succession.former)
+        .with(succession.successor)
+        .with(from)
+        .run();
+    Query(database, "DELETE FROM marks WHERE conversation = ?").with(from).run();
     Query(database, "DELETE FROM streams WHERE conversation = ?").with(from).run();
 }
 

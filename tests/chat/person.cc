@@ -78,6 +78,16 @@ Result<store::StoredMessage> Person::say(const Person& to, std::string text) {
     return await(service_->say(PeerKey(to.id()), std::move(text)));
 }
 
+Result<store::StoredMessage> Person::say(const Person& to, Draft draft) {
+    return await(service_->say(PeerKey(to.id()), std::move(draft)));
+}
+
+Result<store::StoredMessage> Person::change(const Person& with, OperationKind kind, const MessageId& target,
+                                            std::string text) {
+    Draft draft{.kind = kind, .text = std::move(text), .target = target};
+    return await(service_->change(PeerKey(with.id()), std::move(draft)));
+}
+
 std::vector<store::StoredMessage> Person::history(const Person& with, std::string search) {
     store::HistoryQuery query{
         .conversation = conversation_with(with), .limit = 10'000, .search = std::move(search)};
@@ -119,9 +129,12 @@ bool Person::until(boost::asio::io_context& loop, const std::function<bool()>& h
 
 void Person::on_event(const ChatEvent& event) {
     if (const auto* arrived = std::get_if<MessageArrived>(&event)) arrived_.push_back(arrived->message);
-    if (const auto* changed = std::get_if<MessageStateChanged>(&event)) {
-        states_[changed->message.id].push_back(changed->message.state);
+    if (const auto* state = std::get_if<MessageStateChanged>(&event)) {
+        states_[state->message.id].push_back(state->message.state);
     }
+    if (const auto* touched = std::get_if<MessageChanged>(&event)) changed.push_back(touched->message);
+    if (const auto* peer = std::get_if<PeerTyping>(&event)) typing.push_back(peer->is_typing);
+    if (std::holds_alternative<PeerBuzzed>(event)) ++buzzes;
     if (const auto* warning = std::get_if<ChatWarning>(&event)) warnings.push_back(warning->sentence);
 }
 

@@ -31,6 +31,9 @@ public:
     }
 
     Result<store::StoredMessage> say(const Person& to, std::string text);
+    Result<store::StoredMessage> say(const Person& to, Draft draft);
+    Result<store::StoredMessage> change(const Person& with, OperationKind kind, const MessageId& target,
+                                        std::string text = {});
     std::vector<store::StoredMessage> history(const Person& with, std::string search = {});
     std::size_t read(const Person& from, std::optional<MessageId> up_to = std::nullopt);
 
@@ -58,6 +61,9 @@ public:
     ChatOptions options;
     const Clock* clock = &real_clock();
     std::vector<std::string> warnings;
+    std::vector<store::StoredMessage> changed;
+    std::vector<bool> typing;
+    int buzzes = 0;
 
 private:
     void on_event(const ChatEvent& event);

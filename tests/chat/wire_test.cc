@@ -52,6 +52,34 @@ TEST(ChatWire, AnEditNamesItsTarget) {
     EXPECT_EQ(decode_operation(encode(edit)), edit);
 }
 
+TEST(ChatWire, MentionsHaveTheseBytes) {
+    auto operation = hello();
+    operation.mentions = {id_of<PeerId>(0x60)};
+    operation.mentions_all = true;
+    EXPECT_EQ(to_hex(encode(operation)).substr(kHelloHex.size()),
+              "4220606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f4801");
+    EXPECT_EQ(decode_operation(encode(operation)), operation);
+    operation.mentions.resize(kMaxMentions + 1);
+    EXPECT_FALSE(decode_operation(encode(operation)));
+}
+
+TEST(ChatWire, AReactionIsShort) {
+    auto reaction = hello();
+    reaction.kind = OperationKind::Reaction;
+    reaction.target = id_of<MessageId>(0x50);
+    reaction.text = std::string(kMaxReactionBytes, 'x');
+    EXPECT_TRUE(decode_operation(encode(reaction)));
+    reaction.text += 'x';
+    EXPECT_FALSE(decode_operation(encode(reaction)));
+}
+
+TEST(ChatWire, TypingHasTheseBytes) {
+    EXPECT_EQ(to_hex(encode_typing(true)), "0801");
+    EXPECT_EQ(decode_typing(encode_typing(true)), true);
+    EXPECT_EQ(decode_typing(encode_typing(false)), false);
+    EXPECT_FALSE(decode_typing(*from_hex("08")));
+}
+
 TEST(ChatWire, AMessageFrameHasTheseBytes) {
     const auto body = encode_message(encode(hello()), 4);
     EXPECT_EQ(to_hex(body), "0a39" + kHelloHex + "1004");

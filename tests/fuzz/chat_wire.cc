@@ -42,6 +42,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
             if (const auto points = decode_read_mark(body))
                 require(decode_read_mark(encode(*points)) == points);
             break;
+        case kTypingFrame:
+            if (const auto is_typing = decode_typing(body))
+                require(decode_typing(encode_typing(*is_typing)) == is_typing);
+            break;
         default: break;
     }
     return 0;

@@ -139,5 +139,39 @@ TEST_F(HistoryTest, SummarisesConversationsNewestFirst) {
     EXPECT_EQ(found[1].conversation, ConversationId::with(peer_number(1)));
 }
 
+// A desk's talk of some years. The limit is for an office PC; a loaded test machine gets ten times as much.
+TEST_F(HistoryTest, FindsShortChineseWordsAmongAHundredThousandMessagesAtOnce) {
+    constexpr std::uint64_t kMany = 100'000;
+    auto fill = [](SQLite::Database& raw) {
+        for (std::uint64_t at = 1; at <= kMany; ++at) {
+            std::string text = "今天的天气很好 " + std::to_string(at);
+            if (at % 1000 == 0) text += " 会议";
+            if (at == 500) text += " 鸽";
+            insert_message(raw, message_from(peer_number(1), at, std::move(text)));
+        }
+    };
+    ASSERT_TRUE(await(database().write(fill)));
+    for (const auto& [word, count] :
+         {std::pair{"的", 50u}, {"天气", 50u}, {"会议", 50u}, {"鸽", 1u}, {"没有", 0u}}) {
+        const auto begin = std::chrono::steady_clock::now();
+        const auto found = search(word);
+        const auto taken =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+        std::printf("'%s': %lld ms\n", word, static_cast<long long>(taken.count()));
+        EXPECT_EQ(found.size(), count) << word;
+        EXPECT_LT(taken.count(), 1'000) << word;
+        if (count == 50u) EXPECT_TRUE(found.back().find(word) != std::string::npos);
+    }
+    EXPECT_EQ(search("的").back(), "今天的天气很好 100000 会议");
+}
+
+TEST_F(HistoryTest, JumpsToADate) {
+    for (std::uint64_t at = 1; at <= 9; ++at) hear(1, at, "m" + std::to_string(at));
+    const auto first =
+        page({.limit = 2, .since = message_from(peer_number(1), 4, "").time, .is_first = true});
+    EXPECT_EQ(first, (Texts{"m4", "m5"}));
+    EXPECT_EQ(page({.limit = 2, .after = message_from(peer_number(1), 5, "").position}), (Texts{"m6", "m7"}));
+}
+
 }  // namespace
 }  // namespace culver::store

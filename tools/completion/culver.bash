@@ -3,7 +3,8 @@
 # Load with:  source tools/completion/culver.bash   or install as /usr/share/bash-completion/completions/culver
 
 _culver_commands="up status peers say chat history search send transfers accept decline pause resume cancel limit again
-  auto-accept verify trust block events config networks identity"
+  auto-accept verify trust block events config networks identity reply edit recall react confirm notice broadcast buzz
+  presence profile export import group"
 
 # The node is asked with the --profile of the line, and never waited for longer than a second.
 _culver_ask() {
@@ -28,6 +29,7 @@ _culver_from_lines() {
 
 _culver_peers() { _culver_from_lines < <(_culver_ask peers | sed 's/,"department".*//' | _culver_values name | sort -u); }
 _culver_transfers() { _culver_from_lines < <(_culver_ask transfers | sed 's/,"direction".*//' | _culver_values id); }
+_culver_groups() { _culver_from_lines < <(_culver_ask group list | sed 's/,"owner".*//' | _culver_values name | sort -u); }
 _culver_settings() { _culver_from_lines < <(_culver_ask config | sed 's/,"value".*//' | _culver_values key); }
 
 _culver_options() {
@@ -35,9 +37,15 @@ _culver_options() {
   case $1 in
     up) options+=" --name --department --receive-dir --port" ;;
     peers) options+=" --present --watch" ;;
-    say) options+=" --also --wait --timeout --new" ;;
+    say) options+=" --also --mention --wait --timeout --new" ;;
+    notice) options+=" --also" ;;
+    broadcast) options+=" --department --notice" ;;
+    presence) options+=" --text" ;;
+    profile) options+=" --name --department --room --phone --email --note" ;;
+    export) options+=" --format --in --since --until" ;;
     chat) options+=" --new" ;;
-    history) options+=" --limit --search --since --mark-read" ;;
+    history) options+=" --limit --search --since --until --first --mark-read" ;;
+    group) options+=" --open-history --undo --mention --limit --search --since --until --first --mark-read" ;;
     search) options+=" --in --from --since --until --limit" ;;
     send) options+=" --also --wait --timeout --new" ;;
     transfers) options+=" --watch" ;;
@@ -59,20 +67,31 @@ _culver() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --profile | --name | --department | --receive-dir | --port | --also | --timeout | --limit | --search | --since | \
-        --until | --in | --from | --to | --only | --max-size | --rate | --code | --replaces) ((i++)) ;;
+        --until | --in | --from | --to | --only | --max-size | --rate | --code | --replaces | --mention | --text | --room | \
+        --phone | --email | --note | --format) ((i++)) ;;
       -*) ;;
       *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((places++)); fi ;;
     esac
   done
   case $previous in
     --profile | --receive-dir | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-    --also | --in | --from | --replaces) _culver_peers; return ;;
+    --also | --in | --from | --replaces | --mention) _culver_peers; return ;;
+    --format) mapfile -t COMPREPLY < <(compgen -W "text html json" -- "$cur"); return ;;
     --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size | --rate | --code) return ;;
   esac
   if [[ $cur == -* ]]; then _culver_options "$command"; return; fi
   case $command:$places in
     :0) mapfile -t COMPREPLY < <(compgen -W "$_culver_commands" -- "$cur") ;;
-    say:0 | chat:0 | history:0 | send:0 | auto-accept:0 | verify:0 | trust:0 | block:0) _culver_peers ;;
+    say:0 | chat:0 | history:0 | send:0 | auto-accept:0 | verify:0 | trust:0 | block:0 | reply:0 | edit:0 | recall:0 | react:0 | \
+      confirm:0 | notice:0 | buzz:0) _culver_peers ;;
+    reply:1 | edit:1 | recall:1 | react:1 | confirm:1) mapfile -t COMPREPLY < <(compgen -W "last" -- "$cur") ;;
+    group:0) mapfile -t COMPREPLY < <(compgen -W "create list show add remove appoint join leave rename say send history" -- "$cur") ;;
+    group:1) _culver_groups ;;
+    group:*) _culver_peers ;;
+    presence:0) mapfile -t COMPREPLY < <(compgen -W "available away busy dnd" -- "$cur") ;;
+    profile:0) mapfile -t COMPREPLY < <(compgen -W "show set" -- "$cur") ;;
+    profile:1) _culver_peers ;;
+    export:0 | import:0) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     auto-accept:1) mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur") ;;
     send:*) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     transfers:0 | accept:0 | decline:0 | pause:0 | resume:0 | cancel:0 | limit:0 | again:0) _culver_transfers ;;

@@ -27,6 +27,10 @@ void declare_all(CLI::App& root, Run& chosen) {
     add_say(root, chosen);
     add_chat(root, chosen);
     add_history(root, chosen);
+    add_group(root, chosen);
+    add_talk(root, chosen);
+    add_archive(root, chosen);
+    add_profile(root, chosen);
     add_send(root, chosen);
     add_again(root, chosen);
     add_transfers(root, chosen);

@@ -15,8 +15,10 @@ struct HistoryArguments {
     std::string peer;
     std::string search;
     std::string since;
+    std::string until;
     std::uint64_t limit = kUsualLimit;
     bool mark_read = false;
+    bool first = false;
 };
 
 struct SearchArguments {
@@ -53,6 +55,14 @@ Reply<std::vector<Json>> collect(control::Client& client, Method request) {
                              std::make_move_iterator(latest_first.rend()));
 }
 
+// The first messages that fit: one page, as people jump to a date.
+Reply<std::vector<Json>> first_page(control::Client& client, const control::method::ChatHistory& request) {
+    const auto page = client.call(control::method::ChatHistory::kName, encode(request));
+    if (!page) return std::unexpected(page.error());
+    const Json& messages = page->at("messages");
+    return std::vector<Json>(messages.begin(), messages.end());
+}
+
 void print_messages(const Caller& caller, const std::vector<Json>& messages) {
     for (const auto& message : messages) {
         if (caller.json())
@@ -71,9 +81,13 @@ int run_history(Caller& caller, const HistoryArguments& arguments) {
     const auto since = parse_moment(arguments.since, real_clock().wall());
     if (!since) return caller.fail(since.error());
     request.since = *since;
+    const auto until = parse_moment(arguments.until, real_clock().wall());
+    if (!until) return caller.fail(until.error());
+    request.until = *until;
+    request.first = arguments.first;
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    const auto messages = collect(*client, request);
+    const auto messages = arguments.first ? first_page(*client, request) : collect(*client, request);
     if (!messages) return caller.fail(messages.error());
     print_messages(caller, *messages);
     if (!arguments.mark_read || messages->empty()) return 0;
@@ -122,25 +136,44 @@ void add_search(CLI::App& root, Run& chosen) {
     });
 }
 
-}  // namespace
+enum class Of { Peer, Group };
 
-void add_history(CLI::App& root, Run& chosen) {
+void declare_history(CLI::App& parent, Run& chosen, Of of) {
     auto arguments = std::make_shared<HistoryArguments>();
-    auto* command = root.add_subcommand("history", "Show the conversation with a peer, oldest first");
-    add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
+    auto* command = parent.add_subcommand("history", "Show a conversation, oldest first");
+    if (of == Of::Peer)
+        add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX, address or group")->required();
+    else
+        add_argument(*command, "GROUP", arguments->peer, "Its name or the beginning of its id")->required();
     command->add_option("--limit", arguments->limit, "The last N messages (50)")
         ->option_text("N")
         ->check(CLI::PositiveNumber);
     add_text(*command, "--search", arguments->search, "Only messages with this text")->option_text("TEXT");
     add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 2h")
         ->option_text("TIME");
-    command->add_flag("--mark-read", arguments->mark_read, "Tell the peer that these were read");
+    add_text(*command, "--until", arguments->until, "Only up to this time")->option_text("TIME");
+    command->add_flag("--first", arguments->first, "The first messages from --since on, instead of the last");
+    command->add_flag("--mark-read", arguments->mark_read, "Tell the others that these were read");
     command->footer(
-        "Examples:\n  culver history bob --limit 10\n  culver history bob --since 2h --mark-read\n");
-    command->callback([arguments, &chosen] {
-        chosen = [arguments](Caller& caller) { return run_history(caller, *arguments); };
+        "Examples:\n  culver history bob --limit 10\n  culver history bob --since 2026-11-01 --first\n");
+    command->callback([arguments, of, &chosen] {
+        chosen = [arguments, of](Caller& caller) {
+            if (of == Of::Group && !arguments->peer.starts_with("group:"))
+                arguments->peer.insert(0, "group:");
+            return run_history(caller, *arguments);
+        };
     });
+}
+
+}  // namespace
+
+void add_history(CLI::App& root, Run& chosen) {
+    declare_history(root, chosen, Of::Peer);
     add_search(root, chosen);
+}
+
+void add_history_of_group(CLI::App& group, Run& chosen) {
+    declare_history(group, chosen, Of::Group);
 }
 
 }  // namespace culver::cli

@@ -19,6 +19,10 @@ talk
   chat PEER             talk line by line
   history PEER          the conversation so far
   search TEXT           look through all messages
+  reply, edit, recall, react PEER last ...   answer or change the last message
+  group create NAME PEER...   a group without a server; group list, add, remove, say, history ...
+  notice PEER TEXT      a message that stays until confirmed; broadcast TEXT to everybody
+  presence dnd          how you appear; profile shows and changes your card
 send files
   send PEER PATH...     send files and folders; cut transfers go on by themselves
   transfers             what is under way and what was
@@ -50,6 +54,10 @@ A PEER is a name, an id, id: and the beginning of an id, or an address such as 1
   chat 对方             逐行聊天
   history 对方          查看聊天记录
   search 文字           搜索所有消息
+  reply、edit、recall、react 对方 last ...   回复、修改、撤回最后一条消息，或表态
+  group create 名称 对方...   建立群组（不需要服务器）；group list、add、remove、say、history 等
+  notice 对方 文字      需对方确认的通知；broadcast 文字 群发给所有在线的人
+  presence dnd          设置自己的状态；profile 查看和修改名片
 传文件
   send 对方 路径...     发送文件和文件夹；中断后自动续传
   transfers             正在进行的和以往的传输

@@ -20,6 +20,7 @@ struct SayArguments {
     std::string peer;
     std::string text;
     std::vector<std::string> also;
+    std::vector<std::string> mention;
     bool wait = false;
     bool accept_new = false;
     std::optional<double> timeout;
@@ -111,6 +112,7 @@ control::method::ChatSay request_of(const SayArguments& arguments, std::string c
     request.peers.insert(request.peers.end(), arguments.also.begin(), arguments.also.end());
     request.text = std::move(content);
     request.accept_new = arguments.accept_new;
+    request.mentions = arguments.mention;
     return request;
 }
 
@@ -149,6 +151,8 @@ void add_say(CLI::App& root, Run& chosen) {
     add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
     add_argument(*command, "TEXT", arguments->text, "The message; - reads it from stdin")->required();
     add_repeated(*command, "--also", arguments->also, "One more receiver; may be repeated")
+        ->option_text("PEER");
+    add_repeated(*command, "--mention", arguments->mention, "Whom it concerns, or all; may be repeated")
         ->option_text("PEER");
     command->add_flag("--wait", arguments->wait, "Return when the message is on the receiver's disk");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")

@@ -97,6 +97,15 @@ inline constexpr Phrase kChatWith{"Talking with {}. A line is sent with Enter; C
                                   "正在与 {} 聊天。按回车发送，按 Ctrl-D 结束。"};
 inline constexpr Phrase kYou{"you", "我"};
 inline constexpr Phrase kChatFailed{"  ! '{}' was refused.", "  ！“{}”被拒绝。"};
+inline constexpr Phrase kUnread{"UNREAD", "未读"};
+inline constexpr Phrase kMembers{"MEMBERS", "成员"};
+inline constexpr Phrase kNoGroups{"There are no groups; 'culver group create' makes one.",
+                                  "还没有群组；用“culver group create”创建。"};
+inline constexpr Phrase kRecalled{"[recalled]", "[已撤回]"};
+inline constexpr Phrase kEdited{" (edited)", "（已编辑）"};
+inline constexpr Phrase kExported{"{} messages are in {}.", "已将 {} 条消息写入 {}。"};
+inline constexpr Phrase kImported{"{} messages were added; {} were here already.",
+                                  "已导入 {} 条消息；另有 {} 条原已存在。"};
 inline constexpr Phrase kLeft{"left", "剩余"};
 
 inline constexpr Phrase kCompareCode{

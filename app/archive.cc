@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/archive.h"
+
+#include "app/errors.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "base/time_text.h"
+#include "control/json.h"
+#include "store/message_archive.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+
+namespace culver::app {
+namespace {
+
+using control::ExportFormat;
+using control::Json;
+using store::StoredMessage;
+
+constexpr std::size_t kPage = 500;               // rows in memory at once, of at most 64 KiB of words each
+constexpr std::size_t kMaxLineBytes = 1u << 20;  // the longest message as JSON, escapes included
+constexpr std::string_view kMark = "culver_export";
+
+struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Close>;
+
+std::string html(std::string_view text) {
+    std::string safe;
+    for (const char letter : text) {
+        switch (letter) {
+            case '&': safe += "&amp;"; break;
+            case '<': safe += "&lt;"; break;
+            case '>': safe += "&gt;"; break;
+            case '"': safe += "&quot;"; break;
+            default: safe += letter;
+        }
+    }
+    return safe;
+}
+
+std::string who_of(const control::MessageRow& row) {
+    return row.author_name.value_or(row.author.substr(0, 8));
+}
+
+std::string words_of(const control::MessageRow& row) {
+    return row.text ? printable_lines(*row.text) : std::string("(recalled)");
+}
+
+std::string text_entry(const control::MessageRow& row) {
+    return to_rfc3339(*row.time) + "  " + printable(who_of(row)) + ": " + words_of(row) +
+           (row.edited ? " (edited)" : "") + "\n";
+}
+
+std::string html_entry(const control::MessageRow& row) {
+    const std::string_view side = row.direction == control::Direction::Out ? "out" : "in";
+    return "<p class=\"" + std::string(side) + "\" title=\"" + to_rfc3339(*row.time) + "\"><b>" +
+           html(printable(who_of(row))) + "</b> <time>" + to_rfc3339(*row.time).substr(0, 16) +
+           "</time><br><span>" + html(words_of(row)) + "</span>" + (row.edited ? " <i>edited</i>" : "") +
+           "</p>\n";
+}
+
+std::string hex(ByteView bytes) {
+    return to_hex(bytes);
+}
+
+std::string json_entry(const control::MessageRow& row, const StoredMessage& message) {
+    Json line = control::encode(row);
+    line["stored"] = Json{{"conversation", hex(message.conversation.bytes)},
+                          {"author", hex(ConversationId::with(message.author).bytes)},
+                          {"incarnation", hex(message.incarnation.view())},
+                          {"sequence", message.sequence},
+                          {"clock", message.clock},
+                          {"position", message.position},
+                          {"kind", message.kind},
+                          {"operation", hex(message.operation)},
+                          {"text", message.text},
+                          {"time", message.time},
+                          {"arrival", message.arrival},
+                          {"state", static_cast<int>(message.state)},
+                          {"edited", message.edited},
+                          {"shown", message.is_shown}};
+    return control::json_text(line) + "\n";
+}
+
+std::optional<Bytes> bytes_of(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_string()) return std::nullopt;
+    return from_hex(found->get_ref<const std::string&>());
+}
+
+template <class AnyId>
+bool take_id(const Json& object, const char* key, AnyId& into) {
+    const auto bytes = bytes_of(object, key);
+    const auto id = bytes ? AnyId::from_bytes(*bytes) : std::nullopt;
+    if (id) into = *id;
+    return id.has_value();
+}
+
+bool take_number(const Json& object, const char* key, auto& into) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_number_unsigned()) return false;
+    into = static_cast<std::remove_reference_t<decltype(into)>>(found->template get<std::uint64_t>());
+    return true;
+}
+
+bool take_text(const Json& object, const char* key, std::string& into) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_string()) return false;
+    into = found->get<std::string>();
+    return is_utf8(into);
+}
+
+// What was on its way when the file was written is not sent by whoever reads it.
+store::MessageState settled(std::uint64_t number) {
+    const auto state = static_cast<store::MessageState>(number);
+    const bool is_known = number <= static_cast<std::uint64_t>(store::MessageState::Recalled);
+    if (!is_known || state == store::MessageState::Queued || state == store::MessageState::Sent)
+        return store::MessageState::Failed;
+    return state;
+}
+
+Result<> write_all(std::FILE* file, const std::string& text, const std::filesystem::path& path) {
+    if (std::fwrite(text.data(), 1, text.size(), file) == text.size()) return {};
+    return fail_errno(errno, "writing " + path.string());
+}
+
+Result<File> make_file(const std::filesystem::path& path) {
+    FileHandle handle(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!handle.is_open()) return fail_errno(errno, "making " + path.string());
+    File file(::fdopen(handle.get(), "w"));
+    if (!file) return fail_errno(errno, "making " + path.string());
+    (void)handle.release();
+    return file;
+}
+
+Task<Result<std::uint64_t>> write_pages(store::Database& database, const ExportWish& wish,
+                                        const RowContext& context, std::FILE* file) {
+    if (auto head = write_all(file, archive_head(wish.format), wish.path); !head) co_return fail_as(head);
+    std::uint64_t count = 0;
+    store::ArchiveQuery query{.conversation = wish.conversation,
+                              .since = wish.since,
+                              .until = wish.until,
+                              .with_hidden = wish.format == ExportFormat::Json,
+                              .limit = kPage};
+    for (;;) {
+        auto work = [query](SQLite::Database& raw) { return store::load_archive(raw, query); };
+        auto page = co_await database.read(work);
+        if (!page) co_return fail_as(page);
+        std::string text;
+        for (const auto& message : *page) {
+            text += archive_entry(wish.format, message, context);
+            if (message.is_shown) ++count;
+        }
+        if (auto written = write_all(file, text, wish.path); !written) co_return fail_as(written);
+        if (page->size() < kPage) break;
+        query.after_row = page->back().row;
+    }
+    if (auto foot = write_all(file, archive_foot(wish.format), wish.path); !foot) co_return fail_as(foot);
+    if (std::fflush(file) != 0 || ::fsync(::fileno(file)) != 0)
+        co_return fail_errno(errno, "writing " + wish.path.string());
+    co_return count;
+}
+
+Result<std::optional<std::string>> next_line(std::FILE* file, const std::filesystem::path& path) {
+    std::string line;
+    for (int letter = std::fgetc(file); letter != EOF; letter = std::fgetc(file)) {
+        if (letter == '\n') return line;
+        line += static_cast<char>(letter);
+        if (line.size() > kMaxLineBytes) return fail(AppErrc::BadArchive, path.string());
+    }
+    if (std::ferror(file) != 0) return fail_errno(errno, "reading " + path.string());
+    if (line.empty()) return std::optional<std::string>();
+    return line;
+}
+
+}  // namespace
+
+std::string archive_head(ExportFormat format) {
+    if (format == ExportFormat::Json) return "{\"" + std::string(kMark) + "\":1}\n";
+    if (format != ExportFormat::Html) return "";
+    return "<!doctype html><meta charset=\"utf-8\"><title>Culver</title>\n<style>body{font:15px/1.5 "
+           "sans-serif;max-width:44em;margin:2em auto;padding:0 "
+           "1em}span{white-space:pre-wrap}time{color:#777;"
+           "font-size:85%}.out b{color:#06c}</style>\n";
+}
+
+std::string archive_entry(ExportFormat format, const StoredMessage& message, const RowContext& context) {
+    const auto row = message_row(message, context);
+    if (format == ExportFormat::Json) return json_entry(row, message);
+    return format == ExportFormat::Html ? html_entry(row) : text_entry(row);
+}
+
+std::string archive_foot(ExportFormat) {
+    return "";
+}
+
+std::optional<StoredMessage> read_archive_line(std::string_view line) {
+    const auto json = control::parse_json(line);
+    if (!json || !json->is_object()) return std::nullopt;
+    const auto row = control::decode<control::MessageRow>(*json);
+    const auto found = json->find("stored");
+    if (!row || found == json->end() || !found->is_object()) return std::nullopt;
+    const Json& stored = *found;
+    StoredMessage message;
+    ConversationId author;
+    std::uint64_t state = 0;
+    const bool is_sound =
+        take_id(stored, "conversation", message.conversation) && take_id(stored, "author", author) &&
+        take_id(stored, "incarnation", message.incarnation) &&
+        take_number(stored, "sequence", message.sequence) && take_number(stored, "clock", message.clock) &&
+        take_number(stored, "position", message.position) && take_number(stored, "kind", message.kind) &&
+        take_text(stored, "text", message.text) && take_number(stored, "time", message.time) &&
+        take_number(stored, "arrival", message.arrival) && take_number(stored, "state", state) &&
+        take_number(stored, "edited", message.edited);
+    const auto id = MessageId::parse(row->id);
+    const auto operation = bytes_of(stored, "operation");
+    constexpr std::uint64_t kMost = (1ULL << 62) - 1;
+    if (!is_sound || !id || !operation || author.is_group() || message.sequence == 0) return std::nullopt;
+    if (message.sequence > kMost || message.clock > kMost || message.position > kMost) return std::nullopt;
+    message.author = author.peer();
+    message.id = *id;
+    message.operation = *operation;
+    message.state = settled(state);
+    message.is_shown = stored.value("shown", true);
+    message.direction = row->direction == control::Direction::Out ? store::MessageDirection::Out
+                                                                  : store::MessageDirection::In;
+    if (row->reply_to) message.target = MessageId::parse(*row->reply_to);
+    for (const auto& text : row->mentions) {
+        if (const auto peer = PeerId::parse(text)) message.mentions.push_back(*peer);
+    }
+    if (row->mentions_all) message.mentions.emplace_back();
+    for (const auto& reaction : row->reactions) {
+        for (const auto& by : reaction.by) {
+            if (const auto peer = PeerId::parse(by))
+                message.marks.push_back({PeerKey(*peer), 4, reaction.reaction, message.time});
+        }
+    }
+    return message;
+}
+
+Task<Result<std::uint64_t>> write_archive(store::Database& database, ExportWish wish, RowContext context) {
+    auto file = make_file(wish.path);
+    if (!file) co_return fail_as(file);
+    auto count = co_await write_pages(database, wish, context, file->get());
+    file->reset();
+    if (!count) ::unlink(wish.path.c_str());
+    co_return count;
+}
+
+Task<Result<ImportCount>> read_archive(store::Database& database, std::filesystem::path path) {
+    File file(std::fopen(path.c_str(), "re"));
+    if (!file) co_return fail_errno(errno, "opening " + path.string());
+    ImportCount count;
+    std::uint64_t number = 1;
+    auto head = next_line(file.get(), path);
+    if (!head) co_return fail_as(head);
+    const auto mark = *head ? control::parse_json(**head) : std::nullopt;
+    if (!mark || !mark->is_object() || !mark->contains(kMark))
+        co_return fail(AppErrc::BadArchive,
+                       path.string() + " was not written by 'culver export --format json'");
+    for (bool is_end = false; !is_end;) {
+        std::vector<StoredMessage> page;
+        while (page.size() < kPage) {
+            auto line = next_line(file.get(), path);
+            if (!line) co_return fail_as(line);
+            is_end = !line->has_value();
+            if (is_end) break;
+            ++number;
+            auto message = read_archive_line(**line);
+            if (!message)
+                co_return fail(AppErrc::BadArchive, path.string() + ", line " + std::to_string(number) +
+                                                        ", holds no message of an export");
+            page.push_back(std::move(*message));
+        }
+        const std::size_t size = page.size();
+        auto work = [page = std::move(page)](SQLite::Database& raw) {
+            return store::add_archived(raw, page);
+        };
+        auto added = co_await database.write(std::move(work));
+        if (!added) co_return fail_as(added);
+        count.added += *added;
+        count.repeated += size - *added;
+    }
+    co_return count;
+}
+
+}  // namespace culver::app

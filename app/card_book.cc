@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/card_book.h"
+
+#include "base/log.h"
+
+#include <array>
+#include <utility>
+
+namespace culver::app {
+namespace {
+
+constexpr std::string_view kPresenceKey = "own.presence";
+constexpr std::array<std::pair<std::string_view, std::string Card::*>, 5> kLines{
+    {{"own.status_text", &Card::status_text},
+     {"own.room", &Card::room},
+     {"own.phone", &Card::phone},
+     {"own.email", &Card::email},
+     {"own.note", &Card::note}}};
+
+}  // namespace
+
+Task<Result<>> CardBook::load() {
+    auto presence = co_await meta_.get(std::string(kPresenceKey));
+    if (!presence) co_return fail_as(presence);
+    const std::string number = presence->value_or("0");
+    if (number.size() == 1 && number[0] >= '0' && number[0] <= '3')
+        own_.presence = static_cast<std::uint32_t>(number[0] - '0');
+    for (const auto& [key, line] : kLines) {
+        auto value = co_await meta_.get(std::string(key));
+        if (!value) co_return fail_as(value);
+        own_.*line = value->value_or("");
+    }
+    auto cards = co_await cards_.load_all();
+    if (!cards) co_return fail_as(cards);
+    others_ = {cards->begin(), cards->end()};
+    co_return Result<>{};
+}
+
+Task<Result<>> CardBook::set_own(Card card) {
+    if (card.presence != own_.presence) {
+        auto saved = co_await meta_.put(std::string(kPresenceKey), std::to_string(card.presence));
+        if (!saved) co_return saved;
+    }
+    for (const auto& [key, line] : kLines) {
+        if (card.*line == own_.*line) continue;
+        auto saved = co_await meta_.put(std::string(key), card.*line);
+        if (!saved) co_return saved;
+    }
+    own_ = std::move(card);
+    co_return Result<>{};
+}
+
+bool CardBook::note(const PeerId& peer, const Card& card, Memory memory) {
+    const store::StoredCard told{card.room, card.phone, card.email, card.note};
+    auto& held = others_[PeerKey(peer)];
+    if (held == told) return false;
+    held = told;
+    if (memory == Memory::Forget) return true;
+    auto write = [](store::Cards& cards, PeerKey key, store::StoredCard copy) -> Task<> {
+        auto saved = co_await cards.put(key, std::move(copy));
+        if (!saved) log::warn("a peer's profile could not be kept: {}", saved.error().sentence());
+    };
+    tasks_.spawn("remember profile", write(cards_, PeerKey(peer), told));
+    return true;
+}
+
+std::optional<store::StoredCard> CardBook::find(const PeerKey& peer) const {
+    const auto found = others_.find(peer);
+    if (found == others_.end()) return std::nullopt;
+    return found->second;
+}
+
+}  // namespace culver::app

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// How this node's person shows themselves, and what peers told of themselves: kept over restarts. Thread: the
+// network thread.
+#pragma once
+#include "app/introductions.h"
+#include "base/task_scope.h"
+#include "store/cards.h"
+#include "store/meta.h"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace culver::app {
+
+class CardBook {
+public:
+    // Keeps the stores.
+    CardBook(boost::asio::any_io_executor executor, store::Meta& meta, store::Cards& cards)
+        : meta_(meta), cards_(cards), tasks_(executor) {}
+
+    Task<Result<>> load();  // once, before anything else
+
+    // This node's own: presence, status_text, room, phone, email, note.
+    [[nodiscard]] const Card& own() const { return own_; }
+    Task<Result<>> set_own(Card card);  // on the disk when it returns
+
+    // What a peer said last; true when it is news. Strangers leave no trace: is_remembered.
+    enum class Memory { Keep, Forget };
+    bool note(const PeerId& peer, const Card& card, Memory memory);
+    [[nodiscard]] std::optional<store::StoredCard> find(const PeerKey& peer) const;
+
+    Task<> close() { return tasks_.close(); }
+
+private:
+    store::Meta& meta_;
+    store::Cards& cards_;
+    Card own_;
+    std::map<PeerKey, store::StoredCard> others_;
+    TaskScope tasks_;
+};
+
+}  // namespace culver::app

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// The groups of this node: written, kept, brought up to date with whoever is met. What a member wrote counts
+// as delivered when its header and words are committed here. The rules are GroupLog's; this class gives it
+// bytes, a disk and a network.
+//
+// Each sends to each; in groups above kSmallGroup to kFanOut who pass on. On every session both tell what
+// they hold, and hand over what the other lacks, also what third people wrote. Those who have not told that
+// they have this node's own last words are wanted until they have.
+#pragma once
+#include "base/signature.h"
+#include "base/task_scope.h"
+#include "chat/chat_service.h"
+#include "chat/group_log.h"
+#include "chat/group_wire.h"
+#include "store/group_rows.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace culver::chat {
+
+inline constexpr std::size_t kSmallGroup = 16;
+inline constexpr std::size_t kFanOut = 8;
+inline constexpr std::size_t kMaxStrangeGroups = 20;  // invitations by strangers that wait for an answer
+
+enum class GroupPart : std::uint8_t { Member, Invited, Left, Removed };
+
+struct GroupView {
+    struct Person {
+        PeerId id;
+        Rank rank = Rank::Member;
+        bool is_frozen = false;
+    };
+    GroupId id;
+    std::string name;
+    std::optional<PeerId> owner;
+    std::vector<Person> people;  // eldest first
+    GroupPart part = GroupPart::Member;
+    bool has_open_history = false;
+    std::optional<PeerId> invited_by;
+};
+
+struct MessageReaders {
+    std::vector<PeerId> delivered_to;
+    std::vector<PeerId> read_by;
+};
+
+class GroupService {
+public:
+    struct Mediator {
+        std::function<net::Standing(const PeerId&)> standing;
+        std::function<bool(const PeerId&)> is_welcome;  // may invite; empty: everybody
+        std::function<bool(const PeerId&)> is_present;
+        std::function<void(const ChatEvent&)> on_event;
+    };
+
+    // Keeps sessions, database, clock and key. Takes the frames of groups from here on.
+    GroupService(boost::asio::any_io_executor executor, net::Sessions& sessions, store::Database& database,
+                 const Clock& clock, const SigningKey& key, ChatOptions options, Mediator mediator);
+    ~GroupService();
+
+    Task<Result<>> start();  // once, before the first session opens
+    Task<> close();
+    void peer_opened(const PeerId& peer);
+
+    // On the disk when they return. Fail with ChatErrc or StoreErrc.
+    Task<Result<GroupId>> create(std::string name, std::vector<PeerId> people, bool open_history);
+    Task<Result<>> add(GroupId id, std::vector<PeerId> people);
+    Task<Result<>> remove(GroupId id, std::vector<PeerId> people);
+    Task<Result<>> appoint(GroupId id, PeerId person, bool admin);
+    Task<Result<>> rename(GroupId id, std::string name);
+    Task<Result<>> join(GroupId id);
+    Task<Result<>> leave(GroupId id);
+    Task<Result<store::StoredMessage>> say(GroupId id, Draft draft);
+    Task<Result<store::StoredMessage>> change(GroupId id, Draft draft);
+
+    // Messages of the group were marked as read here: their authors are told.
+    void marked_read(const GroupId& id);
+
+    [[nodiscard]] std::vector<GroupView> all() const;
+    [[nodiscard]] std::optional<GroupView> find(const GroupId& id) const;
+
+    // Who has, and who has read, a message of this node.
+    [[nodiscard]] MessageReaders readers(const store::StoredMessage& message) const;
+
+private:
+    struct Known {
+        SignedOperation raw;
+        ReadOperation read;
+    };
+    struct Reader {
+        std::uint64_t delivered = 0;
+        std::uint64_t read = 0;
+    };
+    struct Group {
+        explicit Group(const GroupId& id) : log(id) {}
+        GroupLog log;
+        store::GroupAnswer answer = store::GroupAnswer::Invited;
+        std::optional<PeerId> invited_by;
+        bool is_stored = false;          // false until this node is a member: nothing is on the disk
+        std::vector<Known> uncommitted;  // while it is not
+        std::map<OperationHash, Known> waiting;
+        std::set<OperationHash> bodiless;  // held without words
+        std::set<OperationHash> cut_off;   // held and not shown
+        std::map<Chain, std::uint64_t> durable;
+        std::map<Chain, std::uint64_t> read;  // by this node's person
+        std::map<PeerId, std::map<IncarnationId, Reader>> readers;
+    };
+    // One operation as it goes to the disk.
+    struct Entry {
+        store::StoredOperation operation;
+        std::optional<store::StoredMessage> message;
+        bool has_authority = false;
+    };
+    struct Written {
+        std::vector<store::StoredMessage> arrived;
+        std::vector<store::StoredMessage> changed;
+    };
+
+    [[nodiscard]] Chain own_chain() const { return {options_.self, options_.incarnation}; }
+    Group* find_group(const GroupId& id);
+    Group& group_for(const GroupId& id);
+    Task<Result<>> load(store::StoredGroup stored);
+    Task<Result<OperationHash>> write_own(GroupId id, std::uint8_t kind, GroupBody body);
+    Task<Result<OperationHash>> write_into(Group& group, GroupOperation draft, GroupBody body);
+    Task<Result<store::StoredMessage>> write_message(GroupId id, Draft draft);
+
+    std::vector<Known> admit(Group& group, std::vector<SignedOperation> raws);
+    Task<Result<>> commit(Group& group, std::vector<Known> batch);
+    [[nodiscard]] Entry entry_of(const Group& group, const Known& known) const;
+    static Written write_entries(SQLite::Database& database, const GroupId& id, std::vector<Entry> entries);
+    void tell(const Written& written);
+    Task<> after_control(Group& group);
+    Task<> accuse(Group& group);
+
+    Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);
+    Task<> on_held(PeerId from, HeldFrame frame);
+    Task<> on_operations(PeerId from, OperationsFrame frame);
+    Task<> on_want(PeerId from, WantFrame frame);
+    Task<> on_receipt(PeerId from, ReceiptFrame frame);
+    Task<> give(PeerId to, GroupId id, std::vector<OperationHash> hashes, bool has_more);
+    void send_held(const PeerId& to, const Group& group);
+    void send_receipt(const PeerId& to, const Group& group);
+    void send_receipts(const Group& group);
+    void push(const Group& group, const std::vector<SignedOperation>& raws, const PeerId* except);
+    Task<> refresh_read(GroupId id);
+    Task<> settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind);
+    void update_wishes();
+    Task<> run_meetings();
+    void group_changed(const GroupId& id);
+
+    net::Sessions& sessions_;
+    store::Database& database_;
+    const Clock& clock_;
+    const SigningKey& key_;
+    ChatOptions options_;
+    Mediator mediator_;
+    HybridClock hybrid_;
+    std::map<GroupId, std::unique_ptr<Group>> groups_;
+    std::set<PeerId> wanted_;
+    TaskScope scope_;
+};
+
+}  // namespace culver::chat

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/message_changes.h"
+
+#include "base/signature.h"
+#include "store/message_columns.h"
+#include "store/query.h"
+#include "store/search_text.h"
+
+namespace culver::store {
+namespace {
+
+void forget_words(SQLite::Database& database, const StoredMessage& message) {
+    if (!message.is_shown || message.text.empty()) return;
+    // An index without content has to be told what it holds to forget it.
+    Query(database, "INSERT INTO message_words(message_words, rowid, words) VALUES('delete', ?, ?)")
+        .with(message.row)
+        .with(shadow_of(message.text))
+        .run();
+}
+
+}  // namespace
+
+void replace_words(SQLite::Database& database, StoredMessage& message, std::string text,
+                   std::int64_t edited) {
+    forget_words(database, message);
+    message.text = std::move(text);
+    message.edited = edited;
+    Query(database, "UPDATE messages SET text = ?, edited = ? WHERE row = ?")
+        .with(message.text)
+        .with(edited)
+        .with(message.row)
+        .run();
+    if (message.text.empty()) return;
+    Query(database, "INSERT INTO message_words(rowid, words) VALUES(?, ?)")
+        .with(message.row)
+        .with(shadow_of(message.text))
+        .run();
+}
+
+void erase_words(SQLite::Database& database, StoredMessage& message) {
+    if (message.state == MessageState::Recalled) return;
+    forget_words(database, message);
+    const auto digest = sha256(message.operation);
+    message.operation.assign(digest.begin(), digest.end());
+    message.text.clear();
+    message.state = MessageState::Recalled;
+    Query(database, "UPDATE messages SET text = '', operation = ?, state = ?, failure = '' WHERE row = ?")
+        .with(ByteView(message.operation))
+        .with(static_cast<int>(message.state))
+        .with(message.row)
+        .run();
+}
+
+std::vector<StoredMessage> find_about(SQLite::Database& database, const StoredMessage& target,
+                                      const PeerKey& author) {
+    Query query(database, "SELECT " + kMessageColumns +
+                              " FROM messages WHERE conversation = ? AND target = ? AND author = ?"
+                              " ORDER BY row");
+    query.with(target.conversation).with(target.id).with(author);
+    std::vector<StoredMessage> messages;
+    while (query.next()) messages.push_back(message_of(query));
+    return messages;
+}
+
+void put_mark(SQLite::Database& database, const StoredMessage& target, const Mark& mark) {
+    Query(database,
+          "INSERT OR REPLACE INTO marks(conversation, target, kind, author, text, time)"
+          " VALUES(?, ?, ?, ?, ?, ?)")
+        .with(target.conversation)
+        .with(target.id)
+        .with(mark.kind)
+        .with(mark.author)
+        .with(mark.text)
+        .with(mark.time)
+        .run();
+}
+
+void remove_mark(SQLite::Database& database, const StoredMessage& target, const Mark& mark) {
+    Query(database, "DELETE FROM marks WHERE conversation = ? AND target = ? AND kind = ? AND author = ?")
+        .with(target.conversation)
+        .with(target.id)
+        .with(mark.kind)
+        .with(mark.author)
+        .run();
+}
+
+void load_marks(SQLite::Database& database, StoredMessage& message) {
+    Query query(database,
+                "SELECT author, kind, text, time FROM marks WHERE conversation = ? AND target = ?"
+                " ORDER BY kind, author");
+    query.with(message.conversation).with(message.id);
+    message.marks.clear();
+    while (query.next()) {
+        message.marks.push_back(
+            {query.peer(0), static_cast<std::uint8_t>(query.integer(1)), query.text(2), query.integer(3)});
+    }
+}
+
+}  // namespace culver::store

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Steps: 1. put the file and its log aside; 2. make a sound one with today's tables; 3. copy table by table
+// what can be read; 4. make the words searchable again.
+#include "store/recovery.h"
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "store/errors.h"
+#include "store/search_text.h"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace culver::store {
+namespace {
+
+constexpr std::int64_t kLongestStep = 4'096;         // rows passed over at once behind a page that is lost
+constexpr std::int64_t kBeyondUnknown = 10'000'000;  // where the last row cannot be told, so many are tried
+constexpr int kGiveUpAfter = 20'000;                 // failures in one table: then it is lost as a whole
+
+struct CloseDatabase {
+    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
+struct FinishStatement {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Handle = std::unique_ptr<sqlite3, CloseDatabase>;
+using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
+
+Statement prepare(sqlite3* database, const std::string& sql) {
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v2(database, sql.c_str(), -1, &statement, nullptr);
+    return Statement(statement);
+}
+
+std::vector<std::string> texts(sqlite3* database, const std::string& sql) {
+    std::vector<std::string> found;
+    const auto statement = prepare(database, sql);
+    while (statement && sqlite3_step(statement.get()) == SQLITE_ROW) {
+        if (const auto* text = sqlite3_column_text(statement.get(), 0))
+            found.emplace_back(reinterpret_cast<const char*>(text));
+    }
+    return found;
+}
+
+std::string joined(const std::vector<std::string>& words, const std::string& between) {
+    std::string all;
+    for (const auto& word : words) all += (all.empty() ? "" : between) + word;
+    return all;
+}
+
+struct Table {
+    std::string name;
+    std::vector<std::string> columns;  // that both files have
+    std::vector<std::string> key;      // of tables without row numbers
+};
+
+// One table of the damaged file, read as far as that goes.
+class Copy {
+public:
+    Copy(sqlite3* from, sqlite3* to, Table table) : from_(from), table_(std::move(table)) {
+        std::vector<std::string> places(table_.columns.size(), "?");
+        insert_ = prepare(to, "INSERT OR IGNORE INTO " + table_.name + "(" + joined(table_.columns, ", ") +
+                                  ") VALUES(" + joined(places, ", ") + ")");
+    }
+    std::uint64_t run() {
+        if (!insert_) return 0;
+        if (table_.key.empty())
+            by_row();
+        else
+            by_key();
+        return rows_;
+    }
+
+private:
+    // From the first row on; past what cannot be read in growing steps.
+    void by_row() {
+        const auto select = prepare(from_, "SELECT " + joined(table_.columns, ", ") + ", rowid FROM " +
+                                               table_.name + " WHERE rowid > ? ORDER BY rowid");
+        if (!select) return;
+        const auto last = last_row();
+        std::int64_t after = 0;
+        std::int64_t step = 1;
+        for (int failures = 0; failures < kGiveUpAfter && after < last;) {
+            sqlite3_reset(select.get());
+            sqlite3_bind_int64(select.get(), 1, after);
+            int outcome = SQLITE_ROW;
+            while ((outcome = sqlite3_step(select.get())) == SQLITE_ROW) {
+                after = sqlite3_column_int64(select.get(), static_cast<int>(table_.columns.size()));
+                step = 1;
+                take(select.get());
+            }
+            if (outcome == SQLITE_DONE) return;
+            ++failures;
+            after += step;
+            step = std::min(step * 2, kLongestStep);
+        }
+    }
+    // From both ends towards what cannot be read.
+    void by_key() {
+        for (const auto* direction : {" ASC", " DESC"}) {
+            const auto select = prepare(
+                from_, "SELECT " + joined(table_.columns, ", ") + " FROM " + table_.name + " ORDER BY " +
+                           joined(table_.key, std::string(direction) + ", ") + direction);
+            if (!select) return;
+            int outcome = SQLITE_ROW;
+            while ((outcome = sqlite3_step(select.get())) == SQLITE_ROW) take(select.get());
+            if (outcome == SQLITE_DONE) return;
+        }
+    }
+    [[nodiscard]] std::int64_t last_row() const {
+        const auto statement = prepare(from_, "SELECT max(rowid) FROM " + table_.name);
+        if (statement && sqlite3_step(statement.get()) == SQLITE_ROW)
+            return sqlite3_column_int64(statement.get(), 0);
+        return kBeyondUnknown;
+    }
+    void take(sqlite3_stmt* row) {
+        sqlite3_reset(insert_.get());
+        for (std::size_t at = 0; at < table_.columns.size(); ++at) {
+            const int column = static_cast<int>(at);
+            sqlite3_bind_value(insert_.get(), column + 1, sqlite3_column_value(row, column));
+        }
+        // What the tables' checks refuse was no row of ours.
+        if (sqlite3_step(insert_.get()) == SQLITE_DONE) ++rows_;
+    }
+
+    sqlite3* from_;
+    Table table_;
+    Statement insert_;
+    std::uint64_t rows_ = 0;
+};
+
+std::vector<Table> tables_of(sqlite3* from, sqlite3* to) {
+    std::vector<Table> tables;
+    for (const auto& name : texts(to,
+                                  "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+                                  "'sqlite_%' AND name NOT LIKE 'message_words%'")) {
+        Table table{name, {}, {}};
+        const auto old = texts(from, "SELECT name FROM pragma_table_info('" + name + "')");
+        const std::set<std::string> there(old.begin(), old.end());
+        for (const auto& column : texts(to, "SELECT name FROM pragma_table_info('" + name + "')")) {
+            if (there.contains(column)) table.columns.push_back(column);
+        }
+        const bool has_rows =
+            !texts(to, "SELECT name FROM pragma_table_list WHERE name = '" + name + "' AND wr = 0").empty();
+        if (!has_rows)
+            table.key =
+                texts(to, "SELECT name FROM pragma_table_info('" + name + "') WHERE pk > 0 ORDER BY pk");
+        if (!table.columns.empty()) tables.push_back(std::move(table));
+    }
+    return tables;
+}
+
+void index_words(sqlite3* database) {
+    const auto select = prepare(database, "SELECT row, text FROM messages WHERE shown = 1 AND text <> ''");
+    const auto insert = prepare(database, "INSERT INTO message_words(rowid, words) VALUES(?, ?)");
+    while (select && insert && sqlite3_step(select.get()) == SQLITE_ROW) {
+        const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(select.get(), 1));
+        const auto words = shadow_of(text == nullptr ? "" : text);
+        sqlite3_reset(insert.get());
+        sqlite3_bind_int64(insert.get(), 1, sqlite3_column_int64(select.get(), 0));
+        sqlite3_bind_text(insert.get(), 2, words.data(), static_cast<int>(words.size()), SQLITE_TRANSIENT);
+        sqlite3_step(insert.get());
+    }
+}
+
+// Streams count on behind what was recovered, so that others' messages are recognised as repeated.
+constexpr auto kMendStreams =
+    "INSERT INTO streams(conversation, author, incarnation, highest, position)"
+    " SELECT conversation, author, incarnation, max(sequence), max(position) FROM messages"
+    " GROUP BY conversation, author, incarnation"
+    " ON CONFLICT(conversation, author, incarnation) DO UPDATE SET highest = max(highest, excluded.highest),"
+    " position = max(position, excluded.position)";
+
+Result<> make_sound_file(const std::filesystem::path& path, const Schema& schema) {
+    if (auto made = create_file(path, ""); !made) return made;
+    SQLite::Database fresh(path.string(), SQLite::OPEN_READWRITE);
+    SQLite::Transaction transaction(fresh);
+    for (const auto& step : schema) fresh.exec(std::string(step));
+    fresh.exec("PRAGMA user_version=" + std::to_string(schema.size()));
+    transaction.commit();
+    return {};
+}
+
+Handle open_handle(const std::filesystem::path& path) {
+    sqlite3* raw = nullptr;
+    sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
+    return Handle(raw);
+}
+
+Result<Recovered> copy_all(const std::filesystem::path& from_path, const std::filesystem::path& to_path) {
+    const auto from = open_handle(from_path);
+    const auto to = open_handle(to_path);
+    if (!from || !to) return fail(StoreErrc::Failed);
+    sqlite3_exec(to.get(), "PRAGMA synchronous=FULL; BEGIN", nullptr, nullptr, nullptr);
+    Recovered recovered;
+    recovered.aside = from_path;
+    for (auto& table : tables_of(from.get(), to.get())) {
+        const bool is_messages = table.name == "messages";
+        const auto rows = Copy(from.get(), to.get(), std::move(table)).run();
+        recovered.rows += rows;
+        if (is_messages) recovered.messages = rows;
+    }
+    index_words(to.get());
+    sqlite3_exec(to.get(), kMendStreams, nullptr, nullptr, nullptr);
+    if (sqlite3_exec(to.get(), "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK)
+        return fail(StoreErrc::DiskFull);
+    return recovered;
+}
+
+constexpr const char* kParts[] = {"", "-wal", "-shm", "-journal"};
+
+Result<> move_all(const std::filesystem::path& from, const std::filesystem::path& to) {
+    for (const auto* part : kParts) {
+        const auto source = from.string() + part;
+        if (::access(source.c_str(), F_OK) != 0) continue;
+        if (::rename(source.c_str(), (to.string() + part).c_str()) != 0)
+            return fail_errno(errno, "putting " + source + " aside");
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Recovered> recover_database(const std::filesystem::path& path, const Schema& schema) {
+    const auto stamp = std::to_string(to_milliseconds(real_clock().wall()) / 1000);
+    const std::filesystem::path aside = path.string() + ".damaged-" + stamp;
+    if (auto moved = move_all(path, aside); !moved) return fail_as(moved);
+    Result<Recovered> recovered = fail(StoreErrc::Failed);
+    try {
+        auto made = make_sound_file(path, schema);
+        recovered = made ? copy_all(aside, path) : Result<Recovered>(fail_as(made));
+    } catch (const std::exception&) {
+        recovered = fail(StoreErrc::Failed);
+    }
+    if (recovered) return recovered;
+    for (const auto* part : kParts) ::unlink((path.string() + part).c_str());
+    (void)move_all(aside, path);
+    return recovered;
+}
+
+}  // namespace culver::store

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/archive.h"
+
+#include "chat/wire.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace culver::app {
+namespace {
+
+store::StoredMessage message() {
+    store::StoredMessage row;
+    PeerId bob;
+    bob.bytes.fill(2);
+    row.conversation = ConversationId::with(PeerKey(bob));
+    row.author = PeerKey(bob);
+    row.incarnation.bytes.fill(3);
+    row.sequence = 7;
+    row.id.bytes.fill(4);
+    row.clock = row.position = 1'800'000'000'000ULL << 16;
+    row.kind = 1;
+    row.operation = {1, 2, 3};
+    row.text = "<b>午饭?</b>\n& \x1b[31m";
+    row.time = row.arrival = 1'800'000'000'000;
+    row.state = store::MessageState::Read;
+    row.mentions = {PeerId{}, bob};
+    row.marks = {{PeerKey(bob), 4, "👍", row.time}};
+    return row;
+}
+
+RowContext context() {
+    return {PeerId{}, [](const PeerKey&) { return "bob <x>"; }};
+}
+
+TEST(Archive, JsonLosesNothing) {
+    auto expected = message();
+    const auto line = archive_entry(control::ExportFormat::Json, expected, context());
+    auto read = read_archive_line(line);
+    ASSERT_TRUE(read) << line;
+    std::ranges::sort(read->mentions);
+    std::ranges::sort(expected.mentions);
+    EXPECT_EQ(*read, expected);
+}
+
+TEST(Archive, WhatWasOnItsWayIsNotSentAgain) {
+    auto waiting = message();
+    waiting.state = store::MessageState::Queued;
+    const auto read = read_archive_line(archive_entry(control::ExportFormat::Json, waiting, context()));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->state, store::MessageState::Failed);
+}
+
+TEST(Archive, OtherLinesAreRefused) {
+    for (const auto* line :
+         {"", "x", "[]", "{}", R"({"id":"x","stored":{}})", R"({"stored":{"sequence":-1}})"})
+        EXPECT_FALSE(read_archive_line(line)) << line;
+    auto line = archive_entry(control::ExportFormat::Json, message(), context());
+    line.replace(line.find("\"sequence\":7"), 12, "\"sequence\":0");
+    EXPECT_FALSE(read_archive_line(line));
+}
+
+TEST(Archive, HtmlHoldsNoMarkupOfOthers) {
+    const auto entry = archive_entry(control::ExportFormat::Html, message(), context());
+    EXPECT_EQ(entry.find("<b>午"), std::string::npos);
+    EXPECT_EQ(entry.find("<x>"), std::string::npos);
+    EXPECT_NE(entry.find("&lt;b&gt;午饭?"), std::string::npos);
+    EXPECT_EQ(entry.find('\x1b'), std::string::npos);
+}
+
+TEST(Archive, TextIsSafeForATerminal) {
+    const auto entry = archive_entry(control::ExportFormat::Text, message(), context());
+    EXPECT_TRUE(entry.starts_with("2027-01-15T08:00:00.000Z  bob <x>: <b>午饭?</b>\n")) << entry;
+    EXPECT_EQ(entry.find('\x1b'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace culver::app

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/group_service.h"
+
+#include "base/task_scope.h"
+#include "chat/errors.h"
+#include "store/history.h"
+#include "tests/support/memory_network.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_dir.h"
+
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace culver::chat {
+namespace {
+
+using namespace std::chrono_literals;
+using Texts = std::vector<std::string>;
+
+// One node of the room of groups with real sessions over the memory network and a real database.
+class Member {
+public:
+    Member(boost::asio::io_context& loop, test::MemoryNetwork& network)
+        : loop_(loop), network_(network), node_(network.add_node(key_.peer_id())) {
+        options.self = key_.peer_id();
+        options.incarnation.bytes.fill(7);
+    }
+    ~Member() { stop(); }
+
+    void start() {
+        database_ = std::move(*store::Database::open(folder_ / "history.db", loop_.get_executor()));
+        net::Sessions::Mediator mediator;
+        mediator.standing = [this](const PeerId& peer) { return standing_of(peer); };
+        mediator.opened = [this](const PeerId& peer, const Endpoint&) { service_->peer_opened(peer); };
+        sessions_ = network_.make_sessions(node_, mediator);
+        GroupService::Mediator groups;
+        groups.standing = [this](const PeerId& peer) { return standing_of(peer); };
+        groups.is_present = [](const PeerId&) { return true; };
+        groups.on_event = [this](const ChatEvent& event) { on_event(event); };
+        service_ = std::make_unique<GroupService>(loop_.get_executor(), *sessions_, *database_, real_clock(),
+                                                  key_, options, groups);
+        ASSERT_TRUE(await(service_->start()));
+    }
+    void stop() {
+        if (!service_) return;
+        test::run(loop_, sessions_->close());
+        test::run(loop_, service_->close());
+        database_->close();
+        loop_.poll();
+        service_.reset();
+        sessions_.reset();
+        database_.reset();
+    }
+
+    template <class T>
+    T await(Task<T> task) {
+        std::optional<T> value;
+        auto keep = [](Task<T> inner, std::optional<T>& into) -> Task<> {
+            into.emplace(co_await std::move(inner));
+        };
+        test::run(loop_, keep(std::move(task), value));
+        return std::move(*value);
+    }
+
+    Result<store::StoredMessage> say(const GroupId& group, std::string text) {
+        return await(service_->say(group, Draft{.text = std::move(text)}));
+    }
+    Texts texts(const GroupId& group) {
+        store::History history(*database_);
+        auto page = await(history.page({.conversation = ConversationId::of(group), .limit = 1000}));
+        Texts texts;
+        for (const auto& message : *page) {
+            const bool is_recalled = message.state == store::MessageState::Recalled;
+            texts.push_back(is_recalled ? "[recalled]" : message.text);
+        }
+        return texts;
+    }
+    std::size_t people(const GroupId& group) const {
+        const auto view = service_->find(group);
+        return view ? view->people.size() : 0;
+    }
+    net::Standing standing_of(const PeerId& peer) const {
+        const auto found = standings.find(peer);
+        return found == standings.end() ? net::Standing::Known : found->second;
+    }
+
+    [[nodiscard]] const PeerId& id() const { return node_.id(); }
+    test::MemoryNetwork::Node& node() { return node_; }
+    GroupService& service() { return *service_; }
+    net::Sessions& sessions() { return *sessions_; }
+
+    ChatOptions options;
+    std::map<PeerId, net::Standing> standings;
+    std::map<MessageId, store::MessageState> states;
+    int arrivals = 0;
+
+private:
+    void on_event(const ChatEvent& event) {
+        if (std::holds_alternative<MessageArrived>(event)) ++arrivals;
+        if (const auto* state = std::get_if<MessageStateChanged>(&event))
+            states[state->message.id] = state->message.state;
+    }
+
+    boost::asio::io_context& loop_;
+    test::MemoryNetwork& network_;
+    SigningKey key_ = SigningKey::generate();
+    test::TempDir folder_;
+    test::MemoryNetwork::Node& node_;
+    std::unique_ptr<store::Database> database_;
+    std::unique_ptr<net::Sessions> sessions_;
+    std::unique_ptr<GroupService> service_;
+};
+
+class GroupServiceTest : public testing::Test {
+protected:
+    GroupServiceTest() {
+        for (auto* member : {&alice_, &bob_, &carol_}) member->start();
+    }
+    bool until(const std::function<bool()>& holds) {
+        loop_.restart();
+        for (int turn = 0; turn < 4000; ++turn) {
+            if (holds()) return true;
+            loop_.run_for(5ms);
+            if (loop_.stopped()) loop_.restart();
+        }
+        return holds();
+    }
+    GroupId office() {
+        const auto id = alice_.await(alice_.service().create("office", {bob_.id(), carol_.id()}, false));
+        EXPECT_TRUE(id);
+        EXPECT_TRUE(until([&] { return bob_.people(*id) == 3 && carol_.people(*id) == 3; }));
+        return *id;
+    }
+    bool all_have(const GroupId& group, std::size_t count) {
+        return until([&] {
+            return std::ranges::all_of(std::array{&alice_, &bob_, &carol_},
+                                       [&](Member* member) { return member->texts(group).size() == count; });
+        });
+    }
+    void set_cable(Member& one, Member& other, test::MemoryNetwork::Cable cable) {
+        network_.set_cable(one.node(), other.node(), cable);
+        if (cable == test::MemoryNetwork::Cable::Pulled) network_.cut(one.node(), other.node());
+    }
+
+    boost::asio::io_context loop_{1};
+    test::MemoryNetwork network_{loop_.get_executor()};
+    Member alice_{loop_, network_};
+    Member bob_{loop_, network_};
+    Member carol_{loop_, network_};
+};
+
+TEST_F(GroupServiceTest, EverybodyGetsEverythingOnceInOneOrder) {
+    const auto group = office();
+    for (int round = 0; round < 5; ++round) {
+        for (auto* member : {&alice_, &bob_, &carol_})
+            ASSERT_TRUE(member->say(group, "line " + std::to_string(round)));
+    }
+    ASSERT_TRUE(all_have(group, 15));
+    EXPECT_EQ(bob_.texts(group), alice_.texts(group));
+    EXPECT_EQ(carol_.texts(group), alice_.texts(group));
+    EXPECT_EQ(bob_.arrivals, 10);
+}
+
+TEST_F(GroupServiceTest, WhatAnAbsentAuthorWroteComesThroughAThirdPerson) {
+    const auto group = office();
+    carol_.stop();
+    ASSERT_TRUE(alice_.say(group, "for carol too"));
+    ASSERT_TRUE(until([&] { return bob_.texts(group).size() == 1; }));
+    alice_.stop();
+    carol_.start();
+    ASSERT_TRUE(until([&] { return carol_.texts(group).size() == 1; }));
+    EXPECT_EQ(carol_.texts(group), Texts{"for carol too"});
+}
+
+TEST_F(GroupServiceTest, AMessageIsDeliveredWhenTheLastMemberHasIt) {
+    const auto group = office();
+    carol_.stop();
+    const auto said = alice_.say(group, "hello");
+    ASSERT_TRUE(said);
+    ASSERT_TRUE(until([&] { return alice_.service().readers(*said).delivered_to.size() == 1; }));
+    EXPECT_EQ(alice_.service().readers(*said).delivered_to, std::vector{bob_.id()});
+    EXPECT_EQ(alice_.states[said->id], store::MessageState::Queued);
+    carol_.start();
+    ASSERT_TRUE(until([&] { return alice_.states[said->id] == store::MessageState::Delivered; }));
+}
+
+TEST_F(GroupServiceTest, EverythingIsThereAfterARestart) {
+    const auto group = office();
+    ASSERT_TRUE(bob_.say(group, "kept"));
+    ASSERT_TRUE(all_have(group, 1));
+    for (auto* member : {&alice_, &bob_, &carol_}) member->stop();
+    for (auto* member : {&alice_, &bob_, &carol_}) member->start();
+    EXPECT_EQ(carol_.texts(group), Texts{"kept"});
+    ASSERT_TRUE(carol_.say(group, "again"));
+    ASSERT_TRUE(all_have(group, 2));
+    EXPECT_EQ(alice_.service().find(group)->name, "office");
+}
+
+TEST_F(GroupServiceTest, TwoIslandsAgreeWhenTheyAreJoined) {
+    const auto group = office();
+    for (auto* other : {&alice_, &bob_}) set_cable(carol_, *other, test::MemoryNetwork::Cable::Pulled);
+    ASSERT_TRUE(alice_.say(group, "here"));
+    ASSERT_TRUE(bob_.say(group, "here too"));
+    ASSERT_TRUE(carol_.say(group, "alone"));
+    ASSERT_TRUE(alice_.await(alice_.service().rename(group, "the office")));
+    for (auto* other : {&alice_, &bob_}) set_cable(carol_, *other, test::MemoryNetwork::Cable::Plugged);
+    ASSERT_TRUE(all_have(group, 3));
+    EXPECT_EQ(bob_.texts(group), alice_.texts(group));
+    EXPECT_EQ(carol_.texts(group), alice_.texts(group));
+    EXPECT_TRUE(until([&] { return carol_.service().find(group)->name == "the office"; }));
+}
+
+TEST_F(GroupServiceTest, WhatTheRemovedWroteUnseenIsShownToNobody) {
+    const auto group = office();
+    ASSERT_TRUE(carol_.say(group, "seen"));
+    ASSERT_TRUE(all_have(group, 1));
+    set_cable(alice_, carol_, test::MemoryNetwork::Cable::Pulled);
+    set_cable(alice_, bob_, test::MemoryNetwork::Cable::Pulled);
+    ASSERT_TRUE(alice_.await(alice_.service().remove(group, {carol_.id()})));
+    ASSERT_TRUE(carol_.say(group, "unseen by alice"));
+    ASSERT_TRUE(until([&] { return bob_.texts(group).size() == 2; }));
+    set_cable(alice_, bob_, test::MemoryNetwork::Cable::Plugged);
+    set_cable(alice_, carol_, test::MemoryNetwork::Cable::Plugged);
+    ASSERT_TRUE(until([&] { return bob_.people(group) == 2 && bob_.texts(group).size() == 1; }));
+    EXPECT_EQ(bob_.texts(group), Texts{"seen"});
+    ASSERT_TRUE(until([&] { return carol_.service().find(group)->part == GroupPart::Removed; }));
+    EXPECT_EQ(carol_.say(group, "no more").error().code, ChatErrc::NotAllowed);
+}
+
+TEST_F(GroupServiceTest, ANewcomerReadsFromTheirAddOn) {
+    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
+    ASSERT_TRUE(id);
+    ASSERT_TRUE(alice_.say(*id, "before"));
+    ASSERT_TRUE(until([&] { return bob_.texts(*id).size() == 1; }));
+    ASSERT_TRUE(bob_.await(bob_.service().add(*id, {carol_.id()})));
+    ASSERT_TRUE(until([&] { return carol_.people(*id) == 3 && alice_.people(*id) == 3; }));
+    ASSERT_TRUE(alice_.say(*id, "after"));
+    ASSERT_TRUE(until([&] { return carol_.texts(*id).size() == 1; }));
+    EXPECT_EQ(carol_.texts(*id), Texts{"after"});
+}
+
+TEST_F(GroupServiceTest, OpenHistoryIsReadFromTheBeginning) {
+    const auto id = alice_.await(alice_.service().create("office", {}, true));
+    ASSERT_TRUE(alice_.say(*id, "before"));
+    ASSERT_TRUE(alice_.await(alice_.service().add(*id, {carol_.id()})));
+    ASSERT_TRUE(until([&] { return carol_.texts(*id).size() == 1; }));
+}
+
+TEST_F(GroupServiceTest, AStrangersGroupWaitsForAnAnswer) {
+    bob_.standings[alice_.id()] = net::Standing::Unknown;
+    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
+    ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
+    EXPECT_EQ(bob_.service().find(*id)->part, GroupPart::Invited);
+    EXPECT_EQ(bob_.say(*id, "no").error().code, ChatErrc::NotAllowed);
+    ASSERT_TRUE(bob_.await(bob_.service().join(*id)));
+    EXPECT_EQ(bob_.service().find(*id)->part, GroupPart::Member);
+    ASSERT_TRUE(bob_.say(*id, "here I am"));
+    ASSERT_TRUE(until([&] { return alice_.texts(*id).size() == 1; }));
+}
+
+TEST_F(GroupServiceTest, AnAdminRecallsWhatAMemberWroteAndTheWordsAreGone) {
+    const auto group = office();
+    const auto said = bob_.say(group, "not for here");
+    ASSERT_TRUE(all_have(group, 1));
+    EXPECT_EQ(carol_
+                  .await(carol_.service().change(
+                      group, Draft{.kind = OperationKind::Recall, .text = {}, .target = said->id}))
+                  .error()
+                  .code,
+              ChatErrc::NotYours);
+    ASSERT_TRUE(alice_.await(alice_.service().change(
+        group, Draft{.kind = OperationKind::Recall, .text = {}, .target = said->id})));
+    ASSERT_TRUE(until([&] { return carol_.texts(group) == Texts{"[recalled]"}; }));
+    ASSERT_TRUE(carol_.say(group, "after"));
+    ASSERT_TRUE(all_have(group, 2)) << "the chain still holds";
+}
+
+TEST_F(GroupServiceTest, OnlyRankDecides) {
+    const auto group = office();
+    EXPECT_EQ(bob_.await(bob_.service().remove(group, {carol_.id()})).error().code, ChatErrc::NotAllowed);
+    EXPECT_EQ(bob_.await(bob_.service().rename(group, "mine")).error().code, ChatErrc::NotAllowed);
+    ASSERT_TRUE(alice_.await(alice_.service().appoint(group, bob_.id(), true)));
+    ASSERT_TRUE(until([&] { return bob_.service().find(group)->people[1].rank == Rank::Admin; }));
+    ASSERT_TRUE(bob_.await(bob_.service().remove(group, {carol_.id()})));
+    ASSERT_TRUE(alice_.await(alice_.service().leave(group)));
+    ASSERT_TRUE(until([&] { return bob_.service().find(group)->owner == bob_.id(); }));
+    EXPECT_EQ(alice_.service().find(group)->part, GroupPart::Left);
+}
+
+}  // namespace
+}  // namespace culver::chat
