@@ -40,6 +40,9 @@ struct TransferList {
 struct RuleList {
     std::vector<AutoAcceptRule> rules;
 };
+struct FindingList {
+    std::vector<Finding> findings;
+};
 struct ConfigList {
     std::vector<ConfigEntry> entries;
 };
@@ -177,6 +180,12 @@ struct AutoAcceptList {
     using Answer = RuleList;
 };
 
+// Takes up to 15 s. Without a peer: of this machine; with one: of the way there.
+struct Doctor {
+    static constexpr std::string_view kName = "doctor.examine";
+    using Answer = FindingList;
+    Text peer;
+};
 struct ConfigGet {
     static constexpr std::string_view kName = "config.get";
     using Answer = ConfigList;
@@ -209,7 +218,7 @@ using Methods = decltype(std::tuple_cat(
                             method::TransferSend, method::TransferQuery, method::TransferAccept,
                             method::TransferDecline, method::TransferPause, method::TransferResume,
                             method::TransferCancel, method::AutoAcceptSet, method::AutoAcceptGet,
-                            method::AutoAcceptList, method::ConfigGet, method::ConfigSet,
+                            method::AutoAcceptList, method::Doctor, method::ConfigGet, method::ConfigSet,
                             method::IdentityShow, method::EventsSubscribe>>(),
     std::declval<TalkMethods>(), std::declval<TrustMethods>()));
 
