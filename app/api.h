@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The control API's methods, each a few lines: find the peer or transfer that is meant, forward to the room
-// that does it, turn the outcome into rows. api_peers.cc, api_trust.cc, api_chat.cc, api_transfer.cc and
-// api_settings.cc hold them. Thread: the network thread.
+// that does it, turn the outcome into rows. api_peers.cc, api_trust.cc, api_chat.cc, api_transfer.cc,
+// api_doctor.cc, api_settings.cc hold them. Thread: the network thread.
 #pragma once
 #include "app/card_book.h"
 #include "app/config.h"
+#include "app/doctor.h"
 #include "app/message_rows.h"
 #include "app/peer_rows.h"
 #include "app/verifications.h"
@@ -39,6 +40,7 @@ struct ApiParts {
     Config& config;
     const Clock& clock;
     Verifications& verifications;
+    Doctor& doctor;
 };
 
 // What the node knows of itself and lets faces change.
@@ -81,6 +83,7 @@ public:
     control::Answered<control::method::PeerVerify> answer(control::method::PeerVerify) override;
     control::Answered<control::method::PeerTrust> answer(control::method::PeerTrust) override;
     control::Answered<control::method::PeerBlock> answer(control::method::PeerBlock) override;
+    control::Answered<control::method::Doctor> answer(control::method::Doctor) override;
     control::Answered<control::method::ConfigGet> answer(control::method::ConfigGet) override;
     control::Answered<control::method::ConfigSet> answer(control::method::ConfigSet) override;
     control::Answered<control::method::NetworksList> answer(control::method::NetworksList) override;

@@ -4,6 +4,8 @@
 #include "app/errors.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "discovery/beacon_backend.h"
+#include "discovery/static_hosts.h"
 #include "transfer/shared_limit.h"
 
 #include <toml++/toml.h>
@@ -79,6 +81,16 @@ Complaint check_log_level(const Config& config) {
     return "must be one of debug, info, warn, error, off";
 }
 
+Complaint check_hosts(const Config& config) {
+    if (config.hosts.size() > discovery::kMaxStaticHosts)
+        return "must name at most " + std::to_string(discovery::kMaxStaticHosts) + " addresses";
+    for (const auto& host : config.hosts) {
+        if (!discovery::parse_host(host, discovery::kDefaultBeaconPort))
+            return "must be a list of IP addresses, like [\"10.1.2.3\"]; '" + printable(host) + "' is none";
+    }
+    return std::nullopt;
+}
+
 const std::array kSettings = {
     Setting{"name", &Config::name, SettingEffect::AtOnce,
             "The name others see, up to 64 bytes. \"@host\" takes the name of this machine.\n"
@@ -122,6 +134,11 @@ const std::array kSettings = {
             "Find others by IPv6 link-local multicast.", anything},
     Setting{"discovery.broadcast", &Config::broadcast, SettingEffect::AtNextStart,
             "Find others by broadcast to the networks of each interface.", anything},
+    Setting{
+        "hosts", &Config::hosts, SettingEffect::AtOnce,
+        "Addresses of nodes that are not found by themselves, in another network or a VPN, for example\n"
+        "[\"10.1.2.3\", \"[fd00::7]:24254\"]. They and the nodes they know appear here, and this one there.",
+        check_hosts},
     Setting{"read_marks", &Config::read_marks, SettingEffect::AtOnce,
             "Tell people when you have read what they wrote.", anything},
     Setting{"strangers", &Config::strangers, SettingEffect::AtOnce,

@@ -137,6 +137,9 @@ void Engine::make_discovery() {
         if (book_->is_known(peer)) discovery_->mark_known(peer);
         if (stored.trust == store::Trust::Blocked) discovery_->set_blocked(peer.id, true);
     }
+    auto hosts = std::make_unique<discovery::StaticHosts>(executor_);
+    static_hosts_ = hosts.get();
+    discovery_->add(std::move(hosts));
 }
 
 void Engine::make_sessions() {
@@ -155,6 +158,23 @@ void Engine::make_sessions() {
     mediator.learned = [this](const PeerId& peer, const Card& card) { learned(peer, card); };
     introductions_ = std::make_unique<Introductions>(*sessions_, std::move(mediator));
     make_verifications();
+    make_reach();
+}
+
+void Engine::make_reach() {
+    Reach::Mediator mediator;
+    mediator.is_blocked = [this](const PeerId& peer) {
+        return book_->standing(peer) == net::Standing::Blocked;
+    };
+    mediator.connected_at = [this](const PeerId& peer) -> std::optional<Endpoint> {
+        const auto open = network_->open_at.find(peer);
+        return open == network_->open_at.end() ? std::nullopt : std::optional(open->second);
+    };
+    mediator.other = [this](PeerId from, std::uint16_t kind, Bytes body) {
+        doctor_->on_frame(from, kind, body);
+    };
+    reach_ = std::make_unique<Reach>(executor_, *sessions_, *discovery_, clock_, std::move(mediator));
+    make_doctor();
 }
 
 Task<Result<>> Engine::start_features() {
@@ -212,7 +232,7 @@ void Engine::make_api() {
     hooks.self = id_;
     api_ =
         std::make_unique<Api>(ApiParts{*book_, *cards_, *discovery_, *sessions_, *chat_, *groups_, *database_,
-                                       *transfers_, rows_->rules, config_, clock_, *verifications_},
+                                       *transfers_, rows_->rules, config_, clock_, *verifications_, *doctor_},
                               std::move(hooks));
 }
 
@@ -245,6 +265,7 @@ Result<> Engine::start_control() {
 
 Result<> Engine::start_discovery() {
     auto started = discovery_->start();
+    reach_->start();
     // A machine without a network now may have one later: the node runs, and status says what is wrong.
     if (!started) warn("discovery", "Nobody can be found: " + started.error().sentence() + ".");
     return {};
@@ -256,6 +277,8 @@ Task<> Engine::close() {
     if (control_) co_await control_->close();
     if (network_->listener) co_await network_->listener->close();
     if (transfers_) co_await transfers_->close();
+    if (doctor_) co_await doctor_->close();
+    if (reach_) co_await reach_->close();
     if (sessions_) co_await sessions_->close();
     co_await tasks_.close();
     if (groups_) co_await groups_->close();
@@ -283,6 +306,13 @@ void Engine::settings_changed() {
                            .department = card.department,
                            .presence = static_cast<discovery::Presence>(card.presence)});
     introductions_->set_own(std::move(card));
+    std::vector<Endpoint> hosts;
+    for (const auto& host : config_.hosts) {
+        const auto port = static_cast<std::uint16_t>(config_.beacon_port);
+        if (const auto endpoint = discovery::parse_host(host, port)) hosts.push_back(*endpoint);
+    }
+    static_hosts_->set_hosts(hosts);
+    reach_->set_hosts(std::move(hosts));
     chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
     apply_transfer_settings();
     hiding_changed();

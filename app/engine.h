@@ -16,9 +16,11 @@
 #include "app/introductions.h"
 #include "app/name_alarm.h"
 #include "app/peer_book.h"
+#include "app/reach.h"
 #include "app/verifications.h"
 #include "base/task_scope.h"
 #include "control/event.h"
+#include "discovery/static_hosts.h"
 #include "net/listener.h"
 #include "net/session_hub.h"
 #include "store/profile.h"
@@ -108,6 +110,10 @@ private:
     void settings_changed();
     void apply_transfer_settings();
     [[nodiscard]] HookSettings hook_settings() const;
+    void make_reach();
+    void make_doctor();
+    Task<Result<>> dial_once(Endpoint where, std::optional<PeerId> peer);
+    [[nodiscard]] OwnFacts own_facts() const;
 
     [[nodiscard]] std::string name() const;
     [[nodiscard]] std::string department() const;
@@ -142,6 +148,9 @@ private:
     std::map<PeerId, SteadyTime> visited_;  // known peers dialled because nothing may be sent to them
     TaskScope visits_;
     std::unique_ptr<discovery::Discovery> discovery_;
+    discovery::StaticHosts* static_hosts_ = nullptr;  // discovery's
+    std::unique_ptr<Reach> reach_;
+    std::unique_ptr<Doctor> doctor_;
     std::unique_ptr<chat::ChatService> chat_;
     std::unique_ptr<chat::GroupService> groups_;
     std::unique_ptr<transfer::TransferService> transfers_;

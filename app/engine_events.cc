@@ -25,25 +25,31 @@ net::Sessions::Mediator Engine::session_mediator() {
     net::Sessions::Mediator mediator;
     mediator.addresses = [this](const PeerId& peer) {
         auto addresses = discovery_->addresses(peer);
-        const auto* stored = book_->find(PeerKey(peer));
-        if (stored == nullptr) return addresses;
-        for (const auto& address : stored->addresses) {
-            if (std::ranges::find(addresses, address) == addresses.end()) addresses.push_back(address);
-        }
+        const auto add = [&](const std::vector<Endpoint>& more) {
+            for (const auto& address : more) {
+                if (std::ranges::find(addresses, address) == addresses.end()) addresses.push_back(address);
+            }
+        };
+        add(reach_->remembered(peer));
+        if (const auto* stored = book_->find(PeerKey(peer))) add(stored->addresses);
         return addresses;
     };
     mediator.standing = [this](const PeerId& peer) { return link_standing(peer); };
     mediator.opened = [this](const PeerId& peer, const Endpoint& where) { session_opened(peer, where); };
     mediator.closed = [this](const PeerId& peer, const Error& why) { session_closed(peer, why); };
-    mediator.dial_failed = [](const PeerId& peer, const Endpoint& where, const Error& why) {
+    mediator.dial_failed = [this](const PeerId& peer, const Endpoint& where, const Error& why) {
+        doctor_->note_refused(peer, why);
         log::debug("{} did not answer at {}: {}", short_text(peer), where.text(), why.sentence());
     };
+    mediator.unreached = [this](const PeerId& peer) { reach_->unreached(peer); };
     mediator.twin_seen = [this](const PeerId&) {
+        doctor_->note_twin("another address");
         warn("twin",
              "Another node uses this node's identity: was its profile copied? Run 'culver identity new' "
              "there.");
     };
     mediator.refused = [this](const PeerId& peer, const Error& why) {
+        doctor_->note_refused(peer, why);
         warn("peer_refused", "No session with " + short_text(peer) + ": " + why.sentence() + ".");
     };
     return mediator;
@@ -60,12 +66,16 @@ discovery::Events Engine::discovery_events() {
     events.network_changed = [this] {
         for (const auto& peer : sessions_->open_peers()) sessions_->check(peer);
         for (const auto& [peer, stored] : book_->all()) sessions_->nudge(peer.id);
+        reach_->network_changed();
     };
+    events.knocked = [this](const PeerKey& peer) { reach_->knocked(peer); };
+    events.unproven = [this](const PeerKey& peer) { reach_->unproven(peer); };
     events.epoch_raised = [this](std::uint64_t heard) {
         auto raised = profile_->raise_epoch_above(heard);
         if (!raised) warn("profile", "The profile cannot be written: " + raised.error().sentence() + ".");
     };
     events.twin_seen = [this](const Endpoint& where) {
+        doctor_->note_twin(where.address.to_string());
         warn("twin", "Another node with this node's identity runs at " + where.address.to_string() +
                          ": was its profile copied? Run 'culver identity new' there.");
     };
@@ -76,6 +86,7 @@ void Engine::session_opened(const PeerId& peer, const Endpoint& where) {
     network_->open_at[peer] = where;
     discovery_->session_opened(PeerKey(peer), std::nullopt, std::nullopt);
     introductions_->peer_opened(peer);
+    reach_->peer_opened(peer, where);
     chat_->peer_opened(peer);
     groups_->peer_opened(peer);
     transfers_->peer_opened(peer);
@@ -85,6 +96,7 @@ void Engine::session_closed(const PeerId& peer, const Error& why) {
     log::debug("the session with {} ended: {}", short_text(peer), why.sentence());
     network_->open_at.erase(peer);
     discovery_->session_closed(PeerKey(peer));
+    reach_->peer_closed(peer);
     chat_->peer_closed(peer);
     transfers_->peer_closed(peer);
     verifications_->peer_closed(peer);
@@ -108,6 +120,7 @@ void Engine::learned(const PeerId& peer, const Card& card) {
 }
 
 void Engine::roster_changed(const discovery::Change& change) {
+    reach_->roster_changed(change);
     const PeerKey peer = change.row.peer;
     if (change.kind == discovery::Change::Kind::Gone)
         book_->note_gone(peer);

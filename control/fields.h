@@ -193,6 +193,9 @@ void fields(auto& visit, Like<TransferList> auto& list) {
 void fields(auto& visit, Like<RuleList> auto& list) {
     visit("rules", list.rules);
 }
+void fields(auto& visit, Like<FindingList> auto& list) {
+    visit("findings", list.findings);
+}
 void fields(auto& visit, Like<ConfigList> auto& list) {
     visit("entries", list.entries);
 }

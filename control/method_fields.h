@@ -102,6 +102,9 @@ void fields(auto& visit, Like<method::AutoAcceptGet> auto& request) {
 }
 void fields(auto&, Like<method::AutoAcceptList> auto&) {}
 
+void fields(auto& visit, Like<method::Doctor> auto& request) {
+    visit("peer", request.peer);
+}
 void fields(auto& visit, Like<method::ConfigGet> auto& request) {
     visit("key", request.key);
 }

@@ -40,6 +40,9 @@ struct TransferList {
 struct RuleList {
     std::vector<AutoAcceptRule> rules;
 };
+struct FindingList {
+    std::vector<Finding> findings;
+};
 struct ConfigList {
     std::vector<ConfigEntry> entries;
 };
@@ -194,6 +197,12 @@ struct AutoAcceptList {
     using Answer = RuleList;
 };
 
+// Takes up to 15 s. Without a peer: of this machine; with one: of the way there.
+struct Doctor {
+    static constexpr std::string_view kName = "doctor.examine";
+    using Answer = FindingList;
+    Text peer;
+};
 struct ConfigGet {
     static constexpr std::string_view kName = "config.get";
     using Answer = ConfigList;
@@ -226,8 +235,8 @@ using Methods = decltype(std::tuple_cat(
         method::ChatHistory, method::ChatSearch, method::ChatMarkRead, method::TransferSend,
         method::TransferQuery, method::TransferAccept, method::TransferDecline, method::TransferPause,
         method::TransferResume, method::TransferCancel, method::TransferLimit, method::TransferAgain,
-        method::AutoAcceptSet, method::AutoAcceptGet, method::AutoAcceptList, method::ConfigGet,
-        method::ConfigSet, method::IdentityShow, method::EventsSubscribe>>(),
+        method::AutoAcceptSet, method::AutoAcceptGet, method::AutoAcceptList, method::Doctor,
+        method::ConfigGet, method::ConfigSet, method::IdentityShow, method::EventsSubscribe>>(),
     std::declval<TalkMethods>(), std::declval<TrustMethods>()));
 
 }  // namespace culver::control

@@ -59,6 +59,7 @@ public:
     virtual Answered<method::PeerTrust> answer(method::PeerTrust request) = 0;
     virtual Answered<method::PeerBlock> answer(method::PeerBlock request) = 0;
 
+    virtual Answered<method::Doctor> answer(method::Doctor request) = 0;
     virtual Answered<method::ConfigGet> answer(method::ConfigGet request) = 0;
     virtual Answered<method::ConfigSet> answer(method::ConfigSet request) = 0;
     virtual Answered<method::NetworksList> answer(method::NetworksList request) = 0;

@@ -76,7 +76,7 @@ bool is_label(const std::string& text) {
 
 bool is_within_bounds(const wire::Beacon& message) {
     constexpr std::uint32_t kHighestPort = 65'535;
-    return message.kind() > wire::KIND_NONE && message.kind() <= wire::KIND_GOODBYE &&
+    return message.kind() > wire::KIND_NONE && message.kind() <= wire::KIND_KNOCK &&
            message.key().size() == kPublicKeyBytes && message.epoch() > 0 && message.port() <= kHighestPort &&
            message.reply_port() <= kHighestPort && message.presence() >= wire::PRESENCE_AVAILABLE &&
            message.presence() <= wire::PRESENCE_DND && is_label(message.name()) &&
@@ -109,6 +109,16 @@ Beacon from_wire(const wire::Beacon& message) {
     return beacon;
 }
 
+Bytes framed(const Signature& signature, ByteView body) {
+    Bytes datagram(kMagic.begin(), kMagic.end());
+    datagram.reserve(kMaxDatagramBytes);
+    datagram.insert(datagram.end(), signature.begin(), signature.end());
+    datagram.push_back(static_cast<std::uint8_t>(body.size() >> 8));
+    datagram.push_back(static_cast<std::uint8_t>(body.size()));
+    datagram.insert(datagram.end(), body.begin(), body.end());
+    return datagram;
+}
+
 }  // namespace
 
 boost::system::error_code make_error_code(BeaconErrc reason) {
@@ -130,19 +140,14 @@ std::string_view to_string(Kind kind) {
         case Kind::Probe: return "probe";
         case Kind::ProbeAnswer: return "probe_answer";
         case Kind::Goodbye: return "goodbye";
+        case Kind::Knock: return "knock";
     }
     return "unknown";
 }
 
 Bytes seal(const Beacon& beacon, const SigningKey& key) {
     const std::string body = to_wire(beacon).SerializeAsString();
-    const Signature signature = key.sign(kBeaconDomain, as_bytes(body));
-    Bytes datagram(kMagic.begin(), kMagic.end());
-    datagram.reserve(kMaxDatagramBytes);
-    datagram.insert(datagram.end(), signature.begin(), signature.end());
-    datagram.push_back(static_cast<std::uint8_t>(body.size() >> 8));
-    datagram.push_back(static_cast<std::uint8_t>(body.size()));
-    datagram.insert(datagram.end(), body.begin(), body.end());
+    Bytes datagram = framed(key.sign(kBeaconDomain, as_bytes(body)), as_bytes(body));
     if (beacon.nonce) datagram.resize(kMaxDatagramBytes);
     return datagram;
 }
@@ -153,6 +158,10 @@ bool OpenedBeacon::is_genuine() const {
 
 Digest OpenedBeacon::digest() const {
     return sha256(signed_bytes);
+}
+
+Bytes OpenedBeacon::datagram() const {
+    return framed(signature, signed_bytes);
 }
 
 Result<OpenedBeacon> open(ByteView datagram) {

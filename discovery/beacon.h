@@ -34,8 +34,8 @@ inline constexpr std::chrono::milliseconds kMaxPromisedInterval{300'000};  // 6,
 using PeerPrefix = std::array<std::uint8_t, 8>;
 [[nodiscard]] PeerPrefix prefix_of(const PeerId& peer);
 
-enum class Kind : std::uint8_t { Beacon = 1, Hello, Answer, Probe, ProbeAnswer, Goodbye };
-inline constexpr std::size_t kKinds = 7;  // indices 1..6
+enum class Kind : std::uint8_t { Beacon = 1, Hello, Answer, Probe, ProbeAnswer, Goodbye, Knock };
+inline constexpr std::size_t kKinds = 8;  // indices 1..7
 [[nodiscard]] std::string_view to_string(Kind kind);
 
 struct Beacon {
@@ -69,6 +69,7 @@ struct OpenedBeacon {
 
     [[nodiscard]] bool is_genuine() const;  // checks the signature: about 0.1 ms
     [[nodiscard]] Digest digest() const;
+    [[nodiscard]] Bytes datagram() const;  // as it came, without the padding
 };
 
 // Fails with BeaconErrc. Reads whatever comes from the network; checks every bound.

@@ -42,6 +42,7 @@ public:
     // another program shows in states().
     Result<> open();
     [[nodiscard]] std::uint16_t reply_port() const { return own4_.is_open() ? own4_.port() : own6_.port(); }
+    [[nodiscard]] bool has_beacon_port() const { return shared_failure_.empty(); }
     [[nodiscard]] const WireCounters& counters() const { return counters_; }
 
     // Nothing is sent by these interfaces, to nobody.

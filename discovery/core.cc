@@ -27,7 +27,15 @@ constexpr std::size_t kMaxSources = 4'096;
 constexpr Duration kStandstill = 3s;
 
 constexpr int kGoodbyes = 3;
-constexpr Duration kBetweenGoodbyes = 300ms;  // of those to one peer: a session with it may end meanwhile
+constexpr Duration kBetweenGoodbyes = 300ms;    // of those to one peer: a session with it may end meanwhile
+constexpr std::size_t kMaxGoodbyesByHand = 64;  // to those whom no multicast reaches
+constexpr std::size_t kKnocksElsewhere = 2;     // addresses of a peer that is not heard
+constexpr Rate kKnocks = {.per_second = 5, .burst = 50};  // a whole department behind a firewall
+
+// A goodbye to everybody reaches it too.
+bool hears_everybody(const Row& row) {
+    return std::ranges::any_of(row.ways, [](Way way) { return kBeaconWays.contains(way); });
+}
 
 }  // namespace
 
@@ -45,7 +53,8 @@ Core::Core(const SigningKey& key, CoreOptions options, RandomSource random)
       all_signatures_(kAllSignatures),
       twin_checks_(kTwinChecks),
       twin_alarms_(kTwinAlarms),
-      epoch_jumps_(kEpochJumps) {}
+      epoch_jumps_(kEpochJumps),
+      knocks_(kKnocks) {}
 
 Beacon Core::blank(Kind kind) {
     ++stamp_.sequence;
@@ -141,6 +150,40 @@ void Core::say_goodbye(SteadyTime) {
     const Beacon beacon = blank(Kind::Goodbye);
     effects_.datagrams.push_back(
         {.bytes = sealed(beacon), .kind = Kind::Goodbye, .ways = options_.ways, .to = {}});
+    std::size_t told = 0;
+    for (const Row& row : roster_.rows()) {
+        if (row.peer.protocol != Protocol::Culver || hears_everybody(row) || ++told > kMaxGoodbyesByHand)
+            continue;
+        for (const Endpoint& to : roster_.asked_at(row.peer)) send_to(to, beacon);
+    }
+}
+
+Beacon Core::knock_for(const PeerKey& peer) {
+    Beacon beacon = blank(Kind::Knock);
+    beacon.target = prefix_of(peer.id);
+    return beacon;
+}
+
+void Core::knock(const PeerKey& peer, const std::vector<Endpoint>& dial, SteadyTime now) {
+    if (has_left_ || peer.protocol != Protocol::Culver || !knocks_.take(now)) return;
+    std::vector<Endpoint> where = roster_.asked_at(peer);
+    if (where.empty()) {
+        for (const Endpoint& endpoint : dial) {
+            if (where.size() < kKnocksElsewhere) where.push_back({endpoint.address, options_.beacon_port});
+        }
+    }
+    if (where.empty()) return;
+    const Beacon beacon = knock_for(peer);
+    for (const Endpoint& to : where) send_to(to, beacon);
+}
+
+Bytes Core::sealed_knock(const PeerKey& peer) {
+    return sealed(knock_for(peer));
+}
+
+std::optional<Rumour> Core::rumour_about(const PeerKey& peer, SteadyTime now) const {
+    if (roster_.state_of(peer) != RowState::Present) return std::nullopt;
+    return heard_.about(peer, now);
 }
 
 void Core::set_label(Label label, SteadyTime now) {
@@ -187,6 +230,9 @@ void Core::owe_goodbyes(const PeerId& peer, SteadyTime now) {
 }
 
 void Core::note(Changes changes) {
+    for (const Change& change : changes) {
+        if (change.kind == Change::Kind::Gone) heard_.forget(change.row.peer);
+    }
     std::ranges::move(changes, std::back_inserter(effects_.changes));
 }
 
@@ -231,6 +277,7 @@ void Core::advance(SteadyTime now) {
     note(std::move(step.changes));
     for (const Wish& wish : step.wishes) probe(wish, now);
     std::ranges::copy(step.doubts, std::back_inserter(effects_.doubted));
+    std::ranges::copy(step.unproven, std::back_inserter(effects_.unproven));
     promised_advance_ = next_deadline();
 }
 

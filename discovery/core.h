@@ -9,6 +9,7 @@
 #include "base/signature.h"
 #include "discovery/budget.h"
 #include "discovery/datagram.h"
+#include "discovery/gossip.h"
 #include "discovery/questions.h"
 #include "discovery/rate_limit.h"
 #include "discovery/roster.h"
@@ -50,6 +51,8 @@ struct Effects {
     std::vector<PeerKey> doubted;               // silent, with a session: the node asks there
     std::optional<std::uint64_t> epoch_raised;  // to be kept in the profile before the next start
     std::optional<Endpoint> twin;               // another live node uses this node's key, there
+    std::vector<PeerKey> knocked;               // cannot reach this node's port: the node dials there
+    std::vector<PeerKey> unproven;              // heard, but no question is answered: the node may dial
 };
 
 class Core {
@@ -80,8 +83,21 @@ public:
     // An unsigned report, e.g. of mDNS or a foreign protocol.
     void hint(const Sighting& sighting, SteadyTime now);
 
+    // Asks that peer, where it was heard, whether it is there; Row::answered_at tells.
+    void question(const PeerKey& peer, SteadyTime now) {
+        probe({.peer = peer, .at = roster_.asked_at(peer)}, now);
+    }
+
     // Asks whoever is there; the answer is booked to that way.
     void ask(const Endpoint& where, Way way, SteadyTime now);
+
+    // Tells a peer whose port does not answer that it should dial; where it is dialled is asked by UDP too.
+    void knock(const PeerKey& peer, const std::vector<Endpoint>& dial, SteadyTime now);
+    // The same as one datagram, for somebody else to hand over.
+    [[nodiscard]] Bytes sealed_knock(const PeerKey& peer);
+
+    // What this node itself heard of a present peer last, to be passed on; nothing when that must not travel.
+    [[nodiscard]] std::optional<Rumour> rumour_about(const PeerKey& peer, SteadyTime now) const;
 
     void session_opened(const PeerKey& peer, std::optional<Endpoint> dial, std::optional<Label> label,
                         SteadyTime now);
@@ -140,6 +156,7 @@ private:
     void owe_answer(const Received& received, SteadyTime now);
     [[nodiscard]] bool wants_to_answer_hello(const PeerKey& peer, std::uint64_t nonce);
     void note(Changes changes);
+    [[nodiscard]] Beacon knock_for(const PeerKey& peer);
     void notice_standstill(SteadyTime now);
 
     const SigningKey& key_;
@@ -149,6 +166,7 @@ private:
     Roster roster_;
     Schedule schedule_;
     Questions questions_;
+    HeardBeacons heard_;
     Stamp stamp_;
     std::multimap<SteadyTime, Owed> owed_;
     std::map<PeerKey, HelloDecision> hellos_;
@@ -161,6 +179,7 @@ private:
     TokenBucket twin_alarms_;
     TokenBucket epoch_jumps_;
     std::optional<std::uint64_t> overtaken_by_;  // an epoch of our own key that is not below ours
+    TokenBucket knocks_;
     std::optional<std::uint64_t> hello_nonce_;
     SteadyTime promised_advance_ = SteadyTime::max();
     bool has_left_ = false;

@@ -44,7 +44,7 @@ void Core::receive(ByteView datagram, const Arrival& arrival, SteadyTime now) {
 
 void Core::receive_passed_on(ByteView datagram, const Endpoint& seen_at, Duration age, SteadyTime now) {
     auto opened = open(datagram);
-    if (!opened || seen_at.is_link_local() || seen_at.address.is_loopback()) {
+    if (!opened || !may_travel(seen_at.address)) {
         ++counters_.malformed;
         return;
     }
@@ -120,6 +120,7 @@ void Core::receive_peer(const Received& received, SteadyTime now) {
         case Roster::Freshness::Same:
             ++counters_.repeated;
             note(roster_.heard(sighting_of(received), now));
+            if (received.is_direct) heard_.also_at(received.peer, received.from, now);
             return;
         case Roster::Freshness::Unseen:
         case Roster::Freshness::Newer:
@@ -149,6 +150,7 @@ void Core::accept(const Received& received, SteadyTime now) {
     if (beacon.kind == Kind::Goodbye) return note(roster_.said_goodbye(received.peer, beacon.stamp));
     Sighting sighting = sighting_of(received);
     // Who heard this node by a way is, on an ordinary network, heard by the same way.
+    sighting.is_way_inferred = !sighting.way;
     if (!sighting.way) sighting.way = beacon.heard_by;
     for (const std::uint64_t echo : beacon.echoes) {
         const auto question = questions_.answered(echo, received.peer, now);
@@ -158,6 +160,16 @@ void Core::accept(const Received& received, SteadyTime now) {
     }
     note(roster_.heard(sighting, now));
     if (roster_.is_known(received.peer)) effects_.heard_known.push_back(received.peer);
+    if (beacon.kind == Kind::Knock) {
+        const bool is_meant = beacon.target == prefix_of(self_) && !blocked_.contains(received.peer.id);
+        const bool may_dial = !options_.is_hidden || roster_.is_known(received.peer);
+        if (is_meant && may_dial && !has_left_) effects_.knocked.push_back(received.peer);
+        return;
+    }
+    const auto state = roster_.state_of(received.peer);
+    if (received.is_direct && state && *state != RowState::Pending) {
+        heard_.note(received.peer, received.opened.datagram(), received.from, now);
+    }
     if (beacon.nonce && received.is_direct) owe_answer(received, now);
 }
 

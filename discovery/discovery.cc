@@ -162,6 +162,12 @@ void Discovery::deliver() {
     for (const PeerKey& peer : effects.heard_known) {
         if (events_.heard_known) events_.heard_known(peer);
     }
+    for (const PeerKey& peer : effects.knocked) {
+        if (events_.knocked) events_.knocked(peer);
+    }
+    for (const PeerKey& peer : effects.unproven) {
+        if (events_.unproven) events_.unproven(peer);
+    }
 }
 
 // Another gateway answers, or at last one: perhaps this is, or is no longer, a network that the policy
@@ -275,6 +281,28 @@ std::optional<Row> Discovery::row(const PeerKey& peer) const {
 std::vector<Endpoint> Discovery::addresses(const PeerId& peer) const {
     auto found = core_.roster().row(PeerKey(peer));
     return found ? std::move(found->addresses) : std::vector<Endpoint>{};
+}
+
+std::optional<Rumour> Discovery::rumour_about(const PeerKey& peer) const {
+    return core_.rumour_about(peer, now());
+}
+
+void Discovery::take_rumour(const Rumour& rumour) {
+    passed_on(rumour.datagram, rumour.seen_at, rumour.age);
+}
+
+void Discovery::knock(const PeerKey& peer, const std::vector<Endpoint>& dial) {
+    core_.knock(peer, dial, now());
+    deliver();
+}
+
+Bytes Discovery::sealed_knock(const PeerKey& peer) {
+    return core_.sealed_knock(peer);
+}
+
+void Discovery::question(const PeerKey& peer) {
+    core_.question(peer, now());
+    deliver();
 }
 
 std::vector<WayState> Discovery::states() const {

@@ -44,6 +44,8 @@ struct Events {
     std::function<void(std::uint64_t)> epoch_raised;  // keep it: the next start must use a higher one
     std::function<void(const Endpoint&)> twin_seen;   // another live node uses this node's key
     std::function<void()> state_changed;              // states() says something else
+    std::function<void(const PeerKey&)> knocked{};    // cannot reach this node's port: dial it
+    std::function<void(const PeerKey&)> unproven{};   // is heard but answers no question: a dial may help
 };
 
 struct Stats {
@@ -94,6 +96,21 @@ public:
     [[nodiscard]] std::optional<Row> row(const PeerKey& peer) const;  // only peers that are present
     [[nodiscard]] std::vector<Endpoint> addresses(
         const PeerId& peer) const;  // best first; not proven ones too
+
+    // Gossip, which the node carries over its sessions: what may be passed on, and what came.
+    [[nodiscard]] std::optional<Rumour> rumour_about(const PeerKey& peer) const;
+    void take_rumour(const Rumour& rumour);
+
+    // Asks a peer whose port does not answer to dial this node: by UDP, or by a third node that hands the
+    // datagram over.
+    void knock(const PeerKey& peer, const std::vector<Endpoint>& dial);
+    [[nodiscard]] Bytes sealed_knock(const PeerKey& peer);
+
+    // What a diagnosis needs: rows that are not proven too, a question whose answer a row shows, the shared
+    // port.
+    [[nodiscard]] std::optional<Row> heard_row(const PeerKey& peer) const { return core_.roster().row(peer); }
+    void question(const PeerKey& peer);
+    [[nodiscard]] bool has_beacon_port() const { return beacon_.has_beacon_port(); }
 
     [[nodiscard]] std::vector<WayState> states() const;  // every way once
     [[nodiscard]] Stats stats() const;

@@ -25,6 +25,13 @@ void TokenBucket::charge(SteadyTime now, double tokens) {
     tokens_ = std::max(-rate_.burst, tokens_ - tokens);
 }
 
+bool MinuteLimit::take(SteadyTime now) {
+    while (!taken_.empty() && now - taken_.front() >= std::chrono::minutes(1)) taken_.pop_front();
+    if (taken_.size() >= most_) return false;
+    taken_.push_back(now);
+    return true;
+}
+
 TokenBucket& SourceLimit::bucket_of(const boost::asio::ip::address& source) {
     if (const auto known = buckets_.find(source); known != buckets_.end()) {
         order_.splice(order_.begin(), order_, known->second.place);

@@ -5,6 +5,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <deque>
 #include <list>
 #include <map>
 
@@ -31,6 +32,17 @@ private:
     Rate rate_;
     double tokens_;
     SteadyTime filled_at_{};
+};
+
+// At most so many in any minute, none saved up. For what others can make this node send.
+class MinuteLimit {
+public:
+    explicit MinuteLimit(std::size_t most) : most_(most) {}
+    [[nodiscard]] bool take(SteadyTime now);
+
+private:
+    std::size_t most_;
+    std::deque<SteadyTime> taken_;  // of the last minute
 };
 
 // One bucket per source address. The memory is bounded: the source not heard for longest is forgotten first,

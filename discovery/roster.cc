@@ -98,7 +98,9 @@ void Roster::absorb(Entry& entry, const Sighting& sighting, SteadyTime now, bool
     if (sighting.way) {
         auto& heard = entry.way_heard[index(*sighting.way)];
         heard = std::max(heard, now - sighting.age);
+        if (sighting.is_direct && !sighting.is_way_inferred) entry.arrived[index(*sighting.way)] = now;
     }
+    if (sighting.is_direct && sighting.proof == Proof::Answered) entry.answered_at = now;
 }
 
 Changes Roster::heard(const Sighting& sighting, SteadyTime now) {
@@ -287,6 +289,7 @@ void Roster::advance_entry(Entry& entry, SteadyTime now, Step& step) {
         const Duration pause = is_pending ? kPendingSpacing : times(interval_of(entry), kProbeSpacing);
         const int limit = is_pending ? kPendingProbes : kProbes;
         entry.next_probe = ++entry.probes < limit ? now + pause : SteadyTime::max();
+        if (is_pending && entry.probes == limit) step.unproven.push_back(entry.peer);
     }
     schedule(entry);
 }
@@ -301,6 +304,12 @@ Roster::Step Roster::advance(SteadyTime now) {
         advance_entry(entry, now, step);
     }
     return step;
+}
+
+std::vector<Endpoint> Roster::asked_at(const PeerKey& peer) const {
+    const Entry* entry = find(peer);
+    if (entry == nullptr) return {};
+    return entry->addresses.reply_endpoints(kProbedAddresses, beacon_port_);
 }
 
 std::vector<Row> Roster::rows() const {
@@ -333,7 +342,9 @@ Row Roster::row_of(const Entry& entry) const {
             .state = entry.state,
             .addresses = entry.addresses.ranked(),
             .has_session = entry.has_session,
-            .last_heard = entry.heard_at};
+            .last_heard = entry.heard_at,
+            .answered_at = entry.answered_at,
+            .arrived = entry.arrived};
     for (const Way way : kAllWays) {
         if (entry.shown_ways.contains(way)) row.ways.push_back(way);
     }

@@ -32,6 +32,8 @@ struct Row {
     std::vector<Way> ways{};            // in the order of Way
     bool has_session = false;
     SteadyTime last_heard{};
+    SteadyTime answered_at{};                           // it signed a nonce of ours last
+    std::array<SteadyTime, kAllWays.size()> arrived{};  // a datagram of its own last, by Way
 };
 
 struct Change {
@@ -90,7 +92,8 @@ public:
     struct Step {
         Changes changes;
         std::vector<Wish> wishes;
-        std::vector<PeerKey> doubts;  // have a session, but fell silent: ask there for a sign of life, once
+        std::vector<PeerKey> doubts;    // have a session, but fell silent: ask there for a sign of life, once
+        std::vector<PeerKey> unproven;  // pending, and the last of its questions went out unanswered
     };
     // Gives up who was silent for too long; says who is to be asked.
     [[nodiscard]] Step advance(SteadyTime now);
@@ -101,6 +104,8 @@ public:
 
     [[nodiscard]] std::vector<Row> rows() const;                      // present and suspect ones
     [[nodiscard]] std::optional<Row> row(const PeerKey& peer) const;  // pending ones too
+    // Where that peer is asked by UDP, best first; empty when it is not listed, pending or present.
+    [[nodiscard]] std::vector<Endpoint> asked_at(const PeerKey& peer) const;
     [[nodiscard]] Neighbourhood neighbourhood(SteadyTime now) const;
     [[nodiscard]] std::size_t node_count() const { return shown_ + 1; }  // this one included
     [[nodiscard]] std::size_t pending_count() const { return entries_.size() - shown_; }
@@ -117,6 +122,8 @@ private:
         Stamp stamp{};
         Digest digest{};
         std::array<SteadyTime, kAllWays.size()> way_heard{};
+        std::array<SteadyTime, kAllWays.size()> arrived{};
+        SteadyTime answered_at{};
         SteadyTime heard_at{};
         Duration promised{0};
         bool has_session = false;

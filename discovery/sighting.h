@@ -51,6 +51,7 @@ struct Sighting {
     std::optional<Stamp> stamp{};    // with Signed and Answered
     Digest digest{};                 // of the datagram with that stamp
     std::optional<Label> label{};    // absent: the way knows none
+    bool is_way_inferred = false;    // from what the peer hears, not from what arrived
     std::optional<Way> way{};        // absent: a unicast answer, which says nothing about the ways
     std::optional<Endpoint> dial{};  // where links are accepted
     std::uint16_t reply_port = 0;    // UDP port at that address which answers probes; 0: the beacon port

@@ -19,6 +19,9 @@ SteadyTime now() {
 // which is the rate at which a node admits strangers.
 constexpr double kDialsPerSecond = 50;
 
+// A firewall that drops says nothing for as long as the handshake may take; an honest peer answers sooner.
+constexpr auto kPatience = std::chrono::milliseconds(800);
+
 }  // namespace
 
 // Holds one want() as long as somebody waits.
@@ -122,6 +125,7 @@ Task<> Dialler::dial_round(PeerId peer, std::shared_ptr<Target> target) {
     target->next_round = SteadyTime::max();
     Error failure{NetErrc::Blocked, {}};
     if (mediator_.may_dial(peer)) {
+        scope_.spawn("waiting for a dialled peer", lose_patience(peer, target));
         const auto established = co_await try_addresses(peer, mediator_.addresses(peer));
         if (established) {
             target->next_round = target->last_round + timings_.dial_gap;
@@ -133,6 +137,16 @@ Task<> Dialler::dial_round(PeerId peer, std::shared_ptr<Target> target) {
     const Duration wait = target->backoff.next(random_());
     target->next_round = std::max(now() + wait, target->last_round + Duration(timings_.dial_gap));
     target->changed.notify();
+}
+
+Task<> Dialler::lose_patience(PeerId peer, std::shared_ptr<Target> target) {
+    const SteadyTime round = target->last_round;
+    const SteadyTime until = round + kPatience;
+    const auto is_over = [&] { return target->last_round != round || mediator_.is_open(peer); };
+    while (!is_over() && target->next_round == SteadyTime::max() && now() < until) {
+        co_await target->changed.wait_until(until);
+    }
+    if (!is_over() && target->wanted > 0) mediator_.unreached(peer);
 }
 
 Task<Result<PeerId>> Dialler::try_addresses(PeerId peer, std::vector<Endpoint> addresses) {

@@ -24,6 +24,7 @@ public:
         std::function<bool(const PeerId&)> may_dial;                           // false for the blocked
         std::function<Task<Result<PeerId>>(std::unique_ptr<Link>)> establish;  // makes a session of a link
         std::function<void(const PeerId&, const Endpoint&, const Error&)> failed;
+        std::function<void(const PeerId&)> unreached;  // a round has no session after kPatience, or failed
     };
     Dialler(boost::asio::any_io_executor executor, Transport& transport, const SessionOptions& options,
             Mediator mediator);
@@ -58,6 +59,7 @@ private:
     struct Want;
     Task<> keep_connected(PeerId peer, std::shared_ptr<Target> target);
     Task<> dial_round(PeerId peer, std::shared_ptr<Target> target);
+    Task<> lose_patience(PeerId peer, std::shared_ptr<Target> target);
     Task<Result<PeerId>> try_addresses(PeerId peer, std::vector<Endpoint> addresses);
     void bring_forward(Target& target, Duration spread);
     [[nodiscard]] Target* find(const PeerId& peer);

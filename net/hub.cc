@@ -49,6 +49,9 @@ Dialler::Mediator Hub::dialler_questions() {
     questions.failed = [this](const PeerId& peer, const Endpoint& to, const Error& why) {
         if (mediator_.dial_failed) mediator_.dial_failed(peer, to, why);
     };
+    questions.unreached = [this](const PeerId& peer) {
+        if (mediator_.unreached) mediator_.unreached(peer);
+    };
     return questions;
 }
 
@@ -96,6 +99,16 @@ std::vector<PeerId> Hub::open_peers() const {
         if (session->takes_frames()) peers.push_back(peer);
     }
     return peers;
+}
+
+std::optional<Endpoint> Hub::local(const PeerId& peer) const {
+    const auto session = find(peer);
+    return session ? session->link().local() : std::nullopt;
+}
+
+std::optional<Direction> Hub::direction(const PeerId& peer) const {
+    const auto session = find(peer);
+    return session ? std::optional(session->link().direction()) : std::nullopt;
 }
 
 std::uint32_t Hub::capabilities(const PeerId& peer) const {

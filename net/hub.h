@@ -28,6 +28,8 @@ public:
     void handle_lanes(LaneHandler handler) override;
     bool is_open(const PeerId& peer) const override;
     std::vector<PeerId> open_peers() const override;
+    std::optional<Endpoint> local(const PeerId& peer) const override;
+    std::optional<Direction> direction(const PeerId& peer) const override;
     std::uint32_t capabilities(const PeerId& peer) const override;
     Result<> send(const PeerId& peer, std::uint16_t kind, ByteView body) override;
     Task<Result<>> send_when_room(PeerId peer, std::uint16_t kind, Bytes body) override;

@@ -48,6 +48,8 @@ public:
     virtual ~Link() = default;
     [[nodiscard]] virtual const PeerId& peer() const = 0;
     [[nodiscard]] virtual Endpoint remote() const = 0;
+    // This side's own address; nothing where links have none (in memory).
+    [[nodiscard]] virtual std::optional<Endpoint> local() const { return std::nullopt; }
     [[nodiscard]] virtual Direction direction() const = 0;
 
     // At least one byte; 0 is the orderly end. Fails with operation_aborted after close().

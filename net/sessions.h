@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,8 @@ public:
         std::function<void(const PeerId&, const Error&)> closed;  // it ended, and why
         std::function<void(const PeerId&, const Endpoint&, const Error&)> dial_failed;
         std::function<void(const PeerId&)> twin_seen;  // another live node uses our own id
+        // No address of a wanted peer answered in time: it may be asked otherwise to dial us.
+        std::function<void(const PeerId&)> unreached;
         // An accepted link ended before a session stood, for a reason that a person should read (versions).
         std::function<void(const PeerId&, const Error&)> refused;
     };
@@ -58,6 +61,10 @@ public:
 
     [[nodiscard]] virtual bool is_open(const PeerId& peer) const = 0;
     [[nodiscard]] virtual std::vector<PeerId> open_peers() const = 0;
+    // This side's address of the open session; nothing when there is none.
+    [[nodiscard]] virtual std::optional<Endpoint> local(const PeerId& peer) const = 0;
+    // Who dialled the open session; nothing when there is none.
+    [[nodiscard]] virtual std::optional<Direction> direction(const PeerId& peer) const = 0;
     [[nodiscard]] virtual std::uint32_t capabilities(
         const PeerId& peer) const = 0;  // of its Hello; 0 when closed
 

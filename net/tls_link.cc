@@ -104,6 +104,8 @@ TlsLink::TlsLink(TcpSocket socket, SslPtr ssl, PeerId peer, Direction direction)
     boost::system::error_code gone;
     const auto endpoint = socket_.remote_endpoint(gone);
     if (!gone) remote_ = Endpoint{endpoint.address(), endpoint.port()};
+    const auto here = socket_.local_endpoint(gone);
+    if (!gone) local_ = Endpoint{here.address(), here.port()};
 }
 
 TlsLink::~TlsLink() {

@@ -30,6 +30,7 @@ public:
     ~TlsLink() override;
     const PeerId& peer() const override { return peer_; }
     Endpoint remote() const override { return remote_; }
+    std::optional<Endpoint> local() const override { return local_; }
     Direction direction() const override { return direction_; }
     Task<Result<std::size_t>> read_some(std::span<std::uint8_t> into) override;
     Task<Result<>> write_all(ByteView bytes) override;
@@ -44,6 +45,7 @@ private:
     SslPtr ssl_;  // none after close() and into_lane()
     PeerId peer_;
     Endpoint remote_;
+    std::optional<Endpoint> local_;
     Direction direction_;
     bool is_broken_ = false;
     unsigned reads_ = 0;

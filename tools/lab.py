@@ -10,6 +10,8 @@
          host1        host2        host3
       10.77.0.1    10.77.0.2    10.77.0.3  /24, and an IPv6 link-local address each
 
+A lab may have a second switch, br1, with 10.78.0.0/24; lab.router() joins the two at .254 and passes no multicast.
+
 `run(story)` starts the script again in namespaces of its own (network, mounts, processes; also a user namespace when it
 is not root). They end with their first process, however that dies: nothing is left, and no process outside can be hit.
 """
@@ -31,7 +33,7 @@ BUILD = pathlib.Path(os.environ.get("CULVER_BUILD", ROOT / "build/release")).res
 CULVER = BUILD / "culver"
 PATIENCE = float(os.environ.get("CULVER_PATIENCE", "1"))  # sanitizers are slower: every time limit is multiplied by this
 LOG_LEVEL = os.environ.get("CULVER_LOG_LEVEL")  # "debug" when a test has to be understood
-SUBNET = "10.77.0"
+SUBNETS = ("10.77.0", "10.78.0")
 STOP_LIMIT = 3  # seconds a node may take to say goodbye
 MANY_HOSTS = 30  # above, the kernel's neighbour table (one for all namespaces) is too small
 POLL = 0.02
@@ -94,12 +96,13 @@ class Answer:
 
 
 class Host:
-    """One namespace with one interface, eth0, whose cable ends in the switch."""
+    """One namespace with one interface, eth0, whose cable ends in a switch."""
 
-    def __init__(self, lab, number):
-        self.lab, self.number = lab, number
+    def __init__(self, lab, number, network=0):
+        self.lab, self.number, self.switch = lab, number, f"br{network}"
         self.namespace, self.port = f"host{number}", f"port{number}"
-        self.address = f"{SUBNET}.{number}"
+        self.subnet = SUBNETS[network]
+        self.address = f"{self.subnet}.{number}"
 
     def command(self, *words):
         return ["ip", "netns", "exec", self.namespace, *map(str, words)]
@@ -110,7 +113,7 @@ class Host:
     def create(self, ipv4):
         shell("ip", "netns", "add", self.namespace)
         shell("ip", "link", "add", self.port, "type", "veth", "peer", "name", "eth0", "netns", self.namespace)
-        shell("ip", "link", "set", self.port, "master", "br0", "up")
+        shell("ip", "link", "set", self.port, "master", self.switch, "up")
         # Duplicate address detection takes 2 s on every start of an interface; no two hosts here share an address.
         self.on("sysctl", "-qw", "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0",
                 "net.ipv6.conf.eth0.accept_dad=0")
@@ -136,6 +139,15 @@ class Host:
 
     def plug(self):
         shell("ip", "link", "set", self.port, "up")
+
+    def second_interface(self, name, address=None):
+        """Another cable to the same switch; without an address it stays down."""
+        port = f"{self.port}b"
+        shell("ip", "link", "add", port, "type", "veth", "peer", "name", name, "netns", self.namespace)
+        shell("ip", "link", "set", port, "master", self.switch, "up")
+        if address:
+            self.on("ip", "address", "add", f"{address}/24", "broadcast", "+", "dev", name)
+            self.on("ip", "link", "set", name, "up")
 
     def change_address(self, address):
         self.on("ip", "address", "flush", "dev", "eth0", "scope", "global")
@@ -176,6 +188,7 @@ class Node:
         self.ready = None
         self.started_at = 0.0
         self.starts = 0
+        self.variables = {}  # of the environment, for this node alone
         lab.nodes.append(self)
 
     def __str__(self):
@@ -187,7 +200,7 @@ class Node:
 
     def environment(self):
         plain = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
-        return plain | {"HOME": str(self.home), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+        return plain | {"HOME": str(self.home), "TZ": "UTC", "LC_ALL": "C.UTF-8"} | self.variables
 
     def command(self, *words):
         return self.host.command(CULVER, "--profile", self.profile, *words)
@@ -324,17 +337,48 @@ class Lab:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.hosts, self.nodes, self.commands = [], [], []
+        self.is_routed = False
         shell("ip", "link", "set", "lo", "up")
-        shell("ip", "link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
-        shell("ip", "link", "set", "br0", "up")
+        self.add_switch("br0")
 
-    def add_hosts(self, count, ipv4=True):
-        added = [Host(self, len(self.hosts) + 1 + index) for index in range(count)]
+    def add_switch(self, name):
+        shell("ip", "link", "add", name, "type", "bridge", "mcast_snooping", "0")
+        shell("ip", "link", "set", name, "up")
+
+    def router(self):
+        """A second network, and a router between the two; hosts that exist get a way to the other network."""
+        self.add_switch("br1")
+        shell("ip", "netns", "add", "router")
+        for number, subnet in enumerate(SUBNETS):
+            shell("ip", "link", "add", f"leg{number}", "type", "veth", "peer", "name", f"eth{number}", "netns", "router")
+            shell("ip", "link", "set", f"leg{number}", "master", f"br{number}", "up")
+            shell("ip", "-n", "router", "address", "add", f"{subnet}.254/24", "dev", f"eth{number}")
+            shell("ip", "-n", "router", "link", "set", f"eth{number}", "up")
+        shell("ip", "netns", "exec", "router", "sysctl", "-qw", "net.ipv4.ip_forward=1")
+        self.is_routed = True
+        for host in self.hosts:
+            host.on("ip", "route", "add", "default", "via", f"{host.subnet}.254")
+
+    def bad_cable(self, host, delay_ms, jitter_ms, loss):
+        """Puts a cable that delays, reorders and loses between that host and the switch."""
+        inner, near, far = f"in{host.number}", f"tapa{host.number}", f"tapb{host.number}"
+        relay = subprocess.Popen([sys.executable, ROOT / "tests/support/tun_relay.py", near, far, str(delay_ms), str(jitter_ms),
+                                  str(loss)], stdout=subprocess.PIPE)
+        self.commands.append(relay)
+        require(relay.stdout.readline() == b"ready\n", "the relay has its devices")
+        self.add_switch(inner)
+        for device, switch in ((near, host.switch), (far, inner), (host.port, inner)):
+            shell("ip", "link", "set", device, "master", switch, "up")
+
+    def add_hosts(self, count, ipv4=True, network=0):
+        added = [Host(self, len(self.hosts) + 1 + index, network) for index in range(count)]
         for host in added:
             host.create(ipv4)
         self.hosts += added
         for host in added:
             wait_for(10, host.is_ready, f"{host.namespace} has its IPv6 address")
+            if self.is_routed:
+                host.on("ip", "route", "add", "default", "via", f"{host.subnet}.254")
         return added
 
     def node(self, name, host=None):

@@ -356,6 +356,10 @@ Answered<method::NetworksForget> CannedNode::answer(method::NetworksForget reque
     co_return NetworkRow{request.network.value_or("52:54:00:12:35:02"), "eth0", "10.0.0.1", false, true};
 }
 
+Answered<method::Doctor> CannedNode::answer(method::Doctor) {
+    co_return FindingList{{{"ok", Severity::Ok, "Nothing is wrong.", std::nullopt}}};
+}
+
 Answered<method::IdentityShow> CannedNode::answer(method::IdentityShow) {
     co_return IdentityRow{samples::status().id};
 }

@@ -60,6 +60,7 @@ public:
     Answered<method::NetworksList> answer(method::NetworksList request) override;
     Answered<method::NetworksTrust> answer(method::NetworksTrust request) override;
     Answered<method::NetworksForget> answer(method::NetworksForget request) override;
+    Answered<method::Doctor> answer(method::Doctor request) override;
     Answered<method::IdentityShow> answer(method::IdentityShow request) override;
     Answered<method::EventsSubscribe> answer(method::EventsSubscribe request) override;
 

@@ -400,5 +400,91 @@ TEST_F(CoreTest, AJoinAmongFortyNodesIsAnsweredByAboutEight) {
     EXPECT_LE(all, 12u * 41);
 }
 
+TEST_F(CoreTest, AKnockReachesOnlyWhomItNames) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    auto& carol = start("carol");
+    lan_.run_for(10s);
+    std::vector<PeerKey> knocked;
+    alice.core->knock(PeerKey(bob.core->self()), {}, lan_.now());
+    lan_.collect(alice);
+    lan_.run_for(10ms);
+    EXPECT_EQ(bob.knocks, std::vector{PeerKey(alice.core->self())});
+    EXPECT_TRUE(carol.knocks.empty());
+    EXPECT_TRUE(alice.knocks.empty());
+}
+
+TEST_F(CoreTest, AKnockMayComeByAThirdNodeAndOnlyOnce) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    lan_.run_for(10s);
+    const Bytes knock = alice.core->sealed_knock(PeerKey(bob.core->self()));
+    for (int i = 0; i < 3; ++i) {
+        bob.core->receive_passed_on(knock, alice.address, 0s, lan_.now());
+        lan_.collect(bob);
+    }
+    EXPECT_EQ(bob.knocks.size(), 1u);
+}
+
+TEST_F(CoreTest, APeerSpokenOfInGossipIsShownWhenItAnswers) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    lan_.run_for(10s);
+    const auto rumour = alice.core->rumour_about(PeerKey(bob.core->self()), lan_.now());
+    ASSERT_TRUE(rumour);
+    EXPECT_EQ(rumour->seen_at, bob.address);
+    auto& carol = lan_.add("carol");
+    carol.is_up = true;  // and says no hello: only gossip can tell her
+    carol.core->receive_passed_on(rumour->datagram, rumour->seen_at, rumour->age, lan_.now());
+    lan_.collect(carol);
+    lan_.run_for(1s);
+    EXPECT_EQ(log_of(carol), Log{"+ bob"});
+    EXPECT_EQ(carol.core->roster().rows()[0].ways, std::vector{Way::Gossip});
+}
+
+TEST_F(CoreTest, GossipKeepsNoDeadPeerAlive) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    auto& carol = start("carol");
+    lan_.run_for(10s);
+    lan_.stop(bob);
+    for (int second = 0; second < 15; ++second) {
+        // Each tells the other what it has, whatever comes of it.
+        for (auto* teller : {&alice, &carol}) {
+            auto* listener = teller == &alice ? &carol : &alice;
+            const auto rumour = teller->core->rumour_about(PeerKey(bob.core->self()), lan_.now());
+            if (!rumour) continue;
+            listener->core->receive_passed_on(rumour->datagram, rumour->seen_at, rumour->age, lan_.now());
+            lan_.collect(*listener);
+        }
+        lan_.run_for(1s);
+    }
+    EXPECT_EQ(log_of(alice), (Log{"+ bob", "+ carol", "- bob"}));
+    EXPECT_FALSE(carol.core->rumour_about(PeerKey(bob.core->self()), lan_.now()));
+}
+
+TEST_F(CoreTest, GossipNeverSpeaksOfLinkLocalAddresses) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    lan_.run_for(10s);
+    const auto rumour = alice.core->rumour_about(PeerKey(bob.core->self()), lan_.now());
+    auto& carol = lan_.add("carol");
+    carol.core->receive_passed_on(rumour->datagram, *Endpoint::parse("[fe80::9]:40000", 0), 0s, lan_.now());
+    EXPECT_EQ(carol.core->roster().pending_count(), 0u);
+}
+
+TEST_F(CoreTest, WhoIsHeardButAnswersNothingIsReported) {
+    auto& alice = start("alice");
+    auto& bob = start("bob");
+    lan_.run_for(10s);
+    const auto rumour = alice.core->rumour_about(PeerKey(bob.core->self()), lan_.now());
+    lan_.stop(bob);
+    auto& carol = start("carol");
+    carol.core->receive_passed_on(rumour->datagram, rumour->seen_at, 0s, lan_.now());
+    lan_.collect(carol);
+    lan_.run_for(6s);
+    EXPECT_EQ(carol.unproven, std::vector{PeerKey(bob.core->self())});
+}
+
 }  // namespace
 }  // namespace culver::discovery

@@ -54,5 +54,17 @@ TEST(SourceLimit, RemembersNoMoreSourcesThanAllowedAndForgetsTheQuietest) {
     EXPECT_EQ(limit.size(), 100u);
 }
 
+TEST(MinuteLimit, NeverGivesMoreInAnyMinute) {
+    MinuteLimit limit(3);
+    const SteadyTime start{std::chrono::hours(1)};
+    int given = 0;
+    for (int i = 0; i < 59; ++i) given += limit.take(start + std::chrono::seconds(i)) ? 1 : 0;
+    EXPECT_EQ(given, 3);
+    EXPECT_TRUE(limit.take(start + std::chrono::seconds(60)));
+    EXPECT_TRUE(limit.take(start + std::chrono::seconds(61)));
+    EXPECT_TRUE(limit.take(start + std::chrono::seconds(62)));
+    EXPECT_FALSE(limit.take(start + std::chrono::seconds(63)));
+}
+
 }  // namespace
 }  // namespace culver::discovery

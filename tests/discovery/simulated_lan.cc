@@ -88,6 +88,8 @@ void SimulatedLan::collect(SimulatedNode& node) {
     }
     if (effects.epoch_raised) node.epochs.push_back(*effects.epoch_raised);
     if (effects.twin) ++node.twins;
+    node.knocks.insert(node.knocks.end(), effects.knocked.begin(), effects.knocked.end());
+    node.unproven.insert(node.unproven.end(), effects.unproven.begin(), effects.unproven.end());
     ticks_.erase({node.tick, &node});
     node.tick = node.core->next_deadline();
     if (node.tick != SteadyTime::max()) ticks_.emplace(node.tick, &node);
@@ -97,21 +99,22 @@ void SimulatedLan::send(SimulatedNode& from, const Outgoing& datagram) {
     if (!from.is_up) return;
     from.largest = std::max<std::uint64_t>(from.largest, datagram.bytes.size());
     if (observer_) observer_(from, datagram);
+    const auto bytes = std::make_shared<const Bytes>(datagram.bytes);
     if (datagram.to) ++from.sent;
     for (const auto& to : nodes_) {
         if (datagram.to && datagram.to->address == to->address.address) {
-            deliver(*to, datagram.bytes, from.address, std::nullopt);
+            deliver(*to, bytes, from.address, std::nullopt);
         }
     }
     for (const Way way : {Way::Multicast4, Way::Broadcast}) {  // this switch knows no IPv6
         if (!datagram.ways.contains(way)) continue;
         ++from.sent;
-        for (const auto& to : nodes_) deliver(*to, datagram.bytes, from.address, way);
+        for (const auto& to : nodes_) deliver(*to, bytes, from.address, way);
     }
     if (datagram.ways.contains(Way::Multicast6)) ++from.sent;
 }
 
-void SimulatedLan::deliver(SimulatedNode& to, const Bytes& bytes, const Endpoint& from,
+void SimulatedLan::deliver(SimulatedNode& to, const std::shared_ptr<const Bytes>& bytes, const Endpoint& from,
                            std::optional<Way> way) {
     if (loss_ > 0 && std::uniform_real_distribution<>(0, 1)(engine_) < loss_) return;
     deliveries_.emplace(now_ + kFlight, Delivery{&to, bytes, {.from = from, .way = way}});
@@ -132,7 +135,7 @@ void SimulatedLan::step() {
     if (!deliveries_.empty() && deliveries_.begin()->first <= now_) {
         const Delivery delivery = std::move(deliveries_.extract(deliveries_.begin()).mapped());
         if (!delivery.to->is_up) return;
-        delivery.to->core->receive(delivery.bytes, delivery.arrival, now_);
+        delivery.to->core->receive(*delivery.bytes, delivery.arrival, now_);
         return collect(*delivery.to);
     }
     SimulatedNode& node = *ticks_.begin()->second;

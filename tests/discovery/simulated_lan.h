@@ -24,6 +24,8 @@ struct SimulatedNode {
     std::vector<std::string> log;  // "+ name", "~ name", "- name"
     std::vector<std::uint64_t> epochs;
     int twins = 0;
+    std::vector<PeerKey> knocks;
+    std::vector<PeerKey> unproven;
     bool is_up = true;
     std::uint64_t sent = 0;
     std::uint64_t largest = 0;
@@ -61,12 +63,13 @@ public:
 private:
     struct Delivery {
         SimulatedNode* to = nullptr;
-        Bytes bytes;
+        std::shared_ptr<const Bytes> bytes;  // one copy for all who hear it
         Arrival arrival;
     };
     void make_core(SimulatedNode& node, const std::string& name, std::uint64_t epoch);
     void send(SimulatedNode& from, const Outgoing& datagram);
-    void deliver(SimulatedNode& to, const Bytes& bytes, const Endpoint& from, std::optional<Way> way);
+    void deliver(SimulatedNode& to, const std::shared_ptr<const Bytes>& bytes, const Endpoint& from,
+                 std::optional<Way> way);
     [[nodiscard]] SteadyTime next_event() const;
     void step();
 

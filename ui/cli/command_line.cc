@@ -38,6 +38,7 @@ void declare_all(CLI::App& root, Run& chosen) {
     add_auto_accept(root, chosen);
     add_trust(root, chosen);
     add_events(root, chosen);
+    add_doctor(root, chosen);
     add_config(root, chosen);
     add_networks(root, chosen);
     add_identity(root, chosen);

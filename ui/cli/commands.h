@@ -30,6 +30,7 @@ void add_transfer_actions(CLI::App& root, Run& chosen);  // accept, decline, pau
 void add_auto_accept(CLI::App& root, Run& chosen);
 void add_trust(CLI::App& root, Run& chosen);  // verify, trust, block
 void add_events(CLI::App& root, Run& chosen);
+void add_doctor(CLI::App& root, Run& chosen);
 void add_config(CLI::App& root, Run& chosen);
 void add_networks(CLI::App& root, Run& chosen);
 void add_identity(CLI::App& root, Run& chosen);
