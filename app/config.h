@@ -27,6 +27,7 @@ struct Config {
     bool multicast4 = true;
     bool multicast6 = true;
     bool broadcast = true;
+    bool mdns = true;
     bool read_marks = true;
     std::string strangers = "anyone";  // or "verified"
     std::string control_group;         // empty: only the owner may use the control socket

@@ -102,6 +102,7 @@ public:
     [[nodiscard]] std::vector<Row> rows() const;                      // present and suspect ones
     [[nodiscard]] std::optional<Row> row(const PeerKey& peer) const;  // pending ones too
     [[nodiscard]] Neighbourhood neighbourhood(SteadyTime now) const;
+    [[nodiscard]] bool hears_any(WaySet ways) const;                     // somebody present, by one of these
     [[nodiscard]] std::size_t node_count() const { return shown_ + 1; }  // this one included
     [[nodiscard]] std::size_t pending_count() const { return entries_.size() - shown_; }
     [[nodiscard]] std::optional<RowState> state_of(const PeerKey& peer) const;
