@@ -43,6 +43,12 @@ void configure(AvahiServerConfig& config, const std::string& host_name,
     }
 }
 
+std::string server_reason(int error) {
+    // The one way in which Avahi fails to get a single socket while there are interfaces.
+    if (error == AVAHI_ERR_NO_NETWORK) return "another program holds UDP port 5353 for itself alone";
+    return avahi_reason(error);
+}
+
 std::vector<std::string> names(const std::vector<Interface>& interfaces) {
     std::vector<std::string> result;
     for (const Interface& interface : interfaces) result.push_back(interface.name);
@@ -112,7 +118,7 @@ void AvahiCoreResponder::open() {
     configure(config.value, host_name_, interfaces_);
     int error = AVAHI_OK;
     server_ = avahi_server_new(poll_.api(), &config.value, &Callbacks::server, this, &error);
-    if (server_ == nullptr) report_(StandingReport{Standing::Failed, avahi_reason(error)});
+    if (server_ == nullptr) report_(StandingReport{Standing::Failed, server_reason(error)});
     if (is_running_) {  // it was so at once, while server_ was still unknown here
         start_browsing();
         publish_records();

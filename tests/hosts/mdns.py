@@ -18,6 +18,8 @@ SERVICE = "_culver._tcp"
 SEEN_LIMIT = 10  # seconds: publishing takes 1, browsing begins after 2, resolving gives the beacon a head start of 1
 SWITCH_LIMIT = 20  # seconds until the other responder speaks: looked for every 5, a pause of 3, publishing 1
 DNS_SD = BUILD / "culver_dns_sd"
+HOLD_PORT = ("import socket, sys\nheld = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\nheld.bind(('::', 5353))\n"  # IPv4 too
+             "print('held', flush=True)\nsys.stdin.read()\n")
 NEEDED = ("avahi-daemon", "avahi-browse", "avahi-publish", "dbus-daemon")
 CROWD_WATCHED = 70  # seconds: the looks of sixty nodes are spread over 30
 CROWD_SHARE = 1.0  # of one core, all nodes together; the machine has two
@@ -380,6 +382,36 @@ def case_interface_comes_later(lab):
     bob.host.link_up()
     wait_seen(alice, bob, 15)
     wait_seen(bob, alice, 15)
+
+
+def case_the_name_is_taken(lab):  # mostly waits
+    """Another program holds this node's name: it says so, claims it again, and has it when it is free."""
+    host, other_host, third = lab.add_hosts(3)
+    thief = Daemon(lab, other_host)
+    alice = silent(lab, "alice", host).up()
+    wait_way(alice, "ok", "own responder")
+    alice.stop()
+    publishing = thief.spawn_inside("avahi-publish", "-s", alice.id, SERVICE, "9", "txtvers=1")
+    wait_for(10, lambda: any(row["name"] == alice.id and row["port"] == 9 for row in thief.browse()), "the name is taken")
+    alice.up()
+    wait_way(alice, "degraded", "another program publishes this node's name")
+    bob = silent(lab, "bob", third).up()
+    wait_seen(alice, bob)  # it still browses, and asks
+    publishing.terminate()
+    wait_way(alice, "ok", "own responder", 60)
+    wait_seen(bob, alice, 30)
+
+
+def case_the_port_is_taken(lab):
+    """A program that shares port 5353 with nobody: said in a sentence, and tried again."""
+    alice = silent(lab, "alice")
+    holder = subprocess.Popen(alice.host.command(sys.executable, "-c", HOLD_PORT), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    lab.commands.append(holder)
+    require(holder.stdout.readline() == b"held\n", "the port is held")
+    alice.up()
+    wait_way(alice, "failed", "another program holds UDP port 5353")
+    holder.kill()
+    wait_way(alice, "ok", "own responder", 40)
 
 
 def processor_seconds(node):
