@@ -139,6 +139,9 @@ const std::array kSettings = {
         "Addresses of nodes that are not found by themselves, in another network or a VPN, for example\n"
         "[\"10.1.2.3\", \"[fd00::7]:24254\"]. They and the nodes they know appear here, and this one there.",
         check_hosts},
+    Setting{"discovery.mdns", &Config::mdns, SettingEffect::AtNextStart,
+            "Find others by mDNS / DNS-SD (_culver._tcp): through avahi-daemon where it runs, else without.",
+            anything},
     Setting{"read_marks", &Config::read_marks, SettingEffect::AtOnce,
             "Tell people when you have read what they wrote.", anything},
     Setting{"strangers", &Config::strangers, SettingEffect::AtOnce,

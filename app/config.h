@@ -28,6 +28,7 @@ struct Config {
     bool multicast6 = true;
     bool broadcast = true;
     std::vector<std::string> hosts;  // addresses beyond the own network that are asked
+    bool mdns = true;
     bool read_marks = true;
     std::string strangers = "anyone";  // or "verified"
     std::uint64_t rate_limit = 0;      // bytes per second in each direction; 0: none

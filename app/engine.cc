@@ -34,6 +34,7 @@ discovery::WaySet ways_of(const Config& config) {
     if (config.multicast4) ways.insert(discovery::Way::Multicast4);
     if (config.multicast6) ways.insert(discovery::Way::Multicast6);
     if (config.broadcast) ways.insert(discovery::Way::Broadcast);
+    if (config.mdns) ways.insert(discovery::Way::Mdns);
     return ways;
 }
 

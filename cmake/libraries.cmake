@@ -18,6 +18,22 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash>=0.8)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc>=2.6)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus>=3.3)
+if(CULVER_MDNS STREQUAL "avahi")
+  # libavahi-client is loaded when a daemon runs: its header is needed, not its link.
+  pkg_check_modules(avahi_core IMPORTED_TARGET avahi-core>=0.8)
+  pkg_check_modules(avahi_client avahi-client>=0.8)
+  if(NOT avahi_core_FOUND OR NOT avahi_client_FOUND)
+    message(FATAL_ERROR "Avahi is needed: install the Debian packages libavahi-core-dev and libavahi-client-dev (tools/setup "
+                        "does it), or configure with -DCULVER_MDNS=off.")
+  endif()
+endif()
+# Needed with CULVER_MDNS=dns_sd; else its way is compiled for the tests where it is installed.
+find_path(DNS_SD_INCLUDE_DIR dns_sd.h PATH_SUFFIXES avahi-compat-libdns_sd)
+find_library(DNS_SD_LIBRARY dns_sd)
+if(CULVER_MDNS STREQUAL "dns_sd" AND NOT (DNS_SD_INCLUDE_DIR AND DNS_SD_LIBRARY))
+  message(FATAL_ERROR "dns_sd.h is needed: install the Debian package libavahi-compat-libdnssd-dev, or configure with "
+                      "-DCULVER_MDNS=avahi.")
+endif()
 if(CULVER_TESTS)
   find_package(GTest 1.12 REQUIRED)
   find_package(rapidcheck REQUIRED)

@@ -42,6 +42,7 @@ struct Announcement {
     PeerId id;
     Label label;
     std::uint16_t tcp_port = 0;
+    std::uint16_t reply_port = 0;  // UDP, where probes are answered
 };
 
 class Backend {

@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "discovery/gateways.h"
+#include "discovery/mdns/mdns_backend.h"
+#include "discovery/mdns/responders.h"
 
 #include <algorithm>
 #include <iterator>
@@ -51,7 +53,24 @@ Discovery::Discovery(boost::asio::any_io_executor executor, const Clock& clock, 
       watch_(executor, options_.interfaces),
       networks_(real_kernel()),
       timer_(executor),
-      tasks_(executor) {}
+      tasks_(executor) {
+    if (options_.ways.contains(Way::Mdns)) add(make_mdns(executor));
+}
+
+std::unique_ptr<Backend> Discovery::make_mdns(const boost::asio::any_io_executor& executor) {
+    mdns::MdnsBackend::Mediator mediator;
+    mediator.is_present = [this](const PeerId& peer) {
+        const auto state = core_.roster().state_of(PeerKey(peer));
+        return state && *state != RowState::Pending;
+    };
+    mediator.population = [this] { return population(); };
+    return std::make_unique<mdns::MdnsBackend>(executor, clock_, core_.self(), std::move(mediator),
+                                               mdns::make_responders(executor, core_.self()), random_u64);
+}
+
+mdns::Population Discovery::population() const {
+    return {.nodes = core_.roster().node_count(), .hears_beacons = core_.roster().hears_any(kBeaconWays)};
+}
 
 void Discovery::add(std::unique_ptr<Backend> backend) {
     others_.push_back(std::move(backend));
@@ -205,7 +224,10 @@ std::string Discovery::why_silent() const {
 void Discovery::announce() {
     std::optional<Announcement> what;
     if (!is_silent()) {
-        what = Announcement{.id = core_.self(), .label = options_.label, .tcp_port = options_.tcp_port};
+        what = Announcement{.id = core_.self(),
+                            .label = options_.label,
+                            .tcp_port = options_.tcp_port,
+                            .reply_port = beacon_.reply_port()};
     }
     for (const auto& backend : others_) backend->announce(what);
 }
@@ -308,6 +330,9 @@ void Discovery::question(const PeerKey& peer) {
 std::vector<WayState> Discovery::states() const {
     std::vector<WayState> states = beacon_.states();
     for (const auto& backend : others_) std::ranges::move(backend->states(), std::back_inserter(states));
+    if (!options_.ways.contains(Way::Mdns)) {
+        states.push_back({.way = Way::Mdns, .health = Health::Off, .detail = "Switched off by a setting."});
+    }
     if (is_silent()) {
         for (WayState& state : states)
             state = {.way = state.way, .health = Health::Off, .detail = why_silent()};

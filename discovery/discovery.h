@@ -8,6 +8,7 @@
 #include "discovery/beacon_backend.h"
 #include "discovery/core.h"
 #include "discovery/interface_watch.h"
+#include "discovery/mdns/browse_policy.h"
 #include "discovery/network_watch.h"
 
 #include <boost/asio/steady_timer.hpp>
@@ -27,7 +28,7 @@ struct Options {
     std::uint64_t epoch = 1;     // raised and synced by the profile at every start
     std::uint16_t beacon_port = kDefaultBeaconPort;
     InterfaceRules interfaces{};
-    WaySet ways = kBeaconWays;  // those not in it are off
+    WaySet ways = kBeaconWays;  // those not in it are off; Mdns may be in it too
     bool is_hidden = false;     // listens, sends nothing, answers nothing
     AnnouncePolicy announce = AnnouncePolicy::Everywhere;
     std::set<std::string> known_networks{};  // ids, for AnnouncePolicy::KnownNetworks
@@ -126,6 +127,8 @@ private:
     void ask(const Endpoint& where, Way way) override;
     void state_changed() override;
 
+    std::unique_ptr<Backend> make_mdns(const boost::asio::any_io_executor& executor);
+    [[nodiscard]] mdns::Population population() const;
     Task<> run_clock();
     Task<> run_backend(Backend& backend);
     void interfaces_changed(const std::vector<Interface>& interfaces, const InterfaceDifference& what);

@@ -351,6 +351,13 @@ Row Roster::row_of(const Entry& entry) const {
     return row;
 }
 
+bool Roster::hears_any(WaySet ways) const {
+    return std::ranges::any_of(entries_, [&](const auto& each) {
+        const Entry& entry = each.second;
+        return entry.state != RowState::Pending && !entry.shown_ways.only(ways).is_empty();
+    });
+}
+
 Neighbourhood Roster::neighbourhood(SteadyTime now) const {
     Neighbourhood result{.nodes = node_count()};
     for (const auto& [peer, entry] : entries_) {

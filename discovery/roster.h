@@ -107,6 +107,7 @@ public:
     // Where that peer is asked by UDP, best first; empty when it is not listed, pending or present.
     [[nodiscard]] std::vector<Endpoint> asked_at(const PeerKey& peer) const;
     [[nodiscard]] Neighbourhood neighbourhood(SteadyTime now) const;
+    [[nodiscard]] bool hears_any(WaySet ways) const;                     // somebody present, by one of these
     [[nodiscard]] std::size_t node_count() const { return shown_ + 1; }  // this one included
     [[nodiscard]] std::size_t pending_count() const { return entries_.size() - shown_; }
     [[nodiscard]] std::optional<RowState> state_of(const PeerKey& peer) const;

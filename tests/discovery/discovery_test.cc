@@ -116,7 +116,8 @@ TEST_F(DiscoveryTest, AUnicastToTheSharedPortReachesEveryNodeOfTheHost) {
 TEST_F(DiscoveryTest, SaysWhatIsMissing) {
     Node& alice = start("alice", 24254);
     const auto states = alice.discovery->states();
-    ASSERT_EQ(states.size(), 3u);
+    ASSERT_EQ(states.size(), 4u);
+    EXPECT_EQ(states[3].health, Health::Off);
     EXPECT_EQ(states[0].health, Health::Degraded);
     EXPECT_EQ(states[1].health, Health::Failed);
     EXPECT_FALSE(states[0].detail.empty());

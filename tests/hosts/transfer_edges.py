@@ -178,7 +178,7 @@ def case_twenty_gigabytes_with_holes(lab):
             require(left.read(4 * MB) == right.read(4 * MB), f"the bytes around {place} GiB")
 
 
-def case_a_hundred_thousand_files(lab):  # long
+def case_a_hundred_thousand_files(lab):  # second tier
     alice, bob, _ = begin(lab)
     folder = alice.home / "many"
     for number in range(100_000):
