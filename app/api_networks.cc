@@ -19,10 +19,6 @@ namespace {
 constexpr int kLooks = 10;
 constexpr std::chrono::milliseconds kBetweenLooks{100};
 
-control::Text text_or_null(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
 }  // namespace
 
 std::vector<NetworkRow> Api::network_rows() const {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/peer_rows.h"
 
+#include "app/message_rows.h"
+
 #include <algorithm>
 
 namespace culver::app {
 namespace {
-
-control::Text text_or_null(std::string text) {
-    return text.empty() ? std::nullopt : std::optional(std::move(text));
-}
 
 control::Presence presence_of(const discovery::Row* live) {
     if (live == nullptr || live->state == discovery::RowState::Pending) return control::Presence::Offline;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/transfer_rows.h"
 
+#include "app/message_rows.h"
+
 namespace culver::app {
-namespace {}  // namespace
 
 control::TransferState transfer_state(transfer::State state) {
     switch (state) {
