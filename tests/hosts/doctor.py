@@ -18,7 +18,7 @@ def findings(node, *words):
     rows = node.cli("doctor", *words).lines
     for row in rows:
         require(list(row) == ["code", "severity", "message", "advice"], f"{row}")
-        require(row["message"].endswith("."), f"no sentence: {row}")
+        require(row["message"].endswith((".", "?")), f"no sentence: {row}")
         require(row["advice"] or row["severity"] in ("ok", "note"), f"no advice: {row}")
     return {row["code"]: row for row in rows}
 
@@ -95,7 +95,8 @@ def case_another_network(lab):
     lab.router()
     alice = lab.node("alice", lab.add_hosts(1)[0]).up()
     far = lab.add_hosts(1, network=1)[0]
-    require_codes(alice, [far.address], "other_subnet")
+    require_codes(alice, ["10.78.0.99"], "other_subnet")
+    require_codes(alice, [far.address], "not_running")
     lab.node("bob", far).up()
     found = require_codes(alice, [far.address], "other_subnet", "ok")
     require(found["other_subnet"]["severity"] == "note", f"{found}")
