@@ -71,10 +71,20 @@ void Incoming::continue_after_start() {
 }
 
 void Incoming::peer_opened() {
-    if (lane_ && lane_->control().still_since() > kStillLane) lane_->abort();
+    if (lane_ && lane_->control().still_since() > kStillLane)
+        lane_->abort();
+    else if (lane_)
+        context_.tasks.spawn("watching a lane", watch_lane());
     if (record_.is_told) return;
     if (record_.state == State::Cancelled) tell(wire::Kind::Cancel, wire::Cancel{record_.id});
     if (!record_.receipt.empty()) tell_bytes(wire::Kind::Receipt, record_.receipt);
+}
+
+// A session that was quickly replaced may have lost its path, and the lane with it, a moment ago.
+Task<> Incoming::watch_lane() {
+    const auto* watched = lane_.get();
+    co_await sleep_for(2 * kStillLane);
+    if (lane_ && lane_.get() == watched && lane_->control().still_since() > kStillLane) lane_->abort();
 }
 
 void Incoming::peer_closed() {

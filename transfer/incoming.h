@@ -96,6 +96,7 @@ private:
     // incoming_lane.cc
     void lane_ended(ReceiverOutcome outcome);
     Task<> abort_unless_it_ends();
+    Task<> watch_lane();
 
     Acquaintance acquaintance_;
     std::unique_ptr<PartialFolder> partial_;  // while neither the lane nor a worker has it

@@ -101,9 +101,19 @@ Task<Result<Outgoing::Tree>> Outgoing::tree() {
 }
 
 void Outgoing::peer_opened() {
-    if (lane_ && lane_->control().still_since() > kStillLane) lane_->abort();
+    if (lane_ && lane_->control().still_since() > kStillLane)
+        lane_->abort();
+    else if (lane_)
+        context_.tasks.spawn("watching a lane", watch_lane());
     greet();
     context_.tasks.spawn("offering again", greet_again(kSettled));
+}
+
+// A session that was quickly replaced may have lost its path, and the lane with it, a moment ago.
+Task<> Outgoing::watch_lane() {
+    const auto* watched = lane_.get();
+    co_await sleep_for(2 * kStillLane);
+    if (lane_ && lane_.get() == watched && lane_->control().still_since() > kStillLane) lane_->abort();
 }
 
 void Outgoing::peer_closed() {

@@ -59,6 +59,7 @@ private:
     void lane_ended(SenderOutcome outcome);
     void give_slot_back();
     Task<> greet_again(Duration delay);
+    Task<> watch_lane();
 
     std::unique_ptr<LaneThread<SenderOutcome>> lane_;
     std::optional<wire::Start> start_;  // the receiver's last word about what it has, until a lane used it
