@@ -19,16 +19,6 @@ PeerId id_of(std::uint8_t number) {
 
 }  // namespace
 
-template <class T>
-T Person::await(Task<T> task) {
-    std::optional<T> value;
-    auto keep = [](Task<T> inner, std::optional<T>& into) -> Task<> {
-        into.emplace(co_await std::move(inner));
-    };
-    test::run(loop_, keep(std::move(task), value));
-    return std::move(*value);
-}
-
 Person::Person(boost::asio::io_context& loop, test::MemoryNetwork& network, std::uint8_t number)
     : loop_(loop), network_(network), node_(network.add_node(id_of(number))) {
     options.self = id();

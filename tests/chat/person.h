@@ -5,6 +5,7 @@
 #include "chat/chat_service.h"
 #include "store/database.h"
 #include "tests/support/memory_network.h"
+#include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 
 #include <boost/asio/io_context.hpp>
@@ -55,7 +56,14 @@ public:
     static bool until(boost::asio::io_context& loop, const std::function<bool()>& holds);
 
     template <class T>
-    T await(Task<T> task);
+    T await(Task<T> task) {
+        std::optional<T> value;
+        auto keep = [](Task<T> inner, std::optional<T>& into) -> Task<> {
+            into.emplace(co_await std::move(inner));
+        };
+        test::run(loop_, keep(std::move(task), value));
+        return std::move(*value);
+    }
 
     std::map<PeerId, net::Standing> standings;  // Known unless said otherwise
     ChatOptions options;
