@@ -50,7 +50,7 @@ TEST(GroupWire, AnOperationHasTheseBytes) {
               "6869");
     EXPECT_EQ(to_hex(made.raw.header).substr(0, 72), "0a20" + to_hex(Bytes(32, 5)) + "1220");
     const auto header = to_hex(made.raw.header);
-    EXPECT_NE(header.find("1a10" + to_hex(Bytes(16, 2)) + "18052a20" + to_hex(Bytes(32, 3)) + "3220" +
+    EXPECT_NE(header.find("1a10" + to_hex(Bytes(16, 2)) + "20052a20" + to_hex(Bytes(32, 3)) + "3220" +
                           to_hex(Bytes(32, 4)) +
                           "39efcdab89674523014001"
                           "4a20"),
