@@ -21,7 +21,7 @@ constexpr double kLinkOptimism = 1.02;  // growth of the guess per window while 
 constexpr int kTrialWindows = 3;        // the first is a mixture of both levels and is not counted
 constexpr std::uint64_t kStoredHorizon =
     32;                            // windows; until not compressing is tried again for the first time
-constexpr double kLinkNews = 1.2;  // so much more on the wire than without compressing: the link has changed
+constexpr double kLinkNews = 1.5;  // so much more on the wire than without compressing: the link has changed
 constexpr std::uint64_t kQuiet = 256;       // windows; without such news not compressing is tried so rarely
 constexpr std::uint64_t kMaxHorizon = 512;  // windows; a disappointing level is tried again at least so often
 constexpr unsigned kMaxSkip = 15;           // blocks
@@ -150,19 +150,23 @@ double CompressionPolicy::predicted_rate(std::size_t level_index) const {
     return slower > 0 ? 1 / slower : 0;
 }
 
-// A level that was not tried is guessed from the nearest one below that was.
-double CompressionPolicy::seconds_per_byte(std::size_t level_index) const {
-    for (std::size_t known = level_index; known > 0; --known) {
-        if (cost_[known] > 0) return cost_[known] * kGuessedCost[level_index] / kGuessedCost[known];
+// A level that was not tried is guessed from the nearest one that was: below it, else above.
+double CompressionPolicy::guess(const Figures& known, const Figures& guessed, std::size_t level_index) {
+    for (std::size_t index = level_index; index > 0; --index) {
+        if (known[index] > 0) return known[index] * guessed[level_index] / guessed[index];
     }
-    return kGuessedCost[level_index];
+    for (std::size_t index = level_index + 1; level_index > 0 && index < known.size(); ++index) {
+        if (known[index] > 0) return known[index] * guessed[level_index] / guessed[index];
+    }
+    return guessed[level_index];
+}
+
+double CompressionPolicy::seconds_per_byte(std::size_t level_index) const {
+    return guess(cost_, kGuessedCost, level_index);
 }
 
 double CompressionPolicy::ratio(std::size_t level_index) const {
-    for (std::size_t known = level_index; known > 0; --known) {
-        if (ratio_[known] > 0) return ratio_[known] * kGuessedRatio[level_index] / kGuessedRatio[known];
-    }
-    return kGuessedRatio[level_index];
+    return guess(ratio_, kGuessedRatio, level_index);
 }
 
 }  // namespace culver::transfer

@@ -76,6 +76,8 @@ private:
     void switch_to(std::size_t level_index);
     [[nodiscard]] bool is_stored_due() const;
     [[nodiscard]] double expected_rate(std::size_t level_index) const;  // predicted, corrected by memory
+    using Figures = std::array<double, kLevels.size()>;
+    [[nodiscard]] static double guess(const Figures& known, const Figures& guessed, std::size_t level_index);
     [[nodiscard]] double seconds_per_byte(std::size_t level_index) const;
     [[nodiscard]] double ratio(std::size_t level_index) const;
 

@@ -150,7 +150,7 @@ def picture(result):
 # --- docs -----------------------------------------------------------------------------------------------------------
 
 def markdown(lines):
-    head, *rest = lines
+    head, *rest = ([word.replace("|", "\\|") for word in line] for line in lines)
     return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *("| " + " | ".join(line) + " |" for line in rest)])
 
 
