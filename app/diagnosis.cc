@@ -63,7 +63,7 @@ void check_ways(const OwnFacts& own, Findings& findings) {
         if (!is_bad || (!own.has_beacon_port && discovery::kBeaconWays.contains(way.way))) continue;
         const bool is_mdns = way.way == discovery::Way::Mdns;
         // Without IPv6, or without a network at all, the way fails for a reason that is told elsewhere.
-        if (!is_mdns && (own.interfaces.empty() || way.way == discovery::Way::Multicast6)) continue;
+        if (own.interfaces.empty() || way.way == discovery::Way::Multicast6) continue;
         add(findings, is_mdns ? "mdns" : "way_failed", Severity::Warning,
             "Finding peers by " + std::string(discovery::to_string(way.way)) +
                 (way.health == discovery::Health::Failed ? " does not work: " : " works in part: ") +

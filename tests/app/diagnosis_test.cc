@@ -64,6 +64,8 @@ TEST(Diagnosis, NoInterfaceExplainsAllElse) {
     own.outside.clear();
     EXPECT_EQ(codes(diagnose(own)), Codes{"no_interface"});
     EXPECT_EQ(codes(diagnose(own, bob(Dialled::Unreachable))), Codes{"no_interface"});
+    own.ways.push_back({Way::Mdns, Health::Failed, "No network interface can multicast."});
+    EXPECT_EQ(codes(diagnose(own)), Codes{"no_interface"}) << "a consequence is no finding of its own";
 }
 
 TEST(Diagnosis, ATakenBeaconPortIsToldOnce) {
