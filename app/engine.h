@@ -102,6 +102,7 @@ private:
     [[nodiscard]] bool is_welcome(const PeerId& peer) const;
     [[nodiscard]] net::Standing link_standing(const PeerId& peer) const;
     void hiding_changed();
+    void leave_strangers();
     void visit_known(const PeerId& peer);
     Task<Result<>> set_own_card(Card card);
     void warn(std::string code, std::string sentence);

@@ -32,9 +32,13 @@ void Engine::hiding_changed() {
     discovery_->set_hidden(config_.hidden);
     discovery_->set_announce(announce_policy(config_),
                              {config_.known_networks.begin(), config_.known_networks.end()});
-    if (!config_.hidden) return;
+    if (config_.hidden) leave_strangers();
+}
+
+// A session would go on to show this node to those who are told nothing any more.
+void Engine::leave_strangers() {
     for (const PeerId& peer : sessions_->open_peers()) {
-        if (link_standing(peer) == net::Standing::Blocked) sessions_->drop(peer, "");
+        if (book_->standing(peer) == net::Standing::Unknown) sessions_->drop(peer, "");
     }
 }
 
