@@ -258,8 +258,11 @@ void Reach::knocked(const PeerKey& peer) {
 Task<> Reach::dial_back(PeerId peer) {
     const auto connected = co_await sessions_.connect(peer, kConnectLimit);
     if (!connected || sessions_.direction(peer) != net::Direction::Dialled) co_return;
-    log::info("{} could not reach this node's port: a firewall here? 'culver doctor' tells more",
-              short_text(peer));
+    // Once is no sign: this node may have been starting when it was dialled.
+    if (knocks_.is_own_port_closed(now())) {
+        log::info("{} could not reach this node's port: a firewall here? 'culver doctor' tells more",
+                  short_text(peer));
+    }
     knocks_.dialled_back(now());
     news_.notify();
 }
