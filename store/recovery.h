@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A database file that is no longer sound is put aside, and everything that can still be read of it goes into
-// a fresh one: row by row, past pages that cannot be read.
+// a fresh one: row by row, past pages that cannot be read. An inner page of a table takes the rows beneath it
+// along, and the pages that say which tables there are take everything.
 #pragma once
 #include "base/result.h"
 #include "store/schema.h"

