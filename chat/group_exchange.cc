@@ -19,6 +19,8 @@ constexpr std::size_t kMaxNascentOperations = 100'000;   // of a group this node
 constexpr auto kFirstMeeting = std::chrono::seconds(2);  // discovery has heard the neighbours by then
 constexpr auto kMeetingRound = std::chrono::seconds(20);
 constexpr std::chrono::milliseconds kMeetingLimit{3'000};
+constexpr std::size_t kMeetingTries =
+    4;  // of one group in one round: the others may be gone and still be listed
 
 }  // namespace
 
@@ -328,26 +330,35 @@ void GroupService::update_wishes() {
 }
 
 // Now and then one member of each group is visited, so that what third people wrote comes here while its
-// author is away.
+// author is away; the next one when one does not answer.
 Task<> GroupService::run_meetings() {
     co_await sleep_for(kFirstMeeting);
     while (!scope_.is_closing()) {
-        std::vector<PeerId> visits;
+        std::vector<std::vector<PeerId>> visits;  // of each group, in the order in which they are tried
         for (const auto& [id, group] : groups_) {
             if (!group->is_stored || group->answer != store::GroupAnswer::Joined) continue;
             std::vector<PeerId> others;
             for (const auto& [peer, member] : group->log.members().members()) {
                 if (peer != options_.self && mediator_.is_present(peer)) others.push_back(peer);
             }
-            if (!others.empty()) visits.push_back(others[random_u64() % others.size()]);
+            const auto first = others.empty() ? 0 : random_u64() % others.size();
+            std::ranges::rotate(others, others.begin() + static_cast<std::ptrdiff_t>(first));
+            if (others.size() > kMeetingTries) others.resize(kMeetingTries);
+            visits.push_back(std::move(others));
         }
-        for (const auto& peer : visits) {
-            if (sessions_.is_open(peer))
-                peer_opened(peer);
-            else
-                (void)co_await sessions_.connect(peer, kMeetingLimit);
-        }
+        for (const auto& others : visits) co_await meet_one_of(others);
         co_await sleep_for(kMeetingRound);
+    }
+}
+
+Task<> GroupService::meet_one_of(std::vector<PeerId> others) {
+    for (const auto& peer : others) {
+        if (sessions_.is_open(peer)) {
+            peer_opened(peer);
+            co_return;
+        }
+        const auto met = co_await sessions_.connect(peer, kMeetingLimit);
+        if (met) co_return;
     }
 }
 

@@ -151,6 +151,7 @@ private:
     Task<> settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind);
     void update_wishes();
     Task<> run_meetings();
+    Task<> meet_one_of(std::vector<PeerId> others);
     void group_changed(const GroupId& id);
 
     net::Sessions& sessions_;
