@@ -66,6 +66,7 @@ Task<Result<>> Engine::start() {
         if (auto started = start_discovery(); !started) co_return started;
     }
     publish(control::event::Ready{.id = id_.text(), .port = port_});
+    ready_number_ = events_->last_number();
     if (const auto& warning = database_->warning()) warn("profile", *warning);
     if (recovery_) warn("history_recovered", *recovery_);
     co_return Result<>{};

@@ -66,7 +66,9 @@ public:
     [[nodiscard]] const PeerId& id() const { return id_; }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] EventBus& events() { return *events_; }  // after start()
-    [[nodiscard]] control::Node& api() { return *api_; }   // after start()
+    // Of the event `ready`; warnings about the start may have followed it.
+    [[nodiscard]] std::uint64_t ready_number() const { return ready_number_; }
+    [[nodiscard]] control::Node& api() { return *api_; }  // after start()
     [[nodiscard]] net::Sessions& sessions() { return *sessions_; }
 
     // A face asked the node to stop.
@@ -138,6 +140,7 @@ private:
     struct Rows;
     std::unique_ptr<Rows> rows_;
     std::unique_ptr<EventBus> events_;
+    std::uint64_t ready_number_ = 0;
     std::unique_ptr<PeerBook> book_;
     std::unique_ptr<CardBook> cards_;
     struct Network;

@@ -58,7 +58,7 @@ private:
     }
 
     Task<> tell_events() {
-        std::uint64_t seen = engine_.events().last_number() - 1;  // the last one is ready
+        std::uint64_t seen = engine_.ready_number() - 1;
         for (;;) {
             auto next = co_await engine_.events().after(seen);
             seen = next.number;
