@@ -33,7 +33,7 @@ control::Answered<method::ChatExport> Api::answer(method::ChatExport request) {
 control::Answered<method::ChatImport> Api::answer(method::ChatImport request) {
     if (!request.path || !request.path->starts_with('/'))
         co_return control::refuse(Outcome::Usage, "Name the file with an absolute path.");
-    auto read = co_await read_archive(parts_.database, *request.path);
+    auto read = co_await read_archive(parts_.database, context().self, *request.path);
     if (!read) co_return control::refuse(Outcome::Disk, read.error().sentence() + ".");
     co_return control::ImportRow{read->added, read->repeated};
 }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -26,6 +27,7 @@ using store::StoredMessage;
 constexpr std::size_t kPage = 500;               // rows in memory at once, of at most 64 KiB of words each
 constexpr std::size_t kMaxLineBytes = 1u << 20;  // the longest message as JSON, escapes included
 constexpr std::string_view kMark = "culver_export";
+constexpr std::string_view kOwner = "of";  // whose history it is
 
 struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -56,15 +58,15 @@ std::string words_of(const control::MessageRow& row) {
 
 std::string text_entry(const control::MessageRow& row) {
     return to_rfc3339(*row.time) + "  " + printable(who_of(row)) + ": " + words_of(row) +
-           (row.edited ? " (edited)" : "") + "\n";
+           (row.text && row.edited ? " (edited)" : "") + "\n";
 }
 
 std::string html_entry(const control::MessageRow& row) {
     const std::string_view side = row.direction == control::Direction::Out ? "out" : "in";
     return "<p class=\"" + std::string(side) + "\" title=\"" + to_rfc3339(*row.time) + "\"><b>" +
            html(printable(who_of(row))) + "</b> <time>" + to_rfc3339(*row.time).substr(0, 16) +
-           "</time><br><span>" + html(words_of(row)) + "</span>" + (row.edited ? " <i>edited</i>" : "") +
-           "</p>\n";
+           "</time><br><span>" + html(words_of(row)) + "</span>" +
+           (row.text && row.edited ? " <i>edited</i>" : "") + "</p>\n";
 }
 
 std::string hex(ByteView bytes) {
@@ -134,6 +136,8 @@ Result<> write_all(std::FILE* file, const std::string& text, const std::filesyst
 
 Result<File> make_file(const std::filesystem::path& path) {
     FileHandle handle(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!handle.is_open() && errno == EEXIST)
+        return fail(AppErrc::BadSetting, path.string() + " is there already; choose another name");
     if (!handle.is_open()) return fail_errno(errno, "making " + path.string());
     File file(::fdopen(handle.get(), "w"));
     if (!file) return fail_errno(errno, "making " + path.string());
@@ -143,7 +147,8 @@ Result<File> make_file(const std::filesystem::path& path) {
 
 Task<Result<std::uint64_t>> write_pages(store::Database& database, const ExportWish& wish,
                                         const RowContext& context, std::FILE* file) {
-    if (auto head = write_all(file, archive_head(wish.format), wish.path); !head) co_return fail_as(head);
+    if (auto head = write_all(file, archive_head(wish.format, context.self), wish.path); !head)
+        co_return fail_as(head);
     std::uint64_t count = 0;
     store::ArchiveQuery query{.conversation = wish.conversation,
                               .since = wish.since,
@@ -183,8 +188,9 @@ Result<std::optional<std::string>> next_line(std::FILE* file, const std::filesys
 
 }  // namespace
 
-std::string archive_head(ExportFormat format) {
-    if (format == ExportFormat::Json) return "{\"" + std::string(kMark) + "\":1}\n";
+std::string archive_head(ExportFormat format, const PeerId& self) {
+    if (format == ExportFormat::Json)
+        return control::json_text(Json{{kMark, 1}, {kOwner, self.text()}}) + "\n";
     if (format != ExportFormat::Html) return "";
     return "<!doctype html><meta charset=\"utf-8\"><title>Culver</title>\n<style>body{font:15px/1.5 "
            "sans-serif;max-width:44em;margin:2em auto;padding:0 "
@@ -255,7 +261,7 @@ Task<Result<std::uint64_t>> write_archive(store::Database& database, ExportWish 
     co_return count;
 }
 
-Task<Result<ImportCount>> read_archive(store::Database& database, std::filesystem::path path) {
+Task<Result<ImportCount>> read_archive(store::Database& database, PeerId self, std::filesystem::path path) {
     File file(std::fopen(path.c_str(), "re"));
     if (!file) co_return fail_errno(errno, "opening " + path.string());
     ImportCount count;
@@ -264,8 +270,12 @@ Task<Result<ImportCount>> read_archive(store::Database& database, std::filesyste
     if (!head) co_return fail_as(head);
     const auto mark = *head ? control::parse_json(**head) : std::nullopt;
     if (!mark || !mark->is_object() || !mark->contains(kMark))
-        co_return fail(AppErrc::BadArchive,
-                       path.string() + " was not written by 'culver export --format json'");
+        co_return fail(AppErrc::BadArchive, path.string());
+    // "You said" and "they said" in it are its owner's: taken over by others it would put words into mouths.
+    const auto owner = mark->find(kOwner);
+    if (owner == mark->end() || *owner != self.text())
+        co_return fail(AppErrc::BadSetting,
+                       path.string() + " is the history of another node; only this node's own is taken over");
     for (bool is_end = false; !is_end;) {
         std::vector<StoredMessage> page;
         while (page.size() < kPage) {
@@ -276,11 +286,10 @@ Task<Result<ImportCount>> read_archive(store::Database& database, std::filesyste
             ++number;
             auto message = read_archive_line(**line);
             if (!message)
-                co_return fail(AppErrc::BadArchive, path.string() + ", line " + std::to_string(number) +
-                                                        ", holds no message of an export");
+                co_return fail(AppErrc::BadArchive, path.string() + ", line " + std::to_string(number));
             page.push_back(std::move(*message));
         }
-        const std::size_t size = page.size();
+        const auto size = static_cast<std::uint64_t>(std::ranges::count_if(page, &StoredMessage::is_shown));
         auto work = [page = std::move(page)](SQLite::Database& raw) {
             return store::add_archived(raw, page);
         };

@@ -34,13 +34,14 @@ struct ImportCount {
     std::uint64_t repeated = 0;
 };
 
-// Adds what is not here yet, a page of lines in one transaction. Fails at the first line that cannot be read,
-// with its number; what was added before stays. Messages of this node that were still on their way are not
-// sent again. Keeps database.
-Task<Result<ImportCount>> read_archive(store::Database& database, std::filesystem::path path);
+// Adds what is not here yet, a page of lines in one transaction, and counts messages that are shown as such.
+// Fails with nothing added when the file is another node's history, and at the first line that cannot be
+// read, with its number; what was added before stays. Messages of this node that were still on their way are
+// not sent again. Keeps database.
+Task<Result<ImportCount>> read_archive(store::Database& database, PeerId self, std::filesystem::path path);
 
 // Pure.
-[[nodiscard]] std::string archive_head(control::ExportFormat format);
+[[nodiscard]] std::string archive_head(control::ExportFormat format, const PeerId& self);
 [[nodiscard]] std::string archive_entry(control::ExportFormat format, const store::StoredMessage& message,
                                         const RowContext& context);
 [[nodiscard]] std::string archive_foot(control::ExportFormat format);

@@ -15,7 +15,7 @@ public:
             case AppErrc::AlreadyRunning: return "a node is already running for this profile";
             case AppErrc::NoControlSocket: return "the control socket could not be opened";
             case AppErrc::NoSuchGroup: return "there is no such group on this machine";
-            case AppErrc::BadArchive: return "the file is no export of messages";
+            case AppErrc::BadArchive: return "this is nothing that 'culver export --format json' wrote";
         }
         return "unknown";
     }

@@ -41,7 +41,7 @@ std::uint64_t add_archived(SQLite::Database& database, const std::vector<StoredM
         stream.position = std::max(stream.position, message.position);
         stream.clock = std::max(stream.clock, message.direction == MessageDirection::Out ? message.clock : 0);
         save_stream(database, key, stream);
-        ++added;
+        if (message.is_shown) ++added;
     }
     return added;
 }

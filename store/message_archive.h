@@ -24,7 +24,7 @@ struct ArchiveQuery {
 [[nodiscard]] std::vector<StoredMessage> load_archive(SQLite::Database& database, const ArchiveQuery& query);
 
 // Adds those whose number and id are free, with their marks and words; their streams count on behind them, so
-// that no number is given twice. Gives how many.
+// that no number is given twice. Gives how many of them are shown as messages.
 std::uint64_t add_archived(SQLite::Database& database, const std::vector<StoredMessage>& messages);
 
 }  // namespace culver::store

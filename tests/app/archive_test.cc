@@ -52,6 +52,11 @@ TEST(Archive, WhatWasOnItsWayIsNotSentAgain) {
     EXPECT_EQ(read->state, store::MessageState::Failed);
 }
 
+TEST(Archive, AHeadSaysWhoseHistoryItIs) {
+    const PeerId bob = message().author.id;
+    EXPECT_NE(archive_head(control::ExportFormat::Json, bob).find(bob.text()), std::string::npos);
+}
+
 TEST(Archive, OtherLinesAreRefused) {
     for (const auto* line :
          {"", "x", "[]", "{}", R"({"id":"x","stored":{}})", R"({"stored":{"sequence":-1}})"})
