@@ -106,7 +106,9 @@ Task<Reply<control::SaidRow>> Api::say_in(ConversationId conversation, chat::Dra
     const auto names = [this](const PeerKey& key) { return name_of(key); };
     if (conversation.is_group()) {
         auto message = co_await parts_.groups.say(conversation.group(), std::move(draft));
-        if (!message && message.error().code == chat::ChatErrc::NotAllowed)
+        if (!message && (message.error().code == chat::ChatErrc::NotAllowed ||
+                         message.error().code == chat::ChatErrc::NotMember ||
+                         message.error().code == chat::ChatErrc::NotJoined))
             co_return control::refuse(Outcome::WrongState, message.error().sentence() + ".");
         if (!message) co_return control::refuse(message.error());
         auto row = said_row(*message, names);

@@ -19,8 +19,10 @@ constexpr std::size_t kShortestIdBeginning = 4;
 std::unexpected<control::Refusal> refuse_group(const Error& error) {
     if (error.code == chat::ChatErrc::NoSuchGroup)
         return control::refuse(Outcome::NoSuchGroup, error.sentence() + ".");
-    if (error.code == chat::ChatErrc::NotAllowed)
-        return control::refuse(Outcome::WrongState, error.sentence() + ".");
+    const bool is_state =
+        error.code == chat::ChatErrc::NotAllowed || error.code == chat::ChatErrc::NotMember ||
+        error.code == chat::ChatErrc::NotJoined || error.code == chat::ChatErrc::LeftForGood;
+    if (is_state) return control::refuse(Outcome::WrongState, error.sentence() + ".");
     if (error.code == chat::ChatErrc::BadGroupName)
         return control::refuse(Outcome::BadValue, error.sentence() + ".");
     return control::refuse(error);

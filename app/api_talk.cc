@@ -124,6 +124,8 @@ Task<Reply<control::MessageRow>> Api::change_message(std::string peer, std::stri
     const bool is_state = changed.error().code == chat::ChatErrc::NotYours ||
                           changed.error().code == chat::ChatErrc::WrongKind ||
                           changed.error().code == chat::ChatErrc::NotAllowed ||
+                          changed.error().code == chat::ChatErrc::NotMember ||
+                          changed.error().code == chat::ChatErrc::NotJoined ||
                           changed.error().code == chat::ChatErrc::AlreadyGone;
     if (is_state) co_return control::refuse(Outcome::WrongState, changed.error().sentence() + ".");
     co_return control::refuse(changed.error());

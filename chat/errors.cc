@@ -40,7 +40,12 @@ public:
             case ChatErrc::NoSuchGroup: return "there is no such group on this machine";
             case ChatErrc::NotAllowed:
                 return "your rank in the group does not allow that, or somebody named is no member of it";
-            case ChatErrc::BadGroupName: return "a group's name has 1 to 128 bytes";
+            case ChatErrc::NotMember: return "you are no member of this group";
+            case ChatErrc::NotJoined: return "you are invited to this group; join it first";
+            case ChatErrc::LeftForGood:
+                return "somebody named has left this group for good; make a new one with them";
+            case ChatErrc::BadGroupName:
+                return "a group's name has 1 to 128 bytes and no line breaks or control characters";
             case ChatErrc::FormerIdentity:
                 return "this node got a new id before the message arrived; say it again";
         }

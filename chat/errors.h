@@ -28,7 +28,10 @@ enum class ChatErrc {
     PeerAway,  // what is not kept for later needs them here
     TooOften,
     NoSuchGroup,
-    NotAllowed,  // needs a higher rank, or to be a member
+    NotAllowed,  // needs a higher rank
+    NotMember,   // left, removed, or never in
+    NotJoined,   // the invitation is not answered
+    LeftForGood,
     BadGroupName,
     FormerIdentity  // written under a key this node has no longer
 };

@@ -15,7 +15,6 @@ using store::MessageState;
 using store::StoredMessage;
 
 constexpr std::size_t kMaxPageBytes = 512 * 1024;        // half of the longest frame
-constexpr std::size_t kMaxNascentOperations = 100'000;   // of a group this node is not in yet
 constexpr auto kFirstMeeting = std::chrono::seconds(2);  // discovery has heard the neighbours by then
 constexpr auto kMeetingRound = std::chrono::seconds(20);
 constexpr std::chrono::milliseconds kMeetingLimit{3'000};
@@ -139,8 +138,7 @@ Task<> GroupService::on_held(PeerId from, HeldFrame frame) {
         co_return;
     }
     if (!group->is_stored || group->answer == store::GroupAnswer::Invited) co_return;
-    if (const auto missing = group->log.missing(); !missing.empty())
-        (void)sessions_.send(from, kWantFrame, encode(WantFrame{frame.group, missing}));
+    want_missing(from, *group);
     auto owed = group->log.owed(from, frame.chains, kMaxFrameOperations);
     if (owed.empty()) co_return;
     const bool has_more = owed.size() == kMaxFrameOperations;
@@ -173,6 +171,21 @@ Task<> GroupService::give(PeerId to, GroupId id, std::vector<OperationHash> hash
     (void)sessions_.send(to, kOperationsFrame, encode(frame));
 }
 
+// Nobody fills this node with a group that its person has not joined; joining compares all again.
+bool GroupService::is_full(const Group& group, const PeerId& from) const {
+    if (group.is_stored && group.answer == store::GroupAnswer::Joined) return false;
+    const bool is_strange = group.is_stored || mediator_.standing(from) == net::Standing::Unknown;
+    return group.unanswered_bytes > (is_strange ? kMaxStrangeGroupBytes : kMaxNascentBytes);
+}
+
+// As many as one frame may ask for; the answer asks for the next.
+void GroupService::want_missing(const PeerId& from, const Group& group) {
+    auto missing = group.log.missing();
+    if (missing.empty()) return;
+    if (missing.size() > kMaxFrameOperations) missing.resize(kMaxFrameOperations);
+    (void)sessions_.send(from, kWantFrame, encode(WantFrame{group.log.id(), std::move(missing)}));
+}
+
 Task<> GroupService::on_operations(PeerId from, OperationsFrame frame) {
     const bool is_new = find_group(frame.group) == nullptr;
     if (is_new && mediator_.is_welcome && !mediator_.is_welcome(from)) co_return;
@@ -184,7 +197,7 @@ Task<> GroupService::on_operations(PeerId from, OperationsFrame frame) {
     }
     auto& group = group_for(frame.group);
     if (group.answer == store::GroupAnswer::Left && group.is_stored) co_return;
-    if (!group.is_stored && group.uncommitted.size() > kMaxNascentOperations) co_return;
+    if (is_full(group, from)) co_return;
     const auto waited = group.waiting.size();
     auto raws = frame.operations;
     auto taken = admit(group, std::move(frame.operations));
@@ -201,8 +214,7 @@ Task<> GroupService::on_operations(PeerId from, OperationsFrame frame) {
         co_await accuse(group);
     }
     if (!is_news) co_return;
-    if (const auto missing = group.log.missing(); !missing.empty())
-        (void)sessions_.send(from, kWantFrame, encode(WantFrame{frame.group, missing}));
+    want_missing(from, group);
     if (frame.has_more) send_held(from, group);
     if (group.is_stored && group.log.members().contains(from)) send_receipt(from, group);
 }

@@ -86,10 +86,7 @@ GroupLog::Outcome GroupLog::add(const GroupOperation& operation) {
 }
 
 void GroupLog::wait(const GroupOperation& operation, const OperationHash& missing) {
-    if (waiting_.size() >= kMaxWaiting) {
-        waiting_.clear();  // whoever sent it sends it again at the next comparison
-        waiting_for_.clear();
-    }
+    if (waiting_.size() >= kMaxWaiting) forget_waiting();
     waiting_.emplace(operation.hash, operation);
     waiting_for_.emplace(missing, operation.hash);
 }

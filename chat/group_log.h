@@ -66,6 +66,10 @@ public:
     [[nodiscard]] const GroupId& id() const { return id_; }
     [[nodiscard]] bool holds(const OperationHash& hash) const { return nodes_.contains(hash); }
     [[nodiscard]] bool waits(const OperationHash& hash) const { return waiting_.contains(hash); }
+    void forget_waiting() {  // whoever sent it sends it again at the next comparison
+        waiting_.clear();
+        waiting_for_.clear();
+    }
     [[nodiscard]] bool counts(const OperationHash& hash) const;
     [[nodiscard]] std::optional<GroupPlace> place(const OperationHash& hash) const;
     [[nodiscard]] ClockValue highest_clock() const { return highest_clock_; }

@@ -12,6 +12,7 @@
 #include "store/message_rows.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace culver::chat {
 namespace {
@@ -20,8 +21,23 @@ using store::MessageDirection;
 using store::MessageState;
 using store::StoredMessage;
 
+// One line that looks the same everywhere.
+bool is_group_name(const std::string& name) {
+    return !name.empty() && name.size() <= kMaxGroupNameBytes && is_utf8(name) && printable(name) == name;
+}
+
 std::uint8_t number_of(GroupKind kind) {
     return static_cast<std::uint8_t>(kind);
+}
+
+std::size_t bytes_of(const SignedOperation& raw) {
+    return raw.header.size() + raw.signature.size() + raw.body.size();
+}
+
+std::size_t bytes_of(const auto& range) {
+    std::size_t bytes = 0;
+    for (const auto& known : range) bytes += bytes_of(known.raw);
+    return bytes;
 }
 
 // The time to show: the author's, but never far in the future.
@@ -74,6 +90,7 @@ Task<Result<>> GroupService::load(store::StoredGroup stored) {
         const SignedOperation raw{std::move(row.header), std::move(row.signature), std::move(row.body)};
         const auto read = read_operation(raw);
         if (!read) continue;
+        if (stored.answer == store::GroupAnswer::Invited) group->unanswered_bytes += bytes_of(raw);
         (void)group->log.add(read->operation);
         if (!read->body) group->bodiless.insert(read->operation.hash);
         auto& durable = group->durable[read->operation.chain];
@@ -117,6 +134,7 @@ std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<S
             continue;
         }
         if (group.log.waits(hash) || !is_signed_by_author(raw, read->key)) continue;
+        if (!read->body) raw.body.clear();  // not its author's words: neither kept nor passed on
         const auto operation = read->operation;
         group.waiting.insert_or_assign(hash, Known{std::move(raw), std::move(*read)});
         const auto outcome = group.log.add(operation);
@@ -128,6 +146,7 @@ std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<S
         }
         if (outcome.verdict == GroupLog::Verdict::Refused) group.waiting.erase(hash);
     }
+    if (bytes_of(group.waiting | std::views::values) > kMaxWaitingBytes) group.log.forget_waiting();
     std::erase_if(group.waiting, [&](const auto& entry) { return !group.log.waits(entry.first); });
     return taken;
 }
@@ -201,6 +220,7 @@ GroupService::Written GroupService::write_entries(SQLite::Database& database, co
 Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
     const auto id = group.log.id();
     if (!group.is_stored) {
+        group.unanswered_bytes += bytes_of(batch);
         std::ranges::move(batch, std::back_inserter(group.uncommitted));
         const auto& people = group.log.members().members();
         const auto self = people.find(options_.self);
@@ -211,6 +231,8 @@ Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
         group.answer = is_trusted ? store::GroupAnswer::Joined : store::GroupAnswer::Invited;
         group.is_stored = true;
         batch = std::exchange(group.uncommitted, {});
+    } else if (group.answer == store::GroupAnswer::Invited) {
+        group.unanswered_bytes += bytes_of(batch);
     }
     std::vector<Entry> entries;
     for (const auto& known : batch) {
@@ -237,6 +259,8 @@ Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
         has_control |= is_control(operation.kind);
     }
     hybrid_.observe(group.log.highest_clock(), clock_.wall());
+    // What stands in a group nobody has joined yet disturbs nobody: the invitation is told.
+    if (group.answer == store::GroupAnswer::Invited) written->arrived.clear();
     tell(*written);
     if (has_control) co_await after_control(group);
     send_receipts(group);
@@ -300,8 +324,10 @@ Task<Result<OperationHash>> GroupService::write_into(Group& group, GroupOperatio
 Task<Result<OperationHash>> GroupService::write_own(GroupId id, std::uint8_t kind, GroupBody body) {
     auto* group = find_group(id);
     if (group == nullptr || !group->is_stored) co_return fail(ChatErrc::NoSuchGroup);
+    if (group->answer == store::GroupAnswer::Left || !group->log.members().contains(options_.self))
+        co_return fail(ChatErrc::NotMember);
     if (group->answer != store::GroupAnswer::Joined && kind != number_of(GroupKind::Leave))
-        co_return fail(ChatErrc::NotAllowed);
+        co_return fail(ChatErrc::NotJoined);
     if (!group->log.may(options_.self, kind, body.control)) co_return fail(ChatErrc::NotAllowed);
     auto draft = group->log.draft(own_chain());
     draft.kind = kind;
@@ -325,8 +351,7 @@ Task<> GroupService::accuse(Group& group) {
 }
 
 Task<Result<GroupId>> GroupService::create(std::string name, std::vector<PeerId> people, bool open_history) {
-    if (name.empty() || name.size() > kMaxGroupNameBytes || !is_utf8(name))
-        co_return fail(ChatErrc::BadGroupName);
+    if (!is_group_name(name)) co_return fail(ChatErrc::BadGroupName);
     GroupOperation draft;
     draft.chain = own_chain();
     draft.sequence = 1;
@@ -346,9 +371,18 @@ Task<Result<GroupId>> GroupService::create(std::string name, std::vector<PeerId>
     co_return id;
 }
 
+// Their node takes nothing of the group any more: counting them in again would leave every message
+// undelivered.
+bool GroupService::has_left(const Group& group, const PeerId& person) {
+    const auto& members = group.log.members();
+    return group.log.was_ever_in(person) && !members.contains(person) && !members.was_removed(person);
+}
+
 Task<Result<>> GroupService::add(GroupId id, std::vector<PeerId> people) {
     for (const auto& person : people) {
         if (person == options_.self) continue;
+        if (const auto* group = find_group(id); group != nullptr && has_left(*group, person))
+            co_return fail(ChatErrc::LeftForGood);
         GroupBody body;
         body.control.target = person;
         auto done = co_await write_own(id, number_of(GroupKind::Add), std::move(body));
@@ -384,8 +418,7 @@ Task<Result<>> GroupService::appoint(GroupId id, PeerId person, bool admin) {
 }
 
 Task<Result<>> GroupService::rename(GroupId id, std::string name) {
-    if (name.empty() || name.size() > kMaxGroupNameBytes || !is_utf8(name))
-        co_return fail(ChatErrc::BadGroupName);
+    if (!is_group_name(name)) co_return fail(ChatErrc::BadGroupName);
     GroupBody body;
     body.text = std::move(name);
     auto done = co_await write_own(id, number_of(GroupKind::Rename), std::move(body));
@@ -397,7 +430,7 @@ Task<Result<>> GroupService::join(GroupId id) {
     auto* group = find_group(id);
     if (group == nullptr || !group->is_stored) co_return fail(ChatErrc::NoSuchGroup);
     if (group->answer == store::GroupAnswer::Joined) co_return Result<>{};
-    if (!group->log.members().contains(options_.self)) co_return fail(ChatErrc::NotAllowed);
+    if (!group->log.members().contains(options_.self)) co_return fail(ChatErrc::NotMember);
     group->answer = store::GroupAnswer::Joined;
     auto work = [stored = store::StoredGroup{id, group->answer, group->invited_by}](
                     SQLite::Database& database) { store::put_group(database, stored); };

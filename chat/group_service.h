@@ -27,6 +27,13 @@ inline constexpr std::size_t kSmallGroup = 16;
 inline constexpr std::size_t kFanOut = 8;
 inline constexpr std::size_t kMaxStrangeGroups = 20;  // invitations by strangers that wait for an answer
 
+// Bytes of a group that this node's person has not joined: of one that a stranger offers, in memory or on the
+// disk, and of one that somebody known fills before the addition itself is reached.
+inline constexpr std::size_t kMaxStrangeGroupBytes = 4 * 1024 * 1024;
+inline constexpr std::size_t kMaxNascentBytes = 128 * 1024 * 1024;
+inline constexpr std::size_t kMaxWaitingBytes =
+    8 * 1024 * 1024;  // of a group, until what they build on comes
+
 enum class GroupPart : std::uint8_t { Member, Invited, Left, Removed };
 
 struct GroupView {
@@ -101,8 +108,9 @@ private:
         GroupLog log;
         store::GroupAnswer answer = store::GroupAnswer::Invited;
         std::optional<PeerId> invited_by;
-        bool is_stored = false;          // false until this node is a member: nothing is on the disk
-        std::vector<Known> uncommitted;  // while it is not
+        bool is_stored = false;            // false until this node is a member: nothing is on the disk
+        std::vector<Known> uncommitted;    // while it is not
+        std::size_t unanswered_bytes = 0;  // taken before this node's person joined
         std::map<OperationHash, Known> waiting;
         std::set<OperationHash> bodiless;  // held without words
         std::set<OperationHash> cut_off;   // held and not shown
@@ -131,6 +139,9 @@ private:
 
     std::vector<Known> admit(Group& group, std::vector<SignedOperation> raws);
     Task<Result<>> commit(Group& group, std::vector<Known> batch);
+    [[nodiscard]] static bool has_left(const Group& group, const PeerId& person);
+    [[nodiscard]] bool is_full(const Group& group, const PeerId& from) const;
+    void want_missing(const PeerId& from, const Group& group);
     [[nodiscard]] Entry entry_of(const Group& group, const Known& known) const;
     static Written write_entries(SQLite::Database& database, const GroupId& id, std::vector<Entry> entries);
     void tell(const Written& written);

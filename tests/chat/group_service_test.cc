@@ -226,7 +226,7 @@ TEST_F(GroupServiceTest, WhatTheRemovedWroteUnseenIsShownToNobody) {
     ASSERT_TRUE(until([&] { return bob_.people(group) == 2 && bob_.texts(group).size() == 1; }));
     EXPECT_EQ(bob_.texts(group), Texts{"seen"});
     ASSERT_TRUE(until([&] { return carol_.service().find(group)->part == GroupPart::Removed; }));
-    EXPECT_EQ(carol_.say(group, "no more").error().code, ChatErrc::NotAllowed);
+    EXPECT_EQ(carol_.say(group, "no more").error().code, ChatErrc::NotMember);
 }
 
 TEST_F(GroupServiceTest, ANewcomerReadsFromTheirAddOn) {
@@ -253,11 +253,51 @@ TEST_F(GroupServiceTest, AStrangersGroupWaitsForAnAnswer) {
     const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
     ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
     EXPECT_EQ(bob_.service().find(*id)->part, GroupPart::Invited);
-    EXPECT_EQ(bob_.say(*id, "no").error().code, ChatErrc::NotAllowed);
+    EXPECT_EQ(bob_.say(*id, "no").error().code, ChatErrc::NotJoined);
     ASSERT_TRUE(bob_.await(bob_.service().join(*id)));
     EXPECT_EQ(bob_.service().find(*id)->part, GroupPart::Member);
     ASSERT_TRUE(bob_.say(*id, "here I am"));
     ASSERT_TRUE(until([&] { return alice_.texts(*id).size() == 1; }));
+}
+
+TEST_F(GroupServiceTest, AStrangersGroupFillsNoDiskAndDisturbsNobody) {
+    bob_.standings[alice_.id()] = net::Standing::Unknown;
+    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
+    ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
+    bob_.standings.clear();  // the ration of a stranger's frames would make this long
+    constexpr std::size_t kCount = kMaxStrangeGroupBytes / kMaxTextBytes + 20;
+    for (std::size_t number = 0; number < kCount; ++number)
+        ASSERT_TRUE(alice_.say(*id, std::string(kMaxTextBytes, 'x')));
+    std::size_t before = 0;
+    EXPECT_TRUE(until([&] {
+        loop_.run_for(300ms);
+        return std::exchange(before, bob_.texts(*id).size()) == bob_.texts(*id).size();
+    }));
+    EXPECT_GT(before, 10U);
+    EXPECT_LT(before, kCount - 15) << "what is no longer taken stays with its author";
+    EXPECT_EQ(bob_.arrivals, 0);
+    ASSERT_TRUE(bob_.await(bob_.service().join(*id)));
+    EXPECT_TRUE(until([&] { return bob_.texts(*id).size() == kCount; })) << "joining brings the rest";
+}
+
+TEST_F(GroupServiceTest, WhoLeftIsNotCountedInAgain) {
+    const auto group = office();
+    ASSERT_TRUE(carol_.await(carol_.service().leave(group)));
+    EXPECT_EQ(carol_.await(carol_.service().leave(group)).error().code, ChatErrc::NotMember);
+    EXPECT_EQ(carol_.say(group, "still here").error().code, ChatErrc::NotMember);
+    ASSERT_TRUE(until([&] { return alice_.people(group) == 2; }));
+    EXPECT_EQ(alice_.await(alice_.service().add(group, {carol_.id()})).error().code, ChatErrc::LeftForGood);
+    EXPECT_EQ(alice_.people(group), 2U);
+    ASSERT_TRUE(alice_.await(alice_.service().remove(group, {bob_.id()})));
+    EXPECT_TRUE(alice_.await(alice_.service().add(group, {bob_.id()}))) << "the removed may come back";
+}
+
+TEST_F(GroupServiceTest, ANameIsOneLineWithoutControlCharacters) {
+    for (const auto& name : {std::string(), std::string("two\nlines"), std::string("\x1b[31mred"),
+                             std::string(kMaxGroupNameBytes + 1, 'x')}) {
+        EXPECT_EQ(alice_.await(alice_.service().create(name, {}, false)).error().code,
+                  ChatErrc::BadGroupName);
+    }
 }
 
 TEST_F(GroupServiceTest, AnAdminRecallsWhatAMemberWroteAndTheWordsAreGone) {
