@@ -102,6 +102,10 @@ std::string sentence(CLI::App& root, const CLI::ParseError& error) {
     if (&command == &root && !first.starts_with('-')) {
         return "There is no command '" + printable(first) + "'. " + suggestion_for(root, first);
     }
+    const auto dashes = std::ranges::find(extra, "--");
+    if (first == "--" || (dashes != extra.end() && !first.starts_with('-'))) {
+        return "'" + printable(extra.back()) + "' stands behind '--' and is one argument too many." + hint;
+    }
     if (first.starts_with('-')) return "There is no option '" + printable(first) + "' here." + hint;
     return "'" + printable(first) + "' is one argument too many; quote a text that has blanks." + hint;
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ui/cli/arguments.h"
 #include "ui/cli/commands.h"
+#include "ui/cli/message_lines.h"
 #include "ui/cli/table.h"
 
 #include <algorithm>
@@ -38,8 +39,9 @@ std::string people_of(const GroupRow& row) {
 
 void print_group(const Caller& caller, const GroupRow& row) {
     if (caller.json()) return caller.print_row(encode(row));
-    caller.print(printable(row.name) + "  [" + std::string(control::to_word(row.state)) + "]  " +
-                 people_of(row));
+    const auto people = people_of(row);
+    caller.print(printable(row.name) + "  [" + std::string(control::to_word(row.state)) + "]" +
+                 (people.empty() ? "" : "  " + people));
 }
 
 template <class Method>
@@ -111,7 +113,7 @@ int say_in_group(Caller& caller, const control::method::ChatSay& request) {
         if (caller.json())
             caller.print_row(encode(row));
         else
-            caller.print(text(phrase::kMessageQueued, {shown_name(row.peer_name, row.peer)}));
+            caller.print(said_line(row));
     }
     return 0;
 }

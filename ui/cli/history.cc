@@ -30,6 +30,15 @@ struct SearchArguments {
     std::uint64_t limit = kUsualLimit;
 };
 
+// CLI11's own sentence tells the largest number there is.
+CLI::Validator at_least_one() {
+    const auto check = [](const std::string& number) {
+        const bool is_none = number.find_first_not_of('0') == std::string::npos;
+        return is_none || number.starts_with('-') ? "a number of messages is 1 or more" : std::string();
+    };
+    return CLI::Validator(check, "");
+}
+
 control::Text unless_empty(const std::string& words) {
     return words.empty() ? control::Text() : control::Text(words);
 }
@@ -128,7 +137,7 @@ void add_search(CLI::App& root, Run& chosen) {
     add_text(*command, "--until", arguments->until, "Only up to this time")->option_text("TIME");
     command->add_option("--limit", arguments->limit, "The last N that fit (50)")
         ->option_text("N")
-        ->check(CLI::PositiveNumber);
+        ->check(at_least_one());
     command->footer(
         "Examples:\n  culver search invoice --from bob --since 1w\n  culver search 会议 --in 小王\n");
     command->callback([arguments, &chosen] {
@@ -147,7 +156,7 @@ void declare_history(CLI::App& parent, Run& chosen, Of of) {
         add_argument(*command, "GROUP", arguments->peer, "Its name or the beginning of its id")->required();
     command->add_option("--limit", arguments->limit, "The last N messages (50)")
         ->option_text("N")
-        ->check(CLI::PositiveNumber);
+        ->check(at_least_one());
     add_text(*command, "--search", arguments->search, "Only messages with this text")->option_text("TEXT");
     add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 2h")
         ->option_text("TIME");

@@ -23,18 +23,33 @@ std::string body_of(const control::MessageRow& row) {
     return "[" + std::string(control::to_word(row.kind)) + "]";
 }
 
+// Whether all have confirmed, and how many: a notice is there to be counted.
+std::string notice_mark(const control::MessageRow& row) {
+    const std::size_t confirmed = row.confirmed_by ? row.confirmed_by->size() : 0;
+    const std::size_t all = confirmed + (row.not_confirmed ? row.not_confirmed->size() : 0);
+    return "  " + text(phrase::kNoticeMark, {std::to_string(confirmed), std::to_string(all)});
+}
+
 }  // namespace
 
 std::string message_line(const control::MessageRow& row) {
     const bool mine = row.direction == control::Direction::Out;
     const std::string who = mine ? text(phrase::kYou) : shown_name(row.author_name, row.author);
     std::string line = shown_time(row.time) + "  " + who + ": " + body_of(row);
+    if (row.state == control::MessageState::Recalled) return line;
     if (mine) line += "  (" + std::string(control::to_word(row.state)) + ")";
+    if (row.kind == control::MessageKind::Notice) line += notice_mark(row);
     for (const auto& reaction : row.reactions) {
         line += "  " + printable(reaction.reaction);
         if (reaction.by.size() > 1) line += "×" + std::to_string(reaction.by.size());
     }
     return line;
+}
+
+std::string said_line(const control::SaidRow& row) {
+    const auto name = shown_name(row.peer_name, row.peer);
+    if (row.state == control::MessageState::Queued) return text(phrase::kMessageQueued, {name});
+    return text(phrase::kMessageState, {name, control::to_word(row.state)});
 }
 
 }  // namespace culver::cli

@@ -10,4 +10,7 @@ namespace culver::cli {
 // "2026-11-22 20:35  bob: lunch?", and behind our own the state.
 [[nodiscard]] std::string message_line(const control::MessageRow& row);
 
+// What became of a message that was just said: it waits in the outbox, or, to oneself, it is there.
+[[nodiscard]] std::string said_line(const control::SaidRow& row);
+
 }  // namespace culver::cli

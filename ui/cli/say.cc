@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "ui/cli/arguments.h"
 #include "ui/cli/commands.h"
+#include "ui/cli/message_lines.h"
 
 #include <algorithm>
 #include <memory>
@@ -136,7 +137,7 @@ int run_say(Caller& caller, const SayArguments& arguments) {
         if (caller.json())
             caller.print_row(answer->at("messages")[at]);
         else
-            caller.print(text(phrase::kMessageQueued, {shown_name(row.peer_name, row.peer)}));
+            caller.print(said_line(row));
     }
     if (!arguments.wait) return 0;
     return Waiting(caller, *client, std::move(said->messages)).until(deadline);

@@ -34,8 +34,23 @@ struct ManyArguments {
 // Whose message `last` means.
 enum class Side { Own, Others };
 
-// The message a person means: an id, its beginning, or `last`.
-Reply<std::string> find_message(control::Client& client, const AboutArguments& arguments, Side side) {
+constexpr std::string_view kLast = "last";
+
+Reply<std::string> only_one(const std::vector<std::string>& found, const AboutArguments& arguments) {
+    if (found.size() == 1) return found.front();
+    if (!found.empty())
+        return control::refuse(Outcome::NoSuchMessage, "Several messages begin so; give more of the id.");
+    return control::refuse(Outcome::NoSuchMessage,
+                           arguments.message == kLast
+                               ? "No recent message of this conversation can be meant by 'last'; 'culver "
+                                 "history --json' shows ids."
+                               : "No recent message of this conversation is '" + arguments.message +
+                                     "'; 'culver history --json' shows ids.");
+}
+
+// The message a person means, of those that are possible: an id, its beginning, or `last`.
+Reply<std::string> find_message(control::Client& client, const AboutArguments& arguments, Side side,
+                                bool only_notices) {
     if (arguments.message.size() == 26) return arguments.message;
     control::method::ChatHistory request;
     request.peer = arguments.peer;
@@ -45,17 +60,14 @@ Reply<std::string> find_message(control::Client& client, const AboutArguments& a
     const auto wanted = side == Side::Own ? control::Direction::Out : control::Direction::In;
     std::vector<std::string> found;
     for (const auto& row : page->messages) {
-        if (arguments.message == "last") {
+        if (only_notices && row.kind != control::MessageKind::Notice) continue;
+        if (arguments.message == kLast) {
             if (row.direction == wanted && row.state != control::MessageState::Recalled) found = {row.id};
         } else if (arguments.message.size() >= kShortestBeginning && row.id.starts_with(arguments.message)) {
             found.push_back(row.id);
         }
     }
-    if (found.size() == 1) return found.front();
-    return control::refuse(Outcome::NoSuchMessage,
-                           found.empty() ? "No recent message of this conversation is '" + arguments.message +
-                                               "'; 'culver history --json' shows ids."
-                                         : "Several messages begin so; give more of the id.");
+    return only_one(found, arguments);
 }
 
 int print_message(Caller& caller, const Reply<Json>& answer) {
@@ -73,7 +85,7 @@ int print_said(Caller& caller, const Reply<Json>& answer) {
         if (caller.json())
             caller.print_row(row);
         else if (const auto said = decode<control::SaidRow>(row))
-            caller.print(text(phrase::kMessageQueued, {shown_name(said->peer_name, said->peer)}));
+            caller.print(said_line(*said));
     }
     return 0;
 }
@@ -93,7 +105,8 @@ int run_about(Caller& caller, const AboutArguments& arguments, Side side,
     }
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    const auto id = find_message(*client, arguments, side);
+    constexpr bool is_confirm = std::same_as<Method, control::method::ChatConfirm>;
+    const auto id = find_message(*client, arguments, side, is_confirm);
     if (!id) return caller.fail(id.error());
     Method request;
     request.peer = arguments.peer;
@@ -107,7 +120,7 @@ int run_reply(Caller& caller, const AboutArguments& arguments) {
     if (!words) return caller.fail(words.error());
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    const auto id = find_message(*client, arguments, Side::Others);
+    const auto id = find_message(*client, arguments, Side::Others, false);
     if (!id) return caller.fail(id.error());
     control::method::ChatSay request;
     request.peers = {arguments.peer};
@@ -190,6 +203,7 @@ void add_changes(CLI::App& root, Run& chosen) {
         };
     });
     auto* confirm = add_about(root, "confirm", "Tell the author of a notice that you understood", *arguments);
+    confirm->footer("'last' is the last notice of others.\n\nExample:\n  culver confirm bob last\n");
     confirm->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) {
             return run_about<control::method::ChatConfirm>(caller, *arguments, Side::Others,
@@ -213,6 +227,7 @@ void add_talk(CLI::App& root, Run& chosen) {
     add_argument(*notice, "PEER", many->peer, "Name, id, id:PREFIX or group")->required();
     add_argument(*notice, "TEXT", many->text, "The message; - reads it from stdin")->required();
     add_repeated(*notice, "--also", many->also, "One more receiver; may be repeated")->option_text("PEER");
+    notice->footer("Example:\n  culver notice bob \"fire drill at three\" --also carol\n");
     notice->callback(
         [many, &chosen] { chosen = [many](Caller& caller) { return run_notice(caller, *many); }; });
     auto* broadcast = root.add_subcommand("broadcast", "Say the same to everybody who is here");
@@ -220,6 +235,7 @@ void add_talk(CLI::App& root, Run& chosen) {
     add_text(*broadcast, "--department", many->department, "Only to a department and those below it")
         ->option_text("NAME");
     broadcast->add_flag("--notice", many->notice, "It stays until it is confirmed");
+    broadcast->footer("Example:\n  culver broadcast \"cake in the kitchen\"\n");
     broadcast->callback(
         [many, &chosen] { chosen = [many](Caller& caller) { return run_broadcast(caller, *many); }; });
     auto* buzz = root.add_subcommand("buzz", "Ask a peer who is here for attention");

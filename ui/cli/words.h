@@ -103,6 +103,7 @@ inline constexpr Phrase kNoGroups{"There are no groups; 'culver group create' ma
                                   "还没有群组；用“culver group create”创建。"};
 inline constexpr Phrase kRecalled{"[recalled]", "[已撤回]"};
 inline constexpr Phrase kEdited{" (edited)", "（已编辑）"};
+inline constexpr Phrase kNoticeMark{"(notice, confirmed by {} of {})", "（通知，{}/{} 已确认）"};
 inline constexpr Phrase kExported{"{} messages are in {}.", "已将 {} 条消息写入 {}。"};
 inline constexpr Phrase kImported{"{} messages were added; {} were here already.",
                                   "已导入 {} 条消息；另有 {} 条原已存在。"};
