@@ -76,7 +76,7 @@ def case_export_and_import(lab):
     alice, bob = pair(lab)
     words = ["午餐吃什么?", "two\nlines", "<b>&"]
     for text in words:
-        alice.cli("say", "bob", "--", text, "--wait")
+        alice.cli("say", "bob", "--wait", "--", text)
     everything = alice.cli("history", bob.id).lines
     row = alice.cli("export", "all.json").one
     require(row["messages"] == len(everything), f"{row}")
@@ -85,7 +85,8 @@ def case_export_and_import(lab):
     html = alice.home / "all.html"
     alice.cli("export", html, "--format", "html", "--in", "bob")
     require("午餐吃什么?" in html.read_text() and "<b>&<" not in html.read_text(), html.read_text())
-    bob.cli("import", alice.home / "all.json")
+    refused = bob.cli("import", alice.home / "all.json", code=1)
+    require("another node" in refused.err, refused.err)
     since = everything[2]["time"]
     first = alice.cli("history", bob.id, "--since", since, "--first", "--limit", 1).one
     require(first["id"] == everything[2]["id"], f"{first}")
@@ -95,7 +96,7 @@ def case_a_damaged_history_is_recovered(lab):
     alice, bob = pair(lab)
     for number in range(60):
         alice.cli("say", "bob", f"line {number} " + "x" * 300)
-    wait_for(20, lambda: len(bob.texts(alice)) == 61, "all arrived")
+    wait_for(20, lambda: len(bob.texts(alice)) == 62, "all arrived")
     bob.stop()
     file = bob.profile / "history.db"
     pages = file.stat().st_size // 4096
