@@ -100,7 +100,12 @@ Task<Result<>> GroupService::load(store::StoredGroup stored) {
         group->readers[receipt.reader][receipt.incarnation] = {receipt.delivered, receipt.read};
     group->cut_off = group->log.cut_off();
     hybrid_.observe(group->log.highest_clock(), clock_.wall());
-    groups_[stored.id] = std::move(group);
+    // In its place when it is read again: other tasks of the group may hold it while they wait for the disk.
+    auto& place = groups_[stored.id];
+    if (place)
+        *place = std::move(*group);
+    else
+        place = std::move(group);
     co_await refresh_read(stored.id);
     co_return Result<>{};
 }
