@@ -105,6 +105,7 @@ private:
     [[nodiscard]] net::Standing link_standing(const PeerId& peer) const;
     void hiding_changed();
     void leave_strangers();
+    [[nodiscard]] bool is_hiding() const;
     void visit_known(const PeerId& peer);
     Task<Result<>> set_own_card(Card card);
     void warn(std::string code, std::string sentence);

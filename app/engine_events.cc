@@ -68,9 +68,7 @@ discovery::Events Engine::discovery_events() {
         for (const auto& [peer, stored] : book_->all()) sessions_->nudge(peer.id);
         reach_->network_changed();
     };
-    events.state_changed = [this] {
-        if (discovery_->is_silent()) leave_strangers();
-    };
+    events.state_changed = [this] { leave_strangers(); };
     events.knocked = [this](const PeerKey& peer) { reach_->knocked(peer); };
     events.unproven = [this](const PeerKey& peer) { reach_->unproven(peer); };
     events.epoch_raised = [this](std::uint64_t heard) {

@@ -22,21 +22,27 @@ discovery::AnnouncePolicy announce_policy(const Config& config) {
     return discovery::AnnouncePolicy::Everywhere;
 }
 
+// Who does not want to be seen in unknown networks hides in them.
+bool Engine::is_hiding() const {
+    return config_.hidden || (config_.announce == "known-networks" && discovery_->is_silent());
+}
+
 // A hidden node is not there for strangers: their links close without a word, and none are dialled.
 net::Standing Engine::link_standing(const PeerId& peer) const {
     const auto standing = book_->standing(peer);
-    return config_.hidden && standing == net::Standing::Unknown ? net::Standing::Blocked : standing;
+    return standing == net::Standing::Unknown && is_hiding() ? net::Standing::Blocked : standing;
 }
 
 void Engine::hiding_changed() {
     discovery_->set_hidden(config_.hidden);
     discovery_->set_announce(announce_policy(config_),
                              {config_.known_networks.begin(), config_.known_networks.end()});
-    if (config_.hidden) leave_strangers();
+    leave_strangers();
 }
 
 // A session would go on to show this node to those who are told nothing any more.
 void Engine::leave_strangers() {
+    if (!is_hiding()) return;
     for (const PeerId& peer : sessions_->open_peers()) {
         if (book_->standing(peer) == net::Standing::Unknown) sessions_->drop(peer, "");
     }

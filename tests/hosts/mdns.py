@@ -299,8 +299,8 @@ def case_bus_restarts(lab):  # mostly waits
     daemon.bus = holder
     wait_way(alice, "ok", "own responder")
     daemon.avahi.kill()
-    daemon.spawn(daemon.inside("sh", "-c", "rm -f /run/dbus/system_bus_socket; exec dbus-daemon --system --nofork "
-                               "--nopidfile --nosyslog"))
+    daemon.spawn_inside("rm", "-f", "/run/dbus/system_bus_socket").wait()  # else the old one passes for the new one
+    daemon.spawn_inside("dbus-daemon", "--system", "--nofork", "--nopidfile", "--nosyslog")
     wait_for(10, lambda: daemon.has("/run/dbus/system_bus_socket"), "the bus is back")
     daemon.start()
     wait_way(alice, "ok", "Through avahi-daemon", 90)  # what failed is tried less and less often
