@@ -380,8 +380,11 @@ TEST(MainWithoutNode, HelpsEverywhere) {
     EXPECT_EQ(run_culver({}).exit_code, 0);
     EXPECT_EQ(run_culver({}).out, run_culver({"--help"}).out);
     for (const char* command :
-         {"up", "status", "peers", "say", "chat", "history", "search", "send", "transfers", "accept",
-          "decline", "pause", "resume", "cancel", "auto-accept", "events", "config", "identity"}) {
+         {"up",          "status",   "peers",   "say",      "chat",   "history", "search",    "send",
+          "transfers",   "accept",   "decline", "pause",    "resume", "cancel",  "limit",     "again",
+          "auto-accept", "reply",    "edit",    "recall",   "react",  "notice",  "broadcast", "confirm",
+          "buzz",        "presence", "profile", "export",   "import", "group",   "verify",    "trust",
+          "block",       "events",   "config",  "networks", "doctor", "identity"}) {
         const Ended help = run_culver({command, "--help"});
         EXPECT_EQ(help.exit_code, 0) << command;
         EXPECT_NE(help.out.find("Example"), std::string::npos) << command;
@@ -389,6 +392,13 @@ TEST(MainWithoutNode, HelpsEverywhere) {
         EXPECT_NE(run_culver({}).out.find(std::string(command)), std::string::npos) << command;
     }
     EXPECT_TRUE(run_culver({"--version"}).out.starts_with("culver "));
+}
+
+TEST(MainWithoutNode, ACommandThatNeedsAnotherWordNamesThem) {
+    const Ended ended = run_culver({"group"});
+    EXPECT_EQ(ended.exit_code, 2);
+    EXPECT_NE(ended.err.find("'culver group' needs one of these words: create, "), std::string::npos)
+        << ended.err;
 }
 
 }  // namespace

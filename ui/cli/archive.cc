@@ -74,6 +74,7 @@ void add_archive(CLI::App& root, Run& chosen) {
     });
     auto* load = root.add_subcommand("import", "Take over the messages of an export");
     add_argument(*load, "FILE", arguments->file, "What 'culver export --format json' wrote")->required();
+    load->footer("Example:\n  culver import all.json\n");
     load->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) { return run_import(caller, *arguments); };
     });

@@ -92,10 +92,21 @@ std::string name_of(CLI::App& command) {
     return name;
 }
 
+// "create, list, show" of a command that has others beneath it; empty when it has none.
+std::string words_beneath(CLI::App& command) {
+    std::string words;
+    for (auto* sub : command.get_subcommands([](CLI::App*) { return true; }))
+        words += (words.empty() ? "" : ", ") + sub->get_name();
+    return words;
+}
+
 std::string sentence(CLI::App& root, const CLI::ParseError& error) {
     CLI::App& command = deepest(root);
     const std::string hint = " See '" + name_of(command) + " --help'.";
     const bool surprised = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+    const bool lacks_something = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    if (const auto words = words_beneath(command); lacks_something && &command != &root && !words.empty())
+        return "'" + name_of(command) + "' needs one of these words: " + words + "." + hint;
     if (!surprised) return printable(error.what()) + "." + hint;
     const auto extra = root.remaining(true);
     const std::string first = extra.empty() ? "" : extra.front();

@@ -22,12 +22,15 @@ talk
   reply, edit, recall, react PEER last ...   answer or change the last message
   group create NAME PEER...   a group without a server; group list, add, remove, say, history ...
   notice PEER TEXT      a message that stays until confirmed; broadcast TEXT to everybody
+  buzz PEER, confirm PEER last
   presence dnd          how you appear; profile shows and changes your card
+  export FILE           messages as text, HTML or JSON; import FILE takes them over
 send files
   send PEER PATH...     send files and folders; cut transfers go on by themselves
   transfers             what is under way and what was
   accept ID             take offered files; decline ID refuses them
   pause ID, resume ID, cancel ID
+  limit ID RATE, again ID   slow a transfer down; send its files once more
   auto-accept PEER on   take this peer's files without asking
 who is who
   verify PEER           the same code on both screens, to compare by telephone
@@ -37,6 +40,7 @@ the node
   events                follow everything that happens
   config                show and change settings
   networks              where this node makes itself known
+  doctor [PEER]         why somebody is not seen or not reachable, and what to do
   identity              this node's key
 
 A PEER is a name, an id, id: and the beginning of an id, or an address such as 10.0.0.7.

@@ -240,6 +240,7 @@ void add_talk(CLI::App& root, Run& chosen) {
         [many, &chosen] { chosen = [many](Caller& caller) { return run_broadcast(caller, *many); }; });
     auto* buzz = root.add_subcommand("buzz", "Ask a peer who is here for attention");
     add_argument(*buzz, "PEER", many->peer, "Name, id or id:PREFIX")->required();
+    buzz->footer("Example:\n  culver buzz bob\n");
     buzz->callback([many, &chosen] { chosen = [many](Caller& caller) { return run_buzz(caller, *many); }; });
 }
 
