@@ -38,7 +38,8 @@ std::string raw(ByteView bytes) {
 // Text for people: cut, and valid UTF-8 whatever came.
 std::string text_of(const std::string& given, std::size_t limit) {
     const std::string_view cut = cut_utf8(given, limit);
-    return is_utf8(cut) ? std::string(cut) : printable(cut);
+    if (is_utf8(cut)) return std::string(cut);
+    return std::string(cut_utf8(printable(cut), limit));  // what stands for bytes is longer than they are
 }
 
 void fill(proto::Wish& into, const Wish& wish) {

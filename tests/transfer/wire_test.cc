@@ -2,6 +2,7 @@
 #include "transfer/wire.h"
 
 #include "transfer/lane_frame.h"
+#include "transfer/names.h"
 #include "transfer/protocol_errors.h"
 #include "transfer/receipt.h"
 
@@ -91,6 +92,15 @@ TEST(TransferWire, GivesAnOfferBack) {
     EXPECT_EQ(got->wish, sent.wish);
     EXPECT_TRUE(got->lane_open);
     EXPECT_EQ(got->last_attempt, 6u);
+}
+
+TEST(TransferWire, KeepsANameOfBrokenBytesWithinItsBound) {
+    proto::Offer message = offer_message();
+    message.add_names(std::string(kMaxComponentBytes, '\xff'));
+    const auto first = wire::decode_offer(to_bytes(message.SerializeAsString()));
+    ASSERT_TRUE(first);
+    EXPECT_LE(first->names.back().size(), kMaxComponentBytes);
+    EXPECT_EQ(wire::decode_offer(wire::encode(*first))->names, first->names);
 }
 
 TEST(TransferWire, RefusesOffersOutOfBounds) {
