@@ -92,7 +92,12 @@ Result<bool> ReceiverLane::take_one() {
     switch (header->kind) {
         case LaneKind::Block: taken = take_block(*header); break;
         case LaneKind::EntryFailed: taken = take_fault(*header); break;
-        case LaneKind::End: taken = confirm(); break;
+        case LaneKind::End:
+            // All is here, whether or not the sender hears it on this lane: one that sent no block does not
+            // wait, and has closed. The receipt tells it.
+            (void)confirm();
+            is_link_broken_ = false;
+            break;
     }
     if (!taken) return fail_as(taken);
     return header->kind != LaneKind::End;
