@@ -26,7 +26,7 @@ control::Answered<method::ChatExport> Api::answer(method::ChatExport request) {
     if (request.since) wish.since = to_milliseconds(*request.since);
     if (request.until) wish.until = to_milliseconds(*request.until);
     auto written = co_await write_archive(parts_.database, std::move(wish), context());
-    if (!written) co_return control::refuse(Outcome::Disk, written.error().sentence() + ".");
+    if (!written) co_return control::refuse(Outcome::Disk, written.error());
     co_return control::ExportRow{*request.path, request.format, *written};
 }
 
@@ -34,7 +34,7 @@ control::Answered<method::ChatImport> Api::answer(method::ChatImport request) {
     if (!request.path || !request.path->starts_with('/'))
         co_return control::refuse(Outcome::Usage, "Name the file with an absolute path.");
     auto read = co_await read_archive(parts_.database, context().self, *request.path);
-    if (!read) co_return control::refuse(Outcome::Disk, read.error().sentence() + ".");
+    if (!read) co_return control::refuse(Outcome::Disk, read.error());
     co_return control::ImportRow{read->added, read->repeated};
 }
 

@@ -109,7 +109,7 @@ Task<Reply<control::SaidRow>> Api::say_in(ConversationId conversation, chat::Dra
         if (!message && (message.error().code == chat::ChatErrc::NotAllowed ||
                          message.error().code == chat::ChatErrc::NotMember ||
                          message.error().code == chat::ChatErrc::NotJoined))
-            co_return control::refuse(Outcome::WrongState, message.error().sentence() + ".");
+            co_return control::refuse(Outcome::WrongState, message.error());
         if (!message) co_return control::refuse(message.error());
         auto row = said_row(*message, names);
         if (const auto group = parts_.groups.find(conversation.group())) row.peer_name = group->name;

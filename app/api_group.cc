@@ -17,14 +17,12 @@ constexpr std::string_view kGroupPrefix = "group:";
 constexpr std::size_t kShortestIdBeginning = 4;
 
 std::unexpected<control::Refusal> refuse_group(const Error& error) {
-    if (error.code == chat::ChatErrc::NoSuchGroup)
-        return control::refuse(Outcome::NoSuchGroup, error.sentence() + ".");
+    if (error.code == chat::ChatErrc::NoSuchGroup) return control::refuse(Outcome::NoSuchGroup, error);
     const bool is_state =
         error.code == chat::ChatErrc::NotAllowed || error.code == chat::ChatErrc::NotMember ||
         error.code == chat::ChatErrc::NotJoined || error.code == chat::ChatErrc::LeftForGood;
-    if (is_state) return control::refuse(Outcome::WrongState, error.sentence() + ".");
-    if (error.code == chat::ChatErrc::BadGroupName)
-        return control::refuse(Outcome::BadValue, error.sentence() + ".");
+    if (is_state) return control::refuse(Outcome::WrongState, error);
+    if (error.code == chat::ChatErrc::BadGroupName) return control::refuse(Outcome::BadValue, error);
     return control::refuse(error);
 }
 

@@ -81,7 +81,7 @@ Reply<NetworkRow> Api::which_network(const control::Text& word) const {
 
 Reply<NetworkRow> Api::keep_networks(std::vector<std::string> known, const std::string& network) {
     const auto kept = hooks_.change_setting("known_networks", nlohmann::json(known).dump());
-    if (!kept) return control::refuse(Outcome::Failed, kept.error().sentence() + ".");
+    if (!kept) return control::refuse(Outcome::Failed, kept.error());
     for (auto& row : network_rows()) {
         if (row.network == network) return row;
     }

@@ -52,8 +52,7 @@ control::Answered<method::ConfigSet> Api::answer(method::ConfigSet request) {
     auto changed = hooks_.change_setting(request.key, request.value);
     if (!changed) {
         const bool is_value = changed.error().code == make_error_code(AppErrc::BadSetting);
-        co_return control::refuse(is_value ? Outcome::BadValue : Outcome::Failed,
-                                  changed.error().sentence() + ".");
+        co_return control::refuse(is_value ? Outcome::BadValue : Outcome::Failed, changed.error());
     }
     co_return entry_of(*changed);
 }

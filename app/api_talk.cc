@@ -127,7 +127,7 @@ Task<Reply<control::MessageRow>> Api::change_message(std::string peer, std::stri
                           changed.error().code == chat::ChatErrc::NotMember ||
                           changed.error().code == chat::ChatErrc::NotJoined ||
                           changed.error().code == chat::ChatErrc::AlreadyGone;
-    if (is_state) co_return control::refuse(Outcome::WrongState, changed.error().sentence() + ".");
+    if (is_state) co_return control::refuse(Outcome::WrongState, changed.error());
     co_return control::refuse(changed.error());
 }
 
@@ -164,7 +164,7 @@ control::Answered<method::ChatBuzz> Api::answer(method::ChatBuzz request) {
     constexpr std::chrono::milliseconds kSessionLimit{3'000};
     if (!parts_.sessions.is_open(peer->id)) (void)co_await parts_.sessions.connect(peer->id, kSessionLimit);
     const auto sent = parts_.chat.buzz(peer->id);
-    if (!sent) co_return control::refuse(Outcome::WrongState, sent.error().sentence() + ".");
+    if (!sent) co_return control::refuse(Outcome::WrongState, sent.error());
     co_return control::Nothing{};
 }
 
@@ -230,7 +230,7 @@ control::Answered<method::ProfileSet> Api::answer(method::ProfileSet request) {
     for (const auto& [key, value] : {std::pair{"name", request.name}, {"department", request.department}}) {
         if (!value) continue;
         const auto changed = hooks_.change_setting(key, *value);
-        if (!changed) co_return control::refuse(Outcome::BadValue, changed.error().sentence() + ".");
+        if (!changed) co_return control::refuse(Outcome::BadValue, changed.error());
     }
     auto saved = co_await hooks_.set_own_card(std::move(card));
     if (!saved) co_return control::refuse(saved.error());

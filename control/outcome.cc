@@ -67,9 +67,17 @@ std::unexpected<Refusal> refuse(Outcome outcome, std::string message, std::vecto
     return std::unexpected(Refusal{outcome, std::move(message), std::move(candidates)});
 }
 
+std::unexpected<Refusal> refuse(Outcome outcome, const Error& error) {
+    std::string message = error.sentence();
+    if (!message.empty() && message.front() >= 'a' && message.front() <= 'z')
+        message.front() = static_cast<char>(message.front() - 'a' + 'A');
+    if (!message.ends_with('.')) message += '.';
+    return refuse(outcome, std::move(message));
+}
+
 std::unexpected<Refusal> refuse(const Error& error) {
     const bool late = error.code == boost::asio::error::timed_out;
-    return refuse(late ? Outcome::TimedOut : Outcome::Failed, error.sentence());
+    return refuse(late ? Outcome::TimedOut : Outcome::Failed, error);
 }
 
 }  // namespace culver::control

@@ -79,6 +79,8 @@ using Reply = std::expected<T, Refusal>;
                                               std::vector<Candidate> candidates = {});
 
 // timed_out becomes TimedOut, everything else Failed; the message is the error's sentence.
+// With the error as a sentence of its own: a capital letter and a full stop.
+[[nodiscard]] std::unexpected<Refusal> refuse(Outcome outcome, const Error& error);
 [[nodiscard]] std::unexpected<Refusal> refuse(const Error& error);
 
 }  // namespace culver::control

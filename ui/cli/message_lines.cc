@@ -35,7 +35,9 @@ std::string notice_mark(const control::MessageRow& row) {
 std::string message_line(const control::MessageRow& row) {
     const bool mine = row.direction == control::Direction::Out;
     const std::string who = mine ? text(phrase::kYou) : shown_name(row.author_name, row.author);
-    std::string line = shown_time(row.time) + "  " + who + ": " + body_of(row);
+    const bool is_reply = row.reply_to && row.state != control::MessageState::Recalled;
+    std::string line =
+        shown_time(row.time) + "  " + who + ": " + (is_reply ? text(phrase::kReply) : "") + body_of(row);
     if (row.state == control::MessageState::Recalled) return line;
     if (mine) line += "  (" + std::string(control::to_word(row.state)) + ")";
     if (row.kind == control::MessageKind::Notice) line += notice_mark(row);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done about a message that stands in a conversation already: reply, edit, recall, react, confirm;
 // and what asks for attention: notice, broadcast, buzz.
+#include "base/text.h"
 #include "ui/cli/arguments.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/message_lines.h"
@@ -158,7 +159,9 @@ int run_buzz(Caller& caller, const ManyArguments& arguments) {
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
     const auto sent = client->call(control::method::ChatBuzz{arguments.peer});
-    return sent ? 0 : caller.fail(sent.error());
+    if (!sent) return caller.fail(sent.error());
+    if (!caller.json()) caller.print(text(phrase::kBuzzed, {printable(arguments.peer)}));
+    return 0;
 }
 
 // PEER and MESSAGE stand first in all of them.

@@ -104,6 +104,8 @@ inline constexpr Phrase kNoGroups{"There are no groups; 'culver group create' ma
 inline constexpr Phrase kRecalled{"[recalled]", "[已撤回]"};
 inline constexpr Phrase kEdited{" (edited)", "（已编辑）"};
 inline constexpr Phrase kNoticeMark{"(notice, confirmed by {} of {})", "（通知，{}/{} 已确认）"};
+inline constexpr Phrase kReply{"(reply) ", "（回复）"};
+inline constexpr Phrase kBuzzed{"{} was buzzed.", "已提醒 {}。"};
 inline constexpr Phrase kExported{"{} messages are in {}.", "已将 {} 条消息写入 {}。"};
 inline constexpr Phrase kImported{"{} messages were added; {} were here already.",
                                   "已导入 {} 条消息；另有 {} 条原已存在。"};
@@ -111,9 +113,9 @@ inline constexpr Phrase kLeft{"left", "剩余"};
 
 inline constexpr Phrase kCompareCode{
     "The same digits must stand on the screen of {} (id {}): compare them by telephone or side by side.\n"
-    "If they are equal, 'culver trust' on both machines; if not, somebody stands in between.",
+    "If they are equal, type 'culver trust NAME' on both machines; if not, somebody stands in between.",
     "{}（标识 {}）的屏幕上必须显示相同的数字：请通过电话或当面核对。\n"
-    "相同则双方执行“culver trust”；不同则说明中间有人冒充。"};
+    "相同则双方执行“culver trust 名称”；不同则说明中间有人冒充。"};
 inline constexpr Phrase kIsVerified{"{} is verified.", "{} 已验证。"};
 inline constexpr Phrase kIsBlocked{"{} is blocked: sees you offline, and nothing of it comes through.",
                                    "{} 已被屏蔽：对方看到你离线，也无法联系你。"};
