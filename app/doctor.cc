@@ -138,6 +138,12 @@ Task<std::optional<ReachReport>> Doctor::ask_to_look(PeerId peer) {
     co_return report;
 }
 
+Task<std::optional<bool>> Doctor::is_reached_by(PeerId peer) {
+    const auto report = co_await ask_to_look(peer);
+    if (!report || report->dial == DialOutcome::Failed) co_return std::nullopt;
+    co_return report->dial == DialOutcome::Answered;
+}
+
 Task<bool> Doctor::answers(PeerKey peer) {
     const SteadyTime asked = now();
     parts_.discovery.question(peer);

@@ -43,6 +43,9 @@ public:
     // Of the way to a peer, or to whoever should be at an address; takes up to 15 s.
     Task<std::vector<control::Finding>> examine(std::optional<PeerKey> peer, std::optional<Endpoint> at);
 
+    // Asks a peer with an open session to dial this node; nothing when it did not say. Takes up to 6 s.
+    Task<std::optional<bool>> is_reached_by(PeerId peer);
+
     void on_frame(const PeerId& from, std::uint16_t kind, ByteView body);
 
     // What happened some time and explains something later.

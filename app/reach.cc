@@ -258,11 +258,12 @@ void Reach::knocked(const PeerKey& peer) {
 Task<> Reach::dial_back(PeerId peer) {
     const auto connected = co_await sessions_.connect(peer, kConnectLimit);
     if (!connected || sessions_.direction(peer) != net::Direction::Dialled) co_return;
-    // Once is no sign: this node may have been starting when it was dialled.
-    if (knocks_.is_own_port_closed(now())) {
-        log::info("{} could not reach this node's port: a firewall here? 'culver doctor' tells more",
-                  short_text(peer));
-    }
+    // A knock alone is no sign: this node may have been starting, or busy, when it was dialled.
+    const auto is_reached = co_await mediator_.is_reached_by(peer);
+    if (!is_reached) co_return;
+    if (*is_reached) co_return knocks_.was_dialled();
+    log::info("{} cannot reach this node's port: a firewall here? 'culver doctor' tells more",
+              short_text(peer));
     knocks_.dialled_back(now());
     news_.notify();
 }

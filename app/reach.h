@@ -25,6 +25,8 @@ public:
     struct Mediator {
         std::function<bool(const PeerId&)> is_blocked;
         std::function<std::optional<Endpoint>(const PeerId&)> connected_at;  // the open session's other end
+        // Whether that peer, asked over its session, reaches this node's port; nothing without an answer.
+        std::function<Task<std::optional<bool>>(PeerId)> is_reached_by;
         std::function<void(PeerId, std::uint16_t kind, Bytes)>
             other;  // frames of kReachKinds not handled here
     };
