@@ -18,6 +18,7 @@ constexpr std::size_t kMaxPageBytes = 512 * 1024;        // half of the longest 
 constexpr auto kFirstMeeting = std::chrono::seconds(2);  // discovery has heard the neighbours by then
 constexpr auto kMeetingRound = std::chrono::seconds(20);
 constexpr std::chrono::milliseconds kMeetingLimit{3'000};
+constexpr auto kShowEvery = std::chrono::seconds(10);
 constexpr std::size_t kMeetingTries =
     4;  // of one group in one round: the others may be gone and still be listed
 
@@ -46,7 +47,11 @@ void GroupService::send_receipt(const PeerId& to, const Group& group) {
         if (chain.author != to || frame.points.size() >= kMaxCuts) continue;
         const auto read = group.read.find(chain);
         const bool tells = options_.read_marks == ReadMarks::Send && read != group.read.end();
-        frame.points.push_back({chain.incarnation, up_to, tells ? read->second : 0});
+        std::uint64_t whole = up_to;  // as far as the words are here
+        for (const auto& [hash, place] : group.lacking) {
+            if (place.chain == chain) whole = std::min(whole, place.sequence - 1);
+        }
+        frame.points.push_back({chain.incarnation, whole, tells ? std::min(read->second, whole) : 0});
     }
     if (!frame.points.empty()) (void)sessions_.send(to, kGroupReceiptFrame, encode(frame));
 }
@@ -138,11 +143,21 @@ Task<> GroupService::on_held(PeerId from, HeldFrame frame) {
         co_return;
     }
     if (!group->is_stored || group->answer == store::GroupAnswer::Invited) co_return;
+    if (!group->log.was_ever_in(from)) co_return show_held(from, *group);
     want_missing(from, *group);
     auto owed = group->log.owed(from, frame.chains, kMaxFrameOperations);
     if (owed.empty()) co_return;
     const bool has_more = owed.size() == kMaxFrameOperations;
     co_await give(from, frame.group, std::move(owed), has_more);
+}
+
+// Somebody who was added while this node was away knows the group, and may be the only one to tell of it:
+// shown what is held here, they can hand over the rest. Two that do not know each other must not go on for
+// ever.
+void GroupService::show_held(const PeerId& to, const Group& group) {
+    const auto now = clock_.steady();
+    std::erase_if(shown_, [&](const auto& entry) { return now - entry.second >= kShowEvery; });
+    if (shown_.try_emplace(to, now).second) send_held(to, group);
 }
 
 Task<> GroupService::give(PeerId to, GroupId id, std::vector<OperationHash> hashes, bool has_more) {
@@ -175,32 +190,53 @@ Task<> GroupService::give(PeerId to, GroupId id, std::vector<OperationHash> hash
 bool GroupService::is_full(const Group& group, const PeerId& from) const {
     if (group.is_stored && group.answer == store::GroupAnswer::Joined) return false;
     const bool is_strange = group.is_stored || mediator_.standing(from) == net::Standing::Unknown;
+    if (group.log.control_count() > kMaxUnansweredControls) return true;
     return group.unanswered_bytes > (is_strange ? kMaxStrangeGroupBytes : kMaxNascentBytes);
 }
 
 // As many as one frame may ask for; the answer asks for the next.
 void GroupService::want_missing(const PeerId& from, const Group& group) {
     auto missing = group.log.missing();
+    for (const auto& [hash, place] : group.lacking) missing.push_back(hash);
     if (missing.empty()) return;
     if (missing.size() > kMaxFrameOperations) missing.resize(kMaxFrameOperations);
     (void)sessions_.send(from, kWantFrame, encode(WantFrame{group.log.id(), std::move(missing)}));
 }
 
+// Whether somebody may tell of a group that is not known here. None of those that this node is not in is held
+// across a wait, so the old ones can go.
+bool GroupService::may_begin(const PeerId& from) {
+    if (mediator_.is_welcome && !mediator_.is_welcome(from)) return false;
+    const auto now = clock_.steady();
+    std::erase_if(groups_, [&](const auto& entry) {
+        return !entry.second->is_stored && now - entry.second->begun_at >= kUnjoinedLifetime;
+    });
+    const bool is_strange = mediator_.standing(from) == net::Standing::Unknown;
+    std::size_t unjoined = 0;
+    std::size_t of_this = 0;
+    std::size_t invitations = 0;
+    for (const auto& [id, group] : groups_) {
+        if (!group->is_stored) ++unjoined;
+        if (!group->is_stored && group->begun_by == from) ++of_this;
+        if (group->is_stored && group->answer == store::GroupAnswer::Invited) ++invitations;
+    }
+    if (is_strange && invitations >= kMaxStrangeGroups) return false;
+    return unjoined < kMaxUnjoined && of_this < (is_strange ? kMaxUnjoinedOfStranger : kMaxUnjoinedOfKnown);
+}
+
 Task<> GroupService::on_operations(PeerId from, OperationsFrame frame) {
     const bool is_new = find_group(frame.group) == nullptr;
-    if (is_new && mediator_.is_welcome && !mediator_.is_welcome(from)) co_return;
-    if (is_new && mediator_.standing(from) == net::Standing::Unknown) {
-        const auto strange = std::ranges::count_if(groups_, [](const auto& entry) {
-            return !entry.second->is_stored || entry.second->answer == store::GroupAnswer::Invited;
-        });
-        if (static_cast<std::size_t>(strange) >= kMaxStrangeGroups) co_return;
-    }
+    if (is_new && !may_begin(from)) co_return;
     auto& group = group_for(frame.group);
+    if (is_new) group.begun_by = from, group.begun_at = clock_.steady();
     if (group.answer == store::GroupAnswer::Left && group.is_stored) co_return;
     if (is_full(group, from)) co_return;
     const auto waited = group.waiting.size();
     auto raws = frame.operations;
-    auto taken = admit(group, std::move(frame.operations));
+    // Who is no member as far as is known here brings news in order, or none: what waits for others is
+    // bounded, and must not be crowded out by whoever knows the group's id.
+    const bool may_wait = !group.is_stored || group.log.was_ever_in(from);
+    auto taken = admit(group, std::move(frame.operations), may_wait);
     if (is_new && taken.empty() && group.waiting.empty()) {
         groups_.erase(frame.group);  // nothing in it could be read
         co_return;
@@ -213,7 +249,7 @@ Task<> GroupService::on_operations(PeerId from, OperationsFrame frame) {
         if (passes_on) push(group, raws, &from);
         co_await accuse(group);
     }
-    if (!is_news) co_return;
+    if (!is_news || (group.is_stored && !group.log.was_ever_in(from))) co_return;
     want_missing(from, group);
     if (frame.has_more) send_held(from, group);
     if (group.is_stored && group.log.members().contains(from)) send_receipt(from, group);

@@ -141,7 +141,8 @@ bool GroupLog::is_right(const GroupOperation& operation, const GroupMembers& bef
     if (!is_control(operation.kind)) return true;
     switch (kind_of(operation)) {
         case GroupKind::Create: return false;
-        case GroupKind::Add: return target != author && before.members().size() < kMaxMembers;
+        case GroupKind::Add:
+            return target != author && !before.contains(target) && before.members().size() < kMaxMembers;
         case GroupKind::Remove: {
             const auto found = before.members().find(target);
             if (found == before.members().end()) return false;
@@ -270,6 +271,9 @@ std::vector<Cut> GroupLog::cuts_of(const PeerId& peer) const {
         if (state.chain.author == peer && !state.line.empty())
             cuts.push_back({state.chain.incarnation, state.line.size()});
     }
+    if (cuts.size() <= kMaxCuts) return cuts;
+    std::ranges::partial_sort(cuts, cuts.begin() + kMaxCuts, std::greater{}, &Cut::last);
+    cuts.resize(kMaxCuts);
     return cuts;
 }
 

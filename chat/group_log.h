@@ -59,12 +59,15 @@ public:
     // Whether the author may do that as things stand here, so that a person gets an answer at once.
     [[nodiscard]] bool may(const PeerId& author, std::uint8_t kind, const Control& control) const;
 
-    // The last operations of a peer's chains, for a removal or an accusation.
+    // The last operations of a peer's chains, for a removal or an accusation; of more than an operation can
+    // name, the longest. Nothing counts of a chain that is not named.
     [[nodiscard]] std::vector<Cut> cuts_of(const PeerId& peer) const;
 
     [[nodiscard]] const GroupMembers& members() const { return members_; }
     [[nodiscard]] const GroupId& id() const { return id_; }
     [[nodiscard]] bool holds(const OperationHash& hash) const { return nodes_.contains(hash); }
+    // Everything it names is held: it need not wait.
+    [[nodiscard]] bool is_ready(const GroupOperation& operation) const { return absent(operation).empty(); }
     [[nodiscard]] bool waits(const OperationHash& hash) const { return waiting_.contains(hash); }
     void forget_waiting() {  // whoever sent it sends it again at the next comparison
         waiting_.clear();
@@ -74,6 +77,7 @@ public:
     [[nodiscard]] std::optional<GroupPlace> place(const OperationHash& hash) const;
     [[nodiscard]] ClockValue highest_clock() const { return highest_clock_; }
     [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+    [[nodiscard]] std::size_t control_count() const { return controls_.size(); }
 
     // What its author was when writing it.
     [[nodiscard]] Rank author_rank(const OperationHash& hash) const;

@@ -18,6 +18,7 @@ using OperationHash = Id<struct OperationHashTag, 32>;  // SHA-256 of the signed
 
 inline constexpr std::size_t kMaxHeads = 64;  // more branches than that stay heads until a later operation
 inline constexpr std::size_t kMaxMembers = 500;
+inline constexpr std::size_t kMaxCuts = 64;  // the lives of one member's profile that a removal names
 
 // 1 to 31 are the kinds of two-person messages (chat/wire.h); these change the group itself.
 enum class GroupKind : std::uint8_t {

@@ -87,14 +87,15 @@ Task<Result<>> GroupService::load(store::StoredGroup stored) {
     group->invited_by = stored.invited_by;
     group->is_stored = true;
     for (auto& row : rows->first) {
-        const SignedOperation raw{std::move(row.header), std::move(row.signature), std::move(row.body)};
-        const auto read = read_operation(raw);
+        SignedOperation raw{std::move(row.header), std::move(row.signature), std::move(row.body)};
+        auto read = read_operation(raw);
         if (!read) continue;
         if (stored.answer == store::GroupAnswer::Invited) group->unanswered_bytes += bytes_of(raw);
-        (void)group->log.add(read->operation);
-        if (!read->body) group->bodiless.insert(read->operation.hash);
+        const auto outcome = group->log.add(read->operation);
+        if (outcome.verdict != GroupLog::Verdict::Taken) continue;
         auto& durable = group->durable[read->operation.chain];
         durable = std::max(durable, read->operation.sequence);
+        note_words(*group, Known{std::move(raw), std::move(*read)});
     }
     for (const auto& receipt : rows->second)
         group->readers[receipt.reader][receipt.incarnation] = {receipt.delivered, receipt.read};
@@ -126,7 +127,8 @@ GroupService::Group& GroupService::group_for(const GroupId& id) {
 }
 
 // Takes what is right into the log, in causal order with what had waited for it.
-std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<SignedOperation> raws) {
+std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<SignedOperation> raws,
+                                                     bool may_wait) {
     std::vector<Known> taken;
     for (auto& raw : raws) {
         auto read = read_operation(raw);
@@ -134,10 +136,12 @@ std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<S
         const auto hash = read->operation.hash;
         if (group.log.holds(hash)) {
             // Held without words: here they are.
+            if (read->body) group.lacking.erase(hash);
             if (read->body && group.bodiless.erase(hash) > 0)
                 taken.push_back({std::move(raw), std::move(*read)});
             continue;
         }
+        if (!may_wait && !group.log.is_ready(read->operation)) continue;
         if (group.log.waits(hash) || !is_signed_by_author(raw, read->key)) continue;
         if (!read->body) raw.body.clear();  // not its author's words: neither kept nor passed on
         const auto operation = read->operation;
@@ -161,6 +165,7 @@ GroupService::Entry GroupService::entry_of(const Group& group, const Known& know
     Entry entry;
     entry.operation = {Bytes(operation.hash.bytes.begin(), operation.hash.bytes.end()), known.raw.header,
                        known.raw.signature, known.raw.body};
+    entry.previous = operation.previous;
     if (is_control(operation.kind) || !known.read.body) return entry;
     const auto& body = *known.read.body;
     const auto now = clock_.wall();
@@ -186,15 +191,20 @@ GroupService::Entry GroupService::entry_of(const Group& group, const Known& know
     classify(message, false);
     message.is_shown = message.is_shown && group.log.counts(operation.hash);
     entry.message = std::move(message);
+    entry.counts = group.log.counts(operation.hash);
     entry.has_authority = group.log.author_rank(operation.hash) >= Rank::Admin;
     return entry;
 }
 
 // Store thread.
-GroupService::Written GroupService::write_entries(SQLite::Database& database, const GroupId& id,
-                                                  std::vector<Entry> entries) {
+Result<GroupService::Written> GroupService::write_entries(SQLite::Database& database, const GroupId& id,
+                                                          std::vector<Entry> entries) {
     Written written;
     for (auto& entry : entries) {
+        // Of two writes the disk may have refused the first: without it nobody could ever take the second.
+        const bool has_previous = entry.previous.is_zero() ||
+                                  store::find_operation(database, id, entry.previous.view()).has_value();
+        if (!has_previous) return fail(store::StoreErrc::Failed, "storing what follows a lost operation");
         store::put_operation(database, id, entry.operation);
         if (!entry.message) continue;
         auto& message = *entry.message;
@@ -210,6 +220,7 @@ GroupService::Written GroupService::write_entries(SQLite::Database& database, co
             written.arrived.push_back(message);
             continue;
         }
+        if (!entry.counts) continue;  // somebody who was removed recalls, edits and reacts no more
         auto effect = apply_effect(database, message, entry.has_authority);
         if (!effect.changed) continue;
         if (effect.changed->state == MessageState::Recalled) {
@@ -220,6 +231,26 @@ GroupService::Written GroupService::write_entries(SQLite::Database& database, co
         written.changed.push_back(std::move(*effect.changed));
     }
     return written;
+}
+
+// Headers come without words from who may not, or no longer, have them. Texts that this node may read are
+// asked for, and their author is told of nothing behind them, until they are here or were recalled.
+void GroupService::note_words(Group& group, const Known& known) {
+    const auto& operation = known.read.operation;
+    if (known.read.body) {
+        const bool is_recall = operation.kind == static_cast<std::uint8_t>(OperationKind::Recall);
+        if (is_recall && known.read.body->target) {
+            std::erase_if(group.lacking, [&](const auto& entry) {
+                return message_id_of(entry.first) == *known.read.body->target;
+            });
+        }
+        return;
+    }
+    group.bodiless.insert(operation.hash);
+    const bool is_text = operation.kind == static_cast<std::uint8_t>(OperationKind::Text) ||
+                         operation.kind == static_cast<std::uint8_t>(OperationKind::Notice);
+    if (is_text && group.log.may_read(options_.self, operation.hash))
+        group.lacking.insert({operation.hash, {operation.chain, operation.sequence}});
 }
 
 Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
@@ -242,10 +273,10 @@ Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
     std::vector<Entry> entries;
     for (const auto& known : batch) {
         entries.push_back(entry_of(group, known));
-        if (!known.read.body) group.bodiless.insert(known.read.operation.hash);
+        note_words(group, known);
     }
     auto work = [id, stored = store::StoredGroup{id, group.answer, group.invited_by},
-                 entries = std::move(entries)](SQLite::Database& database) {
+                 entries = std::move(entries)](SQLite::Database& database) -> Result<Written> {
         store::put_group(database, stored);
         return write_entries(database, id, entries);
     };
@@ -318,7 +349,7 @@ Task<Result<OperationHash>> GroupService::write_into(Group& group, GroupOperatio
     const bool is_create = draft.kind == number_of(GroupKind::Create);
     const auto id = is_create ? std::nullopt : std::optional(group.log.id());
     std::vector<SignedOperation> raws{seal(key_, id, draft, body, salt.view())};
-    auto taken = admit(group, raws);
+    auto taken = admit(group, raws, true);
     if (taken.empty()) co_return fail(ChatErrc::NotAllowed);
     auto done = co_await commit(group, std::move(taken));
     if (!done) co_return fail_as(done);
@@ -370,7 +401,7 @@ Task<Result<GroupId>> GroupService::create(std::string name, std::vector<PeerId>
     GroupId id;
     id.bytes = draft.hash.bytes;
     auto& group = group_for(id);
-    auto done = co_await commit(group, admit(group, raws));
+    auto done = co_await commit(group, admit(group, raws, true));
     if (!done) co_return fail_as(done);
     if (auto added = co_await add(id, std::move(people)); !added) co_return fail_as(added);
     co_return id;

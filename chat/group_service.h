@@ -25,6 +25,14 @@ namespace culver::chat {
 
 inline constexpr std::size_t kSmallGroup = 16;
 inline constexpr std::size_t kFanOut = 8;
+// Groups somebody told of in which this node is not (yet): by one stranger, by one known peer, in all; for
+// how long.
+inline constexpr std::size_t kMaxUnjoinedOfStranger = 2;
+inline constexpr std::size_t kMaxUnjoinedOfKnown = 16;
+inline constexpr std::size_t kMaxUnjoined = 64;
+inline constexpr Duration kUnjoinedLifetime = std::chrono::minutes(10);
+// Control operations of a group nobody joined here: each remembers all before it.
+inline constexpr std::size_t kMaxUnansweredControls = 1'000;
 inline constexpr std::size_t kMaxStrangeGroups = 20;  // invitations by strangers that wait for an answer
 
 // Bytes of a group that this node's person has not joined: of one that a stranger offers, in memory or on the
@@ -99,6 +107,10 @@ private:
         SignedOperation raw;
         ReadOperation read;
     };
+    struct Place {
+        Chain chain;
+        std::uint64_t sequence = 0;
+    };
     struct Reader {
         std::uint64_t delivered = 0;
         std::uint64_t read = 0;
@@ -113,7 +125,11 @@ private:
         std::size_t unanswered_bytes = 0;  // taken before this node's person joined
         std::map<OperationHash, Known> waiting;
         std::set<OperationHash> bodiless;  // held without words
-        std::set<OperationHash> cut_off;   // held and not shown
+        std::map<OperationHash, Place>
+            lacking;      // of them: texts whose words this node may have, and asks for
+        PeerId begun_by;  // who told of it first
+        SteadyTime begun_at{};
+        std::set<OperationHash> cut_off;  // held and not shown
         std::map<Chain, std::uint64_t> durable;
         std::map<Chain, std::uint64_t> read;  // by this node's person
         std::map<PeerId, std::map<IncarnationId, Reader>> readers;
@@ -123,6 +139,8 @@ private:
         store::StoredOperation operation;
         std::optional<store::StoredMessage> message;
         bool has_authority = false;
+        bool counts = false;  // else it is kept, and changes nothing
+        OperationHash previous;
     };
     struct Written {
         std::vector<store::StoredMessage> arrived;
@@ -137,13 +155,14 @@ private:
     Task<Result<OperationHash>> write_into(Group& group, GroupOperation draft, GroupBody body);
     Task<Result<store::StoredMessage>> write_message(GroupId id, Draft draft);
 
-    std::vector<Known> admit(Group& group, std::vector<SignedOperation> raws);
+    std::vector<Known> admit(Group& group, std::vector<SignedOperation> raws, bool may_wait);
     Task<Result<>> commit(Group& group, std::vector<Known> batch);
     [[nodiscard]] static bool has_left(const Group& group, const PeerId& person);
     [[nodiscard]] bool is_full(const Group& group, const PeerId& from) const;
     void want_missing(const PeerId& from, const Group& group);
     [[nodiscard]] Entry entry_of(const Group& group, const Known& known) const;
-    static Written write_entries(SQLite::Database& database, const GroupId& id, std::vector<Entry> entries);
+    static Result<Written> write_entries(SQLite::Database& database, const GroupId& id,
+                                         std::vector<Entry> entries);
     void tell(const Written& written);
     Task<> after_control(Group& group);
     Task<> accuse(Group& group);
@@ -154,6 +173,9 @@ private:
     Task<> on_want(PeerId from, WantFrame frame);
     Task<> on_receipt(PeerId from, ReceiptFrame frame);
     Task<> give(PeerId to, GroupId id, std::vector<OperationHash> hashes, bool has_more);
+    void note_words(Group& group, const Known& known);
+    [[nodiscard]] bool may_begin(const PeerId& from);
+    void show_held(const PeerId& to, const Group& group);
     void send_held(const PeerId& to, const Group& group);
     void send_receipt(const PeerId& to, const Group& group);
     void send_receipts(const Group& group);
@@ -174,6 +196,7 @@ private:
     HybridClock hybrid_;
     std::map<GroupId, std::unique_ptr<Group>> groups_;
     std::set<PeerId> wanted_;
+    std::map<PeerId, SteadyTime> shown_;  // what is held here, to members not known yet
     TaskScope scope_;
 };
 

@@ -144,6 +144,27 @@ TEST_F(GroupLogTest, WhatTheRemovedWroteUnseenIsCutOffWhateverItsClock) {
     EXPECT_LT(log_->place(seen.hash)->clock, log_->place(unseen.hash)->clock) << "an effect after its cause";
 }
 
+TEST_F(GroupLogTest, WhoIsInIsNotAddedOnceMore) {
+    Control again;
+    again.target = person(kCarol);
+    const auto operation = draft(*log_, kBob, number_of(GroupKind::Add), again);
+    EXPECT_EQ(log_->add(operation).verdict, GroupLog::Verdict::Refused);
+}
+
+TEST_F(GroupLogTest, AMemberOfManyLivesIsRemovedAllTheSame) {
+    for (std::uint8_t life = 1; life <= kMaxCuts + 6; ++life) {
+        Chain other = chain(kBob);
+        other.incarnation.bytes.fill(life);
+        auto operation = log_->draft(other);
+        operation.kind = kText;
+        seal(operation);
+        ASSERT_EQ(log_->add(operation).verdict, GroupLog::Verdict::Taken);
+    }
+    EXPECT_EQ(log_->cuts_of(person(kBob)).size(), kMaxCuts);
+    write(*log_, kOwner, GroupKind::Remove, removal(*log_, kBob));
+    EXPECT_FALSE(log_->members().contains(person(kBob)));
+}
+
 TEST_F(GroupLogTest, WhoIsAddedAgainIsHeardAgain) {
     write(*log_, kOwner, GroupKind::Remove, removal(*log_, kBob));
     add(kCarol, kBob);

@@ -229,6 +229,43 @@ TEST_F(GroupServiceTest, WhatTheRemovedWroteUnseenIsShownToNobody) {
     EXPECT_EQ(carol_.say(group, "no more").error().code, ChatErrc::NotMember);
 }
 
+TEST_F(GroupServiceTest, WhatTheRemovedRecalledUnseenStays) {
+    const auto group = office();
+    ASSERT_TRUE(alice_.await(alice_.service().appoint(group, bob_.id(), true)));
+    const auto said = carol_.say(group, "to stay");
+    ASSERT_TRUE(all_have(group, 1));
+    ASSERT_TRUE(until([&] { return bob_.service().find(group)->people[1].rank == Rank::Admin; }));
+    for (auto* other : {&alice_, &carol_}) set_cable(bob_, *other, test::MemoryNetwork::Cable::Pulled);
+    ASSERT_TRUE(bob_.await(
+        bob_.service().change(group, Draft{.kind = OperationKind::Recall, .text = {}, .target = said->id})));
+    ASSERT_TRUE(alice_.await(alice_.service().remove(group, {bob_.id()})));
+    ASSERT_TRUE(until([&] { return carol_.people(group) == 2; }));
+    for (auto* other : {&alice_, &carol_}) set_cable(bob_, *other, test::MemoryNetwork::Cable::Plugged);
+    ASSERT_TRUE(until([&] { return bob_.service().find(group)->part == GroupPart::Removed; }));
+    ASSERT_TRUE(alice_.say(group, "later"));
+    ASSERT_TRUE(until([&] { return carol_.texts(group).size() == 2; }));
+    EXPECT_EQ(carol_.texts(group), (Texts{"to stay", "later"}));
+    EXPECT_EQ(alice_.texts(group), (Texts{"to stay", "later"}));
+}
+
+// A newcomer holds only the header of what was said before; whoever meets it first must still get the words.
+TEST_F(GroupServiceTest, WordsThatAThirdPersonMayNotHaveComeFromTheirAuthor) {
+    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
+    ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
+    bob_.stop();
+    const auto said = alice_.say(*id, "for bob");
+    ASSERT_TRUE(said);
+    ASSERT_TRUE(alice_.await(alice_.service().add(*id, {carol_.id()})));
+    ASSERT_TRUE(until([&] { return carol_.people(*id) == 3; }));
+    alice_.stop();
+    bob_.start();
+    ASSERT_TRUE(until([&] { return bob_.people(*id) == 3; }));
+    EXPECT_TRUE(bob_.texts(*id).empty());
+    alice_.start();
+    ASSERT_TRUE(until([&] { return bob_.texts(*id) == Texts{"for bob"}; }));
+    EXPECT_TRUE(carol_.texts(*id).empty());
+}
+
 TEST_F(GroupServiceTest, ANewcomerReadsFromTheirAddOn) {
     const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
     ASSERT_TRUE(id);
