@@ -122,7 +122,8 @@ const std::array kSettings = {
             anything},
     Setting{"announce", &Config::announce, SettingEffect::AtOnce,
             "Where this node makes itself known: everywhere, known-networks or never. On a network where it\n"
-            "does not, it sends nothing; who knows its address can still connect.",
+            "does not, it sends nothing. With never, whoever knows its address can still connect; with\n"
+            "known-networks, on other networks only those you know.",
             check_announce},
     Setting{"known_networks", &Config::known_networks, SettingEffect::AtOnce,
             "The networks meant by known-networks: hardware addresses of gateways, or interface and range\n"

@@ -138,8 +138,12 @@ void check_identity(const OwnFacts& own, Findings& findings) {
         add(findings, "self_too_old", Severity::Problem,
             "Culver on this machine is too old to talk to somebody else's.", "Update it here.");
     }
-    if (own.is_hidden) {
-        add(findings, "hidden", Severity::Note, "This node hides: nobody sees it unless it dials them.");
+    if (own.is_silent) {
+        add(findings, "hidden", Severity::Note,
+            "This node makes itself known to nobody here: nobody sees it unless it dials them.",
+            "The settings 'hidden' and 'announce' decide that; with announce = \"known-networks\", 'culver "
+            "networks "
+            "trust' makes this network a known one.");
     }
 }
 
@@ -230,7 +234,7 @@ void check_peer_there(const PeerFacts& peer, Findings& findings) {
 void check_peer(const PeerFacts& peer, Findings& findings) {
     if (peer.is_blocked) {
         add(findings, "blocked", Severity::Note, peer.name + " is blocked here.",
-            "'culver trust' lifts that.");
+            "'culver trust --undo' lifts that; without --undo it would call the peer verified.");
         return;
     }
     if (first_with(peer, Dialled::SelfTooOld) != nullptr ||

@@ -25,7 +25,7 @@ struct OwnFacts {
     std::uint16_t beacon_port = 0;
     bool has_beacon_port = true;  // false: another program holds it
     bool is_port_usual = true;    // false: the port of the settings, or 24254, was taken
-    bool is_hidden = false;
+    bool is_silent = false;
     bool has_heard_anybody = false;     // any datagram of another node, since the start
     std::size_t near = 0;               // peers present in the own networks, not on this host
     bool hears_multicast4 = false;      // lately, from any of them

@@ -174,7 +174,7 @@ Task<OwnFacts> Doctor::own_facts() {
     OwnFacts own = hooks_.own();
     own.believes_port_closed = parts_.reach.is_own_port_closed();
     own.has_beacon_port = parts_.discovery.has_beacon_port();
-    own.is_hidden = parts_.discovery.is_silent();
+    own.is_silent = parts_.discovery.is_silent();
     const auto stats = parts_.discovery.stats();
     const auto arrived =
         std::accumulate(stats.core.received.begin(), stats.core.received.end(), std::uint64_t{0});

@@ -7,7 +7,6 @@
 #include "app/reach.h"
 #include "base/task_scope.h"
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -38,9 +37,9 @@ public:
     Doctor(boost::asio::any_io_executor executor, Parts parts, Hooks hooks);
     Task<> close();
 
-    // Of this machine; takes up to 15 s.
+    // Of this machine; takes up to 30 s.
     Task<std::vector<control::Finding>> examine();
-    // Of the way to a peer, or to whoever should be at an address; takes up to 15 s.
+    // Of the way to a peer, or to whoever should be at an address; takes up to 30 s.
     Task<std::vector<control::Finding>> examine(std::optional<PeerKey> peer, std::optional<Endpoint> at);
 
     // Asks a peer with an open session to dial this node; nothing when it did not say. Takes up to 6 s.

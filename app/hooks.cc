@@ -39,6 +39,12 @@ HookCall call_of(std::string event, const std::vector<std::string>& words, const
     return call;
 }
 
+std::size_t size_of(const HookCall& call) {
+    std::size_t bytes = call.input.size();
+    for (const auto& variable : call.environment) bytes += variable.size();
+    return bytes;
+}
+
 std::string last_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
@@ -96,11 +102,13 @@ void Hooks::run(std::vector<HookCall> calls) {
     for (auto& call : calls) {
         if (!helper_.is_open())
             return warn_("The hook " + call.event + " cannot be run: its helper is not there.");
-        if (waiting_.size() >= kMaxWaitingHooks) {
+        const std::size_t bytes = size_of(call);
+        if (waiting_.size() >= kMaxWaitingHooks || waiting_bytes_ + bytes > kMaxWaitingHookBytes) {
             if (!std::exchange(is_full_told_, true))
                 warn_("Hooks are slower than what arrives; from here on some are left out.");
             return;
         }
+        waiting_bytes_ += bytes;
         waiting_.push_back(std::move(call));
     }
     changed_.cancel();
@@ -112,6 +120,7 @@ Task<> Hooks::send_loop() {
             co_await changed_.async_wait(no_throw);
         HookCall call = std::move(waiting_.front());
         waiting_.pop_front();
+        waiting_bytes_ -= size_of(call);
         if (waiting_.empty()) is_full_told_ = false;
         wire::HookRun request;
         request.set_number(++last_number_);
@@ -125,6 +134,10 @@ Task<> Hooks::send_loop() {
             request.clear_environment();
             for (const auto& variable : call.environment) request.add_environment(variable);
             packet = request.SerializeAsString();
+        }
+        if (packet.size() > kMaxHookPacket) {  // as JSON: control characters take six bytes each
+            warn_("The hook " + call.event + " was left out once: what arrived is too long for it.");
+            continue;
         }
         under_way_[last_number_] = {call.event, call.words.front(), call.limit};
         auto [failure, sent] = co_await helper_.async_send(boost::asio::buffer(packet), 0, no_throw);
@@ -174,6 +187,7 @@ void Hooks::judge(const std::string& packet) {
 
 Task<> Hooks::close() {
     waiting_.clear();
+    waiting_bytes_ = 0;
     co_await tasks_.close();
     if (helper_.is_open()) helper_.close();
 }

@@ -23,6 +23,7 @@ namespace culver::app {
 
 // What waits to be run; above it the oldest are run and newer ones are dropped with one warning.
 inline constexpr std::size_t kMaxWaitingHooks = 10'000;
+inline constexpr std::size_t kMaxWaitingHookBytes = 16U * 1024 * 1024;  // a message is up to 400 KB of JSON
 
 struct HookSettings {
     std::vector<std::string> file_received;  // a program and its arguments; empty: nothing is run
@@ -74,6 +75,7 @@ private:
     HookSettings settings_;
     boost::asio::generic::seq_packet_protocol::socket helper_;
     std::deque<HookCall> waiting_;
+    std::size_t waiting_bytes_ = 0;  // of their inputs and environments
     std::map<std::uint64_t, UnderWay> under_way_;
     std::uint64_t last_number_ = 0;
     boost::asio::steady_timer changed_;  // never expires; cancelled when there is something to do

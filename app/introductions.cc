@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/introductions.h"
 
+#include "base/task_scope.h"
 #include "base/text.h"
 
 #include "app/node.pb.h"
 
 namespace culver::app {
 namespace {
+
+constexpr double kCardsPerSecond = 0.5;  // a person changes a status or a name seldom
+constexpr double kCardBurst = 10;
+constexpr std::size_t kMaxPaces = 1'024;  // then all begin anew
 
 constexpr std::uint32_t kLastPresence = 3;
 constexpr std::uint32_t kLastPort = 65535;
@@ -72,9 +77,17 @@ void Introductions::introduce(const PeerId& peer) {
     (void)sessions_.send(peer, kCardKind, encode_card(card)).has_value();
 }
 
+// Each card may be a commit and an event: whoever sends them without end waits, and only his own session with
+// him.
 Task<> Introductions::on_card(PeerId from, std::uint16_t, Bytes body) {
-    if (const auto card = decode_card(body)) mediator_.learned(from, *card);
-    co_return;
+    const auto card = decode_card(body);
+    if (!card) co_return;
+    if (paces_.size() >= kMaxPaces && !paces_.contains(from)) paces_.clear();
+    const auto now = real_clock().steady();
+    auto& pace = paces_.try_emplace(from, kCardsPerSecond, kCardBurst, now).first->second;
+    const auto wait = pace.spend(1, now);
+    if (wait > Duration::zero()) co_await sleep_for(wait);
+    mediator_.learned(from, *card);
 }
 
 }  // namespace culver::app

@@ -5,8 +5,10 @@
 #pragma once
 #include "base/ids.h"
 #include "net/sessions.h"
+#include "net/token_bucket.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -50,6 +52,7 @@ private:
     net::Sessions& sessions_;
     Mediator mediator_;
     Card own_;
+    std::map<PeerId, net::TokenBucket> paces_;  // of the cards of each peer
 };
 
 // Pure. Fields beyond their limits are cut; nothing when the bytes are no card.

@@ -152,7 +152,10 @@ void PeerBook::save(const store::StoredPeer& row) {
 
 void PeerBook::save_name(const PeerKey& key, const std::string& name) {
     std::string look = control::look_of_name(name);
-    if (name.empty() || !ever_names_[key].insert(look).second) return;
+    if (name.empty()) return;
+    auto& names = ever_names_[key];
+    // The first are kept: later ones of somebody who changes names all day guard nothing.
+    if (names.size() >= store::PeerNames::kMaxNamesPerPeer || !names.insert(look).second) return;
     auto write = [](store::PeerNames& names, PeerKey owner, std::string text) -> Task<> {
         auto saved = co_await names.add(owner, std::move(text));
         if (!saved) log::warn("a peer's name could not be remembered: {}", saved.error().sentence());

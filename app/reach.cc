@@ -16,6 +16,7 @@ constexpr std::chrono::milliseconds kConnectLimit = 6s;  // one round with its h
 constexpr Duration kListEvery = 5s;                      // a whole list to one partner
 constexpr Duration kLookEvery = 5s;                      // at sessions to keep, rumours that wait
 constexpr std::size_t kProofsPerMinute = 10;             // dials to those who answer no question
+constexpr std::size_t kTriedPassers = 3;                 // dialled for that, where no session stands
 constexpr std::size_t kPassers = 8;                      // asked to hand a knock over
 constexpr Duration kHostPatience = 4s;                   // a named address has to answer by UDP
 constexpr Duration kHostDialEvery = 30s;
@@ -214,23 +215,36 @@ void Reach::on_gossip(const PeerId& from, ByteView body) {
 void Reach::unreached(const PeerId& peer) {
     if (mediator_.is_blocked(peer)) return;
     if (!discovery_.is_silent()) discovery_.knock(PeerKey(peer), remembered(peer));
-    tasks_.spawn("passing a knock", pass_knock(peer));
+    if (passing_.insert(peer).second) tasks_.spawn("passing a knock", pass_knock(peer));
 }
 
 Task<> Reach::pass_knock(PeerId target) {
     std::vector<PeerId> passers = sessions_.open_peers();
     std::erase(passers, target);
-    if (passers.empty()) {
-        for (const auto& neighbour : neighbours()) {
-            if (neighbour.id == target || !passers.empty()) continue;
-            const auto connected = co_await sessions_.connect(neighbour.id, kConnectLimit);
-            if (connected) passers.push_back(neighbour.id);
-        }
-    }
+    if (passers.empty()) passers = co_await look_for_passer(target);
+    passing_.erase(target);
     if (passers.size() > kPassers) passers.resize(kPassers);
     if (passers.empty() || sessions_.is_open(target)) co_return;
     const Bytes frame = encode(KnockToPass{target, discovery_.sealed_knock(PeerKey(target))});
     for (const auto& passer : passers) send(passer, ReachKind::KnockToPass, frame);
+}
+
+// Where nobody can be dialled, each one that is tried is unreached itself: one look at a time, at few, or all
+// would dial all.
+Task<std::vector<PeerId>> Reach::look_for_passer(PeerId target) {
+    std::vector<PeerId> found;
+    if (std::exchange(is_looking_, true)) co_return found;
+    std::size_t tried = 0;
+    for (const auto& neighbour : neighbours()) {
+        if (neighbour.id == target) continue;
+        if (++tried > kTriedPassers) break;
+        const auto connected = co_await sessions_.connect(neighbour.id, kConnectLimit);
+        if (!connected) continue;
+        found.push_back(neighbour.id);
+        break;
+    }
+    is_looking_ = false;
+    co_return found;
 }
 
 void Reach::on_knock_to_pass(const PeerId& from, ByteView body) {

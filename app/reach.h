@@ -45,10 +45,9 @@ public:
     void network_changed();
     void peer_opened(const PeerId& peer, const Endpoint& where);
     void peer_closed(const PeerId& peer);
-    void unreached(const PeerId& peer);                       // its port does not answer
-    void knocked(const PeerKey& peer);                        // it cannot reach ours
-    void unproven(const PeerKey& peer);                       // heard, but answers nothing
-    void port_seen_closed() { knocks_.dialled_back(now()); }  // others say so
+    void unreached(const PeerId& peer);  // its port does not answer
+    void knocked(const PeerKey& peer);   // it cannot reach ours
+    void unproven(const PeerKey& peer);  // heard, but answers nothing
 
     // Where a peer was that may not be heard any more, besides what the roster says.
     [[nodiscard]] std::vector<Endpoint> remembered(const PeerId& peer) const;
@@ -74,6 +73,7 @@ private:
     Task<> dial_back(PeerId peer);
     Task<> prove(PeerId peer);
     Task<> pass_knock(PeerId target);
+    Task<std::vector<PeerId>> look_for_passer(PeerId target);
     Task<> dial_host(Endpoint host);
     void send(const PeerId& to, ReachKind kind, ByteView body);
     [[nodiscard]] bool is_known(const discovery::Rumour& rumour) const;
@@ -93,6 +93,8 @@ private:
     std::vector<Endpoint> hosts_;
     std::map<Endpoint, SteadyTime> hosts_dialled_;
     net::Signal news_;
+    std::set<PeerId> passing_;  // whose knock is being handed over
+    bool is_looking_ = false;   // for somebody to hand one over
     TaskScope tasks_;
 };
 

@@ -12,7 +12,6 @@ inline const std::string kMessageColumns =
     "messages.row, conversation, author, incarnation, sequence, id, clock, position, kind, target, "
     "operation, text,"
     " time, arrival, direction, state, failure, edited, mentions, shown";
-inline constexpr int kMessageColumnCount = 20;
 
 // The row under the query's cursor; its message begins at column 0.
 [[nodiscard]] StoredMessage message_of(Query& query);

@@ -232,6 +232,7 @@ TEST(PeerDiagnosis, ABlockedPeerAndOneWithoutAddress) {
     peer.is_blocked = true;
     peer.addresses.clear();
     EXPECT_EQ(codes(diagnose(healthy(), peer)), (Codes{"blocked", "ok"}));
+    EXPECT_NE(advice_for(diagnose(healthy(), peer), "blocked").find("--undo"), std::string::npos);
     peer.is_blocked = peer.is_heard = peer.answers_questions = peer.is_listed = false;
     EXPECT_EQ(codes(diagnose(healthy(), peer)), Codes{"no_address"});
 }

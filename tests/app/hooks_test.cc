@@ -168,6 +168,16 @@ TEST_F(HooksTest, OneThatHangsIsEndedWithAllItStarted) {
     }));
 }
 
+// As JSON each takes six bytes: more than the helper takes at once. Four of those must not stop all others.
+TEST_F(HooksTest, ATextTooLongForThemIsToldAndStopsNothing) {
+    set(program("echo x >> \"$1/runs\"\n"));
+    for (int number = 0; number < 6; ++number) hooks_.arrived(message(std::string(60'000, '\x01')));
+    hooks_.arrived(message("hello"));
+    EXPECT_TRUE(reached([&] { return content("runs").size() == 2; }));
+    ASSERT_EQ(warnings_.size(), 6u);
+    EXPECT_NE(warnings_[0].find("too long"), std::string::npos) << warnings_[0];
+}
+
 TEST_F(HooksTest, ManyRunAllTheSame) {
     set(program("echo x >> \"$1/runs\"\n"));
     for (int number = 0; number < 30; ++number) hooks_.arrived(message("m" + std::to_string(number)));

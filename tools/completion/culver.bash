@@ -47,7 +47,8 @@ _culver_options() {
     history) options+=" --limit --search --since --until --first --mark-read" ;;
     group) options+=" --open-history --undo --mention --limit --search --since --until --first --mark-read" ;;
     search) options+=" --in --from --since --until --limit" ;;
-    send) options+=" --also --wait --timeout --new" ;;
+    send) options+=" --also --follow --rate --wait --timeout --new" ;;
+    again) options+=" --wait --timeout" ;;
     transfers) options+=" --watch" ;;
     accept) options+=" --to --only" ;;
     auto-accept) options+=" --to --max-size --new" ;;
@@ -77,13 +78,14 @@ _culver() {
     --profile | --receive-dir | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     --also | --in | --from | --replaces | --mention) _culver_peers; return ;;
     --format) mapfile -t COMPREPLY < <(compgen -W "text html json" -- "$cur"); return ;;
-    --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size | --rate | --code) return ;;
+    --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size | --rate | --code | --text | \
+      --room | --phone | --email | --note) return ;;
   esac
   if [[ $cur == -* ]]; then _culver_options "$command"; return; fi
   case $command:$places in
     :0) mapfile -t COMPREPLY < <(compgen -W "$_culver_commands" -- "$cur") ;;
     say:0 | chat:0 | history:0 | send:0 | auto-accept:0 | verify:0 | trust:0 | block:0 | reply:0 | edit:0 | recall:0 | react:0 | \
-      confirm:0 | notice:0 | buzz:0) _culver_peers ;;
+      confirm:0 | notice:0 | buzz:0 | doctor:0) _culver_peers ;;
     reply:1 | edit:1 | recall:1 | react:1 | confirm:1) mapfile -t COMPREPLY < <(compgen -W "last" -- "$cur") ;;
     group:0) mapfile -t COMPREPLY < <(compgen -W "create list show add remove appoint join leave rename say send history" -- "$cur") ;;
     group:1) _culver_groups ;;

@@ -26,7 +26,7 @@ void add_profile(CLI::App& root, Run& chosen);  // and presence
 void add_send(CLI::App& root, Run& chosen);
 void add_again(CLI::App& root, Run& chosen);
 void add_transfers(CLI::App& root, Run& chosen);
-void add_transfer_actions(CLI::App& root, Run& chosen);  // accept, decline, pause, resume, cancel
+void add_transfer_actions(CLI::App& root, Run& chosen);  // accept, decline, pause, resume, cancel, limit
 void add_auto_accept(CLI::App& root, Run& chosen);
 void add_trust(CLI::App& root, Run& chosen);  // verify, trust, block
 void add_events(CLI::App& root, Run& chosen);

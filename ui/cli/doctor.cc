@@ -40,7 +40,7 @@ void add_doctor(CLI::App& root, Run& chosen) {
     add_argument(*command, "PEER", arguments->peer,
                  "A name, an id, or an address; without it this machine is examined");
     command->footer(
-        "It takes up to 15 seconds: it dials, asks by UDP, and has peers try to reach this machine.\n"
+        "It takes up to 30 seconds: it dials, asks by UDP, and has peers try to reach this machine.\n"
         "\nExamples:\n"
         "  culver doctor\n"
         "  culver doctor bob\n"
