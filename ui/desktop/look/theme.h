@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The look in numbers: colours, type, space and icons out of resources/tokens.json, for the present theme
+// (light or dark), text size and language. Nobody else names a colour or a size in pixels for type.
+// docs/desktop.md explains. Thread: Qt's main thread; theme() exists from the first use until the application
+// ends.
+#pragma once
+#include <QColor>
+#include <QFont>
+#include <QObject>
+#include <QPixmap>
+#include <QString>
+
+QT_BEGIN_NAMESPACE
+class QPainter;
+class QRectF;
+class QLinearGradient;
+QT_END_NAMESPACE
+
+namespace culver::desktop {
+
+// In the order of tokens.json.
+enum class Token {
+    Window,
+    Canvas,
+    Surface,
+    Sunken,
+    Peer,
+    Own,
+    OwnLine,
+    Line,
+    LineStrong,
+    Hover,
+    Pressed,
+    Selected,
+    Ink,
+    Ink2,
+    Ink3,
+    Disabled,
+    Accent,
+    AccentHover,
+    AccentPressed,
+    AccentSoft,
+    OnAccent,
+    Focus,
+    Iris,
+    IrisSoft,
+    Danger,
+    DangerSoft,
+    OnDanger,
+    Warn,
+    WarnSoft,
+    Ok,
+    OkSoft,
+    Here,
+    Away,
+    Busy,
+    Off,
+    Scrim,
+};
+// Rows of look.md's type table. Heavy = the second weight of the row (600 / 700).
+enum class Type {
+    Display,
+    Title,
+    Heading,
+    Head,
+    Body,
+    Strong,
+    Unread,
+    Small,
+    SmallHeavy,
+    Second,
+    Meta,
+    MetaHeavy,
+    Micro,
+    MicroHeavy,
+    Code
+};
+enum class Hue { Blue, Violet, Rose, Coral, Amber, Green, Slate };
+
+class Theme : public QObject {
+    Q_OBJECT
+public:
+    void set_dark(bool dark);
+    [[nodiscard]] bool dark() const { return dark_; }
+    void set_text_percent(int percent);                    // 85…200
+    [[nodiscard]] double scale() const { return scale_; }  // text size / 100 %
+    void set_chinese(bool chinese);                        // line heights and families of look.md for zh_CN
+    [[nodiscard]] bool chinese() const { return chinese_; }
+    void set_reduced_motion(bool on);
+    [[nodiscard]] int motion(int milliseconds) const { return reduced_ ? 0 : milliseconds; }
+
+    [[nodiscard]] QColor color(Token token) const;
+    [[nodiscard]] QColor hue_fill(Hue hue) const;
+    [[nodiscard]] QColor hue_text(Hue hue) const;
+    [[nodiscard]] Hue hue_of(const QString& id) const;  // first byte of the id modulo 7
+    [[nodiscard]] QFont font(Type type) const;
+    [[nodiscard]] int line_height(Type type) const;  // px, already scaled
+    [[nodiscard]] int px(double size) const;         // a measure that grows with text
+    [[nodiscard]] QLinearGradient sheen(const QRectF& over) const;
+    // An icon of resources/icons by file name without .svg, drawn in the colour, cached for size and device
+    // ratio.
+    [[nodiscard]] QPixmap icon(const QString& name, Token token, int size, double device_ratio = 0) const;
+    [[nodiscard]] QPixmap icon(const QString& name, const QColor& color, int size,
+                               double device_ratio = 0) const;
+    // The application's palette and style sheet from the tokens; called when something changed.
+    void apply();
+
+Q_SIGNALS:
+    void changed();  // repaint and measure again
+
+private:
+    friend Theme& theme();
+    Theme();
+    bool dark_ = false;
+    bool chinese_ = false;
+    bool reduced_ = false;
+    double scale_ = 1;
+};
+
+[[nodiscard]] Theme& theme();
+
+}  // namespace culver::desktop

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// One conversation, oldest first, as the view paints it: messages, file cards (transfers with this peer at
+// their time), day lines, the line above what is new, system lines. Pages are asked for as one scrolls; at
+// most kMaxLoaded rows are held. Grouping (same author, same day, less than 5 min apart) is worked out here.
+#pragma once
+#include "control/rows.h"
+
+#include <QAbstractListModel>
+#include <QDateTime>
+#include <QString>
+#include <memory>
+#include <optional>
+
+namespace culver::desktop {
+
+class Desk;
+
+struct ConversationItem {
+    enum class Kind { Message, File, Day, New, System };
+    Kind kind = Kind::Message;
+    QString key;     // message or transfer id; unique in the model
+    QDateTime when;  // local time
+    // Message (also pictures and voice, kind `attachment`), File
+    std::optional<control::MessageRow> message;
+    std::optional<control::TransferRow> transfer;
+    QString author;       // id
+    QString author_name;  // safe plain text
+    bool own = false;
+    bool first_of_group = true, last_of_group = true;
+    QString text;  // safe plain text; of Day, New and System lines what they say
+    // The message that is answered, as far as it is known here.
+    QString quoted_id, quoted_author, quoted_text;
+    // Transfers: smoothed over 5 s, at most 10 times a second.
+    double progress = 0;       // 0…1
+    qint64 seconds_left = -1;  // -1: not known
+    bool newest_read = false;  // the last own message that was read: "Read 10:41" stands below it
+    QStringList read_by;       // ids, in groups
+    QString accessible;
+};
+
+class ConversationModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    ConversationModel(Desk& desk, const QString& id, QObject* parent = nullptr);
+    ~ConversationModel() override;
+
+    [[nodiscard]] const QString& id() const;
+    [[nodiscard]] bool is_group() const;
+    [[nodiscard]] const ConversationItem& item(int index) const;
+    [[nodiscard]] int row_of(const QString& key) const;  // -1 when not loaded
+    [[nodiscard]] bool at_beginning() const;             // nothing earlier is left
+    [[nodiscard]] bool loading() const;
+    [[nodiscard]] QString typing_line() const;  // "Mei is typing", empty when nobody does
+    void fetch_earlier();
+    void fetch_later();  // after a jump into the past
+    // Loads what stands around a message (or the first of a date) and then says jumped(row).
+    void jump_to(const QString& message_id);
+    void jump_to_date(const QDate& date);
+    void show_latest();
+    // The view shows the end in an active window: tells the peer what was read, takes the New line away
+    // later.
+    void seen();
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+
+Q_SIGNALS:
+    void typing_changed();
+    void jumped(int row);
+    // A message came at the end, own or not: the view scrolls or shows the pill.
+    void arrived(bool own);
+
+private:
+    class Log;
+    std::unique_ptr<Log> log_;
+};
+
+}  // namespace culver::desktop

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything a window may know and do: the node behind a NodeClient, who is there, groups, the models, the
+// settings. Views read from here and ask here; they never speak to the node themselves but through client()
+// for the rare methods that need no state (doctor, networks, config). Lifetimes: outlives every view and
+// model that it made. Thread: Qt's main thread.
+#pragma once
+#include "control/rows.h"
+#include "ui/desktop/model/desk_settings.h"
+#include "ui/desktop/model/node_client.h"
+#include "ui/desktop/model/roster_model.h"
+#include "ui/desktop/model/transfer_model.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace culver::desktop {
+
+class ConversationModel;
+
+// "Done" or one sentence for the person, already in their language where the outcome is known.
+using Told = std::function<void(const QString& problem)>;  // empty: done
+
+class Desk : public QObject {
+    Q_OBJECT
+public:
+    explicit Desk(std::filesystem::path profile, QObject* parent = nullptr);
+    ~Desk() override;
+    void start();  // connects; models fill when the node is ready
+
+    [[nodiscard]] NodeClient& client();
+    [[nodiscard]] DeskSettings& settings();
+    [[nodiscard]] RosterModel& roster();
+    [[nodiscard]] TransferModel& transfers();
+    // The model of a conversation with a peer or group id; the last few stay loaded. Never null.
+    [[nodiscard]] ConversationModel* conversation(const QString& id);
+
+    // This node.
+    [[nodiscard]] const control::NodeStatus& status() const;
+    [[nodiscard]] const control::PresenceRow& presence() const;
+    [[nodiscard]] const control::ProfileRow& profile() const;
+    [[nodiscard]] QString own_id() const;
+
+    // Others. Null when not known.
+    [[nodiscard]] const control::PeerRow* peer(const QString& id) const;
+    [[nodiscard]] const control::GroupRow* group(const QString& id) const;
+    [[nodiscard]] const control::ConversationRow* summary(const QString& id) const;
+    [[nodiscard]] std::vector<const control::PeerRow*> peers() const;  // all ever known
+    [[nodiscard]] std::vector<const control::GroupRow*> groups()
+        const;                                               // that one is a member of or invited to
+    [[nodiscard]] QString name_of(const QString& id) const;  // of a peer, group or oneself; safe plain text
+    [[nodiscard]] int unread_total() const;                  // of conversations that are not muted
+    [[nodiscard]] bool mentioned() const;
+
+    // Wishes. Each tells once whether it was done.
+    void say(const QStringList& to, const QString& text, const QString& reply_to, const QStringList& mentions,
+             Told told);
+    void edit(const QString& conversation, const QString& message, const QString& text, Told told);
+    void recall(const QString& conversation, const QString& message, Told told);
+    void react(const QString& conversation, const QString& message, const QString& reaction, Told told);
+    void confirm(const QString& conversation, const QString& message, Told told);
+    void buzz(const QString& peer, Told told);
+    void typing(const QString& conversation);  // called at each key; asks the node every 4 s, stops by itself
+    void send_files(const QStringList& to, const QStringList& paths, Told told);
+    void accept(const QString& transfer, const QString& folder,
+                Told told);  // empty folder: the receive folder
+    void decline(const QString& transfer, Told told);
+    void pause(const QString& transfer, Told told);
+    void resume(const QString& transfer, Told told);
+    void cancel(const QString& transfer, Told told);
+    void again(const QString& transfer, Told told);
+    void always_accept(const QString& peer, bool on, Told told);
+    void set_presence(control::Presence presence, const QString& status_text, Told told);
+    void create_group(const QString& name, const QStringList& members, Told told);
+
+Q_SIGNALS:
+    void node_changed();  // client().state(), own status, presence or profile
+    void peer_changed(const QString& id);
+    void group_changed(const QString& id);
+    void summary_changed(const QString& id);  // last message, unread
+    void unread_changed();
+    void lists_reset();  // everything was read anew
+    // For notifications: a message that came in just now, not one read from history.
+    void message_came(const culver::control::MessageRow& message);
+    void buzzed(const QString& peer);
+    void typing_changed(const QString& conversation);
+    void verification(const culver::control::VerificationRow& row);
+    void warned(const culver::control::Finding& finding);
+
+private:
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+// A name or text from the network as it may be shown: control and direction characters as blanks, at most
+// limit characters (threats.md T12).
+[[nodiscard]] QString safe_text(const QString& text, int limit = 100000);
+[[nodiscard]] QString safe_line(const std::string& text, int limit = 256);  // line breaks as blanks too
+
+}  // namespace culver::desktop

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// All transfers, those that move or wait first, the newest of the finished next. Progress is asked for twice
+// a second while something moves and a window looks; rates and times left are smoothed over 5 s.
+#pragma once
+#include "control/rows.h"
+
+#include <QAbstractListModel>
+#include <QString>
+#include <memory>
+
+namespace culver::desktop {
+
+class Desk;
+
+struct TransferView {
+    control::TransferRow row;
+    QString title;  // the one file or folder, or "4 files"; safe plain text
+    QString peer_name;
+    double progress = 0;       // 0…1
+    qint64 rate = 0;           // bytes a second
+    qint64 seconds_left = -1;  // -1: not known
+    [[nodiscard]] bool moving() const { return row.state == control::TransferState::Active; }
+    [[nodiscard]] bool ended() const;
+};
+
+// What the flight strip shows.
+struct Flight {
+    int moving = 0, waiting = 0;
+    qint64 rate = 0;
+    qint64 seconds_left = -1;  // the longest
+    double progress = 0;       // of all bytes
+};
+
+class TransferModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    explicit TransferModel(Desk& desk, QObject* parent = nullptr);
+    ~TransferModel() override;
+    [[nodiscard]] const TransferView& view(int index) const;
+    [[nodiscard]] const TransferView* find(const QString& transfer_id) const;
+    [[nodiscard]] Flight flight() const;
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+
+Q_SIGNALS:
+    void flight_changed();
+    void transfer_changed(const QString& transfer_id);  // state or progress
+    void offered(const QString& transfer_id);           // somebody offers files: the accept dialog
+    void ended(const QString& transfer_id);
+
+private:
+    class Table;
+    std::unique_ptr<Table> table_;
+};
+
+}  // namespace culver::desktop
