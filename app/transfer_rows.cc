@@ -38,6 +38,9 @@ control::TransferRow transfer_row(const transfer::TransferRow& row, const NameOf
     if (row.rate_limit != 0) shown.rate_limit = row.rate_limit;
     shown.rate = row.rate;
     shown.paths = row.paths;
+    shown.time = from_milliseconds(row.created);
+    if (transfer::is_final(row.state)) shown.ended = from_milliseconds(row.updated);
+    if (row.direction == transfer::Direction::In) shown.dir = text_or_null(row.folder);
     if (!row.error.is_none()) shown.error = control::TransferError{row.error.code, row.error.message};
     return shown;
 }

@@ -81,6 +81,9 @@ void fields(auto& visit, Like<TransferRow> auto& row) {
     visit("paths", row.paths);
     visit("error", row.error);
     visit("rate_limit", row.rate_limit);
+    visit("time", row.time);
+    visit("ended", row.ended);
+    visit("dir", row.dir);
 }
 
 void fields(auto& visit, Like<SentRow> auto& row) {

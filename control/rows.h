@@ -81,6 +81,9 @@ struct TransferRow {
     std::vector<std::string> paths;  // what the sender named: top-level files and folders
     std::optional<TransferError> error;
     Number rate_limit;  // as set on this side
+    Time time;          // when it was offered here
+    Time ended;         // null while it goes on
+    Text dir;           // in: the folder that the files lie in, once accepted; else null
 };
 
 // One transfer that was begun, as `culver send` prints it.

@@ -233,6 +233,7 @@ Answered<method::TransferSend> CannedNode::answer(method::TransferSend request) 
         row.paths = request.paths;
         row.rate_limit = request.rate;
         row.error = std::nullopt;
+        row.ended = std::nullopt;
         transfers_.push_back(row);
         sent.transfers.push_back({row.id, row.peer, row.peer_name, row.state});
         tasks_.spawn("transfer", run_transfer(row.id, *(*peer)->name));

@@ -22,7 +22,7 @@ KEYS = {
     "say": "message_id peer state",
     "history": "id conversation author author_name direction kind text time state reply_to edited mentions mentions_all mentions_me reactions transfer",
     "send": "transfer_id peer state",
-    "transfers": "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent rate paths error rate_limit",
+    "transfers": "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent rate paths error rate_limit time ended dir",
     "config": "key value default",
     "identity": "id",
     "verify": "peer peer_name code state",
@@ -126,6 +126,7 @@ def case_keys_and_words(lab):
         require_keys("transfers", row)
         require(row["id"] == sent["transfer_id"] and row["direction"] == direction and row["peer"] == other.id, f"{row}")
         require_words("transfer", row["state"])
+        require(TIME.match(row["time"]) and row["ended"] is None and row["dir"] is None, f"{row}")
         require(row["error"] is None and row["bytes_total"] == 100_000 and row["files"] == 1, f"{row}")
         require(row["paths"] and row["paths"][0].endswith("a file.bin"), f"{row}")
     for command in ("accept", "pause", "resume", "cancel"):
@@ -159,6 +160,10 @@ def case_waiting_for_a_transfer(lab):
     require(len(states) <= 4 * answer.seconds + 3, f"{len(states)} lines in {answer.seconds:.1f} s: at most 4 a second")
     for row in answer.lines:
         require_keys("send", row)
+    sent, received = alice.transfers()[0], bob.transfers()[0]
+    for row in (sent, received):
+        require(TIME.match(row["time"]) and row["ended"] and row["time"] < row["ended"], f"{row}")
+    require(sent["dir"] is None and received["dir"] == str(bob.received), f"{sent} {received}")
     bob.cli("auto-accept", "alice", "off")
     answer = alice.cli("send", "bob", file, "--wait", "--timeout", "1", code=TIMED_OUT)
 
