@@ -154,10 +154,12 @@ class Inspection:
         if not found or relative in TESTS_WITHOUT_SOURCE:
             return
         folder = next((room for room in self.rooms if room.removeprefix("ui/") == found[1]), found[1])
-        lists = [self.root / folder / "CMakeLists.txt", self.root / "tests" / found[1] / "CMakeLists.txt", self.root / "tests/CMakeLists.txt"]
+        # A room in parts (ui/desktop) lists the files of each part beside them.
+        lists = [self.root / folder / "CMakeLists.txt", self.root / "tests" / found[1] / "CMakeLists.txt", self.root / "tests/CMakeLists.txt",
+                 *(self.root / folder).glob("*/sources.cmake")]
         if not any(re.search(rf"\b{path.name}\b", one.read_text()) for one in lists if one.exists()):
             self.report(path, 1, f"never built: name it in {folder}/CMakeLists.txt")
-        if not any((self.root / folder / (found[2] + suffix)).exists() for suffix in (".h", ".cc", ".proto")):
+        if not any(any((self.root / folder).rglob(found[2] + suffix)) for suffix in (".h", ".cc", ".proto")):
             self.report(path, 1, f"tests nothing: there is no {folder}/{found[2]}.h or .cc")
 
     def check_unknown_rooms(self):

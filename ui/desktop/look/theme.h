@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QPixmap>
 #include <QString>
+#include <memory>
 
 QT_BEGIN_NAMESPACE
 class QPainter;
@@ -80,23 +81,28 @@ enum class Hue { Blue, Violet, Rose, Coral, Amber, Green, Slate };
 class Theme : public QObject {
     Q_OBJECT
 public:
-    void set_dark(bool dark);
+    // As the person chose; System asks the desktop's settings portal and follows it (system_look.h).
+    enum class Mode { System, Light, Dark };
+    void set_mode(Mode mode);
+    void set_dark(bool dark);  // no matter what the system says
     [[nodiscard]] bool dark() const { return dark_; }
     void set_text_percent(int percent);                    // 85…200
     [[nodiscard]] double scale() const { return scale_; }  // text size / 100 %
     void set_chinese(bool chinese);                        // line heights and families of look.md for zh_CN
     [[nodiscard]] bool chinese() const { return chinese_; }
-    void set_reduced_motion(bool on);
-    [[nodiscard]] int motion(int milliseconds) const { return reduced_ ? 0 : milliseconds; }
+    void set_reduced_motion(bool on);  // the system's wish counts as well
+    [[nodiscard]] bool still() const { return reduced_ || system_still_; }
+    [[nodiscard]] int motion(int milliseconds) const { return still() ? 0 : milliseconds; }
 
     [[nodiscard]] QColor color(Token token) const;
     [[nodiscard]] QColor hue_fill(Hue hue) const;
     [[nodiscard]] QColor hue_text(Hue hue) const;
     [[nodiscard]] Hue hue_of(const QString& id) const;  // first byte of the id modulo 7
     [[nodiscard]] QFont font(Type type) const;
-    [[nodiscard]] int line_height(Type type) const;  // px, already scaled
-    [[nodiscard]] int px(double size) const;         // a measure that grows with text
-    [[nodiscard]] QLinearGradient sheen(const QRectF& over) const;
+    [[nodiscard]] int line_height(Type type) const;                   // px, already scaled
+    [[nodiscard]] int px(double size) const;                          // a measure that grows with text
+    [[nodiscard]] QLinearGradient sheen(const QRectF& over) const;    // left to right
+    [[nodiscard]] QLinearGradient plumage(const QRectF& over) const;  // the icon's, corner to corner
     // An icon of resources/icons by file name without .svg, drawn in the colour, cached for size and device
     // ratio.
     [[nodiscard]] QPixmap icon(const QString& name, Token token, int size, double device_ratio = 0) const;
@@ -111,9 +117,16 @@ Q_SIGNALS:
 private:
     friend Theme& theme();
     Theme();
+    ~Theme() override;
+    void follow_system();
+
+    class Tables;  // what tokens.json says, and what was drawn from it
+    std::unique_ptr<Tables> tables_;
+    Mode mode_ = Mode::Light;
     bool dark_ = false;
     bool chinese_ = false;
     bool reduced_ = false;
+    bool system_still_ = false;
     double scale_ = 1;
 };
 

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desktop/look/system_look.h"
+
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
+#include <QGuiApplication>
+#include <QPalette>
+
+namespace culver::desktop {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kService = "org.freedesktop.portal.Desktop"_L1;
+constexpr auto kPath = "/org/freedesktop/portal/desktop"_L1;
+constexpr auto kInterface = "org.freedesktop.portal.Settings"_L1;
+constexpr auto kScheme = "color-scheme"_L1;
+constexpr auto kAnimations = "enable-animations"_L1;
+constexpr uint kPreferDark = 1;  // of color-scheme: 0 no preference, 1 dark, 2 light
+
+// The portal's Read wraps its answer twice.
+QVariant unwrapped(QVariant value) {
+    while (value.canConvert<QDBusVariant>()) value = value.value<QDBusVariant>().variant();
+    return value;
+}
+
+}  // namespace
+
+SystemLook::SystemLook(QObject* parent) : QObject(parent) {
+    const QPalette palette = QGuiApplication::palette();
+    dark_ = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    auto bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) return;
+    bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this,
+                SLOT(on_setting(QString, QString, QDBusVariant)));
+    ask(u"org.freedesktop.appearance"_s, kScheme);
+    ask(u"org.gnome.desktop.interface"_s, kAnimations);
+}
+
+void SystemLook::ask(const QString& group, const QString& key) {
+    auto message = QDBusMessage::createMethodCall(kService, kPath, kInterface, u"Read"_s);
+    message << group << key;
+    auto* waiting = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message), this);
+    connect(waiting, &QDBusPendingCallWatcher::finished, this, [this, key](QDBusPendingCallWatcher* done) {
+        const QDBusPendingReply<QVariant> reply = *done;
+        if (!reply.isError()) take(key, unwrapped(reply.value()));
+        done->deleteLater();
+    });
+}
+
+void SystemLook::on_setting(const QString& group, const QString& key, const QDBusVariant& value) {
+    if (group == "org.freedesktop.appearance"_L1 || group == "org.gnome.desktop.interface"_L1) {
+        take(key, unwrapped(value.variant()));
+    }
+}
+
+void SystemLook::take(const QString& key, const QVariant& value) {
+    if (key == kScheme) {
+        dark_ = value.toUInt() == kPreferDark;
+    } else if (key == kAnimations) {
+        still_ = !value.toBool();
+    } else {
+        return;
+    }
+    Q_EMIT changed();
+}
+
+}  // namespace culver::desktop

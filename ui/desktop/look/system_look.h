@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the person told their desktop: light or dark, and whether things may move. Asked of the settings
+// portal (org.freedesktop.portal.Settings) without waiting; where no portal answers, the palette that Qt
+// found decides. Thread: Qt's main thread.
+#pragma once
+#include <QObject>
+
+QT_BEGIN_NAMESPACE
+class QDBusPendingCallWatcher;
+class QDBusVariant;
+QT_END_NAMESPACE
+
+namespace culver::desktop {
+
+class SystemLook : public QObject {
+    Q_OBJECT
+public:
+    explicit SystemLook(QObject* parent = nullptr);
+    [[nodiscard]] bool dark() const { return dark_; }
+    [[nodiscard]] bool still() const { return still_; }  // animations are switched off
+
+Q_SIGNALS:
+    void changed();
+
+private Q_SLOTS:
+    void on_setting(const QString& group, const QString& key, const QDBusVariant& value);
+
+private:
+    void ask(const QString& group, const QString& key);
+    void take(const QString& key, const QVariant& value);
+    bool dark_ = false;
+    bool still_ = false;
+};
+
+}  // namespace culver::desktop
