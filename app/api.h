@@ -92,6 +92,8 @@ public:
     control::Answered<control::method::IdentityShow> answer(control::method::IdentityShow) override;
     control::Answered<control::method::EventsSubscribe> answer(control::method::EventsSubscribe) override;
     control::Answered<control::method::ChatBroadcast> answer(control::method::ChatBroadcast) override;
+    control::Answered<control::method::ChatAttach> answer(control::method::ChatAttach) override;
+    control::Answered<control::method::ChatFetch> answer(control::method::ChatFetch) override;
     control::Answered<control::method::ChatConversations> answer(control::method::ChatConversations) override;
     control::Answered<control::method::ChatMessage> answer(control::method::ChatMessage) override;
     control::Answered<control::method::ChatEdit> answer(control::method::ChatEdit) override;

@@ -15,6 +15,8 @@ enum class Trust { New, Verified, Blocked, Changed, Unknown };
 enum class Via { Multicast4, Multicast6, Broadcast, Mdns, Static, Gossip, Session, Unknown };
 enum class MessageState { Queued, Sent, Delivered, Read, Failed, Recalled, Unknown };
 enum class MessageKind { Text, Edit, Recall, Reaction, Attachment, Notice, System, Unknown };
+enum class AttachmentKind { Picture, Voice, File, Unknown };
+enum class AttachmentState { Offered, Coming, Here, Gone, Unknown };
 enum class Direction { In, Out, Unknown };
 enum class TransferState {
     Offered,
@@ -84,6 +86,15 @@ inline constexpr auto kWords<MessageKind> =
                                       {MessageKind::Attachment, "attachment"},
                                       {MessageKind::Notice, "notice"},
                                       {MessageKind::System, "system"}});
+template <>
+inline constexpr auto kWords<AttachmentKind> = std::to_array<Word<AttachmentKind>>(
+    {{AttachmentKind::Picture, "picture"}, {AttachmentKind::Voice, "voice"}, {AttachmentKind::File, "file"}});
+template <>
+inline constexpr auto kWords<AttachmentState> =
+    std::to_array<Word<AttachmentState>>({{AttachmentState::Offered, "offered"},
+                                          {AttachmentState::Coming, "coming"},
+                                          {AttachmentState::Here, "here"},
+                                          {AttachmentState::Gone, "gone"}});
 template <>
 inline constexpr auto kWords<Direction> =
     std::to_array<Word<Direction>>({{Direction::In, "in"}, {Direction::Out, "out"}});

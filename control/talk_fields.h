@@ -10,12 +10,22 @@ void fields(auto& visit, Like<method::ChatBroadcast> auto& request) {
     visit("department", request.department);
     visit("notice", request.notice);
 }
+void fields(auto& visit, Like<method::ChatAttach> auto& request) {
+    visit.required("peers", request.peers);
+    visit.path("path", request.path);
+    visit("kind", request.kind);
+    visit("text", request.text);
+    visit("name", request.name);
+    visit("waveform", request.waveform);
+    visit("reply_to", request.reply_to);
+    visit("accept_new", request.accept_new);
+}
 void fields(auto&, Like<method::ChatConversations> auto&) {}
 
 // The methods that name a message and nothing else.
 template <class Candidate>
 concept OfOneMessage = Like<Candidate, method::ChatMessage> || Like<Candidate, method::ChatRecall> ||
-                       Like<Candidate, method::ChatConfirm>;
+                       Like<Candidate, method::ChatConfirm> || Like<Candidate, method::ChatFetch>;
 void fields(auto& visit, OfOneMessage auto& request) {
     visit.required("peer", request.peer);
     visit.required("id", request.id);

@@ -42,6 +42,27 @@ struct ChatBroadcast {
     Text department;
     bool notice = false;
 };
+// A picture, a voice message or a small file as a message; its bytes are kept in the profile and fetched by
+// those who get the message.
+struct ChatAttach {
+    static constexpr std::string_view kName = "chat.attach";
+    using Answer = SaidList;
+    std::vector<std::string> peers;
+    Text path;
+    std::optional<AttachmentKind> kind;  // as its bytes say when null
+    std::string text;                    // a caption
+    Text name;                           // the file's when null
+    std::vector<std::uint64_t> waveform;
+    Text reply_to;
+    bool accept_new = false;
+};
+// Bytes that are not fetched by themselves, because of whom they are from or how many there were.
+struct ChatFetch {
+    static constexpr std::string_view kName = "chat.fetch";
+    using Answer = MessageRow;
+    std::string peer;
+    std::string id;
+};
 struct ChatConversations {
     static constexpr std::string_view kName = "chat.conversations";
     using Answer = ConversationList;
@@ -191,11 +212,12 @@ struct GroupRename {
 }  // namespace method
 
 using TalkMethods =
-    std::tuple<method::ChatBroadcast, method::ChatConversations, method::ChatMessage, method::ChatEdit,
-               method::ChatRecall, method::ChatReact, method::ChatConfirm, method::ChatTyping,
-               method::ChatBuzz, method::ChatExport, method::ChatImport, method::PresenceGet,
-               method::PresenceSet, method::ProfileGet, method::ProfileSet, method::GroupCreate,
-               method::GroupQuery, method::GroupShow, method::GroupAdd, method::GroupRemove,
-               method::GroupAppoint, method::GroupJoin, method::GroupLeave, method::GroupRename>;
+    std::tuple<method::ChatBroadcast, method::ChatAttach, method::ChatFetch, method::ChatConversations,
+               method::ChatMessage, method::ChatEdit, method::ChatRecall, method::ChatReact,
+               method::ChatConfirm, method::ChatTyping, method::ChatBuzz, method::ChatExport,
+               method::ChatImport, method::PresenceGet, method::PresenceSet, method::ProfileGet,
+               method::ProfileSet, method::GroupCreate, method::GroupQuery, method::GroupShow,
+               method::GroupAdd, method::GroupRemove, method::GroupAppoint, method::GroupJoin,
+               method::GroupLeave, method::GroupRename>;
 
 }  // namespace culver::control

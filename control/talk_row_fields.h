@@ -10,6 +10,19 @@ void fields(auto& visit, Like<ReactionRow> auto& row) {
     visit("by", row.by);
 }
 
+void fields(auto& visit, Like<AttachmentRow> auto& row) {
+    visit("kind", row.kind);
+    visit("name", row.name);
+    visit("size", row.size);
+    visit("state", row.state);
+    visit("path", row.path);
+    visit("media_type", row.media_type);
+    visit("width", row.width);
+    visit("height", row.height);
+    visit("duration_ms", row.duration_ms);
+    visit("waveform", row.waveform);
+}
+
 void fields(auto& visit, Like<MessageRow> auto& row) {
     visit("id", row.id);
     visit("conversation", row.conversation);
@@ -26,7 +39,7 @@ void fields(auto& visit, Like<MessageRow> auto& row) {
     visit("mentions_all", row.mentions_all);
     visit("mentions_me", row.mentions_me);
     visit("reactions", row.reactions);
-    visit("transfer", row.transfer);
+    visit("attachment", row.attachment);
     visit.when_set("delivered_to", row.delivered_to);
     visit.when_set("read_by", row.read_by);
     visit.when_set("confirmed_by", row.confirmed_by);

@@ -17,6 +17,20 @@ struct ReactionRow {
     std::vector<std::string> by;
 };
 
+// A picture, voice message or small file in a conversation.
+struct AttachmentRow {
+    AttachmentKind kind = AttachmentKind::Unknown;  // what its bytes are, as soon as they are here
+    Text name;                                      // as its author called it; no path
+    Number size;
+    AttachmentState state = AttachmentState::Unknown;
+    Text path;        // of the file in the profile, while it is here
+    Text media_type;  // found in its bytes, never believed
+    Number width;     // of a picture, in pixels
+    Number height;
+    Number duration_ms;                   // of a voice message
+    std::vector<std::uint64_t> waveform;  // 0 to 100, from its beginning to its end
+};
+
 struct MessageRow {
     std::string id;
     std::string conversation;  // the peer's or the group's id
@@ -33,7 +47,7 @@ struct MessageRow {
     bool mentions_all = false;
     bool mentions_me = false;
     std::vector<ReactionRow> reactions;
-    Text transfer;  // kind attachment: the transfer that carries it
+    std::optional<AttachmentRow> attachment;  // kind attachment, until it is recalled
     // Keys that are there only when set: the first two in groups, the next two at notices, the last in
     // answers to a search.
     std::optional<std::vector<std::string>> delivered_to;

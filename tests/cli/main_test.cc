@@ -137,7 +137,7 @@ TEST_F(Main, HistoryCollectsPagesOldestFirst) {
     EXPECT_EQ(rows[2]["text"], "lunch?");
     EXPECT_EQ(keys_of(rows[0]),
               "id conversation author author_name direction kind text time state reply_to edited mentions "
-              "mentions_all mentions_me reactions transfer");
+              "mentions_all mentions_me reactions attachment");
     EXPECT_EQ(culver({"history", "bob", "--limit", "1", "--json"}).rows().at(0)["text"], "lunch?");
     EXPECT_EQ(culver({"history", "bob", "--search", "sec", "--json"}).rows().size(), 1u);
     EXPECT_EQ(culver({"history", "mute", "--json"}).out, "");
@@ -156,7 +156,7 @@ TEST_F(Main, SearchGivesSnippets) {
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_EQ(keys_of(rows[0]),
               "id conversation author author_name direction kind text time state reply_to edited mentions "
-              "mentions_all mentions_me reactions transfer snippet");
+              "mentions_all mentions_me reactions attachment snippet");
 }
 
 TEST_F(Main, SendTellsTheTransferAtOnce) {

@@ -66,6 +66,8 @@ public:
 
     // canned_talk.cc
     Answered<method::ChatBroadcast> answer(method::ChatBroadcast request) override;
+    Answered<method::ChatAttach> answer(method::ChatAttach request) override;
+    Answered<method::ChatFetch> answer(method::ChatFetch request) override;
     Answered<method::ChatConversations> answer(method::ChatConversations request) override;
     Answered<method::ChatMessage> answer(method::ChatMessage request) override;
     Answered<method::ChatEdit> answer(method::ChatEdit request) override;

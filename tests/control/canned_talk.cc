@@ -40,6 +40,29 @@ Answered<method::ChatBroadcast> CannedNode::answer(method::ChatBroadcast request
     co_return co_await answer(std::move(each));
 }
 
+Answered<method::ChatAttach> CannedNode::answer(method::ChatAttach request) {
+    auto said = co_await answer(method::ChatSay{request.peers, request.text, request.accept_new});
+    if (!said) co_return said;
+    const auto path = request.path.value_or("");
+    for (const auto& one : said->messages) {
+        auto& row = **find_message(one.message_id);
+        row.kind = MessageKind::Attachment;
+        row.attachment = samples::attachment();
+        row.attachment->kind = request.kind.value_or(AttachmentKind::Picture);
+        row.attachment->name = request.name ? request.name : path.substr(path.rfind('/') + 1);
+        row.attachment->path = path;
+        row.attachment->waveform = request.waveform;
+    }
+    co_return said;
+}
+
+Answered<method::ChatFetch> CannedNode::answer(method::ChatFetch request) {
+    const auto change = [](MessageRow& row, const std::string&) {
+        if (row.attachment) row.attachment->state = AttachmentState::Coming;
+    };
+    co_return changed_message(request.id, change, "");
+}
+
 Answered<method::ChatConversations> CannedNode::answer(method::ChatConversations) {
     ConversationList list;
     for (const auto& peer : peers_) {

@@ -11,8 +11,8 @@ namespace {
 template <class Enumeration>
 class EnumeratorsOf : public testing::Test {};
 
-using All = testing::Types<Presence, Trust, Protocol, Via, MessageState, MessageKind, Direction,
-                           TransferState, WayHealth, Severity>;
+using All = testing::Types<Presence, Trust, Protocol, Via, MessageState, MessageKind, AttachmentKind,
+                           AttachmentState, Direction, TransferState, WayHealth, Severity>;
 TYPED_TEST_SUITE(EnumeratorsOf, All);
 
 TYPED_TEST(EnumeratorsOf, ComeBackFromTheirWords) {
@@ -30,6 +30,8 @@ TEST(Enumerators, EveryValueBeforeUnknownHasAWord) {
     EXPECT_EQ(kWords<Via>.size(), static_cast<std::size_t>(Via::Unknown));
     EXPECT_EQ(kWords<MessageState>.size(), static_cast<std::size_t>(MessageState::Unknown));
     EXPECT_EQ(kWords<MessageKind>.size(), static_cast<std::size_t>(MessageKind::Unknown));
+    EXPECT_EQ(kWords<AttachmentKind>.size(), static_cast<std::size_t>(AttachmentKind::Unknown));
+    EXPECT_EQ(kWords<AttachmentState>.size(), static_cast<std::size_t>(AttachmentState::Unknown));
     EXPECT_EQ(kWords<Direction>.size(), static_cast<std::size_t>(Direction::Unknown));
     EXPECT_EQ(kWords<TransferState>.size(), static_cast<std::size_t>(TransferState::Unknown));
     EXPECT_EQ(kWords<WayHealth>.size(), static_cast<std::size_t>(WayHealth::Unknown));

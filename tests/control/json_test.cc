@@ -33,7 +33,7 @@ TEST(Json, RowsHaveTheKeysOfTheContractInOrder) {
               "id name department presence status_text trust protocol addresses via last_seen");
     EXPECT_EQ(keys_of(encode(MessageRow{})),
               "id conversation author author_name direction kind text time state reply_to edited mentions "
-              "mentions_all mentions_me reactions transfer");
+              "mentions_all mentions_me reactions attachment");
     EXPECT_EQ(keys_of(encode(TransferRow{})),
               "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
               "rate paths error rate_limit time ended dir");

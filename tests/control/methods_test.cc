@@ -161,6 +161,7 @@ TEST(Methods, TheKeysOfRowsAreDocumented) {
     EXPECT_EQ(document().first_column("Finding row"), keys_of<Finding>());
     EXPECT_EQ(document().first_column("Group row"), keys_of<GroupRow>());
     EXPECT_EQ(document().first_column("Reaction row"), keys_of<ReactionRow>());
+    EXPECT_EQ(document().first_column("Attachment row"), keys_of<AttachmentRow>());
     EXPECT_EQ(document().first_column("Conversation row"), keys_of<ConversationRow>());
     EXPECT_EQ(document().first_column("Member row"), keys_of<MemberRow>());
     EXPECT_EQ(document().first_column("Presence row"), keys_of<PresenceRow>());
@@ -186,6 +187,8 @@ TEST(Methods, TheWordsAreDocumented) {
     EXPECT_EQ(words["via"], words_of<Via>());
     EXPECT_EQ(words["state of a message"], words_of<MessageState>());
     EXPECT_EQ(words["kind of a message"], words_of<MessageKind>());
+    EXPECT_EQ(words["kind of an attachment"], words_of<AttachmentKind>());
+    EXPECT_EQ(words["state of an attachment"], words_of<AttachmentState>());
     EXPECT_EQ(words["direction"], words_of<Direction>());
     EXPECT_EQ(words["state of a transfer"], words_of<TransferState>());
     EXPECT_EQ(words["state of a way"], words_of<WayHealth>());
@@ -194,7 +197,7 @@ TEST(Methods, TheWordsAreDocumented) {
     EXPECT_EQ(words["state of a group"], words_of<GroupState>());
     EXPECT_EQ(words["role in a group"], words_of<GroupRole>());
     EXPECT_EQ(words["format of an export"], words_of<ExportFormat>());
-    EXPECT_EQ(words.size(), 14u);
+    EXPECT_EQ(words.size(), 16u);
 }
 
 TEST(Methods, TheErrorsAreDocumented) {

@@ -45,6 +45,19 @@ PeerRow bob() {
     return row;
 }
 
+AttachmentRow attachment() {
+    AttachmentRow row;
+    row.kind = AttachmentKind::Picture;
+    row.name = "screenshot.png";
+    row.size = 48'213;
+    row.state = AttachmentState::Here;
+    row.path = "/home/alice/.local/share/culver/attachments/picture.png";
+    row.media_type = "image/png";
+    row.width = 1280;
+    row.height = 720;
+    return row;
+}
+
 MessageRow message() {
     MessageRow row;
     row.id = std::string(26, 'm');

@@ -10,6 +10,7 @@ namespace culver::control::samples {
 
 [[nodiscard]] NodeStatus status();
 [[nodiscard]] PeerRow bob();
+[[nodiscard]] AttachmentRow attachment();
 [[nodiscard]] MessageRow message();
 [[nodiscard]] TransferRow transfer();
 [[nodiscard]] GroupRow group();

@@ -20,7 +20,7 @@ KEYS = {
     "status": "id name department version port beacon_port addresses discovery peers uptime_s receive_dir profile pid rss_bytes hidden",
     "peers": "id name department presence status_text trust protocol addresses via last_seen",
     "say": "message_id peer state",
-    "history": "id conversation author author_name direction kind text time state reply_to edited mentions mentions_all mentions_me reactions transfer",
+    "history": "id conversation author author_name direction kind text time state reply_to edited mentions mentions_all mentions_me reactions attachment",
     "send": "transfer_id peer state",
     "transfers": "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent rate paths error rate_limit time ended dir",
     "config": "key value default",
