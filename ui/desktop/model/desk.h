@@ -21,7 +21,8 @@ namespace culver::desktop {
 
 class ConversationModel;
 
-// "Done" or one sentence for the person, already in their language where the outcome is known.
+// "Done" or one sentence for the person, already in their language where the outcome is known. Called once,
+// later, as long as the Desk lives.
 using Told = std::function<void(const QString& problem)>;  // empty: done
 
 class Desk : public QObject {
@@ -54,6 +55,11 @@ public:
     [[nodiscard]] QString name_of(const QString& id) const;  // of a peer, group or oneself; safe plain text
     [[nodiscard]] int unread_total() const;                  // of conversations that are not muted
     [[nodiscard]] bool mentioned() const;
+    [[nodiscard]] QStringList typists(const QString& conversation) const;  // ids of who types there
+    [[nodiscard]] bool lists_known() const;  // false until the first answers came: nothing is known yet
+
+    // The language or the locale has changed: all words that models hold are made anew.
+    void reword();
 
     // Wishes. Each tells once whether it was done.
     void say(const QStringList& to, const QString& text, const QString& reply_to, const QStringList& mentions,
@@ -83,6 +89,7 @@ Q_SIGNALS:
     void summary_changed(const QString& id);  // last message, unread
     void unread_changed();
     void lists_reset();  // everything was read anew
+    void reworded();     // words and dates are to be made anew (another language, or midnight)
     // For notifications: a message that came in just now, not one read from history.
     void message_came(const culver::control::MessageRow& message);
     void buzzed(const QString& peer);

@@ -32,11 +32,14 @@ public:
     ~NodeClient() override;
 
     void start();
+    // Tries to connect at once instead of after the pause: somebody knows that the node is there now.
+    void hurry();
     [[nodiscard]] State state() const;
     [[nodiscard]] const control::Hello& hello() const;  // of the node met last
     [[nodiscard]] const std::filesystem::path& profile() const;
 
-    // Asks; done is called once, later, unless context (may be null) was destroyed by then.
+    // Asks; done is called once, later, unless context (may be null) or this was destroyed by then. While
+    // nobody answers it is answered NotRunning: nothing waits here.
     template <class Method>
     void call(const Method& request, QObject* context,
               std::function<void(control::Reply<typename Method::Answer>)> done) {
@@ -56,7 +59,7 @@ public:
 Q_SIGNALS:
     void state_changed();
     // In order, none twice. Lost means: read the lists again (Desk does).
-    void event(const culver::control::Event& event);
+    void event_came(const culver::control::Event& event);
 
 private:
     class Wire;

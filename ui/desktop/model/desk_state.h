@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a Desk knows, and how events and answers change it. Only desk.cc and desk_wishes.cc look in here.
+#pragma once
+#include "control/methods.h"
+#include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/model/desk.h"
+
+#include <QHash>
+#include <QTimer>
+#include <map>
+#include <unordered_map>
+
+namespace culver::desktop {
+
+class Desk::State : public QObject {
+public:
+    State(Desk& desk, std::filesystem::path profile);
+    ~State() override;
+
+    void enter_state();
+    void read_lists();
+    void take(const control::Event& event);
+    [[nodiscard]] ConversationModel* conversation(const QString& id);
+    [[nodiscard]] control::ConversationRow& summary_of(const control::MessageRow& message);
+    void ask_typing(const QString& conversation);
+    void stop_typing();
+    void count_unread();
+
+    // Answered: done, or a sentence.
+    template <class Method>
+    void wish(const Method& request, Told told) {
+        client.call(request, this,
+                    std::function<void(control::Reply<typename Method::Answer>)>(
+                        [told = std::move(told)](const auto& reply) {
+                            if (told) told(reply ? QString() : sentence_of(reply.error()));
+                        }));
+    }
+    [[nodiscard]] static QString sentence_of(const control::Refusal& refusal);
+
+    Desk& desk;
+    NodeClient client;
+    DeskSettings settings;
+    control::NodeStatus status;
+    control::PresenceRow presence{control::Presence::Offline, {}};
+    control::ProfileRow profile;
+    std::unordered_map<QString, control::PeerRow> peers;
+    std::unordered_map<QString, control::GroupRow> groups;
+    std::unordered_map<QString, control::ConversationRow> summaries;
+    std::unique_ptr<TransferModel> transfers;
+    std::unique_ptr<RosterModel> roster;
+    bool lists_known = false;
+
+private:
+    enum class News { Arrived, State, Changed };
+    void take_message(const control::MessageRow& row, News what);
+    void take_typing(const control::TypingRow& row);
+    void take_profile(const control::ProfileRow& row);
+    void take_group(const control::GroupRow& row);
+    void take_trust(const control::TrustRow& row);
+    void take_peer(const control::PeerRow& row);
+    void forget_typing(const QString& conversation, const QString& peer);
+    void answered_list(int round);
+    void at_midnight();
+
+    int round_ = 0, lists_missing_ = 0;
+    int unread_ = 0;
+    bool mentioned_ = false;
+    struct Typist {
+        QString peer;
+        qint64 since_ms;
+    };
+    QHash<QString, QVector<Typist>> typists_;
+    QTimer typing_ends_, typists_age_, midnight_;
+    QString typing_in_;
+    qint64 typing_asked_ms_ = 0;
+    std::vector<ConversationModel*> conversations_;  // the one asked for last at the end
+    friend class Desk;
+};
+
+}  // namespace culver::desktop

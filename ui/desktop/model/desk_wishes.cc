@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a window may ask of the node through its Desk.
+#include "ui/desktop/model/desk_state.h"
+#include "ui/desktop/model/wording.h"
+
+#include <QDateTime>
+#include <QFile>
+
+namespace culver::desktop {
+namespace {
+
+namespace m = control::method;
+
+// docs/control-api.md: ask again every four seconds; the other side forgets it after six.
+constexpr qint64 kTypingAgainMs = 4000;
+// Nobody who thinks for so long is typing.
+constexpr int kTypingEndsMs = 5000;
+
+std::vector<std::string> words_of(const QStringList& words) {
+    std::vector<std::string> list;
+    list.reserve(static_cast<std::size_t>(words.size()));
+    for (const auto& word : words) list.push_back(word.toStdString());
+    return list;
+}
+
+control::Text text_or_none(const QString& text) {
+    return text.isEmpty() ? control::Text() : control::Text(text.toStdString());
+}
+
+}  // namespace
+
+QString Desk::State::sentence_of(const control::Refusal& refusal) {
+    return Wording::problem(refusal);
+}
+
+void Desk::State::ask_typing(const QString& id) {
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    if (typing_in_ != id) stop_typing();
+    typing_ends_.start(kTypingEndsMs);
+    if (typing_in_ == id && now - typing_asked_ms_ < kTypingAgainMs) return;
+    typing_in_ = id;
+    typing_asked_ms_ = now;
+    wish(m::ChatTyping{id.toStdString(), true}, {});
+}
+
+void Desk::State::stop_typing() {
+    typing_ends_.stop();
+    if (typing_in_.isEmpty()) return;
+    wish(m::ChatTyping{std::exchange(typing_in_, {}).toStdString(), false}, {});
+}
+
+void Desk::say(const QStringList& to, const QString& text, const QString& reply_to,
+               const QStringList& mentions, Told told) {
+    if (to.contains(state_->typing_in_)) state_->stop_typing();
+    m::ChatSay request{.peers = words_of(to), .text = text.toStdString()};
+    request.reply_to = text_or_none(reply_to);
+    request.mentions = words_of(mentions);
+    state_->wish(request, std::move(told));
+}
+
+void Desk::edit(const QString& conversation, const QString& message, const QString& text, Told told) {
+    state_->wish(m::ChatEdit{conversation.toStdString(), message.toStdString(), text.toStdString()},
+                 std::move(told));
+}
+
+void Desk::recall(const QString& conversation, const QString& message, Told told) {
+    state_->wish(m::ChatRecall{conversation.toStdString(), message.toStdString()}, std::move(told));
+}
+
+void Desk::react(const QString& conversation, const QString& message, const QString& reaction, Told told) {
+    state_->wish(m::ChatReact{conversation.toStdString(), message.toStdString(), reaction.toStdString()},
+                 std::move(told));
+}
+
+void Desk::confirm(const QString& conversation, const QString& message, Told told) {
+    state_->wish(m::ChatConfirm{conversation.toStdString(), message.toStdString()}, std::move(told));
+}
+
+void Desk::buzz(const QString& peer, Told told) {
+    state_->wish(m::ChatBuzz{peer.toStdString()}, std::move(told));
+}
+
+void Desk::typing(const QString& conversation) {
+    state_->ask_typing(conversation);
+}
+
+void Desk::send_files(const QStringList& to, const QStringList& paths, Told told) {
+    m::TransferSend request;
+    request.peers = words_of(to);
+    for (const auto& path : paths) request.paths.push_back(QFile::encodeName(path).toStdString());
+    state_->wish(request, std::move(told));
+}
+
+void Desk::accept(const QString& transfer, const QString& folder, Told told) {
+    m::TransferAccept request;
+    request.id = transfer.toStdString();
+    if (!folder.isEmpty()) request.to = QFile::encodeName(folder).toStdString();
+    state_->wish(request, std::move(told));
+}
+
+void Desk::decline(const QString& transfer, Told told) {
+    state_->wish(m::TransferDecline{transfer.toStdString()}, std::move(told));
+}
+void Desk::pause(const QString& transfer, Told told) {
+    state_->wish(m::TransferPause{transfer.toStdString()}, std::move(told));
+}
+void Desk::resume(const QString& transfer, Told told) {
+    state_->wish(m::TransferResume{transfer.toStdString()}, std::move(told));
+}
+void Desk::cancel(const QString& transfer, Told told) {
+    state_->wish(m::TransferCancel{transfer.toStdString()}, std::move(told));
+}
+void Desk::again(const QString& transfer, Told told) {
+    state_->wish(m::TransferAgain{transfer.toStdString(), {}}, std::move(told));
+}
+
+// Only the switch: a folder and a limit that a rule has stay as they are.
+void Desk::always_accept(const QString& peer, bool on, Told told) {
+    const std::string id = peer.toStdString();
+    state_->client.call(
+        m::AutoAcceptGet{id}, this,
+        std::function([this, id, on, told = std::move(told)](control::Reply<control::AutoAcceptRule> rule) {
+            m::AutoAcceptSet request;
+            request.peer = id;
+            request.enabled = on;
+            if (rule) {
+                request.to = rule->to;
+                request.max_size = rule->max_size;
+            }
+            state_->wish(request, told);
+        }));
+}
+
+void Desk::set_presence(control::Presence presence, const QString& status_text, Told told) {
+    state_->wish(m::PresenceSet{presence, status_text.toStdString()}, std::move(told));
+}
+
+void Desk::create_group(const QString& name, const QStringList& members, Told told) {
+    state_->wish(m::GroupCreate{.name = name.toStdString(), .peers = words_of(members)}, std::move(told));
+}
+
+}  // namespace culver::desktop

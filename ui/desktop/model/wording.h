@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words that rows and cards show, in the person's language and locale (look.md §6): sizes, times, how
+// long it takes, presence. Pure: the moment is a parameter.
+#pragma once
+#include "base/clock.h"
+#include "control/enumerators.h"
+#include "control/outcome.h"
+#include "control/rows.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QString>
+
+namespace culver::desktop {
+
+struct RosterRow;
+struct ConversationItem;
+
+class Wording {
+    Q_DECLARE_TR_FUNCTIONS(Wording)
+public:
+    [[nodiscard]] static QString size(quint64 bytes);             // 4.2 MB: decimal, one digit
+    [[nodiscard]] static QString rate(quint64 bytes_per_second);  // 94 MB/s
+    [[nodiscard]] static QString duration(qint64 seconds);        // 9 s, 2 min, 1 h
+    [[nodiscard]] static QString left(qint64 seconds);            // 9 s left
+    [[nodiscard]] static QString clock(const QDateTime& when);    // 10:41
+    // Of the last message of a conversation: 10:41, Thu, 12 Nov, 12 Nov 2025.
+    [[nodiscard]] static QString moment(const QDateTime& when, const QDateTime& now);
+    // Of a day line: Today, Yesterday, Thursday, 12 November, with the year when it is another.
+    [[nodiscard]] static QString day(const QDate& day, const QDate& today);
+    [[nodiscard]] static QString presence(control::Presence presence);  // Here, Away, Busy, Quiet, Gone
+    [[nodiscard]] static QString state(control::MessageState state);    // Waiting, Sent, Delivered, Read
+    [[nodiscard]] static QString new_messages(int count);               // 3 new messages
+    [[nodiscard]] static QString typing(const QStringList& names);      // Mei is typing
+    // The last message in one line: the text, or what happened. author is empty in conversations of two.
+    [[nodiscard]] static QString preview(const control::MessageRow& message, const QString& author, bool own);
+    [[nodiscard]] static QString files(quint64 count);             // 4 files
+    [[nodiscard]] static QString people(int count);                // 6 people
+    [[nodiscard]] static QString by_oneself(const QString& what);  // You: …
+    [[nodiscard]] static QString when_back();                      // Will get it when back
+    [[nodiscard]] static QString invited(const QString& by);
+    [[nodiscard]] static QString ip_messenger();
+    // Headers of the roster.
+    [[nodiscard]] static QString pinned();
+    [[nodiscard]] static QString new_people();
+    [[nodiscard]] static QString groups();
+    [[nodiscard]] static QString others();
+    [[nodiscard]] static QString everybody();
+    [[nodiscard]] static QString blocked();
+    // How rows are read aloud (look.md §7).
+    [[nodiscard]] static QString section(const QString& name, int present, int total, bool folded);
+    [[nodiscard]] static QString roster_row(const RosterRow& row);
+    [[nodiscard]] static QString transfer(const control::TransferRow& row, const QString& title,
+                                          const QString& peer, double progress, qint64 seconds_left);
+    [[nodiscard]] static QString transfer_state(control::TransferState state);
+    [[nodiscard]] static QString conversation_item(const ConversationItem& item);
+    // "Mei" of "Mei Tanaka", 晓琳 of 林晓琳: how somebody is called once they were named in full.
+    [[nodiscard]] static QString given_name(const QString& name);
+    // Why a wish was not done, as one sentence.
+    [[nodiscard]] static QString problem(const control::Refusal& refusal);
+};
+
+// Wall time as local time.
+[[nodiscard]] QDateTime local_time(WallTime time);
+
+}  // namespace culver::desktop
