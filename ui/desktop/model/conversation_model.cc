@@ -1,54 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/model/conversation_model.h"
 
-#include "ui/desktop/model/desk.h"
-
-#include <vector>
+#include "ui/desktop/model/conversation_log.h"
+#include "ui/desktop/model/wording.h"
 
 namespace culver::desktop {
 
-class ConversationModel::Log {
-public:
-    Log(Desk& owner, QString conversation) : desk(owner), id(std::move(conversation)) {}
-    Desk& desk;
-    QString id;
-    std::vector<ConversationItem> items;
-};
-
 ConversationModel::ConversationModel(Desk& desk, const QString& id, QObject* parent)
-    : QAbstractListModel(parent), log_(std::make_unique<Log>(desk, id)) {}
+    : QAbstractListModel(parent), log_(std::make_unique<Log>(*this, desk, id)) {}
+
 ConversationModel::~ConversationModel() = default;
+
 const QString& ConversationModel::id() const {
     return log_->id;
 }
 bool ConversationModel::is_group() const {
     return log_->desk.group(log_->id) != nullptr;
 }
+
 const ConversationItem& ConversationModel::item(int index) const {
-    return log_->items.at(static_cast<std::size_t>(index));
+    return *log_->rows.at(static_cast<std::size_t>(index));
 }
-int ConversationModel::row_of(const QString&) const {
-    return -1;
+
+int ConversationModel::row_of(const QString& key) const {
+    return log_->row_of(key);
 }
 bool ConversationModel::at_beginning() const {
-    return false;
+    return log_->loaded && log_->at_beginning;
 }
 bool ConversationModel::loading() const {
-    return false;
+    return log_->loading || !log_->loaded;
 }
+
 QString ConversationModel::typing_line() const {
-    return {};
+    QStringList names;
+    for (const auto& peer : log_->desk.typists(log_->id))
+        names.append(Wording::given_name(log_->desk.name_of(peer)));
+    return Wording::typing(names);
 }
-void ConversationModel::fetch_earlier() {}
-void ConversationModel::fetch_later() {}
-void ConversationModel::jump_to(const QString&) {}
-void ConversationModel::jump_to_date(const QDate&) {}
-void ConversationModel::show_latest() {}
-void ConversationModel::seen() {}
+
+void ConversationModel::fetch_earlier() {
+    log_->fetch_earlier();
+}
+void ConversationModel::fetch_later() {
+    log_->fetch_later();
+}
+void ConversationModel::jump_to(const QString& message_id) {
+    log_->jump_to(message_id);
+}
+
+void ConversationModel::jump_to_date(const QDate& date) {
+    const QDateTime begin = date.startOfDay();
+    log_->load_around(from_milliseconds(begin.toMSecsSinceEpoch()), {});
+}
+
+void ConversationModel::show_latest() {
+    log_->show_latest();
+}
+void ConversationModel::seen() {
+    log_->seen();
+}
+
 int ConversationModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(log_->items.size());
+    return parent.isValid() ? 0 : static_cast<int>(log_->rows.size());
 }
-QVariant ConversationModel::data(const QModelIndex&, int) const {
+
+QVariant ConversationModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    if (role == Qt::DisplayRole) return item(index.row()).text;
+    if (role == Qt::AccessibleTextRole) return item(index.row()).accessible;
     return {};
 }
 

@@ -18,13 +18,12 @@ class Desk;
 struct ConversationItem {
     enum class Kind { Message, File, Day, New, System };
     Kind kind = Kind::Message;
-    QString key;     // message or transfer id; unique in the model
-    QDateTime when;  // local time
-    // Message (also pictures and voice, kind `attachment`), File
-    std::optional<control::MessageRow> message;
-    std::optional<control::TransferRow> transfer;
-    QString author;       // id
-    QString author_name;  // safe plain text
+    QString key;                                   // message or transfer id; unique in the model
+    QDateTime when;                                // local time
+    std::optional<control::MessageRow> message;    // Message, System; pictures and voice: message->attachment
+    std::optional<control::TransferRow> transfer;  // File; its rate is smoothed
+    QString author;                                // id
+    QString author_name;                           // safe plain text
     bool own = false;
     bool first_of_group = true, last_of_group = true;
     QString text;  // safe plain text; of Day, New and System lines what they say

@@ -71,6 +71,13 @@ public:
     void buzz(const QString& peer, Told told);
     void typing(const QString& conversation);  // called at each key; asks the node every 4 s, stops by itself
     void send_files(const QStringList& to, const QStringList& paths, Told told);
+    // A picture, voice message or small file inside the conversation (chat.attach); larger ones are files.
+    void attach(const QStringList& to, const QString& path, const QString& caption, const QString& reply_to,
+                Told told);
+    void attach_voice(const QStringList& to, const QString& path, const std::vector<int>& waveform,
+                      const QString& reply_to, Told told);
+    void fetch(const QString& conversation, const QString& message,
+               Told told);  // an attachment that is offered
     void accept(const QString& transfer, const QString& folder,
                 Told told);  // empty folder: the receive folder
     void decline(const QString& transfer, Told told);

@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <algorithm>
 
 namespace culver::desktop {
 namespace {
@@ -89,6 +90,32 @@ void Desk::send_files(const QStringList& to, const QStringList& paths, Told told
     request.peers = words_of(to);
     for (const auto& path : paths) request.paths.push_back(QFile::encodeName(path).toStdString());
     state_->wish(request, std::move(told));
+}
+
+void Desk::attach(const QStringList& to, const QString& path, const QString& caption, const QString& reply_to,
+                  Told told) {
+    m::ChatAttach request;
+    request.peers = words_of(to);
+    request.path = QFile::encodeName(path).toStdString();
+    request.text = caption.toStdString();
+    request.reply_to = text_or_none(reply_to);
+    state_->wish(request, std::move(told));
+}
+
+void Desk::attach_voice(const QStringList& to, const QString& path, const std::vector<int>& waveform,
+                        const QString& reply_to, Told told) {
+    m::ChatAttach request;
+    request.peers = words_of(to);
+    request.path = QFile::encodeName(path).toStdString();
+    request.kind = control::AttachmentKind::Voice;
+    for (const int height : waveform)
+        request.waveform.push_back(static_cast<std::uint64_t>(std::clamp(height, 0, 100)));
+    request.reply_to = text_or_none(reply_to);
+    state_->wish(request, std::move(told));
+}
+
+void Desk::fetch(const QString& conversation, const QString& message, Told told) {
+    state_->wish(m::ChatFetch{conversation.toStdString(), message.toStdString()}, std::move(told));
 }
 
 void Desk::accept(const QString& transfer, const QString& folder, Told told) {

@@ -1,48 +1,305 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/model/roster_model.h"
 
+#include "base/clock.h"
+#include "ui/desktop/model/coalescer.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/list_sync.h"
+#include "ui/desktop/model/roster_order.h"
+#include "ui/desktop/model/wording.h"
 
-#include <vector>
+#include <QSet>
+#include <algorithm>
+#include <unordered_map>
 
 namespace culver::desktop {
 
+using control::Direction;
+using control::MessageState;
+using control::Presence;
+using control::Trust;
+
+namespace {
+
+// The list is arranged at most so often, however many events come.
+constexpr int kGapMs = 50;
+// What a row needs of a name; a row of 10,000 characters would be measured at each painting.
+constexpr int kNameLimit = 128;
+
+QString text_of(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+qint64 milliseconds(const control::Time& time) {
+    return time ? to_milliseconds(*time) : 0;
+}
+
+}  // namespace
+
 class RosterModel::Rows {
 public:
-    explicit Rows(Desk& owner) : desk(owner) {}
+    Rows(RosterModel& owner, Desk& owning_desk);
+
+    void gather_all();
+    void dirty(const QString& id) {
+        dirty_.insert(id);
+        soon_.poke();
+    }
+    void arrange_soon() { soon_.poke(); }
+    void arrange_now() { soon_.flush(); }
+
+    [[nodiscard]] static const QString& key(const RosterRow& row) { return row.id; }
+    [[nodiscard]] static bool same(const RosterRow& a, const RosterRow& b) { return a == b; }
+    void begin_reset() { model.beginResetModel(); }
+    void end_reset() { model.endResetModel(); }
+    void begin_remove(int first, int last) { model.beginRemoveRows({}, first, last); }
+    void end_remove() { model.endRemoveRows(); }
+    void begin_insert(int first, int last) { model.beginInsertRows({}, first, last); }
+    void end_insert() { model.endInsertRows(); }
+    void begin_order() { Q_EMIT model.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint); }
+    void end_order(const std::vector<int>& new_place) {
+        QModelIndexList before = model.persistentIndexList(), after;
+        for (const auto& index : before)
+            after.append(model.index(new_place[static_cast<std::size_t>(index.row())]));
+        model.changePersistentIndexList(before, after);
+        Q_EMIT model.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+    }
+    void changed(int first, int last) { Q_EMIT model.dataChanged(model.index(first), model.index(last)); }
+
+    RosterModel& model;
     Desk& desk;
     std::vector<RosterRow> shown;
     Order order = Order::People;
+    QString filter;
+
+private:
+    void gather(const QString& id);
+    void arrange_rows();
+    [[nodiscard]] bool fill(RosterEntry& entry, const QString& id);
+    [[nodiscard]] bool fill_person(RosterEntry& entry, const control::PeerRow& peer) const;
+    void fill_group(RosterEntry& entry, const control::GroupRow& group) const;
+    void fill_talk(RosterEntry& entry) const;
+    void name_it(RosterEntry& entry, const QString& name, const QString& more);
+
+    std::unordered_map<QString, RosterEntry> entries_;
+    QSet<QString> dirty_;
+    QCollator collator_;
+    QStringList pinned_;
+    Coalescer soon_{kGapMs, [this] { arrange_rows(); }};
 };
 
+RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk) : model(owner), desk(owning_desk) {
+    collator_.setNumericMode(true);
+    collator_.setCaseSensitivity(Qt::CaseInsensitive);
+    const auto one = [this](const QString& id) { dirty(id); };
+    const auto all = [this] { gather_all(); };
+    QObject::connect(&desk, &Desk::peer_changed, &model, one);
+    QObject::connect(&desk, &Desk::group_changed, &model, one);
+    QObject::connect(&desk, &Desk::summary_changed, &model, one);
+    QObject::connect(&desk, &Desk::typing_changed, &model, one);
+    QObject::connect(&desk, &Desk::lists_reset, &model, all);
+    QObject::connect(&desk, &Desk::reworded, &model, all);
+    QObject::connect(&desk.settings(), &DeskSettings::draft_changed, &model, one);
+    QObject::connect(&desk.settings(), &DeskSettings::marks_changed, &model, all);
+    QObject::connect(&desk.transfers(), &TransferModel::transfers_reset, &model, all);
+    QObject::connect(&desk.transfers(), &TransferModel::rowsInserted, &model,
+                     [this](const auto&, int first, int last) {
+                         for (int i = first; i <= last; ++i)
+                             dirty(text_of(desk.transfers().view(i).row.peer));
+                     });
+}
+
+void RosterModel::Rows::gather_all() {
+    if (!desk.lists_known()) return;
+    QCollator fresh(QLocale{});
+    fresh.setNumericMode(true);
+    fresh.setCaseSensitivity(Qt::CaseInsensitive);
+    collator_ = fresh;
+    pinned_ = desk.settings().pinned();
+    entries_.clear();
+    dirty_.clear();
+    for (const auto* row : desk.peers()) gather(text_of(row->id));
+    for (const auto* row : desk.groups()) gather(text_of(row->id));
+    soon_.poke();
+}
+
+void RosterModel::Rows::gather(const QString& id) {
+    RosterEntry entry;
+    if (fill(entry, id)) {
+        entries_.insert_or_assign(id, std::move(entry));
+    } else {
+        entries_.erase(id);
+    }
+}
+
+bool RosterModel::Rows::fill(RosterEntry& entry, const QString& id) {
+    entry.row.id = id;
+    entry.row.pinned = pinned_.contains(id);
+    entry.row.muted = desk.settings().muted(id);
+    if (const auto* group = desk.group(id)) {
+        const bool is_open =
+            group->state == control::GroupState::Member || group->state == control::GroupState::Invited;
+        if (!is_open && desk.summary(id) == nullptr) return false;
+        fill_group(entry, *group);
+        name_it(entry, safe_line(group->name, kNameLimit), {});
+    } else if (const auto* peer = desk.peer(id)) {
+        if (!fill_person(entry, *peer)) return false;
+        const QString department = safe_line(peer->department.value_or(""), kNameLimit);
+        entry.department = levels_of(department);
+        name_it(entry, desk.name_of(id).left(kNameLimit), department);
+    } else {
+        return false;
+    }
+    fill_talk(entry);
+    entry.row.accessible = Wording::roster_row(entry.row);
+    return true;
+}
+
+void RosterModel::Rows::name_it(RosterEntry& entry, const QString& name, const QString& more) {
+    entry.row.name = name;
+    entry.found_by = folded_text(name + QLatin1Char('\n') + more);
+    const auto known = entries_.find(entry.row.id);
+    if (known != entries_.end() && known->second.row.name == name) {
+        entry.sort_key = known->second.sort_key;
+    } else {
+        entry.sort_key = std::make_shared<QCollatorSortKey>(collator_.sortKey(name));
+    }
+}
+
+// False for a stranger who is gone and never said a word.
+bool RosterModel::Rows::fill_person(RosterEntry& entry, const control::PeerRow& peer) const {
+    auto& row = entry.row;
+    const bool has_talked =
+        desk.summary(row.id) != nullptr || desk.transfers().latest_with(row.id) != nullptr;
+    row.kind = RosterRow::Kind::Person;
+    row.presence = peer.presence == Presence::Unknown ? Presence::Offline : peer.presence;
+    row.verified = peer.trust == Trust::Verified;
+    row.key_changed = peer.trust == Trust::Changed;
+    row.blocked = peer.trust == Trust::Blocked;
+    row.fresh = !has_talked && peer.trust == Trust::New;
+    if (peer.protocol == Protocol::Ipmsg) row.chip = Wording::ip_messenger();
+    if (peer.protocol == Protocol::Localsend) row.chip = QStringLiteral("LocalSend");
+    row.preview = safe_line(peer.status_text.value_or(""), kNameLimit);
+    if (row.preview.isEmpty()) row.preview = Wording::presence(row.presence);
+    return !(row.fresh && row.presence == Presence::Offline && !row.pinned);
+}
+
+void RosterModel::Rows::fill_group(RosterEntry& entry, const control::GroupRow& group) const {
+    entry.row.kind = RosterRow::Kind::Group;
+    entry.row.presence = Presence::Unknown;
+    entry.row.unread = static_cast<int>(std::min<std::uint64_t>(group.unread, 99999));
+    entry.row.preview = group.state == control::GroupState::Invited
+                            ? Wording::invited(desk.name_of(text_of(group.invited_by.value_or(""))))
+                            : Wording::people(static_cast<int>(group.members.size()));
+}
+
+// Unread, time and second line: who types, the draft, the last thing that was said or sent.
+void RosterModel::Rows::fill_talk(RosterEntry& entry) const {
+    auto& row = entry.row;
+    const bool is_group = row.kind == RosterRow::Kind::Group;
+    const auto now = QDateTime::currentDateTime();
+    if (const auto* summary = desk.summary(row.id)) {
+        row.unread = static_cast<int>(std::min<std::uint64_t>(summary->unread, 99999));
+        row.mentioned = summary->mentioned;
+        if (summary->last) {
+            const auto& last = *summary->last;
+            const bool own = last.direction == Direction::Out;
+            const QString author =
+                is_group && !own ? Wording::given_name(desk.name_of(text_of(last.author))) : QString();
+            entry.last_ms = milliseconds(last.time);
+            row.preview = Wording::preview(last, author, own);
+            const bool waits = own && !is_group && last.state == MessageState::Queued;
+            if (waits && row.presence == Presence::Offline) row.preview = Wording::when_back();
+        }
+    }
+    const auto* transfer = is_group ? nullptr : desk.transfers().latest_with(row.id);
+    if (transfer != nullptr && milliseconds(transfer->row.time) > entry.last_ms) {
+        entry.last_ms = milliseconds(transfer->row.time);
+        row.preview = transfer->row.direction == Direction::Out ? Wording::by_oneself(transfer->title)
+                                                                : transfer->title;
+    }
+    if (entry.last_ms != 0) row.time = Wording::moment(QDateTime::fromMSecsSinceEpoch(entry.last_ms), now);
+    const QString draft = desk.settings().draft(row.id);
+    if (!draft.isEmpty()) {
+        row.draft = true;
+        row.preview = safe_line(draft.toStdString(), kNameLimit);
+    }
+    QStringList names;
+    for (const auto& id : desk.typists(row.id)) names.append(Wording::given_name(desk.name_of(id)));
+    if (names.isEmpty()) return;
+    row.typing = true;
+    row.draft = false;
+    row.preview = Wording::typing(names);
+}
+
+void RosterModel::Rows::arrange_rows() {
+    for (const auto& id : std::exchange(dirty_, {})) gather(id);
+    std::vector<RosterEntry> entries;
+    entries.reserve(entries_.size());
+    for (const auto& [id, entry] : entries_) entries.push_back(entry);
+    RosterWish wish{order, filter, pinned_,
+                    [this](const QString& section) { return desk.settings().folded(section); }};
+    sync_rows(shown, arrange(entries, wish), *this);
+}
+
 RosterModel::RosterModel(Desk& desk, QObject* parent)
-    : QAbstractListModel(parent), rows_(std::make_unique<Rows>(desk)) {}
+    : QAbstractListModel(parent), rows_(std::make_unique<Rows>(*this, desk)) {}
+
 RosterModel::~RosterModel() = default;
+
 const RosterRow& RosterModel::row(int index) const {
     return rows_->shown.at(static_cast<std::size_t>(index));
 }
-int RosterModel::row_of(const QString&) const {
-    return -1;
+
+int RosterModel::row_of(const QString& id) const {
+    const auto found =
+        std::find_if(rows_->shown.begin(), rows_->shown.end(), [&](const auto& row) { return row.id == id; });
+    return found == rows_->shown.end() ? -1 : static_cast<int>(found - rows_->shown.begin());
 }
+
 RosterModel::Order RosterModel::order() const {
     return rows_->order;
 }
+
 void RosterModel::set_order(Order order) {
-    rows_->order = order;
+    if (std::exchange(rows_->order, order) != order) rows_->arrange_now();
 }
-void RosterModel::set_filter(const QString&) {}
-void RosterModel::toggle_section(int) {}
-int RosterModel::next_unread(int, int) const {
+
+void RosterModel::set_filter(const QString& text) {
+    if (std::exchange(rows_->filter, text) != text) rows_->arrange_now();
+}
+
+void RosterModel::toggle_section(int index) {
+    if (index < 0 || index >= rowCount() || row(index).kind != RosterRow::Kind::Section) return;
+    const RosterRow section = row(index);
+    rows_->desk.settings().set_folded(section.id, !section.folded);
+    rows_->arrange_now();
+}
+
+int RosterModel::next_unread(int from, int direction) const {
+    const int count = rowCount();
+    for (int step = 1; step <= count; ++step) {
+        const int at = ((from + step * direction) % count + count) % count;
+        const auto& candidate = row(at);
+        if (candidate.kind != RosterRow::Kind::Section && candidate.unread > 0) return at;
+    }
     return -1;
 }
+
 int RosterModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(rows_->shown.size());
 }
-QVariant RosterModel::data(const QModelIndex&, int) const {
+
+QVariant RosterModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    if (role == Qt::DisplayRole) return row(index.row()).name;
+    if (role == Qt::AccessibleTextRole) return row(index.row()).accessible;
     return {};
 }
+
 Qt::ItemFlags RosterModel::flags(const QModelIndex& index) const {
-    return QAbstractListModel::flags(index);
+    if (!index.isValid() || index.row() >= rowCount()) return Qt::NoItemFlags;
+    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
 }
 
 }  // namespace culver::desktop

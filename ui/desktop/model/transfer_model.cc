@@ -1,39 +1,326 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/model/transfer_model.h"
 
+#include "base/clock.h"
+#include "ui/desktop/model/coalescer.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/list_sync.h"
+#include "ui/desktop/model/rate_meter.h"
+#include "ui/desktop/model/wording.h"
 
-#include <vector>
+#include <QElapsedTimer>
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
 
 namespace culver::desktop {
 
-class TransferModel::Table {
-public:
-    explicit Table(Desk& owner) : desk(owner) {}
-    Desk& desk;
-    std::vector<TransferView> views;
-};
+using control::Direction;
+using control::TransferState;
+
+namespace {
+
+constexpr int kAskMs = 500;
+// Rows are sorted and compared at most so often.
+constexpr int kShowGapMs = 50;
+
+QString text_of(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+QString title_of(const control::TransferRow& row) {
+    if (row.paths.size() != 1) return Wording::files(row.files.value_or(row.paths.size()));
+    const std::string& path = row.paths.front();
+    const auto end = path.find_last_not_of('/');
+    if (end == std::string::npos) return safe_line(path);
+    const auto slash = path.find_last_of('/', end);
+    const auto begin = slash == std::string::npos ? 0 : slash + 1;
+    return safe_line(path.substr(begin, end - begin + 1));
+}
+
+double progress_of(const control::TransferRow& row) {
+    if (row.state == TransferState::Done) return 1;
+    const auto total = row.bytes_total.value_or(0);
+    if (total == 0) return 0;
+    return std::min(1.0, static_cast<double>(row.bytes_done.value_or(0)) / static_cast<double>(total));
+}
+
+}  // namespace
 
 bool TransferView::ended() const {
     return control::is_final(row.state);
 }
 
+class TransferModel::Table {
+public:
+    Table(TransferModel& owner, Desk& owning_desk);
+
+    struct Entry {
+        TransferView view;
+        RateMeter meter;
+        std::uint64_t place = 0;  // grows with each transfer that is met: the order where times are equal
+    };
+
+    void ask_all();
+    void ask_progress();
+    void take_event(const control::Event& event);
+    void take(const control::TransferRow& row);
+    void describe(Entry& entry);
+    void settle();
+    void show();
+    void watch();
+    [[nodiscard]] const TransferView* find(const QString& id) const {
+        const auto found = entries.find(id);
+        return found == entries.end() ? nullptr : &found->second.view;
+    }
+
+    // Told to the views by sync_rows().
+    [[nodiscard]] static const QString& key(const QString& id) { return id; }
+    [[nodiscard]] bool same(const QString& id, const QString&) const { return !dirty_.contains(id); }
+    void begin_reset() { model.beginResetModel(); }
+    void end_reset() { model.endResetModel(); }
+    void begin_remove(int first, int last) { model.beginRemoveRows({}, first, last); }
+    void end_remove() { model.endRemoveRows(); }
+    void begin_insert(int first, int last) { model.beginInsertRows({}, first, last); }
+    void end_insert() { model.endInsertRows(); }
+    void begin_order() { Q_EMIT model.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint); }
+    void end_order(const std::vector<int>& new_place) {
+        QModelIndexList before = model.persistentIndexList(), after;
+        for (const auto& index : before)
+            after.append(model.index(new_place[static_cast<std::size_t>(index.row())]));
+        model.changePersistentIndexList(before, after);
+        Q_EMIT model.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+    }
+    void changed(int first, int last) { Q_EMIT model.dataChanged(model.index(first), model.index(last)); }
+
+    TransferModel& model;
+    Desk& desk;
+    std::unordered_map<QString, Entry> entries;
+    std::unordered_map<std::string, QString> latest;  // of each peer
+    std::vector<QString> shown;
+    Flight flight;
+    bool watched = true;
+
+private:
+    std::uint64_t met_ = 0;
+    bool asking_ = false;
+    QHash<QString, bool> dirty_;
+    QElapsedTimer time_;
+    QTimer ask_;
+    Coalescer soon_{kShowGapMs, [this] { show(); }};
+};
+
+TransferModel::Table::Table(TransferModel& owner, Desk& owning_desk) : model(owner), desk(owning_desk) {
+    time_.start();
+    ask_.setInterval(kAskMs);
+    QObject::connect(&ask_, &QTimer::timeout, &model, [this] { ask_progress(); });
+    QObject::connect(&desk.client(), &NodeClient::event_came, &model,
+                     [this](const control::Event& event) { take_event(event); });
+    QObject::connect(&desk, &Desk::lists_reset, &model, [this] { ask_all(); });
+    QObject::connect(&desk, &Desk::node_changed, &model, [this] { watch(); });
+    QObject::connect(&desk, &Desk::reworded, &model, [this] {
+        for (auto& [id, entry] : entries) {
+            describe(entry);
+            dirty_.insert(id, true);
+        }
+        soon_.poke();
+    });
+}
+
+void TransferModel::Table::ask_all() {
+    desk.client().call(control::method::TransferQuery{}, &model,
+                       std::function([this](control::Reply<control::TransferList> reply) {
+                           if (!reply) return;
+                           auto before = std::exchange(entries, {});
+                           latest.clear();
+                           for (const auto& row : reply->transfers) {
+                               const QString id = text_of(row.id);
+                               if (auto known = before.extract(id)) entries.insert(std::move(known));
+                               take(row);
+                           }
+                           settle();
+                           soon_.flush();
+                           Q_EMIT model.transfers_reset();
+                       }));
+}
+
+void TransferModel::Table::ask_progress() {
+    if (asking_) return;  // the node is slow enough without being asked twice
+    control::method::TransferQuery request;
+    for (const auto& [id, entry] : entries) {
+        if (entry.view.moving()) request.ids.push_back(entry.view.row.id);
+    }
+    if (request.ids.empty()) return watch();
+    asking_ = true;
+    desk.client().call(request, &model, std::function([this](control::Reply<control::TransferList> reply) {
+                           asking_ = false;
+                           if (!reply) return;
+                           for (const auto& row : reply->transfers) {
+                               take(row);
+                               Q_EMIT model.transfer_changed(text_of(row.id));
+                           }
+                           settle();
+                       }));
+}
+
+void TransferModel::Table::take_event(const control::Event& event) {
+    const control::TransferRow* row = nullptr;
+    if (const auto* offer = std::get_if<control::event::TransferOffered>(&event.body)) row = &offer->row;
+    if (const auto* change = std::get_if<control::event::TransferChanged>(&event.body)) row = &change->row;
+    if (row == nullptr) return;
+    const QString id = text_of(row->id);
+    const auto* known = find(id);
+    const bool was_open = known == nullptr || !known->ended();
+    const bool is_offer = (known == nullptr || known->row.state != TransferState::Offered) &&
+                          row->direction == Direction::In && row->state == TransferState::Offered;
+    take(*row);
+    settle();
+    Q_EMIT model.transfer_changed(id);
+    if (is_offer) Q_EMIT model.offered(id);
+    if (was_open && control::is_final(row->state)) Q_EMIT model.ended(id);
+}
+
+void TransferModel::Table::take(const control::TransferRow& row) {
+    const QString id = text_of(row.id);
+    auto& entry = entries[id];
+    if (entry.place == 0) entry.place = ++met_;
+    entry.view.row = row;
+    if (!entry.view.row.time)
+        entry.view.row.time = real_clock().wall();  // a node that does not say: it is met now
+    const auto* last = latest.contains(row.peer) ? find(latest[row.peer]) : nullptr;
+    if (last == nullptr || *last->row.time <= *entry.view.row.time) latest[row.peer] = id;
+    describe(entry);
+    dirty_.insert(id, true);
+    soon_.poke();
+}
+
+void TransferModel::Table::describe(Entry& entry) {
+    auto& view = entry.view;
+    const auto& row = view.row;
+    view.title = title_of(row);
+    view.peer_name = desk.name_of(text_of(row.peer));
+    if (desk.peer(text_of(row.peer)) == nullptr && row.peer_name) view.peer_name = safe_line(*row.peer_name);
+    view.progress = progress_of(row);
+    if (view.moving()) {
+        entry.meter.add(time_.elapsed(), row.bytes_done.value_or(0));
+        view.rate = entry.meter.rate() > 0 ? entry.meter.rate() : static_cast<qint64>(row.rate.value_or(0));
+        view.seconds_left = row.bytes_total ? entry.meter.seconds_left(*row.bytes_total) : -1;
+    } else {
+        entry.meter.clear();
+        view.rate = 0;
+        view.seconds_left = -1;
+    }
+    view.accessible = Wording::transfer(row, view.title, view.peer_name, view.progress, view.seconds_left);
+}
+
+void TransferModel::Table::settle() {
+    Flight now;
+    double done = 0, total = 0;
+    for (const auto& [id, entry] : entries) {
+        const auto& view = entry.view;
+        if (view.ended()) continue;
+        ++(view.moving() ? now.moving : now.waiting);
+        now.rate += view.rate;
+        now.seconds_left = std::max(now.seconds_left, view.seconds_left);
+        const auto bytes = static_cast<double>(view.row.bytes_total.value_or(0));
+        total += bytes;
+        done += bytes * view.progress;
+    }
+    now.progress = total > 0 ? done / total : 0;
+    watch();
+    if (now == flight) return;
+    flight = now;
+    Q_EMIT model.flight_changed();
+}
+
+void TransferModel::Table::watch() {
+    const bool moves =
+        std::any_of(entries.begin(), entries.end(), [](const auto& one) { return one.second.view.moving(); });
+    const bool asks = moves && watched && desk.client().state() == NodeClient::State::Ready;
+    if (asks == ask_.isActive()) return;
+    if (asks) {
+        ask_.start();
+        asking_ = false;
+        ask_progress();
+    } else {
+        ask_.stop();
+    }
+}
+
+void TransferModel::Table::show() {
+    std::vector<QString> wanted;
+    wanted.reserve(entries.size());
+    for (const auto& [id, entry] : entries) wanted.push_back(id);
+    std::sort(wanted.begin(), wanted.end(), [this](const QString& a, const QString& b) {
+        const auto rank = [this](const QString& id) {
+            const auto& entry = entries.at(id);
+            const auto& row = entry.view.row;
+            const auto when = entry.view.ended() ? row.ended.value_or(*row.time) : *row.time;
+            return std::tuple(entry.view.ended(), -to_milliseconds(when), ~entry.place);
+        };
+        return rank(a) < rank(b);
+    });
+    sync_rows(shown, std::move(wanted), *this);
+    dirty_.clear();
+}
+
 TransferModel::TransferModel(Desk& desk, QObject* parent)
-    : QAbstractListModel(parent), table_(std::make_unique<Table>(desk)) {}
+    : QAbstractListModel(parent), table_(std::make_unique<Table>(*this, desk)) {}
+
 TransferModel::~TransferModel() = default;
+
 const TransferView& TransferModel::view(int index) const {
-    return table_->views.at(static_cast<std::size_t>(index));
+    static const TransferView gone;
+    const auto* found = table_->find(table_->shown.at(static_cast<std::size_t>(index)));
+    return found != nullptr ? *found : gone;
 }
-const TransferView* TransferModel::find(const QString&) const {
-    return nullptr;
+
+const TransferView* TransferModel::find(const QString& transfer_id) const {
+    return table_->find(transfer_id);
 }
+
+std::vector<const TransferView*> TransferModel::with_peer(const QString& peer) const {
+    std::vector<std::pair<std::uint64_t, const TransferView*>> found;
+    const std::string id = peer.toStdString();
+    for (const auto& [key, entry] : table_->entries) {
+        if (entry.view.row.peer == id) found.emplace_back(entry.place, &entry.view);
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return std::pair(*a.second->row.time, a.first) < std::pair(*b.second->row.time, b.first);
+    });
+    std::vector<const TransferView*> views;
+    for (const auto& [place, one] : found) views.push_back(one);
+    return views;
+}
+
+const TransferView* TransferModel::latest_with(const QString& peer) const {
+    const auto found = table_->latest.find(peer.toStdString());
+    return found == table_->latest.end() ? nullptr : table_->find(found->second);
+}
+
+int TransferModel::row_of(const QString& transfer_id) const {
+    const auto found = std::find(table_->shown.begin(), table_->shown.end(), transfer_id);
+    return found == table_->shown.end() ? -1 : static_cast<int>(found - table_->shown.begin());
+}
+
 Flight TransferModel::flight() const {
-    return {};
+    return table_->flight;
 }
+
+void TransferModel::set_watched(bool watched) {
+    table_->watched = watched;
+    table_->watch();
+}
+
 int TransferModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(table_->views.size());
+    return parent.isValid() ? 0 : static_cast<int>(table_->shown.size());
 }
-QVariant TransferModel::data(const QModelIndex&, int) const {
+
+QVariant TransferModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const auto& shown = view(index.row());
+    if (role == Qt::DisplayRole) return shown.title;
+    if (role == Qt::AccessibleTextRole) return shown.accessible;
     return {};
 }
 

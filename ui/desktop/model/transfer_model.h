@@ -7,6 +7,7 @@
 #include <QAbstractListModel>
 #include <QString>
 #include <memory>
+#include <vector>
 
 namespace culver::desktop {
 
@@ -19,6 +20,7 @@ struct TransferView {
     double progress = 0;       // 0…1
     qint64 rate = 0;           // bytes a second
     qint64 seconds_left = -1;  // -1: not known
+    QString accessible;        // "Survey scan 14.e57, from Tom Okafor, 63 percent, 9 s left"
     [[nodiscard]] bool moving() const { return row.state == control::TransferState::Active; }
     [[nodiscard]] bool ended() const;
 };
@@ -29,6 +31,7 @@ struct Flight {
     qint64 rate = 0;
     qint64 seconds_left = -1;  // the longest
     double progress = 0;       // of all bytes
+    bool operator==(const Flight&) const = default;
 };
 
 class TransferModel : public QAbstractListModel {
@@ -37,14 +40,21 @@ public:
     explicit TransferModel(Desk& desk, QObject* parent = nullptr);
     ~TransferModel() override;
     [[nodiscard]] const TransferView& view(int index) const;
+    // Null when not known; valid until control goes back to Qt.
     [[nodiscard]] const TransferView* find(const QString& transfer_id) const;
+    [[nodiscard]] std::vector<const TransferView*> with_peer(const QString& peer) const;  // oldest first
+    [[nodiscard]] const TransferView* latest_with(const QString& peer) const;             // null: none
+    [[nodiscard]] int row_of(const QString& transfer_id) const;                           // -1: none
     [[nodiscard]] Flight flight() const;
+    // Whether a window is there to show progress; true at first. Nothing is asked for while nobody looks.
+    void set_watched(bool watched);
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
 
 Q_SIGNALS:
     void flight_changed();
     void transfer_changed(const QString& transfer_id);  // state or progress
+    void transfers_reset();                             // all were read anew
     void offered(const QString& transfer_id);           // somebody offers files: the accept dialog
     void ended(const QString& transfer_id);
 

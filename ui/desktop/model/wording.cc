@@ -117,7 +117,7 @@ QString Wording::state(MessageState state) {
 }
 
 QString Wording::new_messages(int count) {
-    return tr("%n new message(s)", nullptr, count);
+    return count == 1 ? tr("1 new message") : tr("%n new messages", nullptr, count);
 }
 
 QString Wording::typing(const QStringList& names) {
@@ -128,11 +128,23 @@ QString Wording::typing(const QStringList& names) {
 }
 
 QString Wording::files(quint64 count) {
-    return tr("%n file(s)", nullptr, static_cast<int>(count));
+    return count == 1 ? tr("1 file")
+                      : tr("%n files", nullptr, static_cast<int>(std::min<quint64>(count, 1000000000)));
+}
+
+QString Wording::attachment(const control::AttachmentRow& row) {
+    switch (row.kind) {
+        case control::AttachmentKind::Picture: return tr("Picture");
+        case control::AttachmentKind::Voice: return tr("Voice message");
+        case control::AttachmentKind::File:
+        case control::AttachmentKind::Unknown:
+            return row.name ? safe_line(*row.name, kPreviewLength) : tr("File");
+    }
+    return {};
 }
 
 QString Wording::people(int count) {
-    return tr("%n people", nullptr, count);
+    return count == 1 ? tr("1 person") : tr("%n people", nullptr, count);
 }
 QString Wording::by_oneself(const QString& what) {
     return tr("You: %1", "the last message, by oneself").arg(what);
@@ -180,7 +192,7 @@ QString Wording::preview(const control::MessageRow& message, const QString& auth
                          .arg(author.isEmpty() ? safe_line(message.author_name.value_or("")) : author);
     }
     QString words = safe_line(message.text.value_or(""), kPreviewLength);
-    if (message.kind == MessageKind::Attachment && words.isEmpty()) words = tr("Sent an attachment");
+    if (message.attachment && words.isEmpty()) words = attachment(*message.attachment);
     if (message.kind == MessageKind::System) return words;
     if (own) return by_oneself(words);
     return author.isEmpty() ? words : tr("%1: %2", "who said the last message, and what").arg(author, words);

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] static QString typing(const QStringList& names);      // Mei is typing
     // The last message in one line: the text, or what happened. author is empty in conversations of two.
     [[nodiscard]] static QString preview(const control::MessageRow& message, const QString& author, bool own);
+    [[nodiscard]] static QString attachment(
+        const control::AttachmentRow& row);                        // Picture, Voice message, a name
     [[nodiscard]] static QString files(quint64 count);             // 4 files
     [[nodiscard]] static QString people(int count);                // 6 people
     [[nodiscard]] static QString by_oneself(const QString& what);  // You: …

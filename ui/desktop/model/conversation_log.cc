@@ -1,0 +1,509 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desktop/model/conversation_log.h"
+
+#include "ui/desktop/model/list_sync.h"
+#include "ui/desktop/model/wording.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace culver::desktop {
+
+using control::Direction;
+using control::MessageKind;
+using control::MessageState;
+using Kind = ConversationItem::Kind;
+
+namespace {
+
+constexpr std::uint64_t kFirstPage = 60;  // fills a tall window twice
+constexpr std::uint64_t kPage = 100;
+// What stands loaded at most; what lies further away is asked for again when one scrolls there.
+constexpr std::size_t kMaxLoaded = 1000;
+constexpr int kShowGapMs = 30;
+// A message that is seen within this time of its coming never gets a New line: nobody was away.
+constexpr qint64 kAtOnceMs = 1500;
+// Once all was seen the line stays so long, so that one finds where to begin.
+constexpr int kNewLineStaysMs = 20000;
+
+QString text_of(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+QStringList texts_of(const std::optional<std::vector<std::string>>& ids) {
+    QStringList texts;
+    if (!ids) return texts;
+    for (const auto& id : *ids) texts.append(text_of(id));
+    return texts;
+}
+
+bool is_unread(const ConversationItem& item) {
+    return !item.own && item.message && item.kind == Kind::Message &&
+           item.message->state != MessageState::Read && item.message->state != MessageState::Recalled;
+}
+
+}  // namespace
+
+ConversationModel::Log::Log(ConversationModel& owner, Desk& owning_desk, QString conversation)
+    : model(owner), desk(owning_desk), id(std::move(conversation)), soon_(kShowGapMs, [this] { show(); }) {
+    new_ends_.setSingleShot(true);
+    new_ends_.setInterval(kNewLineStaysMs);
+    QObject::connect(&new_ends_, &QTimer::timeout, &model, [this] { end_new(); });
+    QObject::connect(&desk.client(), &NodeClient::event_came, &model,
+                     [this](const control::Event& event) { take_event(event); });
+    QObject::connect(&desk, &Desk::lists_reset, &model, [this] {
+        quotes_.clear();
+        asked_quotes_.clear();
+        if (live_) load_latest(false);
+    });
+    QObject::connect(&desk, &Desk::reworded, &model, [this] { describe_all(); });
+    QObject::connect(&desk, &Desk::peer_changed, &model, [this](const QString& peer) {
+        const bool is_renamed = std::any_of(messages_.begin(), messages_.end(), [&](const ItemPtr& item) {
+            return item->author == peer && item->author_name != desk.name_of(peer);
+        });
+        if (is_renamed) describe_all();
+    });
+    QObject::connect(&desk, &Desk::typing_changed, &model, [this](const QString& where) {
+        if (where == id) Q_EMIT model.typing_changed();
+    });
+    QObject::connect(&desk.transfers(), &TransferModel::transfers_reset, &model,
+                     [this] { take_transfers(); });
+    QObject::connect(&desk.transfers(), &TransferModel::transfer_changed, &model,
+                     [this](const QString& transfer) { take_transfer(transfer); });
+    take_transfers();
+    if (desk.client().state() == NodeClient::State::Ready) load_latest(false);
+}
+
+// --- Pages
+
+void ConversationModel::Log::ask(control::method::ChatHistory request, std::function<void(Page)> take) {
+    loading = true;
+    request.peer = id.toStdString();
+    const int generation = generation_;
+    desk.client().call(request, &model,
+                       std::function([this, generation, take = std::move(take)](control::Reply<Page> reply) {
+                           if (generation != generation_) return;
+                           loading = false;
+                           if (reply) take(std::move(*reply));
+                       }));
+}
+
+void ConversationModel::Log::load_latest(bool told_as_jump) {
+    ++generation_;
+    control::method::ChatHistory request;
+    request.limit = kFirstPage;
+    ask(request, [this, told_as_jump](Page page) {
+        take_latest(std::move(page));
+        soon_.flush();
+        if (told_as_jump && !rows.empty()) Q_EMIT model.jumped(static_cast<int>(rows.size()) - 1);
+    });
+}
+
+void ConversationModel::Log::show_latest() {
+    if (live_ && loaded) {
+        if (!rows.empty()) Q_EMIT model.jumped(static_cast<int>(rows.size()) - 1);
+        return;
+    }
+    live_ = true;
+    loaded = false;  // what is shown does not join on to the end
+    load_latest(true);
+}
+
+// What is loaded stays when the page joins on to it, so that a short loss of the node moves nothing.
+void ConversationModel::Log::take_latest(Page page) {
+    const bool joins =
+        live_ && loaded && !page.messages.empty() && by_id_.contains(text_of(page.messages.front().id));
+    if (!joins) {
+        replace(std::move(page));
+        find_new();
+        return;
+    }
+    const ItemPtr first = by_id_.value(text_of(page.messages.front().id));
+    const auto from = std::find(messages_.begin(), messages_.end(), first);
+    for (auto at = from; at != messages_.end(); ++at) by_id_.remove((*at)->key);
+    messages_.erase(from, messages_.end());
+    append(std::move(page));
+}
+
+void ConversationModel::Log::replace(Page page) {
+    messages_.clear();
+    by_id_.clear();
+    earlier = page.earlier;
+    at_beginning = !earlier;
+    live_ = !page.later;
+    later_ = page.later;
+    loaded = true;
+    append(std::move(page));
+}
+
+void ConversationModel::Log::append(Page page) {
+    for (const auto& row : page.messages) {
+        if (by_id_.contains(text_of(row.id))) continue;
+        auto item = made(row);
+        by_id_.insert(item->key, item);
+        messages_.push_back(std::move(item));
+    }
+    for (const auto& item : messages_) describe_quote(*item);
+    soon_.poke();
+}
+
+void ConversationModel::Log::prepend(Page page) {
+    std::vector<ItemPtr> before;
+    for (const auto& row : page.messages) {
+        if (by_id_.contains(text_of(row.id))) continue;
+        auto item = made(row);
+        by_id_.insert(item->key, item);
+        before.push_back(std::move(item));
+    }
+    messages_.insert(messages_.begin(), before.begin(), before.end());
+    earlier = page.earlier;
+    at_beginning = !earlier;
+    for (const auto& item : messages_) describe_quote(*item);
+    soon_.poke();
+}
+
+void ConversationModel::Log::fetch_earlier() {
+    if (loading || !loaded || at_beginning) return;
+    control::method::ChatHistory request;
+    request.limit = kPage;
+    request.before = earlier;
+    // After the beginning was dropped no cursor is known: by time, and what is here already is left out.
+    if (!request.before && !messages_.empty()) {
+        request.until = messages_.front()->message->time;
+        if (request.until) *request.until += std::chrono::milliseconds(1);
+    }
+    ask(request, [this](Page page) {
+        prepend(std::move(page));
+        trim_end();
+        soon_.flush();
+    });
+}
+
+void ConversationModel::Log::fetch_later() {
+    if (loading || !loaded || live_) return;
+    control::method::ChatHistory request;
+    request.limit = kPage;
+    request.after = later_;
+    if (!request.after) {
+        request.first = true;
+        if (!messages_.empty()) request.since = messages_.back()->message->time;
+    }
+    ask(request, [this](Page page) {
+        later_ = page.later;
+        live_ = !later_;
+        append(std::move(page));
+        trim_beginning();
+        soon_.flush();
+    });
+}
+
+void ConversationModel::Log::trim_end() {
+    if (messages_.size() <= kMaxLoaded) return;
+    for (std::size_t i = kMaxLoaded; i < messages_.size(); ++i) by_id_.remove(messages_[i]->key);
+    messages_.resize(kMaxLoaded);
+    live_ = false;
+    later_.reset();
+}
+
+void ConversationModel::Log::trim_beginning() {
+    if (messages_.size() <= kMaxLoaded) return;
+    const auto end = messages_.begin() + static_cast<std::ptrdiff_t>(messages_.size() - kMaxLoaded);
+    for (auto at = messages_.begin(); at != end; ++at) by_id_.remove((*at)->key);
+    messages_.erase(messages_.begin(), end);
+    earlier.reset();
+    at_beginning = false;
+}
+
+void ConversationModel::Log::jump_to(const QString& message) {
+    if (const int row = row_of(message); row >= 0) {
+        Q_EMIT model.jumped(row);
+        return;
+    }
+    jump_target_ = message;
+    const control::method::ChatMessage request{id.toStdString(), message.toStdString()};
+    desk.client().call(request, &model,
+                       std::function([this, message](control::Reply<control::MessageRow> reply) {
+                           if (reply && reply->time && jump_target_ == message)
+                               load_around(reply->time, message);
+                       }));
+}
+
+// First what follows the moment, then what stands above it; the place is told once both are there.
+void ConversationModel::Log::load_around(control::Time time, const QString& message) {
+    ++generation_;
+    jump_target_ = message;
+    control::method::ChatHistory following;
+    following.limit = kPage / 2;
+    following.since = time;
+    following.first = true;
+    ask(following, [this, time, message](Page after) {
+        const auto target = !message.isEmpty()       ? message
+                            : after.messages.empty() ? QString()
+                                                     : text_of(after.messages.front().id);
+        control::method::ChatHistory preceding;
+        preceding.limit = kPage / 2;
+        preceding.until = time;
+        ask(preceding, [this, target, after = std::move(after)](Page before) {
+            const auto later = after.later;
+            replace(std::move(before));
+            append(after);
+            later_ = later;
+            live_ = !later;
+            soon_.flush();
+            const int row = target.isEmpty() ? static_cast<int>(rows.size()) - 1 : row_of(target);
+            if (row >= 0) Q_EMIT model.jumped(row);
+        });
+    });
+}
+
+// --- Events
+
+void ConversationModel::Log::take_event(const control::Event& event) {
+    const control::MessageRow* row = nullptr;
+    bool arrived = false;
+    if (const auto* came = std::get_if<control::event::MessageArrived>(&event.body)) {
+        row = &came->row;
+        arrived = true;
+    } else if (const auto* state = std::get_if<control::event::MessageStateChanged>(&event.body)) {
+        row = &state->row;
+    } else if (const auto* change = std::get_if<control::event::MessageChanged>(&event.body)) {
+        row = &change->row;
+    }
+    if (row != nullptr && loaded && text_of(row->conversation) == id) take_message(*row, arrived);
+}
+
+void ConversationModel::Log::take_message(const control::MessageRow& row, bool arrived) {
+    const QString key = text_of(row.id);
+    if (const auto known = by_id_.value(key)) {
+        known->message = row;
+        describe(*known);
+        dirty_.insert(key);
+        for (const auto& item : messages_) {
+            if (item->quoted_id == key) describe_quote(*item);
+        }
+        soon_.poke();
+        return;
+    }
+    if (quotes_.contains(key)) take_quote(row);
+    const bool begins = arrived || (row.direction == Direction::Out && row.state == MessageState::Queued);
+    if (!begins) return;  // a change of something that is not loaded
+    const bool own = row.direction == Direction::Out;
+    arrivals_.push_back(own);
+    if (live_) add_live(made(row));
+    if (own) end_new();
+    soon_.poke();
+}
+
+void ConversationModel::Log::add_live(ItemPtr item) {
+    by_id_.insert(item->key, item);
+    describe_quote(*item);
+    auto at = messages_.end();
+    while (at != messages_.begin() && (*std::prev(at))->when > item->when) --at;
+    if (is_unread(*item) && new_from_.isEmpty()) {
+        new_from_ = item->key;
+        new_is_seen_ = false;
+        new_since_.start();
+    } else if (is_unread(*item) && new_is_seen_) {  // all above was seen: the line moves to what is new
+        new_from_ = item->key;
+        new_is_seen_ = false;
+        new_ends_.stop();
+        new_since_.start();
+    }
+    messages_.insert(at, std::move(item));
+    if (messages_.size() > kMaxLoaded + kPage) trim_beginning();
+}
+
+// --- What an entry says
+
+ItemPtr ConversationModel::Log::made(const control::MessageRow& row) {
+    auto item = std::make_shared<ConversationItem>();
+    item->key = text_of(row.id);
+    item->message = row;
+    item->when = row.time ? local_time(*row.time) : QDateTime::currentDateTime();
+    describe(*item);
+    return item;
+}
+
+void ConversationModel::Log::describe(ConversationItem& item) {
+    const auto& row = *item.message;
+    item.kind = row.kind == MessageKind::System ? Kind::System : Kind::Message;
+    item.author = text_of(row.author);
+    item.own = row.direction == Direction::Out;
+    const bool is_known = desk.peer(item.author) != nullptr || item.author == desk.own_id();
+    item.author_name = is_known || !row.author_name ? desk.name_of(item.author) : safe_line(*row.author_name);
+    item.text = row.state == MessageState::Recalled ? Wording::preview(row, item.author_name, item.own)
+                                                    : safe_text(text_of(row.text.value_or("")));
+    item.read_by = texts_of(row.read_by);
+    item.quoted_id = text_of(row.reply_to.value_or(""));
+    item.accessible = Wording::conversation_item(item);
+}
+
+void ConversationModel::Log::describe_quote(ConversationItem& item) {
+    if (item.quoted_id.isEmpty()) return;
+    const control::MessageRow* row = nullptr;
+    if (const auto loaded_item = by_id_.value(item.quoted_id)) {
+        row = &*loaded_item->message;
+    } else if (const auto found = quotes_.constFind(item.quoted_id); found != quotes_.cend()) {
+        row = &*found;
+    } else if (!asked_quotes_.contains(item.quoted_id)) {
+        asked_quotes_.insert(item.quoted_id);
+        const control::method::ChatMessage request{id.toStdString(), item.quoted_id.toStdString()};
+        desk.client().call(request, &model, std::function([this](control::Reply<control::MessageRow> reply) {
+                               if (reply) take_quote(*reply);
+                           }));
+    }
+    if (row == nullptr) return;
+    const QString author = text_of(row->author);
+    const QString name = desk.name_of(author);
+    const QString text = row->state == MessageState::Recalled
+                             ? Wording::preview(*row, name, author == desk.own_id())
+                             : safe_line(row->text.value_or(""));
+    if (name == item.quoted_author && text == item.quoted_text) return;
+    item.quoted_author = name;
+    item.quoted_text = text;
+    item.accessible = Wording::conversation_item(item);
+    dirty_.insert(item.key);
+}
+
+void ConversationModel::Log::take_quote(const control::MessageRow& row) {
+    const QString key = text_of(row.id);
+    quotes_.insert(key, row);
+    for (const auto& item : messages_) {
+        if (item->quoted_id == key) describe_quote(*item);
+    }
+    soon_.poke();
+}
+
+void ConversationModel::Log::describe_file(ConversationItem& item, const TransferView& view) {
+    item.transfer = view.row;
+    item.progress = view.progress;
+    item.seconds_left = view.seconds_left;
+    item.transfer->rate = static_cast<std::uint64_t>(view.rate);
+}
+
+void ConversationModel::Log::take_transfers() {
+    files_.clear();
+    for (const auto* view : desk.transfers().with_peer(id)) take_transfer(text_of(view->row.id));
+    soon_.poke();
+}
+
+void ConversationModel::Log::take_transfer(const QString& transfer) {
+    const auto* view = desk.transfers().find(transfer);
+    if (view == nullptr || view->row.peer != id.toStdString()) return;
+    auto& item = files_[transfer];
+    if (!item) item = std::make_shared<ConversationItem>();
+    item->kind = Kind::File;
+    item->key = transfer;
+    item->when = local_time(*view->row.time);
+    item->own = view->row.direction == Direction::Out;
+    item->author = item->own ? desk.own_id() : id;
+    item->author_name = item->own ? desk.name_of(item->author) : view->peer_name;
+    item->text = view->title;
+    describe_file(*item, *view);
+    item->accessible = Wording::conversation_item(*item);
+    dirty_.insert(transfer);
+    soon_.poke();
+}
+
+void ConversationModel::Log::describe_all() {
+    for (const auto& item : messages_) {
+        describe(*item);
+        describe_quote(*item);
+        dirty_.insert(item->key);
+    }
+    take_transfers();
+}
+
+// --- What is new, and what is shown
+
+// Where a conversation that was not open begins to be unread.
+void ConversationModel::Log::find_new() {
+    const auto first =
+        std::find_if(messages_.begin(), messages_.end(), [](const auto& item) { return is_unread(*item); });
+    if (first == messages_.end()) return;
+    new_from_ = (*first)->key;
+    new_is_seen_ = false;
+    new_since_.invalidate();  // it was there before: it stays a while when it is seen
+}
+
+void ConversationModel::Log::end_new() {
+    new_ends_.stop();
+    if (new_from_.isEmpty()) return;
+    new_from_.clear();
+    soon_.poke();
+}
+
+void ConversationModel::Log::seen() {
+    if (!live_ || messages_.empty()) return;
+    const bool came_now = new_since_.isValid() && new_since_.elapsed() < kAtOnceMs;
+    if (!new_from_.isEmpty() && !new_is_seen_) {
+        new_is_seen_ = true;
+        if (came_now) {
+            end_new();
+        } else {
+            new_ends_.start();
+        }
+    }
+    const auto* summary = desk.summary(id);
+    const bool is_unread_here =
+        std::any_of(messages_.rbegin(), messages_.rend(), [](const auto& item) { return is_unread(*item); });
+    const std::string& last = messages_.back()->message->id;
+    if (!is_unread_here && (summary == nullptr || summary->unread == 0)) return;
+    if (marked_ == last) return;
+    marked_ = last;
+    desk.client().call(control::method::ChatMarkRead{id.toStdString(), last}, &model,
+                       std::function([this](const control::Reply<control::Nothing>& reply) {
+                           if (!reply) marked_.clear();
+                       }));
+}
+
+std::vector<ItemPtr> ConversationModel::Log::files_in_view() const {
+    std::vector<ItemPtr> found;
+    for (const auto& [transfer, item] : files_) {
+        const bool is_above = !messages_.empty() && !at_beginning && item->when < messages_.front()->when;
+        const bool is_below = !messages_.empty() && !live_ && item->when > messages_.back()->when;
+        if (!is_above && !is_below) found.push_back(item);
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return std::pair(a->when, a->key) < std::pair(b->when, b->key);
+    });
+    return found;
+}
+
+bool ConversationModel::Log::same(const ItemPtr& shown, const ItemPtr& wanted) const {
+    if (shown == wanted) return !dirty_.contains(wanted->key);
+    return shown->kind == wanted->kind && shown->text == wanted->text && shown->kind != Kind::Message &&
+           shown->kind != Kind::File;
+}
+
+void ConversationModel::Log::end_order(const std::vector<int>& new_place) {
+    QModelIndexList before = model.persistentIndexList(), after;
+    for (const auto& index : before)
+        after.append(model.index(new_place[static_cast<std::size_t>(index.row())]));
+    model.changePersistentIndexList(before, after);
+    Q_EMIT model.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+void ConversationModel::Log::show() {
+    if (!loaded) return;
+    LayoutWish wish{QDate::currentDate(), new_from_, 0, model.is_group()};
+    const auto entries = merged(messages_, files_in_view());
+    const auto from = std::find_if(entries.begin(), entries.end(),
+                                   [&](const auto& item) { return item->key == new_from_; });
+    wish.new_count =
+        static_cast<int>(std::count_if(from, entries.end(), [](const auto& item) { return !item->own; }));
+    QStringList regrouped;
+    auto wanted = lay_out(entries, wish, regrouped);
+    for (const auto& key : regrouped) dirty_.insert(key);
+    sync_rows(rows, std::move(wanted), *this);
+    dirty_.clear();
+    for (const bool own : std::exchange(arrivals_, {})) Q_EMIT model.arrived(own);
+}
+
+int ConversationModel::Log::row_of(const QString& key) const {
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [&](const auto& item) { return item->key == key; });
+    return found == rows.end() ? -1 : static_cast<int>(found - rows.begin());
+}
+
+}  // namespace culver::desktop

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a ConversationModel holds: the loaded stretch of the history, the files of the peer, what is new, and
+// how all of it follows the node. Only conversation_model.cc and conversation_log.cc look in here.
+#pragma once
+#include "control/methods.h"
+#include "ui/desktop/model/coalescer.h"
+#include "ui/desktop/model/conversation_layout.h"
+#include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/model/desk.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QSet>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace culver::desktop {
+
+class ConversationModel::Log {
+public:
+    Log(ConversationModel& owner, Desk& owning_desk, QString conversation);
+
+    void load_latest(bool told_as_jump);
+    void show_latest();
+    void fetch_earlier();
+    void fetch_later();
+    void jump_to(const QString& message);
+    void load_around(control::Time time, const QString& message);
+    void seen();
+    [[nodiscard]] int row_of(const QString& key) const;
+
+    // Told to the views by sync_rows().
+    [[nodiscard]] static const QString& key(const ItemPtr& item) { return item->key; }
+    [[nodiscard]] bool same(const ItemPtr& shown, const ItemPtr& wanted) const;
+    void begin_reset() { model.beginResetModel(); }
+    void end_reset() { model.endResetModel(); }
+    void begin_remove(int first, int last) { model.beginRemoveRows({}, first, last); }
+    void end_remove() { model.endRemoveRows(); }
+    void begin_insert(int first, int last) { model.beginInsertRows({}, first, last); }
+    void end_insert() { model.endInsertRows(); }
+    void begin_order() { Q_EMIT model.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint); }
+    void end_order(const std::vector<int>& new_place);
+    void changed(int first, int last) { Q_EMIT model.dataChanged(model.index(first), model.index(last)); }
+
+    ConversationModel& model;
+    Desk& desk;
+    const QString id;
+    std::vector<ItemPtr> rows;
+    bool loading = false;
+    bool loaded = false;  // the first page came
+    std::optional<std::string> earlier;
+    bool at_beginning = false;
+
+private:
+    using Page = control::MessagePage;
+    void ask(control::method::ChatHistory request, std::function<void(Page)> take);
+    void take_latest(Page page);
+    void replace(Page page);
+    void prepend(Page page);
+    void append(Page page);
+    void trim_end();
+    void trim_beginning();
+    void take_event(const control::Event& event);
+    void take_message(const control::MessageRow& row, bool arrived);
+    void add_live(ItemPtr item);
+    [[nodiscard]] ItemPtr made(const control::MessageRow& row);
+    void describe(ConversationItem& item);
+    void describe_quote(ConversationItem& item);
+    void take_quote(const control::MessageRow& row);
+    void take_transfers();
+    void take_transfer(const QString& transfer);
+    void describe_file(ConversationItem& item, const TransferView& view);
+    void describe_all();
+    void show();
+    void find_new();
+    void end_new();
+    [[nodiscard]] std::vector<ItemPtr> files_in_view() const;
+
+    std::vector<ItemPtr> messages_;
+    QHash<QString, ItemPtr> by_id_;
+    std::map<QString, ItemPtr> files_;
+    QHash<QString, control::MessageRow> quotes_;  // answered messages that are not loaded
+    QSet<QString> asked_quotes_, dirty_;
+    std::optional<std::string> later_;
+    bool live_ = true;    // the end of what is loaded is the end of the conversation
+    int generation_ = 0;  // answers to questions of an older one are dropped
+    QString new_from_;
+    bool new_is_seen_ = false;
+    QElapsedTimer new_since_;
+    QTimer new_ends_;
+    std::string marked_;          // up to here the peer was told
+    std::vector<bool> arrivals_;  // own or not; told after the rows are there
+    QString jump_target_;
+    Coalescer soon_;
+};
+
+}  // namespace culver::desktop

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a screen reader says of rows and bubbles.
+#include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/wording.h"
+
+namespace culver::desktop {
+namespace {
+
+constexpr int kAloudLength = 400;
+constexpr double kPercent = 100;
+
+QString joined(const QStringList& parts) {
+    QStringList spoken;
+    for (const auto& part : parts) {
+        if (!part.isEmpty()) spoken.append(part);
+    }
+    return spoken.join(QLatin1String(", "));
+}
+
+}  // namespace
+
+QString Wording::section(const QString& name, int present, int total, bool folded) {
+    const QString count = total > 0 ? tr("%1 of %2 here").arg(present).arg(total) : QString();
+    return joined({name, count, folded ? tr("folded") : QString()});
+}
+
+QString Wording::roster_row(const RosterRow& row) {
+    QString state;
+    if (row.kind == RosterRow::Kind::Group) {
+        state = tr("group");
+    } else {
+        state = row.blocked ? tr("blocked") : presence(row.presence);
+    }
+    QString trust;
+    if (row.verified) trust = tr("verified");
+    if (row.key_changed) trust = tr("not the person you verified");
+    return joined({row.name, trust, row.chip, state, row.unread > 0 ? new_messages(row.unread) : QString(),
+                   row.mentioned ? tr("mentions you") : QString(), row.muted ? tr("muted") : QString(),
+                   row.draft ? tr("Draft: %1").arg(row.preview) : row.preview, row.time});
+}
+
+QString Wording::transfer_state(control::TransferState state) {
+    using control::TransferState;
+    switch (state) {
+        case TransferState::Offered: return tr("offered");
+        case TransferState::Waiting: return tr("waiting");
+        case TransferState::Active: return tr("on its way");
+        case TransferState::Paused: return tr("paused");
+        case TransferState::Interrupted: return tr("connection lost, will resume");
+        case TransferState::Done: return tr("saved and checked");
+        case TransferState::Declined: return tr("declined");
+        case TransferState::Cancelled: return tr("cancelled");
+        case TransferState::Failed: return tr("failed");
+        case TransferState::Unknown: return {};
+    }
+    return {};
+}
+
+QString Wording::transfer(const control::TransferRow& row, const QString& title, const QString& peer,
+                          double progress, qint64 seconds_left) {
+    const bool moves = row.state == control::TransferState::Active;
+    const QString way =
+        row.direction == control::Direction::Out ? tr("to %1").arg(peer) : tr("from %1").arg(peer);
+    const QString percent =
+        moves ? tr("%1 percent").arg(static_cast<int>(progress * kPercent)) : transfer_state(row.state);
+    return joined({title, way, percent, moves && seconds_left >= 0 ? left(seconds_left) : QString()});
+}
+
+QString Wording::conversation_item(const ConversationItem& item) {
+    using Kind = ConversationItem::Kind;
+    if (item.kind != Kind::Message && item.kind != Kind::File) return item.text;
+    const QString who = item.own ? tr("You") : item.author_name;
+    if (item.kind == Kind::File && item.transfer) {
+        return joined({who, clock(item.when),
+                       transfer(*item.transfer, item.text, {}, item.progress, item.seconds_left)});
+    }
+    QString state_word;
+    if (item.own && item.message) state_word = state(item.message->state).toLower();
+    const QString edited = item.message && item.message->edited ? tr("edited") : QString();
+    const QString reply =
+        item.quoted_author.isEmpty() ? QString() : tr("reply to %1").arg(item.quoted_author);
+    QString words = item.text;
+    if (item.message && item.message->attachment)
+        words = joined({attachment(*item.message->attachment), words});
+    return tr("%1: %2", "who, when, state; the message")
+        .arg(joined({who, clock(item.when), state_word, edited, reply}), words.left(kAloudLength));
+}
+
+}  // namespace culver::desktop
