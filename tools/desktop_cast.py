@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who is in the office of tools/desktop_story.py and what they say, in English and Chinese; nothing but words.
+
+A person: (name, department, presence, status text). A line of a conversation: (who, text, then marks: reply=N answers the
+N-th line of it, react={sign: [who]}, edit=new text, recall=True, mention=[who], picture=file). `days` are lines of days
+before: (days ago, "HH:MM", who, text)."""
+
+ENGLISH = {
+    "people": {
+        "nora": ("Nora Blake", "Studio", "available", ""),
+        "mei": ("Mei Tanaka", "Studio", "available", "At the model table"),
+        "jonas": ("Jonas Weber", "Studio", "away", "Back at 11, on site"),
+        "tom": ("Tom Okafor", "Workshop", "busy", "Cutting until noon"),
+        "lin": ("Lin Wei", "Workshop", "dnd", "The oak arrives on Monday"),
+        "diego": ("Diego Alvarez", "Studio", "available", ""),
+        "priya": ("Priya Nair", "Front desk", "available", "Ask me for keys"),
+        "owen": ("Owen Hughes", "Front desk/Post room", "available", ""),
+    },
+    "card": {"room": "2.04", "phone": "+44 20 7946 0112", "email": "mei@harbour.example", "note": "Mornings in the studio"},
+    "days": {
+        "mei": [(2, "16:12", "mei", "The samples from the mill are here."),
+                (2, "16:14", "nora", "Wonderful. Which grey is closest to the stone?"),
+                (2, "16:15", "mei", "The third. I put it on your desk."),
+                (1, "9:31", "nora", "It is. Let us order that one."),
+                (1, "9:40", "mei", "Ordered, it comes on Monday."),
+                (1, "17:58", "mei", "I leave the survey open on the big screen, please do not close it.")],
+        "jonas": [(1, "9:36", "jonas", "I am on site until eleven."), (1, "9:40", "nora", "Then lunch at the harbour?")],
+        "lin": [(2, "11:20", "lin", "The oak arrives on Monday.")],
+        "diego": [(1, "14:02", "diego", "Could you send me the bracket drawing when it is done?")],
+        "priya": [(3, "8:05", "priya", "Parcel for you at the desk.")],
+        "owen": [(6, "10:15", "owen", "The courier came at nine, nothing for the studio.")],
+    },
+    "mei": [
+        ("mei", "Morning! The render of the shop front is done."),
+        ("mei", "The client said yes to the awning 🎉", dict(react={"👍": ["nora"]})),
+        ("nora", "Love it. Could the sign drop 20 cm, to clear the lamp?", dict(reply=1)),
+        ("mei", "The bracket takes 15 to 30, so yes 👌"),
+        ("nora", "Then I send the drawing in a minute.", dict(edit="Then I send you the drawing before lunch.")),
+        ("mei", "wrong window, sorry", dict(recall=True)),
+        ("mei", "Tom has the scan, ask him. Details: https://harbour.example/14/survey"),
+    ],
+    "hello": {"tom": ("nora", "Is the scan of number 14 ready?"), "priya": ("nora", "On my way down, thank you!"),
+              "jonas": ("nora", "Safe way back, see you at the harbour."), "lin": ("nora", "Good, then we start on Tuesday."),
+              "diego": ("nora", "Of course, tomorrow."), "owen": ("owen", "Two parcels for the studio, on the shelf.")},
+    "group": ("Harbour Street 14", ["mei", "tom", "jonas", "priya", "lin"]),
+    "talk": [
+        ("mei", "The client said yes to the awning 🎉", dict(react={"👍": ["tom", "priya", "jonas"], "😍": ["nora", "lin"]})),
+        ("nora", "Love it. Could the sign drop 20 cm, to clear the lamp?", dict(reply=0)),
+        ("tom", "The bracket takes 15 to 30 👌"),
+        ("tom", "@Nora Blake here is the scan, it is big. I measured the door twice.", dict(mention=["nora"])),
+        ("priya", "Keys for the site are at the desk until six."),
+        ("nora", "Thank you all. I write it up for the client today."),
+    ],
+    "market": ("Friday market", ["priya", "lin", "mei"]),
+    "unread": [("lin", "I can bring the folding table."), ("mei", "And I the tablecloths."),
+               ("priya", "@Nora Blake who brings the lamps?", dict(mention=["nora"]))],
+    "news": [("tom", "Have you seen my sketch of the bracket?"), ("tom", "It is on the shared table.")],
+    "waiting": "The bracket drawing is done, see the attached file.",
+    "files": {"done_in": "Facade colours.pdf", "done_out": "Sign bracket, rev C.pdf", "active": "Survey scan 14.e57",
+              "paused": "Site photos.zip", "offered": "Interior photos", "waiting": "Bracket drawing.dwg",
+              "declined": "Old logo.svg", "failed": "Oak boards, full size.tif", "interrupted": "Keys and plans.zip",
+              "cancelled": "Budget Harbour St.xlsx"},
+}
+
+CHINESE = {
+    "people": {
+        "nora": ("陈雨桐", "设计部", "available", "下午在展厅"),
+        "mei": ("林晓琳", "设计部", "available", "在三楼模型室"),
+        "jonas": ("王子轩", "设计部", "away", "外出，十一点回来"),
+        "tom": ("周国强", "市场部", "busy", "正在报价"),
+        "lin": ("欧阳若曦", "市场部", "dnd", "样册已经交给印厂了"),
+        "diego": ("刘思远", "设计部", "available", ""),
+        "priya": ("张佳怡", "行政部", "available", "会议室预订请找我"),
+        "owen": ("赵立", "行政部/收发室", "available", ""),
+    },
+    "card": {"room": "3-12", "phone": "021-5555 0112", "email": "xiaolin@zhanting.example", "note": "上午在模型室"},
+    "days": {
+        "mei": [(2, "16:12", "mei", "工厂的样板到了。"), (2, "16:14", "nora", "太好了，哪种灰色最接近石材？"),
+                (2, "16:15", "mei", "第三种，放在你桌上了。"), (1, "9:31", "nora", "就用这一种吧。"),
+                (1, "9:40", "mei", "已经下单，周一到。"), (1, "17:58", "mei", "测绘数据我开在大屏上，请不要关掉。")],
+        "jonas": [(1, "9:36", "jonas", "我在现场，十一点回来。"), (1, "9:40", "nora", "那中午一起吃饭？")],
+        "lin": [(2, "11:20", "lin", "样册已经交给印厂了。")],
+        "diego": [(1, "14:02", "diego", "支架图纸画好了能发我一份吗？")],
+        "priya": [(3, "8:05", "priya", "前台有你的快递。")],
+        "owen": [(6, "10:15", "owen", "快递九点来过，没有设计部的件。")],
+    },
+    "mei": [
+        ("mei", "展台效果图出来了，你看看灯光够不够亮？"),
+        ("mei", "这是下午三点的自然光 ☀️", dict(react={"👍": ["nora"]})),
+        ("nora", "很好看！招牌能不能再低 20 厘米？这样不会挡住射灯。", dict(reply=1)),
+        ("mei", "没问题，支架可以调 15 到 30 厘米 👌"),
+        ("nora", "那我一会儿把图纸发你。", dict(edit="那我午饭前把图纸发你。")),
+        ("mei", "发错窗口了", dict(recall=True)),
+        ("mei", "扫描数据在国强那里，你问他要。说明见 https://zhanting.example/14/survey"),
+    ],
+    "hello": {"tom": ("nora", "14 号的扫描数据好了吗？"), "priya": ("nora", "马上下来，谢谢！"),
+              "jonas": ("nora", "路上小心，中午见。"), "lin": ("nora", "好的，那我们周二开始。"),
+              "diego": ("nora", "没问题，明天发你。"), "owen": ("owen", "设计部有两个快递，在架子上。")},
+    "group": ("秋季展会筹备组", ["mei", "tom", "jonas", "priya", "lin"]),
+    "talk": [
+        ("mei", "客户同意遮阳棚的方案了 🎉", dict(react={"👍": ["tom", "priya", "jonas"], "😍": ["nora", "lin"]})),
+        ("nora", "太好了！招牌能不能再低 20 厘米？", dict(reply=0)),
+        ("tom", "支架可以调 15 到 30 厘米 👌"),
+        ("tom", "@陈雨桐 扫描数据发给你了，文件有点大。门的尺寸我量了两遍。", dict(mention=["nora"])),
+        ("priya", "现场钥匙六点前可以在前台领取。"),
+        ("nora", "谢谢大家，我今天整理好发给客户。"),
+    ],
+    "market": ("周五集市", ["priya", "lin", "mei"]),
+    "unread": [("lin", "折叠桌我来带。"), ("mei", "桌布我带。"),
+               ("priya", "@陈雨桐 灯谁带？展台图纸我再核对一遍。", dict(mention=["nora"]))],
+    "news": [("tom", "我的支架草图你看到了吗？"), ("tom", "放在公共文件夹里了。")],
+    "waiting": "支架图纸画好了，见附件。",
+    "files": {"done_in": "立面配色.pdf", "done_out": "招牌支架图纸（C 版）.pdf", "active": "展厅扫描数据_第14版.zip",
+              "paused": "现场照片.zip", "offered": "室内照片", "waiting": "支架图纸.dwg", "declined": "旧标志.svg",
+              "failed": "橡木板原图.tif", "interrupted": "钥匙与平面图.zip", "cancelled": "物料清单.xlsx"},
+}
+
+CASTS = {"en": ENGLISH, "zh": CHINESE}
