@@ -5,6 +5,12 @@ list(APPEND DESKTOP_SOURCES
   look/style_sheet.cc
   look/system_look.cc look/system_look.h
   look/theme.cc look/theme.h
+  look/controls.cc look/controls.h
+  look/frames.cc look/frames.h
+  look/inputs.cc look/inputs.h
+  look/kit.h
+  look/sheet.cc
+  look/words.cc
 )
 list(APPEND DESKTOP_TESTS
   theme_test.cc
