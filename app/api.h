@@ -153,6 +153,7 @@ private:
                                                                     const std::string& network);
     [[nodiscard]] control::TrustRow trust_row(const PeerKey& peer) const;
     control::TrustRow decide(const PeerKey& peer, store::Trust trust);
+    Task<> send_on(PeerKey former, PeerKey successor);
     Task<control::Reply<control::TrustRow>> succeed(PeerKey peer, std::string former);
     [[nodiscard]] control::Reply<TransferId> which(const std::string& word) const;
     template <class Act>

@@ -62,6 +62,19 @@ control::Answered<method::PeerTrust> Api::answer(method::PeerTrust request) {
     co_return decide(*peer, store::Trust::Verified);
 }
 
+// The new machine has nothing of what the old one had received in part: what is unfinished is offered anew. What
+// cannot be offered (its files are gone) stays as it is and shows why.
+Task<> Api::send_on(PeerKey former, PeerKey successor) {
+    for (const auto& row : parts_.transfers.list()) {
+        if (row.peer != former || row.direction != transfer::Direction::Out || transfer::is_final(row.state)) continue;
+        method::TransferSend send;
+        send.peers = {"id:" + successor.id.text()};
+        send.paths = row.paths;
+        const auto sent = co_await answer(std::move(send));
+        if (sent) (void)parts_.transfers.cancel(row.id);
+    }
+}
+
 Task<Reply<control::TrustRow>> Api::succeed(PeerKey peer, std::string former) {
     const auto old = co_await who(std::move(former), false);
     if (!old) co_return std::unexpected(old.error());
@@ -78,6 +91,7 @@ Task<Reply<control::TrustRow>> Api::succeed(PeerKey peer, std::string former) {
     if (!carried) co_return control::refuse(carried.error());
     parts_.book.note_successor(*old, peer);
     parts_.transfers.rule_carried_over(*old, peer);
+    co_await send_on(*old, peer);
     hooks_.trust_changed(*old);
     hooks_.trust_changed(peer);
     co_return trust_row(peer);

@@ -45,6 +45,13 @@ Comparison::Number Comparison::commitment() const {
     return commitment_of(parties_.self, own_);
 }
 
+Bytes Comparison::link_mark() const {
+    Bytes bytes = begin("culver comparison link v1");
+    append(bytes, parties_.binding);
+    const auto digest = sha256(bytes);
+    return {digest.begin(), digest.begin() + kLinkMarkBytes};
+}
+
 bool Comparison::take_commitment(ByteView commitment) {
     Number taken{};
     if (their_commitment_ || commitment.size() != taken.size()) return false;

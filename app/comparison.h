@@ -33,6 +33,12 @@ public:
 
     [[nodiscard]] Number commitment() const;
 
+    // Which link this comparison is bound to, the same on both its ends; of no use to anybody else. Two nodes
+    // that dial each other at once may still stand on two links: seen before a number is shown, that costs no
+    // try.
+    static constexpr std::size_t kLinkMarkBytes = 8;
+    [[nodiscard]] Bytes link_mark() const;
+
     // False, and nothing changes, when one was taken already, when it has another length, or when it is this
     // side's own, sent back.
     [[nodiscard]] bool take_commitment(ByteView commitment);

@@ -101,7 +101,8 @@ private:
     void trust_changed(const PeerKey& peer);
     void stop_transfers_with(const PeerKey& peer);
     void watch_name(const PeerKey& peer);
-    [[nodiscard]] bool is_welcome(const PeerId& peer) const;
+    [[nodiscard]] bool is_welcome(const PeerId& peer);
+    void tell_of_refused(const PeerId& peer);
     [[nodiscard]] net::Standing link_standing(const PeerId& peer) const;
     void hiding_changed();
     void leave_strangers();
@@ -150,6 +151,7 @@ private:
     std::unique_ptr<Introductions> introductions_;
     std::unique_ptr<Verifications> verifications_;
     NameAlarm name_alarm_;
+    NameAlarm refused_alarm_;
     std::map<PeerId, SteadyTime> visited_;  // known peers dialled because nothing may be sent to them
     TaskScope visits_;
     std::unique_ptr<discovery::Discovery> discovery_;

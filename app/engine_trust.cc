@@ -57,8 +57,26 @@ void Engine::stop_transfers_with(const PeerKey& peer) {
 }
 
 // Whom this person wrote to or verified may always write; strangers only if the setting says so.
-bool Engine::is_welcome(const PeerId& peer) const {
-    return config_.strangers == "anyone" || book_->is_known(PeerKey(peer));
+bool Engine::is_welcome(const PeerId& peer) {
+    if (config_.strangers == "anyone" || book_->is_known(PeerKey(peer))) return true;
+    tell_of_refused(peer);
+    return false;
+}
+
+// The person here would otherwise never learn that somebody new tried. All strangers share one gap between two
+// warnings, so that a crowd of keys cannot fill the screen.
+void Engine::tell_of_refused(const PeerId& peer) {
+    const PeerKey key(peer);
+    if (!refused_alarm_.is_due(key, "", clock_.steady())) return;
+    const auto row = api_->row_of(key);
+    const std::string shown = row.name ? "'" + printable(*row.name) + "'" : short_text(peer);
+    publish(control::event::Warning{
+        {control::Finding{.code = "stranger_refused",
+                          .severity = control::Severity::Note,
+                          .message = shown + " is new here and was refused: only people you verified or wrote "
+                                             "to may write to you.",
+                          .advice = "To let them in: culver verify id:" + row.id + ", or culver say id:" + row.id +
+                                    " TEXT. Everybody: culver config set strangers anyone."}}});
 }
 
 void Engine::watch_name(const PeerKey& peer) {

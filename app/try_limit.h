@@ -15,7 +15,7 @@ public:
 
     // How long until the next try is allowed; zero when it is now.
     [[nodiscard]] Duration wait(SteadyTime now) const {
-        if (tries_ == 0) return Duration::zero();
+        if (last_ == SteadyTime{}) return Duration::zero();
         const Duration since = now - last_;
         const Duration needed = is_locked(now) ? kLock : kGap;
         return since >= needed ? Duration::zero() : needed - since;
@@ -29,11 +29,20 @@ public:
         last_ = now;
     }
 
+    // The try that began last told nobody anything; the gap before the next one stays. Requires: begin()
+    // before.
+    void forgive() { --tries_; }
+
     // The codes were found to be equal.
-    void matched() { tries_ = 0; }
+    void matched() {
+        tries_ = 0;
+        last_ = {};
+    }
 
     // Nothing is remembered that would matter later.
-    [[nodiscard]] bool is_idle(SteadyTime now) const { return tries_ == 0 || now - last_ >= kLock; }
+    [[nodiscard]] bool is_idle(SteadyTime now) const {
+        return (tries_ == 0 && now - last_ >= kGap) || now - last_ >= kLock;
+    }
 
 private:
     int tries_ = 0;

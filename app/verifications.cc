@@ -173,6 +173,7 @@ bool Verifications::begin(const PeerId& peer, Round& round) {
     round.tries.begin(clock_.steady());
     wire::Commitment message;
     message.set_commitment(to_field(round.comparison->commitment()));
+    message.set_link(to_field(round.comparison->link_mark()));
     const auto sent = sessions_.send(peer, kCommitment, to_bytes(message.SerializeAsString()));
     if (!sent) round.comparison.reset();
     return sent.has_value();
@@ -198,6 +199,12 @@ Task<> Verifications::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
     co_return;
 }
 
+// Both sides dialled, and took their binding from different links: nothing was shown to anybody yet.
+bool Verifications::is_of_another_link(const Round& round, ByteView mark) {
+    return round.comparison && !round.comparison->reveal() && !mark.empty() &&
+           !std::ranges::equal(mark, round.comparison->link_mark());
+}
+
 void Verifications::on_commitment(const PeerId& from, ByteView body) {
     const auto message = parse<wire::Commitment>(body);
     if (!message || !has_room_for(from)) return;
@@ -210,6 +217,11 @@ void Verifications::on_commitment(const PeerId& from, ByteView body) {
         }
         if (!begin(from, round)) return;
         tell(from, ComparisonStep::Begun, {});
+    }
+    if (is_of_another_link(round, as_bytes(message->link()))) {
+        round.tries.forgive();
+        end(from, round, ComparisonStep::Ended);
+        return say_end(from, EndReason::OtherLink);
     }
     if (!round.comparison || !round.comparison->take_commitment(as_bytes(message->commitment()))) {
         end(from, round, ComparisonStep::Ended);
@@ -245,6 +257,9 @@ void Verifications::on_end(const PeerId& from, ByteView body) {
     // A code that is shown stays unless somebody found it to be another one.
     if (!found->second.comparison && reason != EndReason::Differs) return;
     found->second.refused = reason;
+    if (reason == EndReason::OtherLink && found->second.comparison && !found->second.comparison->reveal()) {
+        found->second.tries.forgive();
+    }
     end(from, found->second, reason == EndReason::Differs ? ComparisonStep::Differs : ComparisonStep::Ended);
 }
 

@@ -58,7 +58,13 @@ public:
     void peer_closed(const PeerId& peer);
 
 private:
-    enum class EndReason : std::uint32_t { GivenUp = 1, TooManyTries = 2, Differs = 3, DoesNotFit = 4 };
+    enum class EndReason : std::uint32_t {
+        GivenUp = 1,
+        TooManyTries = 2,
+        Differs = 3,
+        DoesNotFit = 4,
+        OtherLink = 5
+    };
     struct Round {
         TryLimit tries;
         std::optional<Comparison> comparison;
@@ -74,6 +80,7 @@ private:
     [[nodiscard]] bool begin(const PeerId& peer, Round& round);
     void end(const PeerId& peer, Round& round, ComparisonStep step);
     void say_end(const PeerId& peer, EndReason why);
+    [[nodiscard]] static bool is_of_another_link(const Round& round, ByteView mark);
     [[nodiscard]] bool is_shown(const Round& round) const;
     [[nodiscard]] bool has_room_for(const PeerId& peer);
     [[nodiscard]] std::unexpected<control::Refusal> locked(const PeerId& peer) const;

@@ -63,6 +63,9 @@ void Schedule::begin_burst(Kind kind, SteadyTime now) {
     }
 }
 
+Schedule::Schedule(WaySet ways, RandomSource random)
+    : ways_(ways), random_(std::move(random)), turns_(random_() % kCopyEvery) {}
+
 void Schedule::greet(SteadyTime now) {
     begin_burst(Kind::Hello, now);
 }

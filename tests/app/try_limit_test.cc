@@ -35,6 +35,19 @@ TEST(TryLimit, LocksAfterFiveTriesAndOpensAfterTenMinutes) {
     EXPECT_FALSE(limit.is_locked(now));
 }
 
+TEST(TryLimit, ForgivesATryButNotTheGapAfterIt) {
+    TryLimit limit;
+    SteadyTime now = kStart;
+    for (int turn = 0; turn < 3 * TryLimit::kTries; ++turn, now += 3s) {
+        limit.begin(now);
+        limit.forgive();
+        EXPECT_EQ(limit.wait(now + 1s), 2s);
+        EXPECT_FALSE(limit.is_idle(now + 1s));
+    }
+    EXPECT_FALSE(limit.is_locked(now));
+    EXPECT_TRUE(limit.is_idle(now));
+}
+
 TEST(TryLimit, AMatchBeginsAnew) {
     TryLimit limit;
     SteadyTime now = kStart;

@@ -110,6 +110,29 @@ TEST_F(VerificationsTest, BringTheSameCodeOntoBothScreens) {
     });
 }
 
+TEST_F(VerificationsTest, CountNoTryWhenBothStoodOnTwoLinks) {
+    tell([&]() -> Task<> {
+        listen_as_mallory();
+        EXPECT_TRUE(co_await mallory_->sessions->connect(alice_->node.id(), 5s));
+        for (int round = 0; round < 2 * TryLimit::kTries; ++round) {
+            const auto before = got(42);
+            wire::Commitment message;
+            message.set_commitment(std::string(32, 'c'));
+            message.set_link("otherone");
+            send(40, message);
+            co_await until([&] { return got(42) > before; });
+        }
+        EXPECT_EQ(got(41), 0u);  // no number was shown
+        // The first is told that the link was another one, the rest come too soon; none of them locks.
+        wire::ComparisonEnd first;
+        const auto end = std::ranges::find(got_, 42, &std::pair<std::uint16_t, Bytes>::first);
+        EXPECT_TRUE(first.ParseFromArray(end->second.data(), static_cast<int>(end->second.size())));
+        EXPECT_EQ(first.reason(), 5u);
+        const auto code = co_await alice_->verifications->compare(bob_->node.id(), 5s);
+        EXPECT_TRUE(code);
+    });
+}
+
 TEST_F(VerificationsTest, TwoThatBeginAtOnceSeeOneCode) {
     tell([&]() -> Task<> {
         EXPECT_TRUE(co_await alice_->sessions->connect(bob_->node.id(), 5s));

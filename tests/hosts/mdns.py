@@ -155,6 +155,20 @@ def case_no_daemon_and_no_bus(lab):  # mostly waits
     remains(25, lambda: alice.sees(bob) and bob.sees(alice), "who is seen by mDNS alone stays")
 
 
+def case_hidden_leaves_the_daemon(lab):
+    """What the machine's own daemon published for a node goes when the node hides, and comes back with it."""
+    here, there = lab.add_hosts(2)
+    daemon, watcher = Daemon(lab, here), Daemon(lab, there)
+    alice = daemon.adopt(silent(lab, "alice", here))
+    alice.up()
+    wait_for(SEEN_LIMIT, watcher.browse, "the daemon publishes alice")
+    alice.cli("config", "set", "hidden", "true")
+    wait_for(SWITCH_LIMIT, lambda: not watcher.browse(), lambda: f"alice is gone: {watcher.browse()}")
+    remains(5, lambda: not watcher.browse(), "and stays away")
+    alice.cli("config", "set", "hidden", "false")
+    wait_for(SEEN_LIMIT, watcher.browse, "alice is back")
+
+
 def case_two_nodes_on_one_host(lab):
     host, elsewhere = lab.add_hosts(2)
     alice, bob, carol = silent(lab, "alice", host), silent(lab, "bob", host), silent(lab, "carol", elsewhere)

@@ -156,6 +156,8 @@ def case_set_up_anew(lab):
     bob.kill()
     alice.cli("say", "bob", "waits")
     alice.cli("say", "bob", "waits too")
+    (alice.home / "plan.txt").write_text("for whoever bob is now")
+    waiting = alice.cli("send", "bob", alice.home / "plan.txt").one["transfer_id"]
     old = bob.id
     anew = lab.node("bob-anew", bob.host)
     anew.name = "bob"
@@ -169,6 +171,9 @@ def case_set_up_anew(lab):
              lambda: f"what waited: {anew.texts(alice)}")
     require(sorted(alice.texts(anew)) == sorted(["before", "answer", "waits", "waits too", "are you bob?", "yes"]),
             f"{alice.texts(anew)}")
+    rows = {row["id"]: row for row in alice.transfers()}
+    require(rows.pop(waiting)["state"] == "cancelled", "the transfer to the former peer still waits")
+    require([(row["peer"], row["direction"]) for row in rows.values()] == [(anew.id, "out")], f"it is offered to the new one: {rows}")
     rule = alice.cli("auto-accept", "bob").one
     require(rule["peer"] == anew.id and rule["enabled"] and rule["max_size"] == 1_000_000, f"{rule}")
     require(alice.cli("say", "bob", "by name").one["peer"] == anew.id, "the name means the new one")
@@ -189,6 +194,7 @@ def case_only_the_verified_may_write(lab):
     (bob.home / "watch.txt").write_text("cheap")
     bob.cli("send", "alice", bob.home / "watch.txt", "--wait", "--timeout", "20", code=REFUSED)
     require(not alice.texts(bob) and not alice.transfers(), "a stranger came through")
+    wait_for(5, lambda: alice.seen("warning", code="stranger_refused"), "alice is told whom she refused")
     alice.cli("trust", bob.id)
     require(say(bob, alice, "hello").lines[-1]["state"] == "delivered", "the verified one")
 
