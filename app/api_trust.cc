@@ -62,11 +62,12 @@ control::Answered<method::PeerTrust> Api::answer(method::PeerTrust request) {
     co_return decide(*peer, store::Trust::Verified);
 }
 
-// The new machine has nothing of what the old one had received in part: what is unfinished is offered anew. What
-// cannot be offered (its files are gone) stays as it is and shows why.
+// The new machine has nothing of what the old one had received in part: what is unfinished is offered anew.
+// What cannot be offered (its files are gone) stays as it is and shows why.
 Task<> Api::send_on(PeerKey former, PeerKey successor) {
     for (const auto& row : parts_.transfers.list()) {
-        if (row.peer != former || row.direction != transfer::Direction::Out || transfer::is_final(row.state)) continue;
+        if (row.peer != former || row.direction != transfer::Direction::Out || transfer::is_final(row.state))
+            continue;
         method::TransferSend send;
         send.peers = {"id:" + successor.id.text()};
         send.paths = row.paths;

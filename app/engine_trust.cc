@@ -63,20 +63,20 @@ bool Engine::is_welcome(const PeerId& peer) {
     return false;
 }
 
-// The person here would otherwise never learn that somebody new tried. All strangers share one gap between two
-// warnings, so that a crowd of keys cannot fill the screen.
+// The person here would otherwise never learn that somebody new tried. All strangers share one gap between
+// two warnings, so that a crowd of keys cannot fill the screen.
 void Engine::tell_of_refused(const PeerId& peer) {
     const PeerKey key(peer);
     if (!refused_alarm_.is_due(key, "", clock_.steady())) return;
     const auto row = api_->row_of(key);
     const std::string shown = row.name ? "'" + printable(*row.name) + "'" : short_text(peer);
-    publish(control::event::Warning{
-        {control::Finding{.code = "stranger_refused",
-                          .severity = control::Severity::Note,
-                          .message = shown + " is new here and was refused: only people you verified or wrote "
-                                             "to may write to you.",
-                          .advice = "To let them in: culver verify id:" + row.id + ", or culver say id:" + row.id +
-                                    " TEXT. Everybody: culver config set strangers anyone."}}});
+    publish(control::event::Warning{{control::Finding{
+        .code = "stranger_refused",
+        .severity = control::Severity::Note,
+        .message = shown + " is new here and was refused: only people you verified or wrote "
+                           "to may write to you.",
+        .advice = "To let them in: culver verify id:" + row.id + ", or culver say id:" + row.id +
+                  " TEXT. Everybody: culver config set strangers anyone."}}});
 }
 
 void Engine::watch_name(const PeerKey& peer) {

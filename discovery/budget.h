@@ -42,7 +42,8 @@ struct Neighbourhood {
 // When this node speaks to everybody.
 class Schedule {
 public:
-    // Where its copies by other ways lie is random too: an office switched on at nine would else send them together.
+    // Where its copies by other ways lie is random too: an office switched on at nine would else send them
+    // together.
     Schedule(WaySet ways, RandomSource random);
 
     struct Turn {
