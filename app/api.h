@@ -9,6 +9,7 @@
 #include "app/message_rows.h"
 #include "app/peer_rows.h"
 #include "app/verifications.h"
+#include "chat/attachments.h"
 #include "chat/chat_service.h"
 #include "chat/group_service.h"
 #include "control/event.h"
@@ -34,6 +35,7 @@ struct ApiParts {
     net::Sessions& sessions;
     chat::ChatService& chat;
     chat::GroupService& groups;
+    chat::Attachments& attachments;
     store::Database& database;
     transfer::TransferService& transfers;
     store::Rules& rules;
@@ -131,6 +133,10 @@ private:
     Task<control::Reply<PeerKey>> who(std::string word, bool accept_new);
     // The conversation a person means: a peer's, or a group's.
     Task<control::Reply<ConversationId>> where(std::string word, bool accept_new);
+    Task<control::Reply<std::vector<ConversationId>>> where_all(std::vector<std::string> words,
+                                                                bool accept_new);
+    Task<control::Reply<control::SaidList>> say_to_all(std::vector<ConversationId> to, control::Text reply_to,
+                                                       chat::Draft draft);
     Task<control::Reply<control::MessageRow>> change_message(std::string peer, std::string id,
                                                              chat::Draft draft);
     Task<control::Reply<control::SaidRow>> say_in(ConversationId conversation, chat::Draft draft);

@@ -67,23 +67,11 @@ control::MessagePage forward_page_of(const std::vector<store::StoredMessage>& me
 }  // namespace
 
 control::Answered<method::ChatSay> Api::answer(method::ChatSay request) {
-    std::vector<ConversationId> to;
-    for (auto& word : request.peers) {
-        auto conversation = co_await where(std::move(word), request.accept_new);
-        if (!conversation) co_return std::unexpected(std::move(conversation.error()));
-        to.push_back(*conversation);
-    }
-    if (to.empty()) co_return control::refuse(Outcome::Usage, "Say to whom.");
+    auto to = co_await where_all(std::move(request.peers), request.accept_new);
+    if (!to) co_return std::unexpected(std::move(to.error()));
     chat::Draft draft;
     draft.kind = request.notice ? chat::OperationKind::Notice : chat::OperationKind::Text;
     draft.text = std::move(request.text);
-    if (request.reply_to) {
-        if (to.size() > 1)
-            co_return control::refuse(Outcome::Usage, "An answer to a message has one receiver.");
-        draft.target = MessageId::parse(*request.reply_to);
-        if (!draft.target)
-            co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
-    }
     for (auto& word : request.mentions) {
         if (word == "all") {
             draft.mentions_all = true;
@@ -92,6 +80,29 @@ control::Answered<method::ChatSay> Api::answer(method::ChatSay request) {
         auto mentioned = co_await who(std::move(word), false);
         if (!mentioned) co_return std::unexpected(std::move(mentioned.error()));
         draft.mentions.push_back(mentioned->id);
+    }
+    co_return co_await say_to_all(std::move(*to), std::move(request.reply_to), std::move(draft));
+}
+
+Task<Reply<std::vector<ConversationId>>> Api::where_all(std::vector<std::string> words, bool accept_new) {
+    std::vector<ConversationId> to;
+    for (auto& word : words) {
+        auto conversation = co_await where(std::move(word), accept_new);
+        if (!conversation) co_return std::unexpected(std::move(conversation.error()));
+        to.push_back(*conversation);
+    }
+    if (to.empty()) co_return control::refuse(Outcome::Usage, "Say to whom.");
+    co_return to;
+}
+
+Task<Reply<control::SaidList>> Api::say_to_all(std::vector<ConversationId> to, control::Text reply_to,
+                                               chat::Draft draft) {
+    if (reply_to) {
+        if (to.size() > 1)
+            co_return control::refuse(Outcome::Usage, "An answer to a message has one receiver.");
+        draft.target = MessageId::parse(*reply_to);
+        if (!draft.target)
+            co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
     }
     control::SaidList said;
     for (const auto& conversation : to) {

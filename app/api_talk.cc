@@ -54,6 +54,9 @@ control::MessageRow Api::row_of(const store::StoredMessage& message) const {
 
 RowContext Api::context() const {
     RowContext context{hooks_.self, [this](const PeerKey& key) { return name_of(key); }};
+    context.attachment_path = [this](const store::AttachmentDigest& digest, std::string_view media_type) {
+        return parts_.attachments.path_of(digest, media_type);
+    };
     context.fill_group = [this](const store::StoredMessage& message, control::MessageRow& row) {
         fill_readers(row, parts_.groups.readers(message), parts_.groups.find(message.conversation.group()));
     };

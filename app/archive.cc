@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "chat/attachment.h"
 #include "control/json.h"
 #include "store/message_archive.h"
 
@@ -53,7 +54,10 @@ std::string who_of(const control::MessageRow& row) {
 }
 
 std::string words_of(const control::MessageRow& row) {
-    return row.text ? printable_lines(*row.text) : std::string("(recalled)");
+    if (!row.text) return "(recalled)";
+    if (!row.attachment) return printable_lines(*row.text);
+    const std::string name = "[" + row.attachment->name.value_or("attachment") + "]";
+    return name + (row.text->empty() ? "" : " ") + printable_lines(*row.text);
 }
 
 std::string text_entry(const control::MessageRow& row) {
@@ -88,7 +92,8 @@ std::string json_entry(const control::MessageRow& row, const StoredMessage& mess
                           {"arrival", message.arrival},
                           {"state", static_cast<int>(message.state)},
                           {"edited", message.edited},
-                          {"shown", message.is_shown}};
+                          {"shown", message.is_shown},
+                          {"attachment", hex(message.attachment)}};
     return control::json_text(line) + "\n";
 }
 
@@ -242,6 +247,12 @@ std::optional<StoredMessage> read_archive_line(std::string_view line) {
     for (const auto& text : row->mentions) {
         if (const auto peer = PeerId::parse(text)) message.mentions.push_back(*peer);
     }
+    // Its bytes are not in the file: whoever wants them asks the other side again.
+    if (const auto label = bytes_of(stored, "attachment"); label && !label->empty()) {
+        const auto read = chat::decode_label(*label);
+        if (!read) return std::nullopt;
+        chat::carry(message, *read);
+    }
     if (row->mentions_all) message.mentions.emplace_back();
     for (const auto& reaction : row->reactions) {
         for (const auto& by : reaction.by) {
@@ -291,6 +302,7 @@ Task<Result<ImportCount>> read_archive(store::Database& database, PeerId self, s
         }
         const auto size = static_cast<std::uint64_t>(std::ranges::count_if(page, &StoredMessage::is_shown));
         auto work = [page = std::move(page)](SQLite::Database& raw) {
+            for (auto message : page) chat::note_carried(raw, message, chat::Fetching::WhenAsked);
             return store::add_archived(raw, page);
         };
         auto added = co_await database.write(std::move(work));

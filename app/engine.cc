@@ -191,6 +191,10 @@ Task<Result<>> Engine::start_features() {
     chat_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(peer); };
     chat_mediator.on_event = [this](const chat::ChatEvent& event) { chat_event(event); };
     chat_mediator.talked = [this](const PeerId& peer) { talked(peer); };
+    make_attachments();
+    chat_mediator.other_frame = [this](const PeerId& from, std::uint16_t kind, ByteView body) {
+        attachments_->on_frame(from, kind, body);
+    };
     chat_ = std::make_unique<chat::ChatService>(executor_, *sessions_, *database_, clock_,
                                                 std::move(chat_options), std::move(chat_mediator));
     transfer::TransferService::Parts parts{.home = executor_,
@@ -216,6 +220,8 @@ Task<Result<>> Engine::start_features() {
     if (!chat_started) co_return chat_started;
     auto groups_started = co_await groups_->start();
     if (!groups_started) co_return groups_started;
+    auto attachments_started = co_await attachments_->start();
+    if (!attachments_started) co_return attachments_started;
     co_return co_await transfers_->start();
 }
 
@@ -234,7 +240,7 @@ void Engine::make_api() {
     hooks.publish = [this](control::EventBody body) { publish(std::move(body)); };
     hooks.self = id_;
     api_ =
-        std::make_unique<Api>(ApiParts{*book_, *cards_, *discovery_, *sessions_, *chat_, *groups_, *database_,
+        std::make_unique<Api>(ApiParts{*book_, *cards_, *discovery_, *sessions_, *chat_, *groups_, *attachments_, *database_,
                                        *transfers_, rows_->rules, config_, clock_, *verifications_, *doctor_},
                               std::move(hooks));
 }
@@ -284,6 +290,7 @@ Task<> Engine::close() {
     if (reach_) co_await reach_->close();
     if (sessions_) co_await sessions_->close();
     co_await tasks_.close();
+    if (attachments_) co_await attachments_->close();
     if (groups_) co_await groups_->close();
     if (chat_) co_await chat_->close();
     if (hooks_) co_await hooks_->close();

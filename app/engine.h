@@ -95,6 +95,7 @@ private:
     void chat_event(const chat::ChatEvent& event);
     void transfer_event(const transfer::TransferRow& row, transfer::TransferService::Event event);
     void make_groups(const chat::ChatOptions& options);
+    void make_attachments();
     Task<> tell_group(GroupId id);
     void talked(const PeerId& peer);
     void make_verifications();
@@ -160,6 +161,7 @@ private:
     std::unique_ptr<Doctor> doctor_;
     std::unique_ptr<chat::ChatService> chat_;
     std::unique_ptr<chat::GroupService> groups_;
+    std::unique_ptr<chat::Attachments> attachments_;
     std::unique_ptr<transfer::TransferService> transfers_;
     std::unique_ptr<Hooks> hooks_;
     std::unique_ptr<Api> api_;

@@ -90,6 +90,7 @@ void Engine::session_opened(const PeerId& peer, const Endpoint& where) {
     reach_->peer_opened(peer, where);
     chat_->peer_opened(peer);
     groups_->peer_opened(peer);
+    attachments_->peer_opened(peer);
     transfers_->peer_opened(peer);
 }
 
@@ -99,6 +100,7 @@ void Engine::session_closed(const PeerId& peer, const Error& why) {
     discovery_->session_closed(PeerKey(peer));
     reach_->peer_closed(peer);
     chat_->peer_closed(peer);
+    attachments_->peer_closed(peer);
     transfers_->peer_closed(peer);
     verifications_->peer_closed(peer);
 }
@@ -147,10 +149,12 @@ void Engine::chat_event(const chat::ChatEvent& event) {
         auto row = message_row(arrived->message, names);
         hooks_->arrived(row);
         publish(control::event::MessageArrived{{std::move(row)}});
+        attachments_->arrived(arrived->message);
     } else if (const auto* changed = std::get_if<chat::MessageStateChanged>(&event)) {
         publish(control::event::MessageStateChanged{{message_row(changed->message, names)}});
     } else if (const auto* touched = std::get_if<chat::MessageChanged>(&event)) {
         publish(control::event::MessageChanged{{message_row(touched->message, names)}});
+        if (touched->message.state == store::MessageState::Recalled) attachments_->forgotten();
     } else if (const auto* group = std::get_if<chat::GroupChanged>(&event)) {
         tasks_.spawn("group event", tell_group(group->group));
     } else if (const auto* typing = std::get_if<chat::PeerTyping>(&event)) {
@@ -185,6 +189,22 @@ void Engine::make_groups(const chat::ChatOptions& options) {
     mediator.on_event = [this](const chat::ChatEvent& event) { chat_event(event); };
     groups_ = std::make_unique<chat::GroupService>(executor_, *sessions_, *database_, clock_, profile_->key(),
                                                    options, std::move(mediator));
+}
+
+void Engine::make_attachments() {
+    chat::Attachments::Mediator mediator;
+    mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
+    mediator.members = [this](const GroupId& id) {
+        std::vector<PeerId> members;
+        const auto group = groups_->find(id);
+        if (!group || group->part != chat::GroupPart::Member) return members;
+        for (const auto& person : group->people) members.push_back(person.id);
+        return members;
+    };
+    mediator.on_event = [this](const chat::ChatEvent& event) { chat_event(event); };
+    store::AttachmentFolder folder(profile_->attachments_path());
+    attachments_ = std::make_unique<chat::Attachments>(executor_, *sessions_, *database_, std::move(folder),
+                                                       id_, std::move(mediator));
 }
 
 Task<> Engine::tell_group(GroupId id) {

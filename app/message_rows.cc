@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/message_rows.h"
 
+#include "base/text.h"
+#include "chat/attachment.h"
 #include "chat/wire.h"
 #include "discovery/sighting.h"
 
@@ -63,7 +65,65 @@ void fill_confirmations(control::MessageRow& row, const store::StoredMessage& me
     row.confirmed_by = std::move(confirmed);
 }
 
+control::AttachmentKind attachment_kind(store::MediaKind kind) {
+    switch (kind) {
+        case store::MediaKind::Picture: return control::AttachmentKind::Picture;
+        case store::MediaKind::Voice: return control::AttachmentKind::Voice;
+        case store::MediaKind::File: return control::AttachmentKind::File;
+    }
+    return control::AttachmentKind::File;
+}
+
+control::AttachmentState attachment_state(store::AttachmentState state) {
+    switch (state) {
+        case store::AttachmentState::Offered: return control::AttachmentState::Offered;
+        case store::AttachmentState::Coming: return control::AttachmentState::Coming;
+        case store::AttachmentState::Here: return control::AttachmentState::Here;
+        case store::AttachmentState::Gone: return control::AttachmentState::Gone;
+    }
+    return control::AttachmentState::Unknown;
+}
+
+control::Number unless_zero(std::uint32_t number) {
+    return number == 0 ? std::nullopt : control::Number(number);
+}
+
+// What its author says of it, until its bytes say what it is. Somebody's text sent as a picture is a file;
+// a picture that was sent as a file stays one.
+std::optional<control::AttachmentRow> attachment_of(const store::StoredMessage& message,
+                                                    const RowContext& context) {
+    const auto label = message.digest ? chat::decode_label(message.attachment) : fail(chat::ChatErrc::Malformed);
+    if (!label) return std::nullopt;
+    control::AttachmentRow row;
+    row.kind = attachment_kind(label->kind);
+    row.name = text_or_null(tame_file_name(label->name));
+    row.size = label->size;
+    row.state = message.kept ? attachment_state(message.kept->state) : control::AttachmentState::Gone;
+    row.waveform.assign(label->waveform.begin(), label->waveform.end());
+    store::Media media{.kind = label->kind,
+                       .width = label->width,
+                       .height = label->height,
+                       .duration_ms = label->duration_ms};
+    if (row.state == control::AttachmentState::Here) {
+        if (label->kind != message.kept->media.kind) row.kind = control::AttachmentKind::File;
+        media = message.kept->media;
+        row.size = message.kept->size;
+        row.media_type = media.type;
+        if (context.attachment_path) row.path = context.attachment_path(*message.digest, media.type);
+    }
+    row.width = unless_zero(media.width);
+    row.height = unless_zero(media.height);
+    row.duration_ms = unless_zero(media.duration_ms);
+    return row;
+}
+
 }  // namespace
+
+std::string tame_file_name(std::string_view name) {
+    name.remove_prefix(name.find_last_of("/\\") + 1);
+    const auto begin = name.find_first_not_of(". ");
+    return begin == std::string_view::npos ? std::string() : printable(name.substr(begin));
+}
 
 control::Text text_or_null(std::string text) {
     return text.empty() ? std::nullopt : std::optional(std::move(text));
@@ -107,6 +167,7 @@ control::MessageRow message_row(const store::StoredMessage& message, const RowCo
     if (message.edited != 0) row.edited = from_milliseconds(message.edited);
     fill_mentions(row, message, context.self);
     row.reactions = reactions_of(message);
+    row.attachment = attachment_of(message, context);
     fill_confirmations(row, message, context.self);
     if (message.conversation.is_group() && context.fill_group) context.fill_group(message, row);
     return row;

@@ -18,10 +18,17 @@ struct RowContext {
     NameOf name_of;
     // Adds what only the room of groups knows; may be empty.
     std::function<void(const store::StoredMessage&, control::MessageRow&)> fill_group = nullptr;
+    // Where the bytes of an attachment lie, once they are here; may be empty.
+    std::function<std::string(const store::AttachmentDigest&, std::string_view media_type)> attachment_path =
+        nullptr;
 };
 
 [[nodiscard]] control::Text text_or_null(std::string text);
 [[nodiscard]] control::Presence presence_word(std::uint32_t number);  // as a card holds it
+
+// The name of a file as somebody else called it, fit to be shown and to be proposed when it is saved: one
+// line, no folder, not hidden. Empty when nothing is left.
+[[nodiscard]] std::string tame_file_name(std::string_view name);
 
 [[nodiscard]] control::MessageState message_state(store::MessageState state);
 [[nodiscard]] control::MessageRow message_row(const store::StoredMessage& message, const RowContext& context);

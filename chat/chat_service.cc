@@ -12,6 +12,7 @@
 #include "chat/outbox.h"
 #include "chat/signals.h"
 #include "chat/wire.h"
+#include "store/attachment_rows.h"
 #include "store/message_rows.h"
 #include "store/succession.h"
 
@@ -39,6 +40,7 @@ StoredMessage write_own(SQLite::Database& database, StoredMessage message, const
     operation.sequence = message.sequence;
     message.operation = encode(operation);
     message.row = store::insert_message(database, message);
+    if (message.digest) message.kept = store::find_attachment(database, *message.digest);
     stream.clock = std::max(stream.clock, message.clock);
     stream.position = message.position;
     store::save_stream(database, key, stream);
@@ -164,8 +166,11 @@ Intake::Mediator ChatService::Impl::intake_mediator() {
             .seen = [this](ClockValue value) { hybrid_.observe(value, clock_.wall()); },
             .tell = [this](ChatEvent event) { tell(std::move(event)); },
             .settled = [this](const PeerId& peer, const auto& rows) { outbox_.settle(peer, rows); },
-            .signal = [this](const PeerId& from, std::uint16_t kind,
-                             ByteView body) { signals_.on_frame(from, kind, body); }};
+            .signal =
+                [this](const PeerId& from, std::uint16_t kind, ByteView body) {
+                    signals_.on_frame(from, kind, body);
+                    if (mediator_.other_frame) mediator_.other_frame(from, kind, body);
+                }};
 }
 
 Task<Result<>> ChatService::Impl::start() {
@@ -196,6 +201,7 @@ StoredMessage ChatService::Impl::write_down(const PeerKey& peer, const Draft& dr
     message.time = message.arrival = to_milliseconds(now);
     message.direction = MessageDirection::Out;
     message.state = peer.id == options_.self ? MessageState::Read : MessageState::Queued;
+    carry(message, draft.attachment);
     classify(message, false);
     return message;
 }
@@ -212,7 +218,8 @@ Task<Result<Committed>> ChatService::Impl::commit(PeerKey peer, Draft draft) {
                         .text = std::move(draft.text),
                         .target = draft.target,
                         .mentions = std::move(draft.mentions),
-                        .mentions_all = draft.mentions_all};
+                        .mentions_all = draft.mentions_all,
+                        .attachment = std::move(draft.attachment)};
     operation.clock = message.clock;
     auto work = [message = std::move(message), operation = std::move(operation)](SQLite::Database& database) {
         return commit_own(database, message, operation);

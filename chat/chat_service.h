@@ -50,6 +50,8 @@ public:
         std::function<bool(const PeerId&)> is_welcome{};  // may write to us; empty: everybody may
         std::function<void(const PeerId&)>
             talked;  // a first message to a stranger was committed: Known from now on
+        // Frames of the chat that are not this class's, of peers that are not blocked: Attachments'.
+        std::function<void(const PeerId&, std::uint16_t kind, ByteView body)> other_frame{};
     };
 
     // Keeps sessions, database and clock. Takes the chat frames of sessions from here on.

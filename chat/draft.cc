@@ -26,6 +26,9 @@ Result<> check_draft(const Draft& draft) {
     if (is_reaction && draft.text.size() > kMaxReactionBytes) return fail(ChatErrc::ReactionTooLong);
     if (is_reaction && !is_utf8(draft.text)) return fail(ChatErrc::TextNotUtf8);
     if (is_reaction || draft.kind == OperationKind::Recall || draft.kind == OperationKind::Confirm) return {};
+    const bool carries = draft.kind == OperationKind::Attachment;
+    if (carries != draft.attachment.has_value()) return fail(ChatErrc::WrongKind);
+    if (carries && draft.text.empty()) return {};
     return check_text(draft.text);
 }
 

@@ -21,6 +21,7 @@ struct Draft {
     std::optional<MessageId> target = {};
     std::vector<PeerId> mentions = {};
     bool mentions_all = false;
+    std::optional<AttachmentLabel> attachment = {};  // kind Attachment: what Attachments::keep() gave
 };
 
 // Its limits. Fails with ChatErrc.

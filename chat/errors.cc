@@ -46,6 +46,9 @@ public:
                 return "somebody named has left this group for good; make a new one with them";
             case ChatErrc::BadGroupName:
                 return "a group's name has 1 to 128 bytes and no line breaks or control characters";
+            case ChatErrc::OtherKind:
+                return "the file is not what it was said to be: a picture is PNG, JPEG, GIF or WebP, a voice "
+                       "message is Opus in Ogg; attach it as a file";
             case ChatErrc::FormerIdentity:
                 return "this node got a new id before the message arrived; say it again";
         }

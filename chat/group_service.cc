@@ -8,6 +8,7 @@
 #include "chat/conversation.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "store/attachment_rows.h"
 #include "store/message_changes.h"
 #include "store/message_rows.h"
 
@@ -181,6 +182,7 @@ GroupService::Entry GroupService::entry_of(const Group& group, const Known& know
     message.target = body.target;
     message.operation = entry.operation.hash;
     message.text = body.text;
+    if (message.kind == static_cast<std::uint8_t>(OperationKind::Attachment)) carry(message, body.attachment);
     message.mentions = body.mentions;
     if (body.mentions_all) message.mentions.emplace_back();
     message.time = shown_time(operation.clock, now);
@@ -190,8 +192,10 @@ GroupService::Entry GroupService::entry_of(const Group& group, const Known& know
     message.state = is_own ? MessageState::Queued : MessageState::Delivered;
     classify(message, false);
     message.is_shown = message.is_shown && group.log.counts(operation.hash);
+    const bool is_joined = group.answer == store::GroupAnswer::Joined;
     entry.message = std::move(message);
     entry.counts = group.log.counts(operation.hash);
+    if (is_joined && entry.counts) entry.fetching = Fetching::Unasked;
     entry.has_authority = group.log.author_rank(operation.hash) >= Rank::Admin;
     return entry;
 }
@@ -216,6 +220,10 @@ Result<GroupService::Written> GroupService::write_entries(SQLite::Database& data
                 *IncarnationId::from_bytes(ByteView(message.operation).first(IncarnationId::kBytes));
         }
         message.row = store::insert_message(database, message);
+        if (message.direction == MessageDirection::In)
+            note_carried(database, message, entry.fetching);
+        else if (message.digest)
+            message.kept = store::find_attachment(database, *message.digest);
         if (message.is_shown) {
             written.arrived.push_back(message);
             continue;
@@ -248,6 +256,7 @@ void GroupService::note_words(Group& group, const Known& known) {
     }
     group.bodiless.insert(operation.hash);
     const bool is_text = operation.kind == static_cast<std::uint8_t>(OperationKind::Text) ||
+                         operation.kind == static_cast<std::uint8_t>(OperationKind::Attachment) ||
                          operation.kind == static_cast<std::uint8_t>(OperationKind::Notice);
     if (is_text && group.log.may_read(options_.self, operation.hash))
         group.lacking.insert({operation.hash, {operation.chain, operation.sequence}});
@@ -497,6 +506,7 @@ Task<Result<StoredMessage>> GroupService::write_message(GroupId id, Draft draft)
     body.target = draft.target;
     body.mentions = std::move(draft.mentions);
     body.mentions_all = draft.mentions_all;
+    body.attachment = std::move(draft.attachment);
     const auto target = draft.target;
     auto hash = co_await write_own(id, static_cast<std::uint8_t>(draft.kind), std::move(body));
     if (!hash) co_return fail_as(hash);

@@ -140,6 +140,7 @@ private:
         std::optional<store::StoredMessage> message;
         bool has_authority = false;
         bool counts = false;  // else it is kept, and changes nothing
+        Fetching fetching = Fetching::WhenAsked;
         OperationHash previous;
     };
     struct Written {

@@ -66,6 +66,7 @@ bool fits(std::uint8_t kind, const GroupBody& body) {
     const auto what = static_cast<OperationKind>(kind);
     if (body.text.size() > (what == OperationKind::Reaction ? kMaxReactionBytes : kMaxTextBytes))
         return false;
+    if (what == OperationKind::Attachment && !body.attachment) return false;
     return !is_about_another(what) || body.target.has_value();
 }
 
@@ -83,6 +84,11 @@ std::optional<GroupBody> body_of(ByteView bytes) {
     if (!mentions || !proofs || static_cast<std::size_t>(proto->cuts_size()) > kMaxCuts) return std::nullopt;
     body.mentions = *mentions;
     body.control.proofs = *proofs;
+    if (!proto->attachment().empty()) {
+        auto label = decode_label(as_bytes(proto->attachment()));
+        if (!label) return std::nullopt;
+        body.attachment = std::move(*label);
+    }
     for (const auto& cut : proto->cuts()) {
         const auto incarnation = id_of<IncarnationId>(cut.incarnation());
         if (!incarnation || cut.last() > kMaxSequence) return std::nullopt;
@@ -98,6 +104,7 @@ Bytes encode_body(const GroupBody& body, ByteView salt) {
     if (body.target) proto.set_target(string_of(body.target->view()));
     for (const auto& mentioned : body.mentions) proto.add_mentions(string_of(mentioned.view()));
     proto.set_mentions_all(body.mentions_all);
+    if (body.attachment) proto.set_attachment(string_of(encode(*body.attachment)));
     if (!body.control.target.is_zero()) proto.set_peer(string_of(body.control.target.view()));
     proto.set_flag(body.control.flag);
     for (const auto& cut : body.control.cuts) {

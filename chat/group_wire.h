@@ -29,6 +29,7 @@ struct GroupBody {
     std::optional<MessageId> target = {};
     std::vector<PeerId> mentions = {};
     bool mentions_all = false;
+    std::optional<AttachmentLabel> attachment = {};
     Control control = {};  // without the name, which is the text
     bool operator==(const GroupBody&) const = default;
 };

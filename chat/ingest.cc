@@ -106,8 +106,10 @@ void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, stor
     message.state = MessageState::Delivered;
     message.mentions = operation.mentions;
     if (operation.mentions_all) message.mentions.emplace_back();
+    carry(message, operation.attachment);
     classify(message, is_stranger_);
     message.row = store::insert_message(database_, message);
+    note_carried(database_, message, is_stranger_ ? Fetching::WhenAsked : Fetching::Unasked);
     stream.highest = operation.sequence;
     HybridClock adopted(stream.clock);
     adopted.observe(operation.clock, context_.now);

@@ -63,6 +63,8 @@ bool is_readable(const wire::Operation& proto) {
         proto.text().size() > kMaxReactionBytes) {
         return false;
     }
+    const bool carries = proto.kind() == static_cast<std::uint32_t>(OperationKind::Attachment);
+    if (carries && !decode_label(as_bytes(proto.attachment()))) return false;
     return are_mentions(proto) && (!needs_target(proto.kind()) || !proto.target().empty());
 }
 
@@ -77,6 +79,9 @@ Operation operation_of(const Identified& who, wire::Operation& proto) {
         if (const auto mentioned = PeerId::from_bytes(as_bytes(id))) operation.mentions.push_back(*mentioned);
     }
     operation.mentions_all = proto.mentions_all();
+    if (operation.kind == OperationKind::Attachment) {
+        if (auto label = decode_label(as_bytes(proto.attachment()))) operation.attachment = std::move(*label);
+    }
     return operation;
 }
 
@@ -116,6 +121,7 @@ Bytes encode(const Operation& operation) {
     if (operation.target) proto.set_target(string_of(operation.target->view()));
     for (const auto& mentioned : operation.mentions) proto.add_mentions(string_of(mentioned.view()));
     proto.set_mentions_all(operation.mentions_all);
+    if (operation.attachment) proto.set_attachment(string_of(encode(*operation.attachment)));
     return serialised(proto);
 }
 

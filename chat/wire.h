@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "chat/attachment.h"
 #include "chat/errors.h"
 
 #include <cstdint>
@@ -58,6 +59,7 @@ struct Operation {
     std::optional<MessageId> target;
     std::vector<PeerId> mentions = {};
     bool mentions_all = false;
+    std::optional<AttachmentLabel> attachment = {};
     bool operator==(const Operation&) const = default;
 };
 

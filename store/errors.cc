@@ -37,6 +37,11 @@ public:
                        "add "
                        "--replace, which keeps the former key beside it";
             case StoreErrc::ProfileUnreadable: return "a file of the profile is not readable";
+            case StoreErrc::AttachmentTooLarge:
+                return "the file is larger than the 16 MiB that a message may carry; send it as a file";
+            case StoreErrc::AttachmentEmpty: return "the file is empty; there is nothing to attach";
+            case StoreErrc::NotAFile: return "only a single file can be attached; send folders as files";
+            case StoreErrc::AttachmentLost: return "the attachment's bytes are others than its message says";
         }
         return "unknown";
     }

@@ -21,7 +21,11 @@ enum class StoreErrc {
     WrongPassphrase,  // or a damaged file
     PassphraseTooShort,
     IdentityExists,    // the profile has a key already
-    ProfileUnreadable  // a file of the profile has a content nobody understands
+    ProfileUnreadable,   // a file of the profile has a content nobody understands
+    AttachmentTooLarge,  // for a message; it can go as a file
+    AttachmentEmpty,
+    NotAFile,  // a folder, a pipe, a device
+    AttachmentLost
 };
 [[nodiscard]] boost::system::error_code make_error_code(StoreErrc reason);
 

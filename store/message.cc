@@ -56,6 +56,8 @@ StoredMessage message_of(Query& query) {
         message.mentions.push_back(*PeerId::from_bytes(ByteView(mentions).subspan(at, PeerId::kBytes)));
     }
     message.is_shown = query.integer(19) != 0;
+    message.attachment = query.bytes(20);
+    if (!query.is_null(21)) message.digest = query.id<AttachmentDigest>(21);
     return message;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "base/bytes.h"
 #include "base/ids.h"
+#include "store/media.h"
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,26 @@ enum class MessageDirection : std::uint8_t { In = 0, Out = 1 };
 [[nodiscard]] std::string_view to_string(MessageState state);  // queued sent delivered read failed recalled
 [[nodiscard]] std::string_view to_string(MessageDirection direction);  // in out
 [[nodiscard]] std::optional<MessageState> parse_message_state(std::string_view text);
+
+// SHA-256 of the bytes of an attachment; it names them everywhere.
+using AttachmentDigest = Id<struct AttachmentTag, 32>;
+
+// Values are stored; never renumber.
+enum class AttachmentState : std::uint8_t {
+    Offered = 0,  // waits for a person who wants it
+    Coming = 1,   // is fetched as soon as somebody who has it is there
+    Here = 2,     // whole and checked, in the profile
+    Gone = 3      // nobody has it any more
+};
+
+// What is known here of the bytes that one or more messages carry.
+struct KeptAttachment {
+    AttachmentState state = AttachmentState::Offered;
+    std::uint64_t size = 0;
+    bool is_asked_for = false;  // a person wanted it: no limit holds
+    Media media;                // when Here
+    bool operator==(const KeptAttachment&) const = default;
+};
 
 // What one person attached to a message: a reaction or a confirmation (chat's kinds).
 struct Mark {
@@ -56,7 +77,11 @@ struct StoredMessage {
     std::int64_t edited = 0;                       // when the words were changed last; 0 never
     std::vector<PeerId> mentions;                  // whom it concerns; a zero id means all
     bool is_shown = true;     // false for what only changes another message: not in pages, not searchable
-    std::vector<Mark> marks;  // not of the row itself: load_marks()
+    Bytes attachment = {};    // chat's label of what it carries; empty: nothing
+    std::optional<AttachmentDigest> digest = {};  // of that
+    // Not of the row itself: load_marks().
+    std::vector<Mark> marks;
+    std::optional<KeptAttachment> kept = {};
     bool operator==(const StoredMessage&) const = default;
 };
 

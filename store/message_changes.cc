@@ -2,6 +2,7 @@
 #include "store/message_changes.h"
 
 #include "base/signature.h"
+#include "store/attachment_rows.h"
 #include "store/message_columns.h"
 #include "store/query.h"
 #include "store/search_text.h"
@@ -43,8 +44,13 @@ void erase_words(SQLite::Database& database, StoredMessage& message) {
     const auto digest = sha256(message.operation);
     message.operation.assign(digest.begin(), digest.end());
     message.text.clear();
+    message.attachment.clear();
+    message.digest.reset();
+    message.kept.reset();
     message.state = MessageState::Recalled;
-    Query(database, "UPDATE messages SET text = '', operation = ?, state = ?, failure = '' WHERE row = ?")
+    Query(database,
+          "UPDATE messages SET text = '', operation = ?, state = ?, failure = '', attachment = x'',"
+          " digest = NULL WHERE row = ?")
         .with(ByteView(message.operation))
         .with(static_cast<int>(message.state))
         .with(message.row)
@@ -94,6 +100,7 @@ void load_marks(SQLite::Database& database, StoredMessage& message) {
         message.marks.push_back(
             {query.peer(0), static_cast<std::uint8_t>(query.integer(1)), query.text(2), query.integer(3)});
     }
+    message.kept = message.digest ? find_attachment(database, *message.digest) : std::nullopt;
 }
 
 }  // namespace culver::store

@@ -11,7 +11,7 @@ namespace culver::store {
 inline const std::string kMessageColumns =
     "messages.row, conversation, author, incarnation, sequence, id, clock, position, kind, target, "
     "operation, text,"
-    " time, arrival, direction, state, failure, edited, mentions, shown";
+    " time, arrival, direction, state, failure, edited, mentions, shown, attachment, digest";
 
 // The row under the query's cursor; its message begins at column 0.
 [[nodiscard]] StoredMessage message_of(Query& query);

@@ -105,8 +105,8 @@ std::int64_t insert_message(SQLite::Database& database, const StoredMessage& mes
     Query(
         database,
         "INSERT INTO messages(conversation, author, incarnation, sequence, id, clock, position, kind, target,"
-        " operation, text, time, arrival, direction, state, failure, edited, mentions, shown)"
-        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        " operation, text, time, arrival, direction, state, failure, edited, mentions, shown,"
+        " attachment, digest) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(message.conversation)
         .with(message.author)
         .with(message.incarnation)
@@ -126,6 +126,8 @@ std::int64_t insert_message(SQLite::Database& database, const StoredMessage& mes
         .with(message.edited)
         .with(ByteView(joined(message.mentions)))
         .with(message.is_shown ? 1 : 0)
+        .with(ByteView(message.attachment))
+        .with(message.digest)
         .run();
     const auto row = database.getLastInsertRowid();
     if (message.is_shown && !message.text.empty()) {

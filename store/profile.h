@@ -56,6 +56,7 @@ public:
     [[nodiscard]] std::filesystem::path config_path() const { return folder_ / "config.toml"; }
     [[nodiscard]] std::filesystem::path socket_path() const { return folder_ / "control.sock"; }
     [[nodiscard]] std::filesystem::path transfers_path() const { return folder_ / "transfers"; }
+    [[nodiscard]] std::filesystem::path attachments_path() const { return folder_ / "attachments"; }
     [[nodiscard]] std::filesystem::path event_numbers_path() const { return folder_ / "event-numbers"; }
 
 private:

@@ -4,6 +4,7 @@
 #include "tests/support/run.h"
 
 #include <algorithm>
+#include <fstream>
 #include <stdexcept>
 
 namespace culver::chat {
@@ -40,25 +41,45 @@ void Person::start() {
         const auto found = standings.find(peer);
         return found == standings.end() ? net::Standing::Known : found->second;
     };
-    mediator.opened = [this](const PeerId& peer, const Endpoint&) { service_->peer_opened(peer); };
-    mediator.closed = [this](const PeerId& peer, const Error&) { service_->peer_closed(peer); };
+    mediator.opened = [this](const PeerId& peer, const Endpoint&) {
+        service_->peer_opened(peer);
+        attachments_->peer_opened(peer);
+    };
+    mediator.closed = [this](const PeerId& peer, const Error&) {
+        service_->peer_closed(peer);
+        attachments_->peer_closed(peer);
+    };
     sessions_ = network_.make_sessions(node_, mediator);
     ChatService::Mediator chat;
     chat.standing = mediator.standing;
     chat.on_event = [this](const ChatEvent& event) { on_event(event); };
+    chat.other_frame = [this](const PeerId& from, std::uint16_t kind, ByteView body) {
+        attachments_->on_frame(from, kind, body);
+    };
+    Attachments::Mediator attachments;
+    attachments.standing = mediator.standing;
+    attachments.members = [](const GroupId&) { return std::vector<PeerId>(); };
+    attachments.on_event = chat.on_event;
+    attachments_ =
+        std::make_unique<Attachments>(loop_.get_executor(), *sessions_, *database_,
+                                      store::AttachmentFolder(attachment_folder()), id(), attachments);
     chat.talked = [this](const PeerId& peer) { standings[peer] = net::Standing::Known; };
     service_ =
         std::make_unique<ChatService>(loop_.get_executor(), *sessions_, *database_, *clock, options, chat);
     auto started = await(service_->start());
     if (!started) throw std::runtime_error(started.error().sentence());
+    auto ready = await(attachments_->start());
+    if (!ready) throw std::runtime_error(ready.error().sentence());
 }
 
 void Person::stop() {
     if (!service_) return;
     test::run(loop_, sessions_->close());
+    test::run(loop_, attachments_->close());
     test::run(loop_, service_->close());
     database_->close();
     loop_.poll();
+    attachments_.reset();
     service_.reset();
     sessions_.reset();
     database_.reset();
@@ -70,6 +91,15 @@ Result<store::StoredMessage> Person::say(const Person& to, std::string text) {
 
 Result<store::StoredMessage> Person::say(const Person& to, Draft draft) {
     return await(service_->say(PeerKey(to.id()), std::move(draft)));
+}
+
+Result<store::StoredMessage> Person::attach(const Person& to, const std::string& name,
+                                            std::string_view content) {
+    const auto file = folder_ / name;
+    std::ofstream(file, std::ios::binary) << content;
+    auto kept = await(attachments_->keep(file, {}));
+    if (!kept) return fail_as(kept);
+    return say(to, Draft{.kind = OperationKind::Attachment, .attachment = kept->label});
 }
 
 Result<store::StoredMessage> Person::change(const Person& with, OperationKind kind, const MessageId& target,
@@ -118,11 +148,17 @@ bool Person::until(boost::asio::io_context& loop, const std::function<bool()>& h
 }
 
 void Person::on_event(const ChatEvent& event) {
-    if (const auto* arrived = std::get_if<MessageArrived>(&event)) arrived_.push_back(arrived->message);
+    if (const auto* arrived = std::get_if<MessageArrived>(&event)) {
+        arrived_.push_back(arrived->message);
+        attachments_->arrived(arrived->message);
+    }
     if (const auto* state = std::get_if<MessageStateChanged>(&event)) {
         states_[state->message.id].push_back(state->message.state);
     }
-    if (const auto* touched = std::get_if<MessageChanged>(&event)) changed.push_back(touched->message);
+    if (const auto* touched = std::get_if<MessageChanged>(&event)) {
+        changed.push_back(touched->message);
+        if (touched->message.state == store::MessageState::Recalled) attachments_->forgotten();
+    }
     if (const auto* peer = std::get_if<PeerTyping>(&event)) typing.push_back(peer->is_typing);
     if (std::holds_alternative<PeerBuzzed>(event)) ++buzzes;
     if (const auto* warning = std::get_if<ChatWarning>(&event)) warnings.push_back(warning->sentence);

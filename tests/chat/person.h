@@ -2,6 +2,7 @@
 // One node of the chat room with real sessions over the memory network and a real database, that can be
 // restarted.
 #pragma once
+#include "chat/attachments.h"
 #include "chat/chat_service.h"
 #include "store/database.h"
 #include "tests/support/memory_network.h"
@@ -50,6 +51,10 @@ public:
     test::MemoryNetwork::Node& node() { return node_; }
     net::Sessions& sessions() { return *sessions_; }
     ChatService& service() { return *service_; }
+    Attachments& attachments() { return *attachments_; }
+    // Attaches a file with that content.
+    Result<store::StoredMessage> attach(const Person& to, const std::string& name, std::string_view content);
+    [[nodiscard]] std::filesystem::path attachment_folder() const { return folder_ / "attachments"; }
     store::Database& database() { return *database_; }
 
     // Lets the loop run until the condition holds; false after a while.
@@ -83,6 +88,7 @@ private:
     std::unique_ptr<store::Database> database_;
     std::unique_ptr<net::Sessions> sessions_;
     std::unique_ptr<ChatService> service_;
+    std::unique_ptr<Attachments> attachments_;
     std::vector<store::StoredMessage> arrived_;
     std::map<MessageId, std::vector<store::MessageState>> states_;
 };

@@ -53,6 +53,7 @@ struct Wishes {
     bool size_lie = false;
     bool version_floor = false;
     bool same_id_twice = false;
+    bool attach = false;
 };
 
 void declare(CLI::App& app, Wishes& wishes) {
@@ -77,6 +78,7 @@ void declare(CLI::App& app, Wishes& wishes) {
     app.add_flag("--unaccepted-data", wishes.unaccepted, "blocks that nobody accepted");
     app.add_flag("--size-lie", wishes.size_lie, "sizes that are not what is sent");
     app.add_flag("--same-id-twice", wishes.same_id_twice, "another offer under the id of the first");
+    app.add_flag("--attach-lies", wishes.attach, "attachments that are not what they say");
     app.add_flag("--version-floor", wishes.version_floor, "a version that nobody speaks");
 }
 
@@ -182,6 +184,7 @@ void lie_over_links(const Liar& liar, const Wishes& wishes) {
     if (wishes.version_floor) version_floor(liar);
     if (!wishes.say.empty()) say_text(liar, wishes.name, wishes.say);
     if (!wishes.say_twice.empty()) say_twice(liar, wishes.name, wishes.say_twice);
+    if (wishes.attach) attach_lies(liar, wishes.name);
     if (wishes.flood_ms > 0) flood(liar, wishes.name, Milliseconds(wishes.flood_ms));
     if (!wishes.offer.empty()) offer_one(liar, wishes.name, wishes.offer);
     if (!wishes.names_file.empty()) offer_names(liar, wishes.name, wishes.names_file);

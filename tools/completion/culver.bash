@@ -37,7 +37,7 @@ _culver_options() {
   case $1 in
     up) options+=" --name --department --receive-dir --port" ;;
     peers) options+=" --present --watch" ;;
-    say) options+=" --also --mention --wait --timeout --new" ;;
+    say) options+=" --attach --also --mention --wait --timeout --new" ;;
     notice) options+=" --also" ;;
     broadcast) options+=" --department --notice" ;;
     presence) options+=" --text" ;;
@@ -45,7 +45,7 @@ _culver_options() {
     export) options+=" --format --in --since --until" ;;
     chat) options+=" --new" ;;
     history) options+=" --limit --search --since --until --first --mark-read" ;;
-    group) options+=" --open-history --undo --mention --limit --search --since --until --first --mark-read" ;;
+    group) options+=" --open-history --undo --attach --mention --limit --search --since --until --first --mark-read" ;;
     search) options+=" --in --from --since --until --limit" ;;
     send) options+=" --also --follow --rate --wait --timeout --new" ;;
     again) options+=" --wait --timeout" ;;
@@ -67,7 +67,7 @@ _culver() {
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --profile | --name | --department | --receive-dir | --port | --also | --timeout | --limit | --search | --since | \
+      --profile | --name | --department | --receive-dir | --port | --also | --attach | --timeout | --limit | --search | --since | \
         --until | --in | --from | --to | --only | --max-size | --rate | --code | --replaces | --mention | --text | --room | \
         --phone | --email | --note | --format) ((i++)) ;;
       -*) ;;
@@ -75,6 +75,7 @@ _culver() {
     esac
   done
   case $previous in
+    --attach) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     --profile | --receive-dir | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     --also | --in | --from | --replaces | --mention) _culver_peers; return ;;
     --format) mapfile -t COMPREPLY < <(compgen -W "text html json" -- "$cur"); return ;;
@@ -85,8 +86,8 @@ _culver() {
   case $command:$places in
     :0) mapfile -t COMPREPLY < <(compgen -W "$_culver_commands" -- "$cur") ;;
     say:0 | chat:0 | history:0 | send:0 | auto-accept:0 | verify:0 | trust:0 | block:0 | reply:0 | edit:0 | recall:0 | react:0 | \
-      confirm:0 | notice:0 | buzz:0 | doctor:0) _culver_peers ;;
-    reply:1 | edit:1 | recall:1 | react:1 | confirm:1) mapfile -t COMPREPLY < <(compgen -W "last" -- "$cur") ;;
+      confirm:0 | fetch:0 | notice:0 | buzz:0 | doctor:0) _culver_peers ;;
+    reply:1 | edit:1 | recall:1 | react:1 | confirm:1 | fetch:1) mapfile -t COMPREPLY < <(compgen -W "last" -- "$cur") ;;
     group:0) mapfile -t COMPREPLY < <(compgen -W "create list show add remove appoint join leave rename say send history" -- "$cur") ;;
     group:1) _culver_groups ;;
     group:*) _culver_peers ;;

@@ -18,6 +18,7 @@ namespace {
 struct GroupArguments {
     std::string group;
     std::string name;
+    std::string file;
     std::vector<std::string> peers;
     bool open_history = false;
     bool not_admin = false;
@@ -104,7 +105,8 @@ const Verb kVerbs[] = {
      false},
 };
 
-int say_in_group(Caller& caller, const control::method::ChatSay& request) {
+template <class Method>
+int say_in_group(Caller& caller, const Method& request) {
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
     const auto said = client->call(request);
@@ -148,15 +150,30 @@ std::string as_group(const std::string& word) {
     return word.starts_with("group:") ? word : "group:" + word;
 }
 
+int attach_in_group(Caller& caller, const GroupArguments& words) {
+    control::method::ChatAttach request;
+    request.peers = {as_group(words.group)};
+    request.path = absolute_path(words.file);
+    if (!words.name.empty()) {
+        auto content = message_text(words.name);
+        if (!content) return caller.fail(content.error());
+        request.text = std::move(*content);
+    }
+    return say_in_group(caller, request);
+}
+
 void add_group_talk(CLI::App& group, Run& chosen) {
     auto words = std::make_shared<GroupArguments>();
     auto* say = group.add_subcommand("say", "Send a message to all members");
     add_argument(*say, "GROUP", words->group, "Its name or the beginning of its id")->required();
-    add_argument(*say, "TEXT", words->name, "The message; - reads it from stdin")->required();
+    add_argument(*say, "TEXT", words->name, "The message; - reads it from stdin");
+    add_text(*say, "--attach", words->file, "A picture, voice message or small file; TEXT is its caption")
+        ->option_text("FILE");
     add_repeated(*say, "--mention", words->peers, "Whom it concerns, or all; may be repeated")
         ->option_text("PEER");
     say->callback([words, &chosen] {
         chosen = [words](Caller& caller) {
+            if (!words->file.empty()) return attach_in_group(caller, *words);
             auto content = message_text(words->name);
             if (!content) return caller.fail(content.error());
             control::method::ChatSay request;

@@ -16,9 +16,36 @@ std::string indented(std::string_view content) {
     return lines;
 }
 
+std::string length_text(std::uint64_t milliseconds) {
+    const auto seconds = (milliseconds + 500) / 1000;
+    const auto rest = std::to_string(seconds % 60);
+    return std::to_string(seconds / 60) + (rest.size() == 1 ? ":0" : ":") + rest;
+}
+
+// "[picture lobby.jpg, 1600×1200, 482 KB, still coming] "
+std::string attachment_of(const control::AttachmentRow& row) {
+    const auto& what = row.kind == control::AttachmentKind::Picture ? phrase::kPicture
+                       : row.kind == control::AttachmentKind::Voice ? phrase::kVoice
+                                                                    : phrase::kAttachedFile;
+    std::string line = "[" + text(what);
+    if (row.name) line += " " + printable(*row.name);
+    if (row.width && row.height) line += ", " + std::to_string(*row.width) + "×" + std::to_string(*row.height);
+    if (row.duration_ms) line += ", " + length_text(*row.duration_ms);
+    if (row.size) line += ", " + human_bytes(*row.size);
+    if (row.state == control::AttachmentState::Coming) line += ", " + text(phrase::kStillComing);
+    if (row.state == control::AttachmentState::Offered) line += ", " + text(phrase::kNotFetched);
+    if (row.state == control::AttachmentState::Gone) line += ", " + text(phrase::kNotToBeHad);
+    return line + "]";
+}
+
 std::string body_of(const control::MessageRow& row) {
     if (row.state == control::MessageState::Recalled) return text(phrase::kRecalled);
     if (row.snippet) return indented(*row.snippet);
+    if (row.attachment) {
+        const bool is_bare = row.text.value_or("").empty();
+        return attachment_of(*row.attachment) + (is_bare ? "" : " " + indented(*row.text)) +
+               (row.edited ? text(phrase::kEdited) : "");
+    }
     if (row.text) return indented(*row.text) + (row.edited ? text(phrase::kEdited) : "");
     return "[" + std::string(control::to_word(row.kind)) + "]";
 }

@@ -15,11 +15,10 @@ using control::SaidRow;
 
 namespace {
 
-constexpr std::uint64_t kRecentMessages = 200;  // where a message that was just said is found again
-
 struct SayArguments {
     std::string peer;
     std::string text;
+    std::string attach;
     std::vector<std::string> also;
     std::vector<std::string> mention;
     bool wait = false;
@@ -67,12 +66,9 @@ private:
     // Events were lost: the history knows the states.
     Reply<void> look_again() {
         for (const auto& said : said_) {
-            control::method::ChatHistory request;
-            request.peer = "id:" + said.peer;
-            request.limit = kRecentMessages;
-            const auto page = client_.call(request);
-            if (!page) return std::unexpected(page.error());
-            for (const auto& row : page->messages) note(row);
+            const auto row = client_.call(control::method::ChatMessage{"id:" + said.peer, said.message_id});
+            if (!row) return std::unexpected(row.error());
+            note(*row);
         }
         return {};
     }
@@ -117,8 +113,24 @@ control::method::ChatSay request_of(const SayArguments& arguments, std::string c
     return request;
 }
 
+control::method::ChatAttach attachment_of(control::method::ChatSay request, const std::string& file) {
+    control::method::ChatAttach attach;
+    attach.peers = std::move(request.peers);
+    attach.path = absolute_path(file);
+    attach.text = std::move(request.text);
+    attach.accept_new = request.accept_new;
+    return attach;
+}
+
+Reply<std::string> content_of(const SayArguments& arguments) {
+    const bool is_bare = !arguments.attach.empty() && arguments.text.empty();
+    if (!arguments.attach.empty() && !arguments.mention.empty())
+        return control::refuse(Outcome::Usage, "Mentions go with a text; say them apart from the file.");
+    return is_bare ? Reply<std::string>(std::string()) : message_text(arguments.text);
+}
+
 int run_say(Caller& caller, const SayArguments& arguments) {
-    auto content = message_text(arguments.text);
+    auto content = content_of(arguments);
     if (!content) return caller.fail(content.error());
     const auto deadline = deadline_after(arguments.timeout);
     auto client = caller.connect();
@@ -127,8 +139,12 @@ int run_say(Caller& caller, const SayArguments& arguments) {
         auto subscribed = client->call(control::method::EventsSubscribe{});
         if (!subscribed) return caller.fail(subscribed.error());
     }
+    auto request = request_of(arguments, std::move(*content));
     const auto answer =
-        client->call(control::method::ChatSay::kName, encode(request_of(arguments, std::move(*content))));
+        arguments.attach.empty()
+            ? client->call(control::method::ChatSay::kName, encode(request))
+            : client->call(control::method::ChatAttach::kName,
+                           encode(attachment_of(std::move(request), arguments.attach)));
     if (!answer) return caller.fail(answer.error());
     auto said = decode<control::SaidList>(*answer);
     if (!said) return caller.fail({Outcome::Failed, "The node's answer makes no sense: " + said.error(), {}});
@@ -150,7 +166,10 @@ void add_say(CLI::App& root, Run& chosen) {
     auto* command =
         root.add_subcommand("say", "Send a message; it waits in the outbox until the peer is back");
     add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
-    add_argument(*command, "TEXT", arguments->text, "The message; - reads it from stdin")->required();
+    add_argument(*command, "TEXT", arguments->text, "The message; - reads it from stdin");
+    add_text(*command, "--attach", arguments->attach,
+             "A picture, voice message or small file; TEXT is its caption and may be left out")
+        ->option_text("FILE");
     add_repeated(*command, "--also", arguments->also, "One more receiver; may be repeated")
         ->option_text("PEER");
     add_repeated(*command, "--mention", arguments->mention, "Whom it concerns, or all; may be repeated")
@@ -166,6 +185,7 @@ void add_say(CLI::App& root, Run& chosen) {
         "  culver say bob \"lunch at twelve?\"\n"
         "  culver say bob \"the server is down\" --also carol --wait --timeout 10\n"
         "  uptime | culver say admin -\n"
+        "  culver say bob --attach screenshot.png \"this button\"\n"
         "  culver say bob -- --this-is-text\n");
     command->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) { return run_say(caller, *arguments); };

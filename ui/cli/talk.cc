@@ -96,7 +96,8 @@ int run_about(Caller& caller, const AboutArguments& arguments, Side side,
               void (*fill)(Method&, std::string)) {
     std::string words;
     if constexpr (!std::same_as<Method, control::method::ChatRecall> &&
-                  !std::same_as<Method, control::method::ChatConfirm>) {
+                  !std::same_as<Method, control::method::ChatConfirm> &&
+                  !std::same_as<Method, control::method::ChatFetch>) {
         words = arguments.text;
         if (words == "-") {
             auto read = message_text(words);
@@ -203,6 +204,15 @@ void add_changes(CLI::App& root, Run& chosen) {
             return run_about<control::method::ChatReact>(
                 caller, *arguments, Side::Others,
                 [](auto& request, std::string words) { request.reaction = words; });
+        };
+    });
+    auto* fetch = add_about(root, "fetch", "Fetch an attachment that did not come by itself", *arguments);
+    fetch->footer(
+        "What strangers attach waits until you want it.\n\nExample:\n  culver fetch bob last\n");
+    fetch->callback([arguments, &chosen] {
+        chosen = [arguments](Caller& caller) {
+            return run_about<control::method::ChatFetch>(caller, *arguments, Side::Others,
+                                                         [](auto&, std::string) {});
         };
     });
     auto* confirm = add_about(root, "confirm", "Tell the author of a notice that you understood", *arguments);

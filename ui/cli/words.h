@@ -102,6 +102,12 @@ inline constexpr Phrase kMembers{"MEMBERS", "成员"};
 inline constexpr Phrase kNoGroups{"There are no groups; 'culver group create' makes one.",
                                   "还没有群组；用“culver group create”创建。"};
 inline constexpr Phrase kRecalled{"[recalled]", "[已撤回]"};
+inline constexpr Phrase kPicture{"picture", "图片"};
+inline constexpr Phrase kVoice{"voice message", "语音"};
+inline constexpr Phrase kAttachedFile{"file", "文件"};
+inline constexpr Phrase kStillComing{"still coming", "接收中"};
+inline constexpr Phrase kNotFetched{"not fetched", "未接收"};
+inline constexpr Phrase kNotToBeHad{"not to be had any more", "已失效"};
 inline constexpr Phrase kEdited{" (edited)", "（已编辑）"};
 inline constexpr Phrase kNoticeMark{"(notice, confirmed by {} of {})", "（通知，{}/{} 已确认）"};
 inline constexpr Phrase kReply{"(reply) ", "（回复）"};
