@@ -23,10 +23,9 @@ std::optional<store::MediaKind> media_kind(control::AttachmentKind kind) {
 }
 
 std::unexpected<control::Refusal> refuse_file(const Error& error) {
-    const bool is_value = error.code == chat::ChatErrc::OtherKind ||
-                          error.code == store::StoreErrc::AttachmentTooLarge ||
-                          error.code == store::StoreErrc::AttachmentEmpty ||
-                          error.code == store::StoreErrc::NotAFile;
+    const bool is_value =
+        error.code == chat::ChatErrc::OtherKind || error.code == store::StoreErrc::AttachmentTooLarge ||
+        error.code == store::StoreErrc::AttachmentEmpty || error.code == store::StoreErrc::NotAFile;
     return is_value ? control::refuse(Outcome::BadValue, error) : control::refuse(error);
 }
 
@@ -35,9 +34,9 @@ std::unexpected<control::Refusal> refuse_file(const Error& error) {
 control::Answered<method::ChatAttach> Api::answer(method::ChatAttach request) {
     if (!request.path || !request.path->starts_with('/'))
         co_return control::refuse(Outcome::Usage, "The parameter path is the absolute path of a file.");
-    const bool is_drawn = request.waveform.size() <= chat::kMaxWaveform &&
-                          std::ranges::all_of(request.waveform,
-                                              [](auto height) { return height <= chat::kMaxHeight; });
+    const bool is_drawn =
+        request.waveform.size() <= chat::kMaxWaveform &&
+        std::ranges::all_of(request.waveform, [](auto height) { return height <= chat::kMaxHeight; });
     if (!is_drawn)
         co_return control::refuse(Outcome::BadValue, "A waveform has at most 128 heights from 0 to 100.");
     if (request.name && request.name->size() > chat::kMaxAttachmentNameBytes)

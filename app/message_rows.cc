@@ -92,7 +92,8 @@ control::Number unless_zero(std::uint32_t number) {
 // a picture that was sent as a file stays one.
 std::optional<control::AttachmentRow> attachment_of(const store::StoredMessage& message,
                                                     const RowContext& context) {
-    const auto label = message.digest ? chat::decode_label(message.attachment) : fail(chat::ChatErrc::Malformed);
+    const auto label =
+        message.digest ? chat::decode_label(message.attachment) : fail(chat::ChatErrc::Malformed);
     if (!label) return std::nullopt;
     control::AttachmentRow row;
     row.kind = attachment_kind(label->kind);

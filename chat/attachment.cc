@@ -119,8 +119,7 @@ void carry(store::StoredMessage& message, const std::optional<AttachmentLabel>& 
 void note_carried(SQLite::Database& database, store::StoredMessage& message, Fetching fetching) {
     if (!message.digest) return;
     if (const auto label = decode_label(message.attachment)) {
-        const auto unasked =
-            store::attachment_bytes_from(database, message.author, message.arrival - kDay);
+        const auto unasked = store::attachment_bytes_from(database, message.author, message.arrival - kDay);
         const bool comes = fetching == Fetching::Unasked && unasked + label->size <= kMaxUnaskedBytes;
         store::note_attachment(database, label->digest, label->size,
                                comes ? store::AttachmentState::Coming : store::AttachmentState::Offered);

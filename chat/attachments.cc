@@ -413,8 +413,9 @@ Task<Part> Attachments::part_for(PeerId to, PartWish wish) {
         conversation = ConversationId::of(*wish.group);
     }
     auto work = [conversation, to, digest = wish.digest](SQLite::Database& database) {
-        return store::is_carried_in(database, conversation, PeerKey(to), digest) ? store::find_attachment(database, digest)
-                                                                    : std::nullopt;
+        return store::is_carried_in(database, conversation, PeerKey(to), digest)
+                   ? store::find_attachment(database, digest)
+                   : std::nullopt;
     };
     const auto kept = co_await database_.read(work);
     if (!kept || !*kept || (*kept)->state != AttachmentState::Here || wish.offset >= (*kept)->size)
@@ -442,8 +443,10 @@ Task<> Attachments::sweep() {
     // A file that is just being kept has no row yet: it would be taken for one that nobody needs. Whoever
     // keeps it sweeps afterwards.
     while (keeping_ == 0 && std::exchange(is_sweep_due_, false)) {
-        auto work = [held = std::set<AttachmentDigest>(held_.begin(), held_.end())](
-                        SQLite::Database& database) { return store::drop_unused_attachments(database, held); };
+        auto work = [held =
+                         std::set<AttachmentDigest>(held_.begin(), held_.end())](SQLite::Database& database) {
+            return store::drop_unused_attachments(database, held);
+        };
         auto dropped = co_await database_.write(work);
         if (!dropped) break;
         for (const auto& digest : *dropped) {

@@ -31,7 +31,7 @@
 
 namespace culver::chat {
 
-inline constexpr std::size_t kMaxFetches = 4;      // at once: pictures of a minute come together, sentences first
+inline constexpr std::size_t kMaxFetches = 4;  // at once: pictures of a minute come together, sentences first
 inline constexpr std::size_t kMaxPending = 1'000;  // what waits for absent people; the rest at the next start
 inline constexpr std::size_t kMaxServed = 4;       // requests of one peer that wait for the disk
 

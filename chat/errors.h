@@ -33,7 +33,7 @@ enum class ChatErrc {
     NotJoined,   // the invitation is not answered
     LeftForGood,
     BadGroupName,
-    OtherKind,       // the file is not what it was said to be
+    OtherKind,      // the file is not what it was said to be
     FormerIdentity  // written under a key this node has no longer
 };
 [[nodiscard]] boost::system::error_code make_error_code(ChatErrc reason);

@@ -117,7 +117,8 @@ Result<Media> AttachmentFolder::finish(const AttachmentDigest& digest) const {
     if (::rename(part.c_str(), path_of(digest, media.type).c_str()) != 0)
         return fail_errno(errno, "naming " + part.string());
     FileHandle folder(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder.is_open() || ::fsync(folder.get()) != 0) return fail_errno(errno, "syncing " + path_.string());
+    if (!folder.is_open() || ::fsync(folder.get()) != 0)
+        return fail_errno(errno, "syncing " + path_.string());
     return media;
 }
 

@@ -20,7 +20,7 @@ enum class StoreErrc {
     NoIdentityFile,   // not what `identity export` wrote
     WrongPassphrase,  // or a damaged file
     PassphraseTooShort,
-    IdentityExists,    // the profile has a key already
+    IdentityExists,      // the profile has a key already
     ProfileUnreadable,   // a file of the profile has a content nobody understands
     AttachmentTooLarge,  // for a message; it can go as a file
     AttachmentEmpty,

@@ -79,8 +79,8 @@ std::optional<Size> jpeg_size(ByteView content) {
             ++at;
             continue;
         }
-        const bool is_frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 &&
-                              marker != 0xcc;
+        const bool is_frame =
+            marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
         if (is_frame) return Size{small(big(content, at + 7, 2)), small(big(content, at + 5, 2))};
         const auto length = static_cast<std::size_t>(big(content, at + 2, 2));
         if (length < 2) return std::nullopt;
@@ -97,7 +97,8 @@ std::optional<std::uint32_t> opus_milliseconds(ByteView content) {
     if (!has(content, 0, "OggS") || !has(content, kHead, "OpusHead")) return std::nullopt;
     const auto skipped = little(content, kHead + 10, 2);
     const auto text = as_text(content);
-    for (auto at = text.rfind("OggS"); at != 0 && at != std::string_view::npos; at = text.rfind("OggS", at - 1)) {
+    for (auto at = text.rfind("OggS"); at != 0 && at != std::string_view::npos;
+         at = text.rfind("OggS", at - 1)) {
         if (content.size() - at < kPageHead) continue;
         const auto samples = little(content, at + 6, 8);
         constexpr std::uint64_t kLongest = 48'000ULL * 3600 * 24;
@@ -114,8 +115,10 @@ Media media_of(ByteView content) {
         std::string_view type;
         std::optional<Size> (*size)(ByteView);
     };
-    constexpr auto kPictures = std::to_array<Reader>(
-        {{"image/png", png_size}, {"image/jpeg", jpeg_size}, {"image/gif", gif_size}, {"image/webp", webp_size}});
+    constexpr auto kPictures = std::to_array<Reader>({{"image/png", png_size},
+                                                      {"image/jpeg", jpeg_size},
+                                                      {"image/gif", gif_size},
+                                                      {"image/webp", webp_size}});
     for (const auto& reader : kPictures) {
         const auto size = reader.size(content);
         if (!size) continue;

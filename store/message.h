@@ -76,8 +76,8 @@ struct StoredMessage {
     std::string failure;                           // a sentence, when state is Failed
     std::int64_t edited = 0;                       // when the words were changed last; 0 never
     std::vector<PeerId> mentions;                  // whom it concerns; a zero id means all
-    bool is_shown = true;     // false for what only changes another message: not in pages, not searchable
-    Bytes attachment = {};    // chat's label of what it carries; empty: nothing
+    bool is_shown = true;   // false for what only changes another message: not in pages, not searchable
+    Bytes attachment = {};  // chat's label of what it carries; empty: nothing
     std::optional<AttachmentDigest> digest = {};  // of that
     // Not of the row itself: load_marks().
     std::vector<Mark> marks;

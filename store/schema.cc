@@ -156,8 +156,8 @@ CREATE TABLE group_receipts(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// What messages carry. The bytes lie in attachments/ (attachment_folder.h); facts about them are those found in
-// them.
+// What messages carry. The bytes lie in attachments/ (attachment_folder.h); facts about them are those found
+// in them.
 constexpr std::string_view kAttachments = R"sql(
 ALTER TABLE messages ADD COLUMN attachment BLOB NOT NULL DEFAULT x'';  -- chat's label
 ALTER TABLE messages ADD COLUMN digest BLOB;

@@ -102,8 +102,8 @@ TEST_F(AttachmentsTest, WhatAStrangerAttachesWaitsUntilAPersonWantsIt) {
     ASSERT_TRUE(alice_.attach(bob_, "lobby.gif", sent));
     ASSERT_TRUE(until([&] { return state(bob_, alice_) == Offered; }));
     EXPECT_EQ(files(bob_), 0u);
-    const auto asked = bob_.await(
-        bob_.attachments().fetch(bob_.conversation_with(alice_), last(bob_, alice_).id));
+    const auto asked =
+        bob_.await(bob_.attachments().fetch(bob_.conversation_with(alice_), last(bob_, alice_).id));
     ASSERT_TRUE(asked);
     EXPECT_EQ(asked->kept->state, Coming);
     ASSERT_TRUE(until([&] { return state(bob_, alice_) == Here; }));

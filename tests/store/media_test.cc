@@ -23,8 +23,8 @@ std::string jpeg() {
 }
 
 std::string ogg_page(const std::string& samples, const std::string& content) {
-    return "OggS\x00\x02"s + samples + std::string(12, '\0') + "\x01"s +
-           static_cast<char>(content.size()) + content;
+    return "OggS\x00\x02"s + samples + std::string(12, '\0') + "\x01"s + static_cast<char>(content.size()) +
+           content;
 }
 
 std::string opus() {
@@ -52,8 +52,11 @@ TEST(Media, OpusInOggHasTheLengthOfItsLastPage) {
 TEST(Media, EverythingElseIsAFileWhateverItResembles) {
     const Media file;
     for (const auto& content :
-         {""s, "<html><script>alert(1)</script>"s, "GIF89a<html>"s.substr(0, 7), "%PDF-1.7"s, "\x7f" "ELF"s,
-          "\xff\xd8\xff\xe0"s, "\x89PNG\r\n\x1a\n<svg onload=1>"s, "OggS but no sound"s, "<svg xmlns='http'>"s}) {
+         {""s, "<html><script>alert(1)</script>"s, "GIF89a<html>"s.substr(0, 7), "%PDF-1.7"s,
+          "\x7f"
+          "ELF"s,
+          "\xff\xd8\xff\xe0"s, "\x89PNG\r\n\x1a\n<svg onload=1>"s, "OggS but no sound"s,
+          "<svg xmlns='http'>"s}) {
         EXPECT_EQ(media_in(content), file) << content;
     }
 }

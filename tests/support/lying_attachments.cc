@@ -40,7 +40,8 @@ std::string digest_of(const std::string& content) {
 std::vector<Lie> lies() {
     const auto page = "<html><script>alert(1)</script></html>"s;
     const auto gif = "GIF89a\x10\x00\x20\x00"s + std::string(500, 'g');
-    const auto bomb = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\xff\xff\x00\x00\xff\xff\x08\x02\x00\x00\x00"s;
+    const auto bomb =
+        "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\xff\xff\x00\x00\xff\xff\x08\x02\x00\x00\x00"s;
     const auto other = std::string(600, 'o');
     const auto longer = std::string(10, 'l');
     const auto huge = "huge"s;
@@ -54,7 +55,8 @@ std::vector<Lie> lies() {
             {"huge", "huge.png", huge, huge, 17ULL << 20, 0}};
 }
 
-Bytes message(const Lie& lie, const IncarnationId& incarnation, std::uint64_t sequence, std::uint64_t previous) {
+Bytes message(const Lie& lie, const IncarnationId& incarnation, std::uint64_t sequence,
+              std::uint64_t previous) {
     chat::wire::Attachment label;
     label.set_digest(digest_of(lie.promised));
     label.set_size(lie.size);

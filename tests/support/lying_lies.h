@@ -20,7 +20,8 @@ void version_floor(const Liar& liar);
 // Chat
 void say_text(const Liar& liar, const std::string& name, const std::string& text);
 void say_twice(const Liar& liar, const std::string& name, const std::string& text);
-void attach_lies(const Liar& liar, const std::string& name);  // answers what it is asked for, until its patience ends
+void attach_lies(const Liar& liar,
+                 const std::string& name);  // answers what it is asked for, until its patience ends
 void flood(const Liar& liar, const std::string& name, Milliseconds time);
 
 // Transfer

@@ -29,7 +29,8 @@ std::string attachment_of(const control::AttachmentRow& row) {
                                                                     : phrase::kAttachedFile;
     std::string line = "[" + text(what);
     if (row.name) line += " " + printable(*row.name);
-    if (row.width && row.height) line += ", " + std::to_string(*row.width) + "×" + std::to_string(*row.height);
+    if (row.width && row.height)
+        line += ", " + std::to_string(*row.width) + "×" + std::to_string(*row.height);
     if (row.duration_ms) line += ", " + length_text(*row.duration_ms);
     if (row.size) line += ", " + human_bytes(*row.size);
     if (row.state == control::AttachmentState::Coming) line += ", " + text(phrase::kStillComing);

@@ -140,11 +140,10 @@ int run_say(Caller& caller, const SayArguments& arguments) {
         if (!subscribed) return caller.fail(subscribed.error());
     }
     auto request = request_of(arguments, std::move(*content));
-    const auto answer =
-        arguments.attach.empty()
-            ? client->call(control::method::ChatSay::kName, encode(request))
-            : client->call(control::method::ChatAttach::kName,
-                           encode(attachment_of(std::move(request), arguments.attach)));
+    const auto answer = arguments.attach.empty()
+                            ? client->call(control::method::ChatSay::kName, encode(request))
+                            : client->call(control::method::ChatAttach::kName,
+                                           encode(attachment_of(std::move(request), arguments.attach)));
     if (!answer) return caller.fail(answer.error());
     auto said = decode<control::SaidList>(*answer);
     if (!said) return caller.fail({Outcome::Failed, "The node's answer makes no sense: " + said.error(), {}});

@@ -207,8 +207,7 @@ void add_changes(CLI::App& root, Run& chosen) {
         };
     });
     auto* fetch = add_about(root, "fetch", "Fetch an attachment that did not come by itself", *arguments);
-    fetch->footer(
-        "What strangers attach waits until you want it.\n\nExample:\n  culver fetch bob last\n");
+    fetch->footer("What strangers attach waits until you want it.\n\nExample:\n  culver fetch bob last\n");
     fetch->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) {
             return run_about<control::method::ChatFetch>(caller, *arguments, Side::Others,
