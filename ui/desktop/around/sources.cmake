@@ -1,6 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
 # Files of this part, and their tests below tests/desktop/.
 list(APPEND DESKTOP_SOURCES
+  around/accept.cc around/accept.h
+  around/around.qrc
+  around/autostart.cc around/autostart.h
+  around/doctor_sheet.cc around/doctor_sheet.h
+  around/emoji_picker.cc around/emoji_picker.h
+  around/first_run.cc around/first_run.h
+  around/groups.cc around/groups.h
+  around/key_change.cc around/key_change.h
+  around/language.cc around/language.h
+  around/notice_server.cc around/notice_server.h
+  around/notices.cc around/notices.h
+  around/own_card.cc around/own_card.h
+  around/people_list.cc around/people_list.h
+  around/picture_viewer.cc around/picture_viewer.h
+  around/places.cc around/places.h
+  around/qr_picture.cc around/qr_picture.h
+  around/region_grab.cc around/region_grab.h
+  around/search_sheet.cc around/search_sheet.h
+  around/settings_pages.cc
+  around/settings_window.cc around/settings_window.h
+  around/surroundings.cc around/surroundings.h
+  around/tray.cc around/tray.h
+  around/verify.cc around/verify.h
 )
 list(APPEND DESKTOP_TESTS
 )
+
+# Translations: the .ts files are compiled into the program.
+set(TRANSLATIONS translations/culver_en.ts translations/culver_zh_CN.ts)
+set_source_files_properties(${TRANSLATIONS} PROPERTIES OUTPUT_LOCATION ${CMAKE_CURRENT_BINARY_DIR}/translations)
+qt_add_translation(DESKTOP_QM ${TRANSLATIONS})
+configure_file(translations/translations.qrc ${CMAKE_CURRENT_BINARY_DIR}/translations/translations.qrc COPYONLY)
+qt_add_resources(DESKTOP_QM_RESOURCES ${CMAKE_CURRENT_BINARY_DIR}/translations/translations.qrc)
+list(APPEND DESKTOP_SOURCES ${DESKTOP_QM_RESOURCES})

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The language of the desktop: the person's choice, else the system's. Switches while everything is open:
+// widgets hear LanguageChange, the models are told to make their words anew.
+#pragma once
+#include <QObject>
+#include <QTranslator>
+
+namespace culver::desktop {
+
+class Desk;
+
+class Language : public QObject {
+    Q_OBJECT
+public:
+    explicit Language(Desk& desk, QObject* parent = nullptr);
+    ~Language() override;
+    [[nodiscard]] bool chinese() const { return chinese_; }
+
+private:
+    void follow();
+    Desk& desk_;
+    QTranslator own_, qt_;
+    bool chinese_ = false;
+    bool first_ = true;
+};
+
+}  // namespace culver::desktop

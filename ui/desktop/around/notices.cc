@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desktop/around/notices.h"
+
+#include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/wording.h"
+#include "ui/desktop/view/shell.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <QWidget>
+
+namespace culver::desktop {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kTextLimit = 240;  // servers show two or three lines
+constexpr int kFace = 64;
+
+// What a notice is about: a kind and an id.
+const QString kTalk = u"talk:"_s, kOffer = u"offer:"_s, kVerify = u"verify:"_s;
+
+}  // namespace
+
+bool is_told(const NoticeCase& one) {
+    if (!one.wanted || !one.incoming || one.in_front) return false;
+    return one.mentions_me || (!one.quiet && !one.muted);
+}
+
+Notices::Notices(Desk& desk, Shell& shell, const QDBusConnection& bus, QObject* parent)
+    : QObject(parent), desk_(desk), shell_(shell), server_(bus) {
+    connect(&desk, &Desk::message_came, this, &Notices::message);
+    connect(&desk, &Desk::buzzed, this, &Notices::buzzed);
+    connect(&desk, &Desk::verification, this, &Notices::verification);
+    connect(&desk, &Desk::unread_changed, this, &Notices::unread);
+    connect(&desk, &Desk::summary_changed, this, [this](const QString& id) {
+        const control::ConversationRow* summary = desk_.summary(id);
+        if (summary != nullptr && summary->unread == 0) server_.close(kTalk + id);
+    });
+    connect(&desk.transfers(), &TransferModel::offered, this, &Notices::offered);
+    connect(&desk.transfers(), &TransferModel::ended, this, &Notices::ended);
+    connect(&desk.transfers(), &TransferModel::transfer_changed, this, [this](const QString& id) {
+        const TransferView* view = desk_.transfers().find(id);
+        if (view != nullptr && view->row.state != control::TransferState::Offered) server_.close(kOffer + id);
+    });
+    connect(&server_, &NoticeServer::acted, this, &Notices::act);
+    connect(&server_, &NoticeServer::replied, this, [this](const QString& about, const QString& text) {
+        if (!about.startsWith(kTalk) || text.trimmed().isEmpty()) return;
+        desk_.say({about.mid(kTalk.size())}, text.trimmed(), {}, {}, [this](const QString& problem) {
+            if (!problem.isEmpty()) shell_.toast(tr("Not sent"), problem);
+        });
+    });
+    // Without a server the window itself tells, as far as it can be seen.
+    connect(&server_, &NoticeServer::failed, this, [this](const QString& about) {
+        const Notice notice = last_.value(about);
+        if (shell_.window()->isVisible()) shell_.toast(notice.title, notice.text);
+    });
+}
+
+NoticeCase Notices::now(const QString& conversation) const {
+    return {.wanted = desk_.settings().notifications(),
+            .in_front = shell_.window()->isActiveWindow(),
+            .quiet = desk_.presence().presence == control::Presence::Dnd,
+            .muted = desk_.settings().muted(conversation),
+            .mentions_me = false,
+            .incoming = true};
+}
+
+QImage Notices::face(const QString& id) const {
+    QImage image(kFace, kFace, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    const bool group = desk_.group(id) != nullptr;
+    paint_avatar(painter, QRectF(0, 0, kFace, kFace),
+                 {.id = id,
+                  .name = desk_.name_of(id),
+                  .shape = group ? AvatarShape::Group : AvatarShape::Person,
+                  .gone = false,
+                  .picture = {}});
+    return image;
+}
+
+void Notices::tell(const Notice& notice) {
+    last_.insert(notice.about, notice);
+    server_.show(notice);
+}
+
+void Notices::message(const control::MessageRow& row) {
+    const QString conversation = QString::fromStdString(row.conversation);
+    NoticeCase here = now(conversation);
+    here.incoming = row.direction == control::Direction::In;
+    here.mentions_me = row.mentions_me;
+    if (!is_told(here)) return;
+    const bool group = desk_.group(conversation) != nullptr;
+    const QString author =
+        group ? Wording::given_name(desk_.name_of(QString::fromStdString(row.author))) : QString();
+    Notice notice;
+    notice.about = kTalk + conversation;
+    notice.title = desk_.name_of(conversation);
+    notice.text = safe_text(Wording::preview(row, author, false), kTextLimit);
+    notice.actions = {u"default"_s, tr("Open")};
+    notice.reply_words = tr("Reply");
+    notice.picture = face(conversation);
+    notice.sound = desk_.settings().sounds();
+    tell(notice);
+}
+
+void Notices::offered(const QString& transfer) {
+    const TransferView* view = desk_.transfers().find(transfer);
+    if (view == nullptr) return;
+    const QString peer = QString::fromStdString(view->row.peer);
+    if (!is_told(now(peer))) return;
+    Notice notice;
+    notice.about = kOffer + transfer;
+    notice.title =
+        tr("%1 sends you %2")
+            .arg(desk_.name_of(peer), Wording::files(view->row.files.value_or(view->row.paths.size())));
+    notice.text = view->row.bytes_total
+                      ? tr("%1 · %2").arg(view->title, Wording::size(*view->row.bytes_total))
+                      : view->title;
+    notice.actions = {u"default"_s, tr("Open"), u"accept"_s, tr("Accept"), u"decline"_s, tr("Decline")};
+    notice.picture = face(peer);
+    notice.sound = desk_.settings().sounds();
+    tell(notice);
+}
+
+void Notices::ended(const QString& transfer) {
+    const TransferView* view = desk_.transfers().find(transfer);
+    if (view == nullptr) return;
+    const QString peer = QString::fromStdString(view->row.peer);
+    const bool done = view->row.state == control::TransferState::Done;
+    const bool failed = view->row.state == control::TransferState::Failed;
+    if ((!done && !failed) || !is_told(now(peer))) return;
+    const bool in = view->row.direction == control::Direction::In;
+    const QString given = Wording::given_name(view->peer_name);
+    Notice notice;
+    notice.about = kTalk + peer + u"/files"_s;
+    notice.title = view->title;
+    notice.text = failed ? tr("Did not arrive. Open Culver to try again.")
+                  : in   ? tr("From %1, saved and checked").arg(given)
+                         : tr("Saved and checked by %1").arg(given);
+    notice.actions = {u"default"_s, tr("Open")};
+    tell(notice);
+}
+
+void Notices::buzzed(const QString& peer) {
+    const NoticeCase here = now(peer);
+    if (here.quiet || here.muted) return;
+    QApplication::alert(shell_.window());
+    server_.set_badge(desk_.unread_total(), true);
+    if (!here.wanted) return;
+    Notice notice;
+    notice.about = kTalk + peer;
+    notice.title = desk_.name_of(peer);
+    notice.text = tr("wants your attention");
+    notice.actions = {u"default"_s, tr("Open")};
+    notice.reply_words = tr("Reply");
+    notice.picture = face(peer);
+    notice.urgent = true;
+    notice.sound = desk_.settings().sounds();
+    tell(notice);
+}
+
+void Notices::verification(const control::VerificationRow& row) {
+    const QString peer = QString::fromStdString(row.peer);
+    if (row.state != "shown" || !is_told(now(peer))) return;
+    Notice notice;
+    notice.about = kVerify + peer;
+    notice.title = desk_.name_of(peer);
+    notice.text = tr("wants to compare numbers with you");
+    notice.actions = {u"default"_s, tr("Open")};
+    notice.picture = face(peer);
+    tell(notice);
+}
+
+void Notices::act(const QString& about, const QString& action) {
+    const QString id = about.mid(about.indexOf(u':') + 1).section(u'/', 0, 0);
+    if (about.startsWith(kOffer) && (action == u"accept"_s || action == u"decline"_s)) {
+        const Told told = [this](const QString& problem) {
+            if (!problem.isEmpty()) shell_.toast(tr("That did not work"), problem);
+        };
+        if (action == u"accept"_s) return desk_.accept(id, {}, told);
+        return desk_.decline(id, told);
+    }
+    shell_.show_window();
+    if (about.startsWith(kOffer)) Q_EMIT accept_wanted(id);
+    if (about.startsWith(kVerify)) Q_EMIT verify_wanted(id);
+    if (about.startsWith(kTalk)) shell_.open_conversation(id);
+}
+
+void Notices::unread() {
+    server_.set_badge(desk_.unread_total(), desk_.mentioned());
+}
+
+}  // namespace culver::desktop

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pictures in large, over the whole window: zoom with the wheel or + and −, drag, next and previous of the
+// same folder, save a copy. Esc closes. Large pictures are read at the size that is shown.
+#pragma once
+#include "ui/desktop/look/kit.h"
+
+#include <QImage>
+#include <QStringList>
+
+namespace culver::desktop {
+
+class PictureViewer : public QWidget {
+    Q_OBJECT
+public:
+    PictureViewer(QWidget* window, const QStringList& paths, int index);
+    [[nodiscard]] const QString& path() const { return path_; }
+    [[nodiscard]] double zoom() const { return zoom_; }
+    void step(int by);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void load();
+    void zoom_by(double factor, const QPointF& about);
+    void place();
+    void save();
+    [[nodiscard]] double fitting() const;  // the zoom at which all is seen, at most 1
+    [[nodiscard]] QRectF room() const;
+
+    QStringList paths_;
+    int index_;
+    QString path_;
+    QImage picture_;
+    double zoom_ = 1;
+    bool fitted_ = true;
+    QPointF middle_;  // of the picture, in the window
+    QPointF held_;
+    Words* name_;
+    IconButton* previous_;
+    IconButton* next_;
+    IconButton* save_;
+    IconButton* close_;
+    QPointer<QWidget> before_;
+};
+
+}  // namespace culver::desktop

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bird in the panel: how many wait, how one is seen, whether files are on their way; and its menu. Where
+// the desktop has no tray there is none, and closing the window ends the program instead.
+#pragma once
+#include <QObject>
+#include <memory>
+
+QT_BEGIN_NAMESPACE
+class QAction;
+class QMenu;
+class QSystemTrayIcon;
+QT_END_NAMESPACE
+
+namespace culver::desktop {
+
+class Desk;
+class Shell;
+
+// What the bird shows; the first that holds, in this order.
+enum class Bird { Offline, Mention, Unread, Transfer, Dnd, Away, Idle };
+struct BirdCase {
+    bool connected = true, mentioned = false, moving = false, dnd = false, away = false;
+    int unread = 0;
+};
+[[nodiscard]] Bird bird_for(const BirdCase& one);
+
+class Tray : public QObject {
+    Q_OBJECT
+public:
+    Tray(Desk& desk, Shell& shell, QObject* parent = nullptr);
+    ~Tray() override;
+    [[nodiscard]] bool there() const;
+    [[nodiscard]] QMenu& menu() { return *menu_; }
+
+Q_SIGNALS:
+    void settings_wanted();
+    void quit_wanted();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void follow();
+    void say();
+    Desk& desk_;
+    Shell& shell_;
+    std::unique_ptr<QMenu> menu_;
+    QSystemTrayIcon* icon_;
+    QAction* open_;
+    QAction* settings_;
+    QAction* quit_;
+    QList<QAction*> presences_;
+};
+
+}  // namespace culver::desktop

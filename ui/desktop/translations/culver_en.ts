@@ -1,0 +1,99 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Wording</name>
+    <message numerus="yes">
+        <source>%n new messages</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are typing</source>
+        <translation>
+            <numerusform>%n person is typing</numerusform>
+            <numerusform>%n people are typing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::AcceptSheet</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n</source>
+        <translation>
+            <numerusform>Accept %n</numerusform>
+            <numerusform>Accept %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::AddMembersSheet</name>
+    <message numerus="yes">
+        <source>Add %n people</source>
+        <translation>
+            <numerusform>Add %n person</numerusform>
+            <numerusform>Add %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::FirstRun</name>
+    <message numerus="yes">
+        <source>%n people are already here</source>
+        <translation>
+            <numerusform>%n person is already here</numerusform>
+            <numerusform>%n people are already here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them use IP Messenger</source>
+        <translation>
+            <numerusform>%n of them uses IP Messenger</numerusform>
+            <numerusform>%n of them use IP Messenger</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::NewGroupSheet</name>
+    <message numerus="yes">
+        <source>Create with %n people</source>
+        <translation>
+            <numerusform>Create with %n person</numerusform>
+            <numerusform>Create with %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::ReceiversSheet</name>
+    <message numerus="yes">
+        <source>Send to %n people</source>
+        <translation>
+            <numerusform>Send to %n person</numerusform>
+            <numerusform>Send to %n people</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

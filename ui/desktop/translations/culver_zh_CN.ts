@@ -1,0 +1,1427 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Wording</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <comment>how long it still takes</comment>
+        <translation>剩 %1</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>忙碌</translation>
+    </message>
+    <message>
+        <source>Quiet</source>
+        <translation>勿扰</translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <comment>a message that has not left yet</comment>
+        <translation>待送达</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发出</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发出</translation>
+    </message>
+    <message>
+        <source>Recalled</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>1 new message</source>
+        <translation>1 条新消息</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new messages</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is typing</source>
+        <translation>%1正在输入</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are typing</source>
+        <translation>%1和%2正在输入</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are typing</source>
+        <translation>
+            <numerusform>%n 人正在输入</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 个文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Voice message</source>
+        <translation>语音消息</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translation>1 人</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You: %1</source>
+        <comment>the last message, by oneself</comment>
+        <translation>我：%1</translation>
+    </message>
+    <message>
+        <source>Will get it when back</source>
+        <translation>上线后送达</translation>
+    </message>
+    <message>
+        <source>%1 invites you</source>
+        <translation>%1邀请你加入</translation>
+    </message>
+    <message>
+        <source>IP Messenger</source>
+        <translation>飞鸽传书</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>New people</source>
+        <translation>新面孔</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>群组</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>已屏蔽</translation>
+    </message>
+    <message>
+        <source>You recalled a message</source>
+        <translation>你撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>%1 recalled a message</source>
+        <translation>%1撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>who said the last message, and what</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Reconnecting. What you write is kept.</source>
+        <translation>正在重新连接，已写内容都会保留。</translation>
+    </message>
+    <message>
+        <source>It took too long. Try again in a moment.</source>
+        <translation>用时太长，请稍后重试。</translation>
+    </message>
+    <message>
+        <source>This person is not known here any more.</source>
+        <translation>这里已经没有这个人。</translation>
+    </message>
+    <message>
+        <source>This group is not known here any more.</source>
+        <translation>这里已经没有这个群组。</translation>
+    </message>
+    <message>
+        <source>This message is not here any more.</source>
+        <translation>这条消息已经不在了。</translation>
+    </message>
+    <message>
+        <source>This transfer is not known here any more.</source>
+        <translation>这个传输已经不在了。</translation>
+    </message>
+    <message>
+        <source>The part of Culver that runs is older than this window. Restart Culver.</source>
+        <translation>正在运行的飞鸽比这个窗口旧，请重新启动飞鸽。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 here</source>
+        <translation>%1 / %2 在线</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>群组</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>已屏蔽</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>已核对</translation>
+    </message>
+    <message>
+        <source>not the person you verified</source>
+        <translation>不是你核对过的人</translation>
+    </message>
+    <message>
+        <source>mentions you</source>
+        <translation>提到了你</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>已静音</translation>
+    </message>
+    <message>
+        <source>Draft: %1</source>
+        <translation>草稿：%1</translation>
+    </message>
+    <message>
+        <source>offered</source>
+        <translation>等待接收</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>传输中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>connection lost, will resume</source>
+        <translation>连接断开，恢复后自动继续</translation>
+    </message>
+    <message>
+        <source>saved and checked</source>
+        <translation>已保存，校验无误</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation>已拒收</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <translation>发给%1</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>来自%1</translation>
+    </message>
+    <message>
+        <source>%1 percent</source>
+        <translation>百分之 %1</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>reply to %1</source>
+        <translation>回复%1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>who, when, state; the message</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::AcceptSheet</name>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 sends you %2</source>
+        <translation>%1发来 %2</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>一个文件夹</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>已核对</translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>未核对</translation>
+    </message>
+    <message>
+        <source>%1 of %2 chosen</source>
+        <translation>已选 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Free: %1, needs %2 more</source>
+        <translation>可用 %1，还差 %2</translation>
+    </message>
+    <message>
+        <source>Free: %1</source>
+        <translation>可用 %1</translation>
+    </message>
+    <message>
+        <source>Save to</source>
+        <translation>保存到</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Always accept files from %1</source>
+        <translation>总是接收%1的文件</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>稍后再说</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒收</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接收</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n</source>
+        <translation>
+            <numerusform>接收 %n 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::AddMembersSheet</name>
+    <message>
+        <source>Add people to %1</source>
+        <translation>添加同事到%1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n people</source>
+        <translation>
+            <numerusform>添加 %n 人</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::DoctorSheet</name>
+    <message>
+        <source>All well</source>
+        <translation>一切正常</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Network examination</source>
+        <translation>网络检查</translation>
+    </message>
+    <message>
+        <source>The way to %1</source>
+        <translation>到%1的连接</translation>
+    </message>
+    <message>
+        <source>Looking at the network. This may take half a minute.</source>
+        <translation>正在检查网络，大约需要半分钟。</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Examine again</source>
+        <translation>重新检查</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::EmojiPicker</name>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Smileys</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>People and hands</source>
+        <translation>人物和手势</translation>
+    </message>
+    <message>
+        <source>Nature</source>
+        <translation>自然</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>食物和饮料</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>Travel</source>
+        <translation>出行</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物品</translation>
+    </message>
+    <message>
+        <source>Signs</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search emoji</source>
+        <translation>搜索表情</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::FirstRun</name>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Culver</source>
+        <translation>飞鸽 Culver</translation>
+    </message>
+    <message>
+        <source>Your office,
+without a server.</source>
+        <translation>同一个办公室，
+不用服务器。</translation>
+    </message>
+    <message>
+        <source>Messages and files go straight to the other desk. Encrypted, and never over the internet.</source>
+        <translation>消息和文件直接送到对方电脑，全程加密，不经过互联网。</translation>
+    </message>
+    <message>
+        <source>How do colleagues know you?</source>
+        <translation>怎么称呼您？</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Department (optional)</source>
+        <translation>部门（可不填）</translation>
+    </message>
+    <message>
+        <source>People are listed by department.</source>
+        <translation>同事列表会按部门分组。</translation>
+    </message>
+    <message>
+        <source>Keep received files in</source>
+        <translation>收到的文件保存在</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>可用空间 %1</translation>
+    </message>
+    <message>
+        <source>Who may see this computer</source>
+        <translation>谁可以看到这台电脑</translation>
+    </message>
+    <message>
+        <source>Everybody around</source>
+        <translation>周围所有人</translation>
+    </message>
+    <message>
+        <source>Only in this network</source>
+        <translation>仅在当前网络</translation>
+    </message>
+    <message>
+        <source>Nobody unasked</source>
+        <translation>不主动公开</translation>
+    </message>
+    <message>
+        <source>In every network that you join.</source>
+        <translation>在您加入的每个网络中。</translation>
+    </message>
+    <message>
+        <source>Elsewhere, such as in a café, you stay unseen.</source>
+        <translation>在其他地方（比如咖啡馆）不会被看到。</translation>
+    </message>
+    <message>
+        <source>People find you by your address alone.</source>
+        <translation>别人只能通过地址找到您。</translation>
+    </message>
+    <message>
+        <source>Start with the computer</source>
+        <translation>开机时启动</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始使用</translation>
+    </message>
+    <message>
+        <source>Looking for colleagues</source>
+        <translation>正在寻找同事</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are already here</source>
+        <translation>
+            <numerusform>已经发现 %n 位同事</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They appear as soon as they start Culver in this network.</source>
+        <translation>他们在同一网络中启动飞鸽后就会出现。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them use IP Messenger</source>
+        <translation>
+            <numerusform>其中 %n 位使用飞鸽传书</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Colleagues need a name to find you by</source>
+        <translation>同事需要一个名字才能找到您</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::KeyChangeSheet</name>
+    <message>
+        <source>This is not the %1 you verified</source>
+        <translation>这不是你核对过的%1</translation>
+    </message>
+    <message>
+        <source>Someone uses the name “%1”, but with a different key. %2 may have a new computer, or somebody pretends to be %2. Ask %2 in person before you send anything.</source>
+        <translation>有人使用“%1”这个名字，但密钥不同。可能是%2换了电脑，也可能有人冒充%2。发送任何内容之前，请当面向%2确认。</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>屏蔽</translation>
+    </message>
+    <message>
+        <source>Open the verified %1</source>
+        <translation>打开已核对的%1</translation>
+    </message>
+    <message>
+        <source>Verify now</source>
+        <translation>立即核对</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::MarkUp</name>
+    <message>
+        <source>Cut out</source>
+        <translation>截图</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>箭头</translation>
+    </message>
+    <message>
+        <source>Pen</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+    <message>
+        <source>Black out</source>
+        <translation>涂黑</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Drag over what you want to show. Esc gives up.</source>
+        <translation>拖动选择要展示的区域，按 Esc 放弃。</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::NewGroupSheet</name>
+    <message>
+        <source>New group</source>
+        <translation>新建群组</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Who joins later may read what was said before</source>
+        <translation>后加入的人可以看到之前的消息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Create group</source>
+        <translation>创建群组</translation>
+    </message>
+    <message numerus="yes">
+        <source>Create with %n people</source>
+        <translation>
+            <numerusform>与 %n 人创建</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A group needs a name</source>
+        <translation>群组需要一个名称</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::Notices</name>
+    <message>
+        <source>Not sent</source>
+        <translation>未发出</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>%1 sends you %2</source>
+        <translation>%1发来 %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接收</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒收</translation>
+    </message>
+    <message>
+        <source>Did not arrive. Open Culver to try again.</source>
+        <translation>没有送达，打开飞鸽可以重试。</translation>
+    </message>
+    <message>
+        <source>From %1, saved and checked</source>
+        <translation>来自%1，已保存，校验无误</translation>
+    </message>
+    <message>
+        <source>Saved and checked by %1</source>
+        <translation>%1已保存，校验无误</translation>
+    </message>
+    <message>
+        <source>wants your attention</source>
+        <translation>在找你</translation>
+    </message>
+    <message>
+        <source>wants to compare numbers with you</source>
+        <translation>想和你核对数字</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>没有成功</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::OwnCard</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Not at the desk; messages wait</source>
+        <translation>不在座位上，消息会保留</translation>
+    </message>
+    <message>
+        <source>Only what matters</source>
+        <translation>只看重要的事</translation>
+    </message>
+    <message>
+        <source>No sounds and no notifications, unless you are mentioned</source>
+        <translation>没有声音和通知，除非有人提到你</translation>
+    </message>
+    <message>
+        <source>At the desk</source>
+        <translation>在座位上</translation>
+    </message>
+    <message>
+        <source>What are you doing?</source>
+        <translation>你在做什么？</translation>
+    </message>
+    <message>
+        <source>On site until three</source>
+        <translation>三点前在现场</translation>
+    </message>
+    <message>
+        <source>Seen by people you talk with.</source>
+        <translation>与你聊天的同事可以看到。</translation>
+    </message>
+    <message>
+        <source>Edit profile</source>
+        <translation>编辑资料</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::PeopleList</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>搜索同事</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>同事</translation>
+    </message>
+    <message>
+        <source>Nobody here fits</source>
+        <translation>没有符合的同事</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1, verified, %2</source>
+        <translation>%1，已核对，%2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::PictureViewer</name>
+    <message>
+        <source>Previous picture</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Picture %1</source>
+        <translation>图片 %1</translation>
+    </message>
+    <message>
+        <source>The copy could not be written. Is there room, and may you write there?</source>
+        <translation>无法保存。请检查空间是否足够，以及是否有写入权限。</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown</source>
+        <translation>无法显示这张图片</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::ReceiversSheet</name>
+    <message>
+        <source>Send to several people</source>
+        <translation>发送给多位同事</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>输入消息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>Send to %n people</source>
+        <translation>
+            <numerusform>发送给 %n 人</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::SearchSheet</name>
+    <message>
+        <source>%1, %2, %3: %4</source>
+        <translation>%1，%2，%3：%4</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Search in messages</source>
+        <translation>搜索消息</translation>
+    </message>
+    <message>
+        <source>Search in %1</source>
+        <translation>在%1中搜索</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>Messages found</source>
+        <translation>找到的消息</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>当前对话</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有对话</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::SettingsWindow</name>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Starting and closing</source>
+        <translation>启动和关闭</translation>
+    </message>
+    <message>
+        <source>Start with the computer</source>
+        <translation>开机时启动</translation>
+    </message>
+    <message>
+        <source>In the tray, without a window</source>
+        <translation>在托盘中运行，不打开窗口</translation>
+    </message>
+    <message>
+        <source>Stay in the tray</source>
+        <translation>保留在托盘中</translation>
+    </message>
+    <message>
+        <source>Closing the window keeps messages coming</source>
+        <translation>关闭窗口后仍会收到消息</translation>
+    </message>
+    <message>
+        <source>Go offline on quitting</source>
+        <translation>退出时离线</translation>
+    </message>
+    <message>
+        <source>When off, messages are received without a window</source>
+        <translation>关闭后，没有窗口也会接收消息</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Enter sends</source>
+        <translation>按 Enter 发送</translation>
+    </message>
+    <message>
+        <source>When off, Enter begins a line and Ctrl+Enter sends</source>
+        <translation>关闭后，Enter 换行，Ctrl+Enter 发送</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>About you</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>Levels are parted by a slash: Works/Timber</source>
+        <translation>用斜线分级：生产/木工</translation>
+    </message>
+    <message>
+        <source>Name and department are seen by everybody around, the rest by people you talk with.</source>
+        <translation>姓名和部门所有人可见，其余只有与你聊天的同事可见。</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Changes lists and conversations together</source>
+        <translation>对话和列表一起变化</translation>
+    </message>
+    <message>
+        <source>Lists and conversations</source>
+        <translation>列表和对话</translation>
+    </message>
+    <message>
+        <source>Compact list</source>
+        <translation>紧凑列表</translation>
+    </message>
+    <message>
+        <source>One line for each person</source>
+        <translation>每行只显示姓名</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation>减少动画</translation>
+    </message>
+    <message>
+        <source>Follows the system; can be turned on here</source>
+        <translation>跟随系统设置，也可以单独打开</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>When something arrives</source>
+        <translation>收到消息时</translation>
+    </message>
+    <message>
+        <source>Show notifications</source>
+        <translation>显示通知</translation>
+    </message>
+    <message>
+        <source>Messages and files, while the window is not in front</source>
+        <translation>窗口不在最前时，提示消息和文件</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Those of the desktop, if it has any</source>
+        <translation>使用桌面自带的提示音</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>勿扰</translation>
+    </message>
+    <message>
+        <source>Nothing rings unless you are mentioned; colleagues see Quiet</source>
+        <translation>除非提到你，否则不提示；同事会看到“勿扰”</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Receiving</source>
+        <translation>接收</translation>
+    </message>
+    <message>
+        <source>Keep received files in</source>
+        <translation>收到的文件保存在</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Sending and receiving</source>
+        <translation>发送和接收</translation>
+    </message>
+    <message>
+        <source>Compress on the way</source>
+        <translation>传输时压缩</translation>
+    </message>
+    <message>
+        <source>Faster where the network is slow</source>
+        <translation>网络较慢时更快</translation>
+    </message>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>限速</translation>
+    </message>
+    <message>
+        <source>For each direction, all transfers together</source>
+        <translation>每个方向上所有传输的总和</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>安全</translation>
+    </message>
+    <message>
+        <source>What others learn</source>
+        <translation>别人能看到什么</translation>
+    </message>
+    <message>
+        <source>Read marks and typing</source>
+        <translation>已读和正在输入</translation>
+    </message>
+    <message>
+        <source>People you talk with see what you have read</source>
+        <translation>与你聊天的同事可以看到你已读了什么</translation>
+    </message>
+    <message>
+        <source>New people</source>
+        <translation>新面孔</translation>
+    </message>
+    <message>
+        <source>Only verified people may write</source>
+        <translation>只接收已核对同事的消息</translation>
+    </message>
+    <message>
+        <source>Messages and files of all others are refused</source>
+        <translation>其他人的消息和文件都会被拒绝</translation>
+    </message>
+    <message>
+        <source>Messages and files are encrypted on their way. To be sure who is at the other end, open a person&apos;s details and choose Verify.</source>
+        <translation>消息和文件全程加密。要确认对方身份，请打开对方的资料并选择“核对”。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Who may see this computer</source>
+        <translation>谁可以看到这台电脑</translation>
+    </message>
+    <message>
+        <source>Everybody around</source>
+        <translation>周围所有人</translation>
+    </message>
+    <message>
+        <source>Only in known networks</source>
+        <translation>仅在已知网络</translation>
+    </message>
+    <message>
+        <source>Nobody unasked</source>
+        <translation>不主动公开</translation>
+    </message>
+    <message>
+        <source>Announce this computer</source>
+        <translation>公开这台电脑</translation>
+    </message>
+    <message>
+        <source>Elsewhere, such as in a café, you stay unseen</source>
+        <translation>在其他地方（比如咖啡馆）不会被看到</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>隐身</translation>
+    </message>
+    <message>
+        <source>Nothing is sent unasked; you call others, others do not find you</source>
+        <translation>不主动发送任何信息；你可以联系别人，别人找不到你</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Somebody is missing?</source>
+        <translation>找不到某位同事？</translation>
+    </message>
+    <message>
+        <source>Examine</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Examine the network</source>
+        <translation>检查网络</translation>
+    </message>
+    <message>
+        <source>Finds out why somebody is not seen, and says what helps</source>
+        <translation>找出看不到对方的原因和解决办法</translation>
+    </message>
+    <message>
+        <source>Not here</source>
+        <translation>不在此处</translation>
+    </message>
+    <message>
+        <source>Here, unseen</source>
+        <translation>在此处，未公开</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>在此处</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Search people and groups</source>
+        <translation>搜索同事和群组</translation>
+    </message>
+    <message>
+        <source>Search in messages</source>
+        <translation>搜索消息</translation>
+    </message>
+    <message>
+        <source>People, conversation, details</source>
+        <translation>同事、对话、资料</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>窗口的下一部分</translation>
+    </message>
+    <message>
+        <source>Transfers</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>Next unread conversation</source>
+        <translation>下一个未读对话</translation>
+    </message>
+    <message>
+        <source>Edit the last message</source>
+        <translation>编辑上一条消息</translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation>返回上一步</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>新建群组</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Culver</source>
+        <translation>飞鸽 Culver</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>版本 %1</translation>
+    </message>
+    <message>
+        <source>Window %1, background service %2</source>
+        <translation>窗口 %1，后台服务 %2</translation>
+    </message>
+    <message>
+        <source>Messages and files for the people in your network, without a server. Free software under the Apache License 2.0.</source>
+        <translation>与同一网络中的同事收发消息和文件，不用服务器。自由软件，Apache 许可证 2.0。</translation>
+    </message>
+    <message>
+        <source>Your number in the network: %1</source>
+        <translation>你在网络中的编号：%1</translation>
+    </message>
+    <message>
+        <source>Colleagues need a name to find you by</source>
+        <translation>同事需要一个名字才能找到你</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::Tray</name>
+    <message>
+        <source>Open Culver</source>
+        <translation>打开飞鸽</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Reconnecting</source>
+        <translation>正在重新连接</translation>
+    </message>
+    <message>
+        <source>Culver: %1</source>
+        <translation>飞鸽：%1</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::VerifySheet</name>
+    <message>
+        <source>Later</source>
+        <translation>稍后再说</translation>
+    </message>
+    <message>
+        <source>The numbers and their order must be the same.</source>
+        <translation>双方屏幕上的数字和顺序应当完全相同。</translation>
+    </message>
+    <message>
+        <source>Or scan each other</source>
+        <translation>或互相扫一扫</translation>
+    </message>
+    <message>
+        <source>They differ</source>
+        <translation>不一样</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>They match</source>
+        <translation>完全一样</translation>
+    </message>
+    <message>
+        <source>%1 is blocked: nothing comes through, and %1 sees you as gone.
+
+Meet %1 or call a number that you know, and ask whether a new computer is the reason. If nobody can explain it, tell whoever looks after your network. You can unblock %1 in the details.</source>
+        <translation>%1已被屏蔽：不会再收到任何内容，%1看到的你是离线。
+
+请与%1见面，或拨打你知道的号码，问问是不是换了电脑。如果没有合理的解释，请告诉管理网络的同事。可以在资料中解除对%1的屏蔽。</translation>
+    </message>
+    <message>
+        <source>Is this really %1?</source>
+        <translation>核对%1的身份</translation>
+    </message>
+    <message>
+        <source>Call %1 or walk over. Read the six numbers to each other.</source>
+        <translation>请当面或打电话给%1，一起念出这六组数字。</translation>
+    </message>
+    <message>
+        <source>Asking the computer of %1 for the numbers.</source>
+        <translation>正在向%1的电脑请求数字。</translation>
+    </message>
+    <message>
+        <source>This is not %1</source>
+        <translation>这不是%1</translation>
+    </message>
+    <message>
+        <source>Somebody else answers in the name of %1.</source>
+        <translation>有人冒用%1的名字应答。</translation>
+    </message>
+</context>
+</TS>
