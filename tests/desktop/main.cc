@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the desktop's tests with GoogleTest inside a QApplication, on the offscreen platform unless another is
-// named.
+// named, in a network of its own: some start real nodes.
+#include "tests/desktop/model/support.h"
+#include "tests/support/private_network.h"
+
 #include <gtest/gtest.h>
 
 #include <QApplication>
@@ -8,6 +11,7 @@
 int main(int argc, char** argv) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
     testing::InitGoogleTest(&argc, argv);
+    culver::desktop::test::is_private_network = culver::test::enter_private_network();
     const QApplication application(argc, argv);
     return RUN_ALL_TESTS();
 }

@@ -1,8 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program culver-desktop.
+// The program culver-desktop: one window for each profile, over a node that it starts when none runs.
+#include "control/profile_path.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/node_launcher.h"
+#include "ui/desktop/model/single_instance.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <QApplication>
+#include <QCommandLineParser>
+#include <QEventLoop>
+#include <QFile>
+#include <QFileInfo>
+#include <QSocketNotifier>
+#include <QTimer>
+#include <csignal>
+#include <cstdio>
+#include <optional>
+
+namespace {
+
+using namespace culver::desktop;
+
+struct Wish {
+    std::filesystem::path profile;
+    bool hidden = false;
+    QString link;
+};
+
+void say(std::FILE* where, const QString& text) {
+    std::fputs(qPrintable(text + QLatin1Char('\n')), where);
+}
+
+// Nothing when the program has already said what there was to say; exit_code is set then.
+std::optional<Wish> read_words(const QStringList& words, int& exit_code) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("Culver: chat and send files on your own network, without a server."));
+    const QCommandLineOption profile(QStringLiteral("profile"),
+                                     QStringLiteral("The folder of identity, history and settings."),
+                                     QStringLiteral("DIR"));
+    const QCommandLineOption hidden(QStringLiteral("hidden"),
+                                    QStringLiteral("Start in the tray, without a window."));
+    parser.addOptions({profile, hidden});
+    const auto help = parser.addHelpOption();
+    const auto version = parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("LINK"), QStringLiteral("A culver: link to open."),
+                                 QStringLiteral("[LINK]"));
+    exit_code = 0;
+    if (!parser.parse(words)) {
+        say(stderr, QStringLiteral("culver-desktop: %1").arg(parser.errorText()));
+        exit_code = 2;
+        return std::nullopt;
+    }
+    if (parser.isSet(help)) {
+        std::fputs(qPrintable(parser.helpText()), stdout);
+        return std::nullopt;
+    }
+    if (parser.isSet(version)) {
+        say(stdout, QStringLiteral("culver-desktop " CULVER_VERSION));
+        return std::nullopt;
+    }
+    Wish wish;
+    wish.hidden = parser.isSet(hidden);
+    wish.link = parser.positionalArguments().value(0);
+    if (parser.isSet(profile)) {
+        wish.profile = QFile::encodeName(QFileInfo(parser.value(profile)).absoluteFilePath()).toStdString();
+    } else if (const auto standard = culver::control::default_profile_path()) {
+        wish.profile = *standard;
+    } else {
+        say(stderr,
+            QStringLiteral("culver-desktop: there is no home folder; name a folder with --profile DIR."));
+        exit_code = 2;
+        return std::nullopt;
+    }
+    return wish;
+}
+
+int signal_pipe[2] = {-1, -1};
+
+void on_signal(int) {
+    const char byte = 1;
+    (void)!::write(signal_pipe[1], &byte, 1);
+}
+
+// SIGTERM, SIGINT and SIGHUP end the program as Quit does. By handlers, which a node that is started does not
+// inherit, as it would a mask.
+void quit_on_signals(QObject* owner) {
+    if (::pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return;
+    auto* notifier = new QSocketNotifier(signal_pipe[0], QSocketNotifier::Read, owner);
+    QObject::connect(notifier, &QSocketNotifier::activated, owner, [notifier] {
+        notifier->setEnabled(false);
+        QCoreApplication::quit();
+    });
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+        struct sigaction action{};
+        action.sa_handler = on_signal;
+        ::sigaction(number, &action, nullptr);
+    }
+}
+
+// A node that a desktop started goes with it, where the person chose so.
+void stop_node(Desk& desk, NodeLauncher& launcher) {
+    launcher.rest();
+    if (!desk.settings().stop_node_on_quit() || !launcher.is_ours(desk.status().pid)) return;
+    QEventLoop loop;
+    QTimer::singleShot(0, &loop, [&] { launcher.stop_node([&loop] { loop.quit(); }); });
+    loop.exec();
+}
+
+int run(const Wish& wish) {
+    SingleInstance instance(wish.profile);
+    const auto role = instance.claim(wish.link.isEmpty() ? QStringList() : QStringList{wish.link});
+    if (role == SingleInstance::Role::Passed) return 0;
+    if (role == SingleInstance::Role::Silent) {
+        say(stderr,
+            QStringLiteral(
+                "culver-desktop: it is open already for this profile, but does not answer; end it first."));
+        return 1;
+    }
+    quit_on_signals(qApp);
+    Desk desk(wish.profile);
+    NodeLauncher launcher(desk.client(), desk.settings());
+    desk.start();
+    launcher.watch();
+    const int code = QApplication::exec();
+    stop_node(desk, launcher);
+    return code;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
+    QCoreApplication::setApplicationName(QStringLiteral("culver-desktop"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(CULVER_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("culver-desktop"));
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QStringList words;
+    for (int i = 0; i < argc; ++i) words.append(QFile::decodeName(argv[i]));
+    int exit_code = 0;
+    const auto wish = read_words(words, exit_code);
+    if (!wish) return exit_code;
     const QApplication application(argc, argv);
-    return 0;
+    return run(*wish);
 }

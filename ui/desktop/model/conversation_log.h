@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a ConversationModel holds: the loaded stretch of the history, the files of the peer, what is new, and
-// how all of it follows the node. Only conversation_model.cc and conversation_log.cc look in here.
+// how all of it follows the node. Only conversation_model.cc, conversation_log.cc and
+// conversation_pages.cc look in here.
 #pragma once
 #include "control/methods.h"
 #include "ui/desktop/model/coalescer.h"
@@ -49,7 +50,7 @@ public:
     Desk& desk;
     const QString id;
     std::vector<ItemPtr> rows;
-    bool loading = false;
+    int in_flight = 0;    // questions for pages that are not answered yet
     bool loaded = false;  // the first page came
     std::optional<std::string> earlier;
     bool at_beginning = false;
@@ -62,7 +63,7 @@ private:
     void prepend(Page page);
     void append(Page page);
     void trim_end();
-    void trim_beginning();
+    void trim_beginning(std::size_t slack);
     void take_event(const control::Event& event);
     void take_message(const control::MessageRow& row, bool arrived);
     void add_live(ItemPtr item);
@@ -85,8 +86,9 @@ private:
     QHash<QString, control::MessageRow> quotes_;  // answered messages that are not loaded
     QSet<QString> asked_quotes_, dirty_;
     std::optional<std::string> later_;
-    bool live_ = true;    // the end of what is loaded is the end of the conversation
-    int generation_ = 0;  // answers to questions of an older one are dropped
+    bool is_fetching_ = false;  // the page before or after what is loaded
+    bool live_ = true;          // the end of what is loaded is the end of the conversation
+    int generation_ = 0;        // grows when other messages are loaded instead: pages of before fit no more
     QString new_from_;
     bool new_is_seen_ = false;
     QElapsedTimer new_since_;

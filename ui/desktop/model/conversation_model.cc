@@ -29,7 +29,7 @@ bool ConversationModel::at_beginning() const {
     return log_->loaded && log_->at_beginning;
 }
 bool ConversationModel::loading() const {
-    return log_->loading || !log_->loaded;
+    return log_->in_flight > 0 || !log_->loaded;
 }
 
 QString ConversationModel::typing_line() const {
