@@ -159,8 +159,7 @@ control::Answered<method::ChatHistory> Api::answer(method::ChatHistory request) 
     auto messages = co_await parts_.chat.history(std::move(query));
     if (!messages) co_return control::refuse(messages.error());
     if (is_forward) co_return forward_page_of(*messages, context(), messages->size() == asked);
-    const bool is_cut = request.limit > kMaxPageRows;
-    co_return page_of(*messages, context(), is_cut && messages->size() == asked);
+    co_return page_of(*messages, context(), messages->size() == asked);
 }
 
 control::Answered<method::ChatSearch> Api::answer(method::ChatSearch request) {
