@@ -35,6 +35,7 @@ control::TransferRow transfer_row(const transfer::TransferRow& row, const NameOf
     shown.bytes_done = row.bytes_done;
     shown.bytes_on_wire = row.bytes_on_wire;
     shown.bytes_resent = row.bytes_resent;
+    shown.bytes_reused = row.bytes_reused;
     if (row.rate_limit != 0) shown.rate_limit = row.rate_limit;
     shown.rate = row.rate;
     shown.paths = row.paths;

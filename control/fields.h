@@ -77,6 +77,7 @@ void fields(auto& visit, Like<TransferRow> auto& row) {
     visit("bytes_done", row.bytes_done);
     visit("bytes_on_wire", row.bytes_on_wire);
     visit("bytes_resent", row.bytes_resent);
+    visit("bytes_reused", row.bytes_reused);
     visit("rate", row.rate);
     visit("paths", row.paths);
     visit("error", row.error);

@@ -77,6 +77,7 @@ struct TransferRow {
     Number bytes_done;
     Number bytes_on_wire;
     Number bytes_resent;
+    Number bytes_reused;
     Number rate;
     std::vector<std::string> paths;  // what the sender named: top-level files and folders
     std::optional<TransferError> error;

@@ -89,7 +89,8 @@ Task<> Incoming::watch_lane() {
 
 void Incoming::peer_closed() {
     is_started_ = false;
-    if (parts_) parts_->close();
+    is_offer_heard_ = false;
+    close_mailboxes();
     if (lane_) return;
     context_.receiving.release(record_.id);
     if (record_.state == State::Active || record_.state == State::Waiting) {
@@ -155,7 +156,7 @@ void Incoming::wish_changed() {
         return go_on();
     }
     is_started_ = false;
-    if (parts_) parts_->close();
+    close_mailboxes();
     if (lane_) {
         context_.tasks.spawn("pausing", abort_unless_it_ends());
     } else {
@@ -173,6 +174,7 @@ void Incoming::on_offer(const wire::Offer& offer) {
         return tell(wire::Kind::Ended, ended);
     }
     if (is_final(record_.state)) return answer_final();
+    begin_with(offer);
     if (offer.wish) {
         on_wish(*offer.wish);
     } else if (record_.wish) {
@@ -212,6 +214,10 @@ void Incoming::tell_answer() {
 
 void Incoming::on_manifest_part(wire::ManifestPart part) {
     if (parts_) (void)parts_->try_put(std::move(part));  // one that was not asked for is dropped
+}
+
+void Incoming::on_recipe(wire::Recipe recipe) {
+    if (recipes_) (void)recipes_->try_put(std::move(recipe));  // likewise
 }
 
 void Incoming::on_cancel() {
@@ -271,7 +277,7 @@ void Incoming::failed(const Error& error) {
 
 void Incoming::end(State state, Failure failure) {
     is_started_ = false;
-    if (parts_) parts_->close();
+    close_mailboxes();
     if (lane_) {
         lane_->abort();
     } else {

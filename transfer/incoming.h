@@ -5,6 +5,7 @@
 #pragma once
 #include "base/mailbox.h"
 #include "transfer/partial_folder.h"
+#include "transfer/received_file.h"
 #include "transfer/receiver_lane.h"
 #include "transfer/transfer.h"
 
@@ -50,8 +51,14 @@ public:
     // Nothing moved for kKeepUnfinished: gives up and removes partial data, unless a person paused it here.
     void expire();
 
+    // What an offer says beyond its record: of the first one, and of each that greets again.
+    void begin_with(const wire::Offer& offer) {
+        has_recipes_ = offer.has_recipes;
+        is_offer_heard_ = true;
+    }
     void on_offer(const wire::Offer& offer);
     void on_manifest_part(wire::ManifestPart part);
+    void on_recipe(wire::Recipe recipe);
     void on_cancel();
     void on_ended(const wire::Ended& ended);
     void on_receipt_ack();
@@ -68,6 +75,8 @@ protected:
     [[nodiscard]] LaneControl* lane_control() override { return lane_ ? &lane_->control() : nullptr; }
 
 private:
+    struct Reuse;  // one file that is made of its earlier version, in incoming_reuse.cc
+
     // incoming.cc
     [[nodiscard]] bool may_go_on() const;
     void answer_final();
@@ -93,6 +102,16 @@ private:
     Task<> sync_partial();
     Task<> clean_up();
 
+    // incoming_reuse.cc: blocks that earlier versions of the same files hold
+    [[nodiscard]] bool is_reuse_due() const;
+    Task<> reuse_earlier();
+    Task<bool> reuse_file(std::uint32_t entry, std::vector<EarlierVersion> versions);
+    Task<bool> make_blocks(std::shared_ptr<Reuse> reuse);
+    Task<std::optional<wire::Recipe>> hear_recipe(wire::RecipeRequest request);
+    Task<Result<wire::Recipe>> take_recipe(wire::RecipeRequest request);
+    void count_reused(std::uint64_t bytes);
+    void close_mailboxes();
+
     // incoming_lane.cc
     void lane_ended(ReceiverOutcome outcome);
     Task<> abort_unless_it_ends();
@@ -102,6 +121,9 @@ private:
     std::unique_ptr<PartialFolder> partial_;  // while neither the lane nor a worker has it
     std::unique_ptr<LaneThread<ReceiverOutcome>> lane_;
     std::unique_ptr<Mailbox<wire::ManifestPart>> parts_;  // while the list is fetched
+    std::unique_ptr<Mailbox<wire::Recipe>> recipes_;      // while earlier versions are looked at
+    bool has_recipes_ = false;                            // the sender's offer says so
+    bool is_offer_heard_ = false;                         // in this session
     bool is_preparing_ = false;
     bool is_again_ = false;    // something changed meanwhile: prepare once more
     bool is_started_ = false;  // Start was said; a lane is awaited

@@ -3,7 +3,8 @@
 //   1. the partial folder: reopened, or the list of files is fetched and it is begun
 //   2. blocks from before a crash of the machine are read and compared
 //   3. a finish that was interrupted is completed
-//   4. a slot, then Start; take_lane() does the rest
+//   4. a slot, then what earlier versions of the files hold (incoming_reuse.cc)
+//   5. Start; take_lane() does the rest
 #include "base/deadline.h"
 #include "base/log.h"
 #include "base/offload.h"
@@ -96,6 +97,7 @@ Task<> Incoming::prepare() {
         if (finished) co_return co_await conclude(std::move(*finished));
         co_return failed(finished.error());
     }
+    if (ready && is_reuse_due()) co_await reuse_earlier();
     is_preparing_ = false;
     const bool is_over = is_final(record_.state);
     if (is_over && record_.has_files) co_return co_await clean_up();
@@ -212,11 +214,13 @@ void Incoming::count_partial() {
 
 void Incoming::start() {
     if (!may_go_on() || lane_ || is_started_ || !is_peer_open()) return;
+    // The offer that opens every session says first whether there are recipes.
+    if (!record_.is_reuse_settled && !is_offer_heard_) return;
     if (!context_.receiving.request(record_.id, record_.shape->block_bytes)) return set_state(State::Waiting);
     BlockSet have = BlockSet::all(partial_->manifest().block_count());
     have -= partial_->missing();
     is_started_ = true;
-    const wire::Start said{record_.id, have.packed(), ++attempt_};
+    const wire::Start said{record_.id, have.packed(), ++attempt_, record_.bytes_reused};
     if (record_.state != State::Active) set_state(State::Waiting);
     tell(wire::Kind::Start, said);
     context_.tasks.spawn("awaiting a lane", await_lane(attempt_));
@@ -241,6 +245,7 @@ Task<> Incoming::conclude(Finished finished) {
     auto saved = co_await save_now();
     if (!saved) {
         record_.receipt.clear();
+        record_.received.clear();
         record_.paths.clear();
         co_return failed(saved.error());
     }
@@ -267,6 +272,7 @@ void Incoming::sign(const Finished& finished) {
                                .bytes = bytes_in(manifest, arrived, BlockSet::all(manifest.block_count()))};
     if (record_.some_only) statement.wanted = partial_->wanted().packed(kMaxReceiptRanges);
     record_.receipt = sign_receipt(statement, context_.key);
+    record_.received = finished.received;
     record_.paths.clear();
     for (const FinalName& final_name : finished.names)
         record_.paths.push_back(record_.folder + "/" + final_name.name);

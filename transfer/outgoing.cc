@@ -146,7 +146,8 @@ wire::Offer Outgoing::offer() const {
             .names_in_all = record_.names_in_all,
             .wish = record_.wish,
             .lane_open = lane_ != nullptr && !lane_->control().is_stopping(),
-            .last_attempt = last_attempt_};
+            .last_attempt = last_attempt_,
+            .has_recipes = true};
 }
 
 Task<> Outgoing::send_page(std::uint32_t first_entry) {

@@ -6,6 +6,7 @@
 #include "transfer/source_tree.h"
 #include "transfer/transfer.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -26,6 +27,7 @@ public:
     void on_answer(const wire::Answer& answer);
     void on_manifest_request(const wire::ManifestRequest& request);
     void on_start(wire::Start start);
+    void on_recipe_request(const wire::RecipeRequest& request);
     void on_trouble(const wire::Trouble& trouble);
     void on_cancel();
     void on_ended(const wire::Ended& ended);
@@ -61,6 +63,10 @@ private:
     Task<> greet_again(Duration delay);
     Task<> watch_lane();
 
+    // outgoing_recipe.cc
+    Task<> send_recipes();
+    void vouch(const Manifest& manifest, const RecipePart& part);
+
     std::unique_ptr<LaneThread<SenderOutcome>> lane_;
     std::optional<wire::Start> start_;  // the receiver's last word about what it has, until a lane used it
     std::uint32_t last_attempt_ = 0;    // the Start that was acted upon last
@@ -70,6 +76,12 @@ private:
     bool is_listing_ = false;
     bool is_opening_ = false;
     bool is_paging_ = false;
+    std::optional<wire::RecipeRequest> recipe_request_;  // the newest, until it is answered
+    bool is_reading_recipe_ = false;
+    std::uint64_t recipe_bytes_ = 0;  // read for recipes
+    // Checks of blocks that recipes described: what the receiver makes by itself must stay this file's
+    // content like what was sent.
+    std::map<std::uint32_t, Check128> vouched_;
 };
 
 }  // namespace culver::transfer

@@ -44,6 +44,7 @@ Task<> Outgoing::open_lane() {
     if (files && stream && *stream && is_wanted) {
         const std::uint32_t count = (*files)->manifest().block_count();
         auto have = BlockSet::from_packed(count, start_->have);
+        record_.bytes_reused = std::min(start_->reused_bytes, record_.bytes_total());
         start_.reset();
         if (have) {
             BlockSet missing = BlockSet::all(count);
@@ -72,6 +73,7 @@ void Outgoing::run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneS
     begin_counting();
     SenderJob job{.tree = std::move(files),
                   .missing = std::move(missing),
+                  .vouched = vouched_,
                   .sent_log = sent_path(),
                   .may_compress = context_.may_compress,
                   .node_limit = &context_.send_limit};

@@ -7,6 +7,7 @@
 #include "transfer/errors.h"
 #include "transfer/names.h"
 #include "transfer/partial_state.h"
+#include "transfer/recipe.h"
 
 #include <algorithm>
 #include <chrono>
@@ -56,6 +57,9 @@ PartialFolder::~PartialFolder() = default;
 
 const Manifest& PartialFolder::manifest() const {
     return *state_->manifest;
+}
+std::shared_ptr<const Manifest> PartialFolder::shared_manifest() const {
+    return state_->manifest;
 }
 const EntrySet& PartialFolder::wanted() const {
     return state_->wanted;
@@ -201,6 +205,26 @@ std::vector<TopLevelEntry> PartialFolder::State::top_level() const {
     return found;
 }
 
+std::vector<ReceivedFile> PartialFolder::State::received_files(const std::vector<FinalName>& names) const {
+    std::vector<ReceivedFile> files;
+    std::size_t name_bytes = 0;
+    for (const FinalName& top : names) {
+        for (auto index = top.entry; index < manifest->entry_count(); ++index) {
+            const auto entry = manifest->entry(index);
+            const bool is_next_top = entry.path.find('/') == std::string_view::npos && index != top.entry;
+            if (is_next_top) break;
+            if (!needed.contains(index) || entry.size < kLeastReuse) continue;
+            const std::string below = tree.disk_path(index);
+            std::string disk_path = top.name + below.substr(std::min(below.find('/'), below.size()));
+            name_bytes += entry.path.size() + disk_path.size();
+            if (files.size() == kMaxReceivedFiles || name_bytes > kMaxReceivedNames) return files;
+            auto file = received_file(root, std::string(entry.path), std::move(disk_path));
+            if (file) files.push_back(std::move(*file));
+        }
+    }
+    return files;
+}
+
 Result<Finished> PartialFolder::finish() {
     auto& state = *state_;
     if (!is_complete()) return fail(TransferErrc::NotComplete);
@@ -215,6 +239,7 @@ Result<Finished> PartialFolder::finish() {
     Finished finished{.names = std::move(*names), .broken = {}};
     for (auto entry = state.broken.next(0); entry; entry = state.broken.next(*entry + 1))
         finished.broken.push_back(*entry);
+    finished.received = state.received_files(finished.names);
     return finished;
 }
 

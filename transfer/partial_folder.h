@@ -11,6 +11,7 @@
 #include "transfer/intent.h"
 #include "transfer/journal.h"
 #include "transfer/manifest.h"
+#include "transfer/received_file.h"
 #include "transfer/resume.h"
 
 #include <cstdint>
@@ -24,7 +25,8 @@ class ReceiveRoot;
 
 struct Finished {
     std::vector<FinalName> names;  // top-level entries that were wanted, in order; broken files are missing
-    std::vector<std::uint32_t> broken;  // entries the sender gave up
+    std::vector<std::uint32_t> broken;     // entries the sender gave up
+    std::vector<ReceivedFile> received{};  // the large ones, as they stand now
 };
 
 // Thread: the one that writes the transfer (a lane or a worker), one at a time.
@@ -35,6 +37,7 @@ public:
     ~PartialFolder();
 
     [[nodiscard]] const Manifest& manifest() const;
+    [[nodiscard]] std::shared_ptr<const Manifest> shared_manifest() const;
     [[nodiscard]] const EntrySet& wanted() const;
     [[nodiscard]] const BlockSet& done() const;       // stored and noted
     [[nodiscard]] const BlockSet& to_verify() const;  // from before another boot: see verify_next()

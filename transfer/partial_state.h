@@ -40,6 +40,7 @@ struct PartialFolder::State {
     // What the journal of an earlier process says.
     void take_up(JournalState found, bool finishing);
     [[nodiscard]] std::vector<TopLevelEntry> top_level() const;
+    [[nodiscard]] std::vector<ReceivedFile> received_files(const std::vector<FinalName>& names) const;
 
     std::string name;
     Folder root;

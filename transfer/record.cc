@@ -38,6 +38,13 @@ ManifestShape shape_of(const proto::ManifestShape& message) {
     return shape;
 }
 
+void fill(proto::ReceivedFile& into, const ReceivedFile& file) {
+    into.set_path(file.path);
+    into.set_disk_path(file.disk_path);
+    into.set_bytes(file.bytes);
+    into.set_mtime_ns(file.mtime_ns);
+}
+
 proto::TransferRecord message_of(const TransferRecord& record) {
     proto::TransferRecord message;
     message.set_state(static_cast<std::uint32_t>(record.state));
@@ -67,6 +74,9 @@ proto::TransferRecord message_of(const TransferRecord& record) {
     message.set_device(record.device);
     message.set_rate_limit(record.rate_limit);
     message.set_follow_links(record.follow_links);
+    message.set_bytes_reused(record.bytes_reused);
+    message.set_reuse_settled(record.is_reuse_settled);
+    for (const ReceivedFile& file : record.received) fill(*message.add_received(), file);
     return message;
 }
 
@@ -98,6 +108,10 @@ void fill(TransferRecord& record, const proto::TransferRecord& message) {
     record.device = message.device();
     record.rate_limit = message.rate_limit();
     record.follow_links = message.follow_links();
+    record.bytes_reused = message.bytes_reused();
+    record.is_reuse_settled = message.reuse_settled();
+    for (const proto::ReceivedFile& file : message.received())
+        record.received.push_back({file.path(), file.disk_path(), file.bytes(), file.mtime_ns()});
 }
 
 }  // namespace
@@ -162,6 +176,7 @@ TransferRow row_of(const TransferRecord& record) {
     row.bytes_on_wire = record.bytes_on_wire;
     row.bytes_resent = record.bytes_resent;
     row.bytes_saved = record.bytes_saved;
+    row.bytes_reused = record.bytes_reused;
     row.rate_limit = record.rate_limit;
     row.paths = record.paths.empty() ? record.names : record.paths;
     row.folder = record.folder;

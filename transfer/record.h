@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "store/transfers.h"
 #include "transfer/manifest.h"
+#include "transfer/received_file.h"
 #include "transfer/transfer_row.h"
 #include "transfer/wire.h"
 
@@ -48,12 +49,16 @@ struct TransferRecord {
     std::uint64_t bytes_on_wire = 0;
     std::uint64_t bytes_resent = 0;
     std::uint64_t bytes_saved = 0;
+    std::uint64_t bytes_reused = 0;
 
     Bytes receipt;
     bool is_told = false;  // the other side knows the final state
     // Of the receive folder when data was begun there, as stat(2) numbers it; 0: nothing that one could miss.
     std::uint64_t device = 0;
     bool has_files = false;  // something on the disk is to be removed at the end
+
+    bool is_reuse_settled = false;       // in: nothing more is made of earlier versions
+    std::vector<ReceivedFile> received;  // in: large files as they got their final names
 
     [[nodiscard]] bool is_paused() const { return wish && wish->pause; }
     [[nodiscard]] std::uint64_t bytes_total() const {

@@ -136,6 +136,12 @@ SenderOutcome SenderLane::run() {
 }
 
 void SenderLane::recall_earlier_lanes() {
+    BlockSet there = BlockSet::all(job_.missing.size());
+    there -= job_.missing;
+    reader_.know_sent(there);
+    for (const auto& [block, check] : job_.vouched) {
+        if (there.contains(block)) reader_.know_check(block, check);
+    }
     for (const SentBlock& block : log_.take_blocks()) {
         if (!job_.missing.contains(block.index)) reader_.know_check(block.index, block.check);
     }

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -26,8 +27,9 @@ inline constexpr std::chrono::seconds kDrainLimit{2};
 
 struct SenderJob {
     std::shared_ptr<const SourceTree> tree;
-    BlockSet missing;                // blocks to send
-    std::filesystem::path sent_log;  // made when it is not there
+    BlockSet missing;                             // blocks to send
+    std::map<std::uint32_t, Check128> vouched{};  // of recipes: blocks the receiver may have made by itself
+    std::filesystem::path sent_log;               // made when it is not there
     bool may_compress = true;
     SharedLimit* node_limit = nullptr;  // of all lanes that send; outlives the lane; null: none
 };

@@ -34,8 +34,9 @@ struct TransferContext {
     SharedLimit receive_limit{};
     LaneSlots sending;
     LaneSlots receiving;
-    std::function<void(const TransferRow&)> changed;  // state, or what it consists of
-    std::function<void(const TransferRow&)> moved;    // only figures
+    std::function<void(const TransferRow&)> changed;                  // state, or what it consists of
+    std::function<void(const TransferRow&)> moved;                    // only figures
+    std::function<EarlierVersions(const PeerKey&)> earlier_versions;  // of files that this peer sent
 };
 
 class Transfer {

@@ -10,7 +10,7 @@ namespace culver::transfer {
 namespace {
 
 bool is_from_sender(wire::Kind kind) {
-    return kind == wire::Kind::ManifestPart || kind == wire::Kind::ReceiptAck;
+    return kind == wire::Kind::ManifestPart || kind == wire::Kind::ReceiptAck || kind == wire::Kind::Recipe;
 }
 
 }  // namespace
@@ -54,6 +54,12 @@ void TransferService::on_frame_of_sender(const PeerId& from, wire::Kind kind, By
         if (transfer) transfer->on_manifest_part(std::move(*part));
         return;
     }
+    if (kind == wire::Kind::Recipe) {
+        auto recipe = wire::decode_recipe(body);
+        auto* transfer = recipe ? incoming(recipe->transfer, from) : nullptr;
+        if (transfer) transfer->on_recipe(std::move(*recipe));
+        return;
+    }
     auto ack = wire::decode_receipt_ack(body);
     auto* transfer = ack ? incoming(ack->transfer, from) : nullptr;
     if (transfer) transfer->on_receipt_ack();
@@ -75,6 +81,11 @@ void TransferService::on_frame_of_receiver(const PeerId& from, wire::Kind kind, 
         case wire::Kind::Start:
             if (auto start = wire::decode_start(body)) {
                 if (auto* transfer = outgoing(start->transfer, from)) transfer->on_start(std::move(*start));
+            }
+            return;
+        case wire::Kind::RecipeRequest:
+            if (auto request = wire::decode_recipe_request(body)) {
+                if (auto* transfer = outgoing(request->transfer, from)) transfer->on_recipe_request(*request);
             }
             return;
         case wire::Kind::Trouble:
@@ -120,6 +131,7 @@ void TransferService::on_new_offer(const PeerId& from, const wire::Offer& offer)
     TransferRecord record = Incoming::record_of(offer, from, to_milliseconds(parts_.clock.wall()));
     add(std::move(record), is_known ? Acquaintance::Known : Acquaintance::Stranger);
     Incoming& transfer = *incoming_[offer.transfer];
+    transfer.begin_with(offer);
     transfer.keep();
     on_event_(transfer.row(), Event::Offered);
     apply_rule(transfer);

@@ -44,6 +44,7 @@ struct TransferRow {
     std::uint64_t bytes_on_wire = 0;  // blocks with their headers, on all lanes so far
     std::uint64_t bytes_resent = 0;   // the part of bytes_on_wire that had been sent before
     std::uint64_t bytes_saved = 0;    // by compression and holes
+    std::uint64_t bytes_reused = 0;   // the part of bytes_done that the receiver had in an earlier version
     std::uint64_t rate = 0;           // content bytes per second; 0 unless active
     std::uint64_t rate_limit = 0;     // bytes on the wire per second, set on this side; 0: none
     // Out: what a person gave. In: top-level names of the offer, and once done their absolute final paths.

@@ -52,7 +52,8 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
           .sending = LaneSlots(kMaxLanes, kLaneMemory, [this](const TransferId& id) { slot_granted(id); }),
           .receiving = LaneSlots(kMaxLanes, kLaneMemory, [this](const TransferId& id) { slot_granted(id); }),
           .changed = [this](const TransferRow& row) { on_event_(row, Event::Changed); },
-          .moved = [this](const TransferRow& row) { on_event_(row, Event::Progress); }},
+          .moved = [this](const TransferRow& row) { on_event_(row, Event::Progress); },
+          .earlier_versions = [this](const PeerKey& peer) { return earlier_versions(peer); }},
       loaded_(parts_.home, boost::asio::steady_timer::time_point::max()) {
     take_over_frames();
 }
@@ -239,6 +240,24 @@ std::optional<TransferRow> TransferService::find(const TransferId& id) const {
     auto transfer = known(id);
     if (!transfer) return std::nullopt;
     return (*transfer)->row();
+}
+
+EarlierVersions TransferService::earlier_versions(const PeerKey& peer) const {
+    std::vector<const TransferRecord*> ended;
+    for (const auto& [id, transfer] : incoming_) {
+        const TransferRecord& record = transfer->record();
+        if (record.peer == peer && is_final(record.state) && !record.received.empty())
+            ended.push_back(&record);
+    }
+    std::ranges::sort(ended, std::greater{}, &TransferRecord::updated);
+    EarlierVersions versions;
+    for (const TransferRecord* record : ended) {
+        for (const ReceivedFile& file : record->received) {
+            auto& known = versions[file.path];
+            if (known.size() < kMaxVersions) known.push_back({record->folder, file});
+        }
+    }
+    return versions;
 }
 
 store::AutoAcceptRule TransferService::rule(const PeerKey& peer) const {

@@ -136,6 +136,7 @@ private:
 
     [[nodiscard]] std::size_t open_offers(const PeerId& from) const;
     void forget_old();
+    [[nodiscard]] EarlierVersions earlier_versions(const PeerKey& peer) const;
     Task<> expire_unfinished();
     Outgoing* outgoing(const TransferId& id, const PeerId& peer) const;
     Incoming* incoming(const TransferId& id, const PeerId& peer) const;

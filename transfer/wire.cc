@@ -7,6 +7,8 @@
 
 #include "transfer/wire.pb.h"
 
+#include <cstring>
+
 namespace culver::transfer::wire {
 namespace {
 
@@ -99,6 +101,7 @@ Bytes encode(const Offer& offer) {
     if (offer.wish) fill(*message.mutable_wish(), *offer.wish);
     message.set_lane_open(offer.lane_open);
     message.set_last_attempt(offer.last_attempt);
+    message.set_has_recipes(offer.has_recipes);
     return serialised(message);
 }
 
@@ -114,7 +117,8 @@ Result<Offer> decode_offer(ByteView body) {
                 .names_in_all = 0,
                 .wish = {},
                 .lane_open = message->lane_open(),
-                .last_attempt = message->last_attempt()};
+                .last_attempt = message->last_attempt(),
+                .has_recipes = message->has_recipes()};
     for (const std::string& name : message->names()) offer.names.push_back(text_of(name, kMaxComponentBytes));
     offer.names_in_all = std::max(message->names_in_all(), static_cast<std::uint32_t>(offer.names.size()));
     if (message->has_wish()) {
@@ -180,6 +184,7 @@ Bytes encode(const Start& start) {
     message.set_transfer(raw(start.transfer.view()));
     message.mutable_have()->Assign(start.have.begin(), start.have.end());
     message.set_attempt(start.attempt);
+    message.set_reused_bytes(start.reused_bytes);
     return serialised(message);
 }
 
@@ -189,7 +194,10 @@ Result<Start> decode_start(ByteView body) {
     if (!transfer || message->have_size() > static_cast<int>(2 * BlockSet::kMaxPackedRanges)) {
         return malformed("a start");
     }
-    return Start{*transfer, {message->have().begin(), message->have().end()}, message->attempt()};
+    return Start{*transfer,
+                 {message->have().begin(), message->have().end()},
+                 message->attempt(),
+                 message->reused_bytes()};
 }
 
 Bytes encode(const Wish& wish) {
@@ -257,6 +265,69 @@ Result<ReceiptAck> decode_receipt_ack(ByteView body) {
     const auto transfer = parsed_id<proto::ReceiptAck>(body);
     if (!transfer) return malformed("an acknowledgement");
     return ReceiptAck{*transfer};
+}
+
+Bytes encode(const RecipeRequest& request) {
+    proto::RecipeRequest message;
+    message.set_transfer(raw(request.transfer.view()));
+    message.set_entry(request.entry);
+    message.set_offset(request.offset);
+    message.set_sample(request.is_sample);
+    return serialised(message);
+}
+
+Result<RecipeRequest> decode_recipe_request(ByteView body) {
+    const auto message = parsed<proto::RecipeRequest>(body);
+    const auto transfer = message ? id_of(message->transfer()) : std::nullopt;
+    if (!transfer || message->entry() >= kMaxEntries || message->offset() >= kMaxTotalBytes)
+        return malformed("a request for a recipe");
+    return RecipeRequest{*transfer, message->entry(), message->offset(), message->sample()};
+}
+
+Bytes encode(const Recipe& recipe) {
+    proto::Recipe message;
+    message.set_transfer(raw(recipe.transfer.view()));
+    message.set_entry(recipe.part.entry);
+    message.set_offset(recipe.part.offset);
+    for (const Chunk& chunk : recipe.part.chunks) {
+        message.add_lengths(chunk.length);
+        message.mutable_hashes()->append(as_text(chunk.hash));
+    }
+    for (const Check128& check : recipe.part.checks) message.mutable_checks()->append(as_text(check.bytes));
+    message.mutable_hints()->Assign(recipe.hints.begin(), recipe.hints.end());
+    return serialised(message);
+}
+
+Result<Recipe> decode_recipe(ByteView body) {
+    const auto message = parsed<proto::Recipe>(body);
+    const auto transfer = message ? id_of(message->transfer()) : std::nullopt;
+    if (!transfer || message->entry() >= kMaxEntries || message->offset() >= kMaxTotalBytes)
+        return malformed("a recipe");
+    Recipe recipe{
+        .transfer = *transfer, .part = {}, .hints = {message->hints().begin(), message->hints().end()}};
+    RecipePart& part = recipe.part;
+    part.entry = message->entry();
+    part.offset = message->offset();
+    const auto count = static_cast<std::size_t>(message->lengths_size());
+    const std::size_t checks = message->checks().size() / sizeof(Check128::bytes);
+    const bool is_bounded =
+        count <= kMaxRecipeChunks && checks <= kMaxRecipeChecks && recipe.hints.size() <= kMaxHints;
+    if (!is_bounded || message->hashes().size() != count * sizeof(ChunkHash) ||
+        message->checks().size() != checks * sizeof(Check128::bytes))
+        return malformed("a recipe");
+    part.chunks.resize(count);
+    part.checks.resize(checks);
+    for (std::size_t index = 0; index < count; ++index) {
+        Chunk& chunk = part.chunks[index];
+        chunk.length = message->lengths(static_cast<int>(index));
+        std::memcpy(chunk.hash.data(), message->hashes().data() + index * chunk.hash.size(),
+                    chunk.hash.size());
+    }
+    for (std::size_t index = 0; index < checks; ++index) {
+        auto& bytes = part.checks[index].bytes;
+        std::memcpy(bytes.data(), message->checks().data() + index * bytes.size(), bytes.size());
+    }
+    return recipe;
 }
 
 }  // namespace culver::transfer::wire

@@ -8,6 +8,7 @@
 #include "base/signature.h"
 #include "transfer/block_set.h"
 #include "transfer/manifest.h"
+#include "transfer/recipe.h"
 
 #include <cstdint>
 #include <optional>
@@ -28,6 +29,8 @@ enum class Kind : std::uint16_t {
     Trouble = 136,
     Receipt = 137,
     ReceiptAck = 138,
+    RecipeRequest = 139,
+    Recipe = 140,
 };
 
 inline constexpr std::size_t kMaxNames = 20;         // of the top level, in an offer
@@ -57,6 +60,7 @@ struct Offer {
     std::optional<Wish> wish;
     bool lane_open = false;
     std::uint32_t last_attempt = 0;
+    bool has_recipes = false;  // the sender answers RecipeRequest
 };
 
 struct Answer {
@@ -83,6 +87,7 @@ struct Start {
     TransferId transfer;
     std::vector<std::uint32_t> have;  // BlockSet::packed; its size is the manifest's to know
     std::uint32_t attempt = 0;
+    std::uint64_t reused_bytes = 0;  // the receiver's word, for people
 };
 
 struct Cancel {
@@ -107,6 +112,20 @@ struct ReceiptAck {
     TransferId transfer;
 };
 
+struct RecipeRequest {
+    TransferId transfer;
+    std::uint32_t entry = 0;
+    std::uint64_t offset = 0;
+    bool is_sample = false;
+    bool operator==(const RecipeRequest&) const = default;
+};
+
+struct Recipe {
+    TransferId transfer;
+    RecipePart part;
+    std::vector<ChunkHint> hints;  // of a sample; then part has no chunks
+};
+
 [[nodiscard]] Bytes encode(const Offer& offer);
 [[nodiscard]] Bytes encode(const Answer& answer);
 [[nodiscard]] Bytes encode(const ManifestRequest& request);
@@ -117,6 +136,8 @@ struct ReceiptAck {
 [[nodiscard]] Bytes encode(const Ended& ended);
 [[nodiscard]] Bytes encode(const Trouble& trouble);
 [[nodiscard]] Bytes encode(const ReceiptAck& ack);
+[[nodiscard]] Bytes encode(const RecipeRequest& request);
+[[nodiscard]] Bytes encode(const Recipe& recipe);
 
 // All fail with ProtocolErrc::Malformed.
 [[nodiscard]] Result<Offer> decode_offer(ByteView body);
@@ -129,5 +150,7 @@ struct ReceiptAck {
 [[nodiscard]] Result<Ended> decode_ended(ByteView body);
 [[nodiscard]] Result<Trouble> decode_trouble(ByteView body);
 [[nodiscard]] Result<ReceiptAck> decode_receipt_ack(ByteView body);
+[[nodiscard]] Result<RecipeRequest> decode_recipe_request(ByteView body);
+[[nodiscard]] Result<Recipe> decode_recipe(ByteView body);
 
 }  // namespace culver::transfer::wire

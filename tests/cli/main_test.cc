@@ -176,8 +176,8 @@ TEST_F(Main, SendWaitsAndTellsHowFarItIs) {
     ASSERT_GE(rows.size(), 3u);
     EXPECT_LE(rows.size(), 8u);  // about a second, four lines a second
     EXPECT_EQ(keys_of(rows[1]),
-              "transfer_id peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent rate "
-              "error");
+              "transfer_id peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
+              "bytes_reused rate error");
     EXPECT_EQ(rows.back()["state"], "done");
 }
 
@@ -230,7 +230,7 @@ TEST_F(Main, TransfersAreListedAndActedOn) {
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_EQ(keys_of(rows[0]),
               "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
-              "rate paths error rate_limit time ended dir");
+              "bytes_reused rate paths error rate_limit time ended dir");
     const auto state_after = [&](const char* command) {
         return culver({command, "tttt", "--json"}).rows().at(0)["state"];
     };

@@ -45,6 +45,16 @@ TEST(Progress, TimeLeftNeedsARate) {
     EXPECT_EQ(time_left(row), std::chrono::seconds(0));
 }
 
+TEST(Progress, WhatWasThereAlreadyIsSaidAtTheEnd) {
+    TransferRow row = halfway();
+    EXPECT_EQ(reused_text(row), "");
+    row.bytes_reused = 990'000'000;
+    EXPECT_EQ(progress_line(row, 120).find("already"), std::string::npos);
+    row.state = TransferState::Done;
+    EXPECT_EQ(reused_text(row), "990 MB of 2.0 GB was there already");
+    EXPECT_NE(progress_line(row, 120).find("done  990 MB of 2.0 GB was there already"), std::string::npos);
+}
+
 TEST(Progress, AHundredPercentMeansDone) {
     TransferRow row = halfway();
     EXPECT_EQ(percent_done(row), 50u);

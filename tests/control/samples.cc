@@ -89,6 +89,7 @@ TransferRow transfer() {
     row.bytes_done = 1'000'000;
     row.bytes_on_wire = 900'000;
     row.bytes_resent = 0;
+    row.bytes_reused = 200'000;
     row.paths = {"holiday", "报告.pdf"};
     row.time = parse_rfc3339("2026-11-22T20:35:01.123Z");
     row.ended = parse_rfc3339("2026-11-22T20:36:00.000Z");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fed: a frame kind (first byte, 128 to 138) and the body of a transfer frame, as any authenticated peer may
-// send it. Reached: every decoder of transfer/wire, the receipt's, and encoding again what was decoded.
+// Fed: a frame kind (first byte, 128 to 140) and the body of a transfer frame, as any authenticated peer may
+// send it. Reached: every decoder of transfer/wire, the receipt's, encoding again what was
+// decoded, and putting a file together by a recipe.
 #include "transfer/receipt.h"
 #include "transfer/wire.h"
 
@@ -33,6 +34,37 @@ void start(ByteView body) {
     }
 }
 
+const std::shared_ptr<const Manifest>& some_files() {
+    static const auto files = [] {
+        ManifestBuilder builder(kMinBlockBytes);
+        (void)builder.add({.path = "a", .size = 1000});
+        (void)builder.add({.path = "b", .size = 4 * kMinBlockBytes});
+        return std::make_shared<const Manifest>(builder.finish().value());
+    }();
+    return files;
+}
+
+void recipe(ByteView body) {
+    const auto first = wire::decode_recipe(body);
+    if (!first) return;
+    require(first->part.chunks.size() <= kMaxRecipeChunks && first->hints.size() <= kMaxHints);
+    const auto again = wire::decode_recipe(wire::encode(*first));
+    require(again && again->part == first->part && again->hints == first->hints);
+    for (const std::uint32_t entry : {0U, 1U}) {
+        Assembly assembly(some_files(), entry);
+        const auto made = assembly.add(first->part, [](const Chunk& chunk) -> std::optional<std::uint64_t> {
+            if (chunk.hash[0] % 2 != 0) return std::nullopt;
+            return chunk.hash[1];
+        });
+        if (!made) continue;
+        for (const BlockCopy& copy : *made) {
+            std::uint64_t bytes = 0;
+            for (const Piece& piece : copy.pieces) bytes += piece.length;
+            require(bytes == some_files()->block_length(copy.block));
+        }
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -53,6 +85,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
             require(!verify_receipt(body, PeerId{}));
             break;
         case wire::Kind::ReceiptAck: (void)wire::decode_receipt_ack(body); break;
+        case wire::Kind::RecipeRequest: (void)wire::decode_recipe_request(body); break;
+        case wire::Kind::Recipe: recipe(body); break;
         default: break;
     }
     return 0;

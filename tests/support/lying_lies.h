@@ -29,6 +29,7 @@ void offer_one(const Liar& liar, const std::string& name, const std::string& pat
 void offer_names(const Liar& liar, const std::string& name, const std::string& file);
 void unaccepted_blocks(const Liar& liar, const std::string& name);
 void size_lies(const Liar& liar, const std::string& name);
+void recipe_lies(const Liar& liar, const std::string& name);
 void same_id_twice(const Liar& liar, const std::string& name);
 
 // A session on which our name was said; nothing, and a printed line, when it cannot be had.

@@ -25,7 +25,9 @@ enum Kind : std::uint16_t {
     Ended,
     Trouble,
     Receipt,
-    ReceiptAck
+    ReceiptAck,
+    RecipeRequest,
+    Recipe
 };
 
 template <class Message>
@@ -125,6 +127,7 @@ bool take(const Liar& liar, LyingLink& session, const FalseOffer& offer, const n
         case ManifestRequest: outcome.listed = true; return !session.say(ManifestPart, encode_list(offer));
         case Start:
             outcome.started = true;
+            outcome.reused = parsed<proto::Start>(frame).reused_bytes();
             if (!send_lane(liar, offer)) outcome.end = "lane_refused";
             return outcome.end == "lane_refused";
         case Ended: {
@@ -139,6 +142,12 @@ bool take(const Liar& liar, LyingLink& session, const FalseOffer& offer, const n
             return true;
         }
         case Receipt: outcome.end = "receipt"; return true;
+        case RecipeRequest: {
+            outcome.asked = true;
+            const auto request = transfer::wire::decode_recipe_request(frame.body);
+            const auto recipe = request && offer.recipe ? offer.recipe(*request) : std::nullopt;
+            return recipe && !session.say(Recipe, transfer::wire::encode(*recipe));
+        }
         default: return false;
     }
 }
@@ -156,6 +165,7 @@ Bytes encode_offer(const FalseOffer& offer) {
     message.set_manifest_digest(std::string(as_text(digest_of(offer))));
     message.add_names("lie");
     message.set_names_in_all(1);
+    message.set_has_recipes(static_cast<bool>(offer.recipe));
     return serialized(message);
 }
 
@@ -166,11 +176,14 @@ Bytes honest_lane(const FalseOffer& offer) {
         transfer::encode(header, raw);
         bytes.insert(bytes.end(), raw.begin(), raw.end());
     };
-    const auto length = static_cast<std::uint32_t>(offer.content.size());
-    if (length > 0) {
-        add({transfer::LaneKind::Block, transfer::BlockForm::Raw, false, 0, length, length,
-             transfer::check_of(offer.content)});
-        bytes.insert(bytes.end(), offer.content.begin(), offer.content.end());
+    std::uint32_t index = 0;
+    for (ByteView rest = offer.content; !rest.empty(); ++index) {
+        const ByteView block = rest.first(std::min<std::size_t>(rest.size(), offer.block_bytes));
+        const auto length = static_cast<std::uint32_t>(block.size());
+        add({transfer::LaneKind::Block, transfer::BlockForm::Raw, false, index, length, length,
+             transfer::check_of(block)});
+        bytes.insert(bytes.end(), block.begin(), block.end());
+        rest = rest.subspan(length);
     }
     add({});
     return bytes;

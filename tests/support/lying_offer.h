@@ -2,6 +2,7 @@
 // Offers that no honest sender makes: any name, any size, content that is not what was offered.
 #pragma once
 #include "tests/support/lying_link.h"
+#include "transfer/wire.h"
 
 #include <cstdint>
 #include <functional>
@@ -25,6 +26,8 @@ struct FalseOffer {
     std::uint32_t block_bytes = 256 * 1024;
     std::function<Bytes(const Bytes& honest)>
         lane_bytes;  // what goes over the lane instead of the honest bytes
+    // What is answered to a question for a recipe; without it the offer says that there are none.
+    std::function<std::optional<transfer::wire::Recipe>(const transfer::wire::RecipeRequest&)> recipe;
 };
 
 // How the receiver took it.
@@ -35,6 +38,8 @@ struct Outcome {
     bool accepted = false;
     bool listed = false;   // it asked for the list
     bool started = false;  // it asked for blocks
+    bool asked = false;    // it asked for a recipe
+    std::uint64_t reused = 0;
 };
 
 // Makes the offer and goes along with whatever the receiver asks for, until it ends or patience does.
@@ -44,7 +49,7 @@ struct Outcome {
 [[nodiscard]] Bytes encode_offer(const FalseOffer& offer);
 inline constexpr std::uint16_t kOfferKind = 128;
 
-// The honest bytes of a lane: one block with the whole content, and the end.
+// The honest bytes of a lane: blocks with the whole content, and the end.
 [[nodiscard]] Bytes honest_lane(const FalseOffer& offer);
 
 }  // namespace culver::test

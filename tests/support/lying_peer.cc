@@ -51,6 +51,7 @@ struct Wishes {
     bool big_frame = false;
     bool unaccepted = false;
     bool size_lie = false;
+    bool recipe_lies = false;
     bool version_floor = false;
     bool same_id_twice = false;
     bool attach = false;
@@ -77,6 +78,8 @@ void declare(CLI::App& app, Wishes& wishes) {
     app.add_flag("--big-frame", wishes.big_frame, "announce four gigabytes");
     app.add_flag("--unaccepted-data", wishes.unaccepted, "blocks that nobody accepted");
     app.add_flag("--size-lie", wishes.size_lie, "sizes that are not what is sent");
+    app.add_flag("--recipe-lies", wishes.recipe_lies,
+                 "the same file again, and what it is made of is not what is said");
     app.add_flag("--same-id-twice", wishes.same_id_twice, "another offer under the id of the first");
     app.add_flag("--attach-lies", wishes.attach, "attachments that are not what they say");
     app.add_flag("--version-floor", wishes.version_floor, "a version that nobody speaks");
@@ -190,6 +193,7 @@ void lie_over_links(const Liar& liar, const Wishes& wishes) {
     if (!wishes.names_file.empty()) offer_names(liar, wishes.name, wishes.names_file);
     if (wishes.unaccepted) unaccepted_blocks(liar, wishes.name);
     if (wishes.size_lie) size_lies(liar, wishes.name);
+    if (wishes.recipe_lies) recipe_lies(liar, wishes.name);
     if (wishes.same_id_twice) same_id_twice(liar, wishes.name);
 }
 

@@ -77,6 +77,46 @@ TEST(TransferWire, HasTheseBytesForTheOthers) {
               "0a10" + kIdHex + "10031a016322016d");
     EXPECT_EQ(to_hex(encode(wire::Trouble{some_id(), "c", "m"})), "0a10" + kIdHex + "1201631a016d");
     EXPECT_EQ(to_hex(encode(wire::ReceiptAck{some_id()})), "0a10" + kIdHex);
+    EXPECT_EQ(to_hex(encode(wire::RecipeRequest{some_id(), 7, 5, true})), "0a10" + kIdHex + "100718052001");
+}
+
+TEST(TransferWire, HasTheseBytesForARecipe) {
+    wire::Recipe recipe{.transfer = some_id(), .part = {}, .hints = {1}};
+    recipe.part = {.entry = 2, .offset = 300, .chunks = {{5, {}}, {200, {}}}, .checks = {{}}};
+    recipe.part.chunks[1].hash.fill(0xcd);
+    recipe.part.checks[0].bytes.fill(0xef);
+    EXPECT_EQ(to_hex(encode(recipe)), "0a10" + kIdHex + "100218ac02220305c8012a40" + hex("00", 32) +
+                                          hex("cd", 32) + "3210" + hex("ef", 16) + "3a080100000000000000");
+    const auto read = wire::decode_recipe(encode(recipe));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->part, recipe.part);
+    EXPECT_EQ(read->hints, recipe.hints);
+}
+
+TEST(TransferWire, RefusesARecipeOutOfBounds) {
+    const auto refused = [](auto change) {
+        proto::Recipe message;
+        message.set_transfer(std::string(as_text(some_id().view())));
+        message.add_lengths(5);
+        message.set_hashes(std::string(32, 'h'));
+        change(message);
+        return !wire::decode_recipe(bytes_of(message));
+    };
+    EXPECT_FALSE(refused([](proto::Recipe&) {}));
+    EXPECT_TRUE(refused([](proto::Recipe& it) { it.set_hashes(std::string(31, 'h')); }));
+    EXPECT_TRUE(refused([](proto::Recipe& it) { it.add_lengths(5); }));
+    EXPECT_TRUE(refused([](proto::Recipe& it) { it.set_checks("short"); }));
+    EXPECT_TRUE(refused([](proto::Recipe& it) { it.set_entry(kMaxEntries); }));
+    EXPECT_TRUE(refused([](proto::Recipe& it) { it.set_offset(kMaxTotalBytes); }));
+    EXPECT_TRUE(refused([](proto::Recipe& it) { it.set_transfer("x"); }));
+    EXPECT_TRUE(refused([](proto::Recipe& it) {
+        it.clear_lengths();
+        for (std::size_t count = 0; count <= kMaxRecipeChunks; ++count) it.add_lengths(1);
+        it.set_hashes(std::string(32 * (kMaxRecipeChunks + 1), 'h'));
+    }));
+    EXPECT_TRUE(refused([](proto::Recipe& it) {
+        for (std::size_t count = 0; count <= kMaxHints; ++count) it.add_hints(1);
+    }));
 }
 
 TEST(TransferWire, GivesAnOfferBack) {

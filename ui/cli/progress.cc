@@ -32,7 +32,12 @@ std::vector<std::string> figures_of(const TransferRow& row) {
     } else {
         figures.emplace_back(control::to_word(row.state));
     }
-    if (row.bytes_total) figures.push_back(human_bytes(*row.bytes_total));
+    const std::string reused = row.state == TransferState::Done ? reused_text(row) : std::string();
+    if (!reused.empty()) {
+        figures.push_back(reused);
+    } else if (row.bytes_total) {
+        figures.push_back(human_bytes(*row.bytes_total));
+    }
     return figures;
 }
 
@@ -85,6 +90,12 @@ std::string contents_text(const TransferRow& row) {
     std::string name = printable(first.filename().string());
     if (row.paths.size() > 1) name += " +" + std::to_string(row.paths.size() - 1);
     return name;
+}
+
+std::string reused_text(const TransferRow& row) {
+    if (row.bytes_reused.value_or(0) == 0) return {};
+    const std::uint64_t total = row.bytes_total.value_or(*row.bytes_reused);
+    return text(phrase::kReused, {human_bytes(*row.bytes_reused), human_bytes(total)});
 }
 
 std::string progress_line(const TransferRow& row, std::size_t columns) {

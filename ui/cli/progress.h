@@ -30,4 +30,7 @@ namespace culver::cli {
 // What is sent or received: "holiday and 2 more".
 [[nodiscard]] std::string contents_text(const control::TransferRow& row);
 
+// "990 MB of 1.0 GB was there already" when the receiver held that in an earlier version, else empty.
+[[nodiscard]] std::string reused_text(const control::TransferRow& row);
+
 }  // namespace culver::cli

@@ -21,7 +21,7 @@ constexpr std::ptrdiff_t kMaxBars =
 Json send_line(const Json& row) {
     Json line{{"transfer_id", row.value("id", "")}};
     for (const char* key : {"peer", "peer_name", "state", "files", "bytes_total", "bytes_done",
-                            "bytes_on_wire", "bytes_resent", "rate", "error"}) {
+                            "bytes_on_wire", "bytes_resent", "bytes_reused", "rate", "error"}) {
         line[key] = row.value(key, Json(nullptr));
     }
     return line;
@@ -43,6 +43,9 @@ std::string state_line(const TransferRow& row) {
     std::string line = text(phrase::kTransferNow, {shown_name(row.peer_name, row.peer), contents_text(row),
                                                    control::to_word(row.state)});
     if (row.error) line += " " + printable(row.error->message);
+    if (const std::string reused = reused_text(row);
+        row.state == control::TransferState::Done && !reused.empty())
+        line += text(phrase::kNextSentence, {reused});
     return line;
 }
 

@@ -83,6 +83,8 @@ inline constexpr Phrase kTransferLate{
 inline constexpr Phrase kTransferDeclined{"{} declined the files.", "{} 拒绝接收文件。"};
 inline constexpr Phrase kTransferCancelled{"The transfer to {} was cancelled.", "发给 {} 的传输已取消。"};
 inline constexpr Phrase kTransferFailed{"The transfer to {} failed: {}", "发给 {} 的传输失败：{}"};
+inline constexpr Phrase kReused{"{} of {} was there already", "{}（共 {}）已有，未再传输"};
+inline constexpr Phrase kNextSentence{" {}.", "{}。"};
 inline constexpr Phrase kTransferNow{"{} {}: {}.", "{} {}：{}。"};
 inline constexpr Phrase kRuleOn{"Files from {} are accepted without asking{}{}.",
                                 "自动接收 {} 发来的文件{}{}。"};
