@@ -143,6 +143,7 @@ private:
     [[nodiscard]] std::vector<chat::GroupView> groups_called(std::string_view word) const;
     [[nodiscard]] control::Reply<GroupId> which_group(std::string_view word) const;
     [[nodiscard]] control::GroupRow row_of(const chat::GroupView& group, std::uint64_t unread) const;
+    Task<control::Reply<std::vector<PeerId>>> who_for_group(std::vector<std::string> words);
     template <class Act>
     Task<control::Reply<control::GroupRow>> with_group(std::string word, std::vector<std::string> peers,
                                                        Act act);

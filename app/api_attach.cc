@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures, voice messages and small files in conversations.
 #include "app/api.h"
-#include "store/errors.h"
+#include "app/chat_refusal.h"
 
 #include <algorithm>
 
@@ -20,13 +20,6 @@ std::optional<store::MediaKind> media_kind(control::AttachmentKind kind) {
         case control::AttachmentKind::Unknown: break;
     }
     return std::nullopt;
-}
-
-std::unexpected<control::Refusal> refuse_file(const Error& error) {
-    const bool is_value =
-        error.code == chat::ChatErrc::OtherKind || error.code == store::StoreErrc::AttachmentTooLarge ||
-        error.code == store::StoreErrc::AttachmentEmpty || error.code == store::StoreErrc::NotAFile;
-    return is_value ? control::refuse(Outcome::BadValue, error) : control::refuse(error);
 }
 
 }  // namespace
@@ -48,7 +41,7 @@ control::Answered<method::ChatAttach> Api::answer(method::ChatAttach request) {
     wish.name = std::move(request.name);
     for (const auto height : request.waveform) wish.waveform.push_back(static_cast<std::uint8_t>(height));
     auto kept = co_await parts_.attachments.keep(*request.path, std::move(wish));
-    if (!kept) co_return refuse_file(kept.error());
+    if (!kept) co_return refuse_chat(kept.error());
     chat::Draft draft;
     draft.kind = chat::OperationKind::Attachment;
     draft.text = std::move(request.text);
@@ -63,11 +56,9 @@ control::Answered<method::ChatFetch> Api::answer(method::ChatFetch request) {
     if (!id) co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
     auto message = co_await parts_.attachments.fetch(*conversation, *id);
     if (message) co_return row_of(*message);
-    if (message.error().code == chat::ChatErrc::NoSuchMessage)
-        co_return control::refuse(Outcome::NoSuchMessage, "There is no such message in this conversation.");
     if (message.error().code == chat::ChatErrc::WrongKind)
         co_return control::refuse(Outcome::WrongState, "This message carries nothing that could be fetched.");
-    co_return control::refuse(message.error());
+    co_return refuse_chat(message.error());
 }
 
 }  // namespace culver::app

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/api.h"
+#include "app/chat_refusal.h"
 #include "app/message_rows.h"
 
 #include <algorithm>
@@ -117,11 +118,7 @@ Task<Reply<control::SaidRow>> Api::say_in(ConversationId conversation, chat::Dra
     const auto names = [this](const PeerKey& key) { return name_of(key); };
     if (conversation.is_group()) {
         auto message = co_await parts_.groups.say(conversation.group(), std::move(draft));
-        if (!message && (message.error().code == chat::ChatErrc::NotAllowed ||
-                         message.error().code == chat::ChatErrc::NotMember ||
-                         message.error().code == chat::ChatErrc::NotJoined))
-            co_return control::refuse(Outcome::WrongState, message.error());
-        if (!message) co_return control::refuse(message.error());
+        if (!message) co_return refuse_chat(message.error());
         auto row = said_row(*message, names);
         if (const auto group = parts_.groups.find(conversation.group())) row.peer_name = group->name;
         co_return row;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/api.h"
+#include "app/chat_refusal.h"
 #include "app/group_rows.h"
 #include "app/message_rows.h"
 
@@ -15,16 +16,6 @@ namespace {
 
 constexpr std::string_view kGroupPrefix = "group:";
 constexpr std::size_t kShortestIdBeginning = 4;
-
-std::unexpected<control::Refusal> refuse_group(const Error& error) {
-    if (error.code == chat::ChatErrc::NoSuchGroup) return control::refuse(Outcome::NoSuchGroup, error);
-    const bool is_state =
-        error.code == chat::ChatErrc::NotAllowed || error.code == chat::ChatErrc::NotMember ||
-        error.code == chat::ChatErrc::NotJoined || error.code == chat::ChatErrc::LeftForGood;
-    if (is_state) return control::refuse(Outcome::WrongState, error);
-    if (error.code == chat::ChatErrc::BadGroupName) return control::refuse(Outcome::BadValue, error);
-    return control::refuse(error);
-}
 
 }  // namespace
 
@@ -64,9 +55,8 @@ Task<Reply<ConversationId>> Api::where(std::string word, bool accept_new) {
     }
     const auto groups = groups_called(word);
     const std::string id = word.starts_with("id:") ? word.substr(3) : word;
-    for (const auto& group : parts_.groups.all()) {
-        if (group.id.text() == id) co_return ConversationId::of(group.id);
-    }
+    if (const auto whole = GroupId::parse(id); whole && parts_.groups.find(*whole))
+        co_return ConversationId::of(*whole);
     auto peer = co_await who(word, accept_new);
     if (peer) {
         const bool is_both =
@@ -96,38 +86,37 @@ Task<Reply<control::GroupRow>> Api::shown(GroupId id) {
     co_return row_of(*group, unread.value_or(0));
 }
 
-// Does something with a group and peers, and shows how it is then.
-template <class Act>
-Task<Reply<control::GroupRow>> Api::with_group(std::string word, std::vector<std::string> peers, Act act) {
-    const auto id = which_group(word);
-    if (!id) co_return std::unexpected(id.error());
+Task<Reply<std::vector<PeerId>>> Api::who_for_group(std::vector<std::string> words) {
     std::vector<PeerId> people;
-    for (auto& peer : peers) {
-        auto found = co_await who(std::move(peer), false);
-        if (!found) co_return std::unexpected(std::move(found.error()));
-        if (found->protocol != Protocol::Culver)
-            co_return control::refuse(Outcome::Unsupported,
-                                      "Only peers that speak Culver can be in a group.");
-        people.push_back(found->id);
-    }
-    auto done = co_await act(*id, std::move(people));
-    if (!done) co_return refuse_group(done.error());
-    co_return co_await shown(*id);
-}
-
-control::Answered<method::GroupCreate> Api::answer(method::GroupCreate request) {
-    std::vector<PeerId> people;
-    for (auto& word : request.peers) {
+    for (auto& word : words) {
         auto found = co_await who(std::move(word), false);
         if (!found) co_return std::unexpected(std::move(found.error()));
         if (found->protocol != Protocol::Culver)
             co_return control::refuse(Outcome::Unsupported,
                                       "Only peers that speak Culver can be in a group.");
         people.push_back(found->id);
-        befriend(*found);
     }
-    auto id = co_await parts_.groups.create(std::move(request.name), std::move(people), request.open_history);
-    if (!id) co_return refuse_group(id.error());
+    co_return people;
+}
+
+// Does something with a group and peers, and shows how it is then.
+template <class Act>
+Task<Reply<control::GroupRow>> Api::with_group(std::string word, std::vector<std::string> peers, Act act) {
+    const auto id = which_group(word);
+    if (!id) co_return std::unexpected(id.error());
+    auto people = co_await who_for_group(std::move(peers));
+    if (!people) co_return std::unexpected(std::move(people.error()));
+    auto done = co_await act(*id, std::move(*people));
+    if (!done) co_return refuse_chat(done.error());
+    co_return co_await shown(*id);
+}
+
+control::Answered<method::GroupCreate> Api::answer(method::GroupCreate request) {
+    auto people = co_await who_for_group(std::move(request.peers));
+    if (!people) co_return std::unexpected(std::move(people.error()));
+    for (const auto& person : *people) befriend(PeerKey(person));
+    auto id = co_await parts_.groups.create(std::move(request.name), std::move(*people), request.open_history);
+    if (!id) co_return refuse_chat(id.error());
     co_return co_await shown(*id);
 }
 

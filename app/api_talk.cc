@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done with messages after they were said, presence and profiles.
 #include "app/api.h"
+#include "app/chat_refusal.h"
 #include "app/group_rows.h"
 #include "app/message_rows.h"
 #include "base/text.h"
@@ -32,18 +33,6 @@ Reply<void> take_line(std::string& into, const control::Text& value, std::string
     }
     into = *value;
     return {};
-}
-
-std::optional<std::uint32_t> number_of(control::Presence presence) {
-    switch (presence) {
-        case control::Presence::Available: return 0;
-        case control::Presence::Away: return 1;
-        case control::Presence::Busy: return 2;
-        case control::Presence::Dnd: return 3;
-        case control::Presence::Offline:
-        case control::Presence::Unknown: return std::nullopt;
-    }
-    return std::nullopt;
 }
 
 }  // namespace
@@ -122,16 +111,7 @@ Task<Reply<control::MessageRow>> Api::change_message(std::string peer, std::stri
                        ? co_await parts_.groups.change(conversation->group(), std::move(draft))
                        : co_await parts_.chat.change(conversation->peer(), std::move(draft));
     if (changed) co_return row_of(*changed);
-    if (changed.error().code == chat::ChatErrc::NoSuchMessage)
-        co_return control::refuse(Outcome::NoSuchMessage, "There is no such message in this conversation.");
-    const bool is_state = changed.error().code == chat::ChatErrc::NotYours ||
-                          changed.error().code == chat::ChatErrc::WrongKind ||
-                          changed.error().code == chat::ChatErrc::NotAllowed ||
-                          changed.error().code == chat::ChatErrc::NotMember ||
-                          changed.error().code == chat::ChatErrc::NotJoined ||
-                          changed.error().code == chat::ChatErrc::AlreadyGone;
-    if (is_state) co_return control::refuse(Outcome::WrongState, changed.error());
-    co_return control::refuse(changed.error());
+    co_return refuse_chat(changed.error());
 }
 
 control::Answered<method::ChatEdit> Api::answer(method::ChatEdit request) {
@@ -183,7 +163,7 @@ control::Answered<method::PresenceGet> Api::answer(method::PresenceGet) {
 control::Answered<method::PresenceSet> Api::answer(method::PresenceSet request) {
     auto card = parts_.cards.own();
     if (request.presence) {
-        const auto number = number_of(*request.presence);
+        const auto number = presence_number(*request.presence);
         if (!number)
             co_return control::refuse(Outcome::BadValue, "The presence is available, away, busy or dnd.");
         card.presence = *number;

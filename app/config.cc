@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t kMaxConfigBytes = 256 * 1024;  // a person wrote it; more is a mistake
 constexpr std::size_t kMaxNameBytes = 64;            // what fits into a beacon
 constexpr std::uint64_t kMaxPort = 65535;
+constexpr std::uint64_t kMaxHistoryDays = 36'500;  // a century: clocks can still count it
 
 using Words = std::vector<std::string>;
 using Field = std::variant<std::string Config::*, std::uint64_t Config::*, bool Config::*, Words Config::*>;
@@ -145,6 +146,13 @@ const std::array kSettings = {
             anything},
     Setting{"read_marks", &Config::read_marks, SettingEffect::AtOnce,
             "Tell people when you have read what they wrote.", anything},
+    Setting{"history_days", &Config::history_days, SettingEffect::AtOnce,
+            "Forget messages, pictures and voice messages after so many days, on this machine. 0 keeps all.\n"
+            "What you have not read and what is still on its way stays.",
+            [](const Config& c) -> Complaint {
+                if (c.history_days <= kMaxHistoryDays) return std::nullopt;
+                return "must be a number of days up to 36500, or 0";
+            }},
     Setting{"strangers", &Config::strangers, SettingEffect::AtOnce,
             "Who may write to you and offer files without having been written to: anyone, within limits, or\n"
             "only those you have verified.",

@@ -30,6 +30,7 @@ struct Config {
     std::vector<std::string> hosts;  // addresses beyond the own network that are asked
     bool mdns = true;
     bool read_marks = true;
+    std::uint64_t history_days = 0;    // older messages are forgotten; 0: none
     std::string strangers = "anyone";  // or "verified"
     std::uint64_t rate_limit = 0;      // bytes per second in each direction; 0: none
     bool compress = true;

@@ -185,6 +185,7 @@ Task<Result<>> Engine::start_features() {
     chat_options.self = id_;
     chat_options.incarnation = profile_->incarnation();
     chat_options.read_marks = config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep;
+    chat_options.history_life = std::chrono::days(config_.history_days);
     make_groups(chat_options);
     chat::ChatService::Mediator chat_mediator;
     chat_mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
@@ -324,6 +325,8 @@ void Engine::settings_changed() {
     static_hosts_->set_hosts(hosts);
     reach_->set_hosts(std::move(hosts));
     chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
+    chat_->set_history_life(std::chrono::days(config_.history_days));
+    groups_->set_history_life(std::chrono::days(config_.history_days));
     apply_transfer_settings();
     hiding_changed();
 }

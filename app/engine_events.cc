@@ -155,6 +155,8 @@ void Engine::chat_event(const chat::ChatEvent& event) {
     } else if (const auto* touched = std::get_if<chat::MessageChanged>(&event)) {
         publish(control::event::MessageChanged{{message_row(touched->message, names)}});
         if (touched->message.state == store::MessageState::Recalled) attachments_->forgotten();
+    } else if (std::holds_alternative<chat::HistoryForgotten>(event)) {
+        attachments_->forgotten();
     } else if (const auto* group = std::get_if<chat::GroupChanged>(&event)) {
         tasks_.spawn("group event", tell_group(group->group));
     } else if (const auto* typing = std::get_if<chat::PeerTyping>(&event)) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace culver::app {
 namespace {
@@ -130,14 +131,28 @@ control::Text text_or_null(std::string text) {
     return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
+namespace {
+
+constexpr std::pair<discovery::Presence, control::Presence> kPresences[] = {
+    {discovery::Presence::Available, control::Presence::Available},
+    {discovery::Presence::Away, control::Presence::Away},
+    {discovery::Presence::Busy, control::Presence::Busy},
+    {discovery::Presence::Dnd, control::Presence::Dnd}};
+
+}  // namespace
+
 control::Presence presence_word(std::uint32_t number) {
-    switch (static_cast<discovery::Presence>(number)) {
-        case discovery::Presence::Available: return control::Presence::Available;
-        case discovery::Presence::Away: return control::Presence::Away;
-        case discovery::Presence::Busy: return control::Presence::Busy;
-        case discovery::Presence::Dnd: return control::Presence::Dnd;
+    for (const auto& [presence, word] : kPresences) {
+        if (static_cast<std::uint32_t>(presence) == number) return word;
     }
     return control::Presence::Available;
+}
+
+std::optional<std::uint32_t> presence_number(control::Presence presence) {
+    for (const auto& [number, word] : kPresences) {
+        if (word == presence) return static_cast<std::uint32_t>(number);
+    }
+    return std::nullopt;
 }
 
 control::MessageState message_state(store::MessageState state) {

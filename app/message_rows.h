@@ -24,7 +24,9 @@ struct RowContext {
 };
 
 [[nodiscard]] control::Text text_or_null(std::string text);
-[[nodiscard]] control::Presence presence_word(std::uint32_t number);  // as a card holds it
+// As a beacon and a card hold it, and back; there is no number for offline.
+[[nodiscard]] control::Presence presence_word(std::uint32_t number);
+[[nodiscard]] std::optional<std::uint32_t> presence_number(control::Presence presence);
 
 // The name of a file as somebody else called it, fit to be shown and to be proposed when it is saved: one
 // line, no folder, not hidden. Empty when nothing is left.

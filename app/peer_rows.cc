@@ -10,13 +10,7 @@ namespace {
 
 control::Presence presence_of(const discovery::Row* live) {
     if (live == nullptr || live->state == discovery::RowState::Pending) return control::Presence::Offline;
-    switch (live->label.presence) {
-        case discovery::Presence::Available: return control::Presence::Available;
-        case discovery::Presence::Away: return control::Presence::Away;
-        case discovery::Presence::Busy: return control::Presence::Busy;
-        case discovery::Presence::Dnd: return control::Presence::Dnd;
-    }
-    return control::Presence::Unknown;
+    return presence_word(static_cast<std::uint32_t>(live->label.presence));
 }
 
 control::Via via_of(discovery::Way way) {

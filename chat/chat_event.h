@@ -34,6 +34,9 @@ struct PeerBuzzed {
     PeerKey peer;
 };
 
+// Messages became too old (store/retention.h) and are gone, with what they carried.
+struct HistoryForgotten {};
+
 // Members, name or this node's part in a group changed.
 struct GroupChanged {
     GroupId group;
@@ -45,6 +48,6 @@ struct ChatWarning {
 };
 
 using ChatEvent = std::variant<MessageArrived, MessageStateChanged, MessageChanged, PeerTyping, PeerBuzzed,
-                               GroupChanged, ChatWarning>;
+                               HistoryForgotten, GroupChanged, ChatWarning>;
 
 }  // namespace culver::chat

@@ -14,11 +14,13 @@
 #include "chat/wire.h"
 #include "store/attachment_rows.h"
 #include "store/message_rows.h"
+#include "store/retention.h"
 #include "store/succession.h"
 
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <utility>
 
 namespace culver::chat {
 namespace {
@@ -29,6 +31,8 @@ using store::StoredMessage;
 
 // Before this a clock was surely never set: what it stamped cannot be measured against 30 days.
 constexpr std::int64_t kEarliestPlausible = 1'704'067'200'000;  // 2024-01-01
+
+constexpr std::chrono::milliseconds kForgetPause{20};
 
 // Numbers the message in its stream and writes it with everything that must be true at once. Store thread.
 StoredMessage write_own(SQLite::Database& database, StoredMessage message, const Operation& draft) {
@@ -97,6 +101,7 @@ public:
     Task<Result<>> carry_over(PeerKey former, PeerKey successor);
     void show_sent(StoredMessage& message) const;
     void opened(const PeerId& peer);
+    void set_history_life(std::chrono::hours life);
     Task<> close();
 
     ChatOptions options_;
@@ -116,6 +121,7 @@ private:
     Task<> send_read_points(PeerId peer);
     Task<> run_expiry();
     Task<Result<>> expire();
+    Task<> forget_old();
 
     net::Sessions& sessions_;
     store::Database& database_;
@@ -123,6 +129,7 @@ private:
     Mediator mediator_;
     HybridClock hybrid_;
     Intake intake_;
+    bool is_forgetting_ = false;
     TaskScope scope_;
 };
 
@@ -182,6 +189,7 @@ Task<Result<>> ChatService::Impl::start() {
     if (auto started = co_await outbox_.start(); !started) co_return fail_as(started);
     intake_.start();
     scope_.spawn("chat expiry", run_expiry());
+    scope_.spawn("forgetting", forget_old());
     co_return Result<>{};
 }
 
@@ -322,7 +330,38 @@ Task<> ChatService::Impl::run_expiry() {
         co_await sleep_for(options_.timings.expiry_round);
         auto done = co_await expire();
         if (!done) log::warn("old messages in the outbox cannot be given up: {}", done.error().sentence());
+        co_await forget_old();
     }
+}
+
+void ChatService::Impl::set_history_life(std::chrono::hours life) {
+    if (life == options_.history_life) return;
+    options_.history_life = life;
+    scope_.spawn("forgetting", forget_old());
+}
+
+// A little at a time: what is said meanwhile does not wait.
+Task<> ChatService::Impl::forget_old() {
+    if (std::exchange(is_forgetting_, true)) co_return;
+    std::size_t forgotten = 0;
+    for (std::size_t step = store::kForgetAtOnce; step == store::kForgetAtOnce;) {
+        const auto now = to_milliseconds(clock_.wall());
+        const auto life = std::chrono::milliseconds(options_.history_life).count();
+        if (life == 0 || now < kEarliestPlausible) break;  // no date, no age
+        auto work = [before = now - life](SQLite::Database& database) {
+            return store::forget_messages_before(database, before);
+        };
+        auto done = co_await database_.write(work);
+        if (!done) {
+            log::warn("old messages cannot be forgotten: {}", done.error().sentence());
+            break;
+        }
+        step = *done;
+        forgotten += step;
+        co_await sleep_for(kForgetPause);
+    }
+    is_forgetting_ = false;
+    if (forgotten > 0) tell(HistoryForgotten{});
 }
 
 Task<Result<>> ChatService::Impl::expire() {
@@ -434,6 +473,10 @@ void ChatService::peer_closed(const PeerId& peer) {
 
 void ChatService::standing_changed(const PeerId& peer) {
     impl_->outbox_.standing_changed(peer);
+}
+
+void ChatService::set_history_life(std::chrono::hours life) {
+    impl_->set_history_life(life);
 }
 
 void ChatService::set_read_marks(ReadMarks choice) {

@@ -38,6 +38,7 @@ struct ChatOptions {
     PeerId self;
     IncarnationId incarnation;  // of the profile, for everything said from now on
     ReadMarks read_marks = ReadMarks::Send;
+    std::chrono::hours history_life{0};  // older messages are forgotten (store/retention.h); 0: none
     ChatTimings timings;
 };
 
@@ -98,6 +99,7 @@ public:
     void standing_changed(const PeerId& peer);
 
     void set_read_marks(ReadMarks choice);
+    void set_history_life(std::chrono::hours life);  // begins to forget at once
 
     // Ends all tasks. What waits stays in the outbox. Requires: sessions are closed, or send no more frames.
     Task<> close();

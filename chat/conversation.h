@@ -33,7 +33,7 @@ struct Candidate {
 struct Held {
     MessageId id;
     ByteView raw;
-    bool is_recalled = false;  // raw is the SHA-256 of what was there
+    bool is_recalled = false;  // or forgotten: raw is the SHA-256 of what was there
 };
 
 struct StreamView {

@@ -137,6 +137,7 @@ std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<S
         const auto hash = read->operation.hash;
         if (group.log.holds(hash)) {
             // Held without words: here they are.
+            if (is_too_old(read->operation.clock)) continue;
             if (read->body) group.lacking.erase(hash);
             if (read->body && group.bodiless.erase(hash) > 0)
                 taken.push_back({std::move(raw), std::move(*read)});
@@ -144,6 +145,7 @@ std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<S
         }
         if (!may_wait && !group.log.is_ready(read->operation)) continue;
         if (group.log.waits(hash) || !is_signed_by_author(raw, read->key)) continue;
+        if (!is_control(read->operation.kind) && is_too_old(read->operation.clock)) read->body.reset();
         if (!read->body) raw.body.clear();  // not its author's words: neither kept nor passed on
         const auto operation = read->operation;
         group.waiting.insert_or_assign(hash, Known{std::move(raw), std::move(*read)});
@@ -229,37 +231,10 @@ Result<GroupService::Written> GroupService::write_entries(SQLite::Database& data
             continue;
         }
         if (!entry.counts) continue;  // somebody who was removed recalls, edits and reacts no more
-        auto effect = apply_effect(database, message, entry.has_authority);
-        if (!effect.changed) continue;
-        if (effect.changed->state == MessageState::Recalled) {
-            store::forget_body(database, id, effect.changed->id);
-            for (const auto& about : store::find_about(database, *effect.changed, effect.changed->author))
-                store::forget_body(database, id, about.id);
-        }
-        written.changed.push_back(std::move(*effect.changed));
+        if (auto changed = apply(database, id, message, entry.has_authority))
+            written.changed.push_back(std::move(*changed));
     }
     return written;
-}
-
-// Headers come without words from who may not, or no longer, have them. Texts that this node may read are
-// asked for, and their author is told of nothing behind them, until they are here or were recalled.
-void GroupService::note_words(Group& group, const Known& known) {
-    const auto& operation = known.read.operation;
-    if (known.read.body) {
-        const bool is_recall = operation.kind == static_cast<std::uint8_t>(OperationKind::Recall);
-        if (is_recall && known.read.body->target) {
-            std::erase_if(group.lacking, [&](const auto& entry) {
-                return message_id_of(entry.first) == *known.read.body->target;
-            });
-        }
-        return;
-    }
-    group.bodiless.insert(operation.hash);
-    const bool is_text = operation.kind == static_cast<std::uint8_t>(OperationKind::Text) ||
-                         operation.kind == static_cast<std::uint8_t>(OperationKind::Attachment) ||
-                         operation.kind == static_cast<std::uint8_t>(OperationKind::Notice);
-    if (is_text && group.log.may_read(options_.self, operation.hash))
-        group.lacking.insert({operation.hash, {operation.chain, operation.sequence}});
 }
 
 Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
@@ -302,6 +277,8 @@ Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
         auto& durable = group.durable[operation.chain];
         durable = std::max(durable, operation.sequence);
         has_control |= is_control(operation.kind);
+        // What comes after its author was removed may count one day: a control is then compared with this.
+        if (!group.log.counts(operation.hash)) group.cut_off.insert(operation.hash);
     }
     hybrid_.observe(group.log.highest_clock(), clock_.wall());
     // What stands in a group nobody has joined yet disturbs nobody: the invitation is told.
@@ -321,30 +298,6 @@ void GroupService::tell(const Written& written) {
             mediator_.on_event(MessageStateChanged{message});
     }
     for (const auto& message : written.changed) mediator_.on_event(MessageChanged{message});
-}
-
-// A removal or an accusation takes messages off the screens that were there before.
-Task<> GroupService::after_control(Group& group) {
-    const auto id = group.log.id();
-    auto cut_off = group.log.cut_off();
-    std::vector<std::pair<MessageId, bool>> changes;
-    for (const auto& hash : cut_off) {
-        if (!group.cut_off.contains(hash)) changes.emplace_back(message_id_of(hash), false);
-    }
-    for (const auto& hash : group.cut_off) {
-        if (!cut_off.contains(hash)) changes.emplace_back(message_id_of(hash), true);
-    }
-    group.cut_off = std::move(cut_off);
-    if (!changes.empty()) {
-        auto work = [id, changes](SQLite::Database& database) {
-            for (const auto& [message, is_shown] : changes)
-                store::set_shown(database, ConversationId::of(id), message, is_shown);
-        };
-        auto done = co_await database_.write(work);
-        if (!done) log::warn("a group cannot be stored: {}", done.error().sentence());
-    }
-    co_await settle(id, {});  // who left owes no receipt
-    group_changed(id);
 }
 
 void GroupService::group_changed(const GroupId& id) {

@@ -20,7 +20,7 @@ inline constexpr std::uint16_t kWantFrame = 194;
 inline constexpr std::uint16_t kGroupReceiptFrame = 195;
 
 inline constexpr std::size_t kMaxGroupNameBytes = 128;
-inline constexpr std::size_t kMaxHeldChains = 1'000;     // members, and the lives of their profiles
+inline constexpr std::size_t kMaxHeldChains = 8'000;     // lives of members' profiles: what fills a frame
 inline constexpr std::size_t kMaxFrameOperations = 256;  // one frame's work
 inline constexpr std::size_t kMaxHeaderBytes = 4'096;    // 64 heads fill about half
 

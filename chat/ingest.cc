@@ -3,6 +3,7 @@
 
 #include "chat/conversation.h"
 #include "chat/effects.h"
+#include "store/message_changes.h"
 #include "store/message_rows.h"
 
 #include <algorithm>
@@ -53,7 +54,7 @@ private:
 
 std::optional<Held> held(const std::optional<StoredMessage>& message) {
     if (!message) return std::nullopt;
-    return Held{message->id, message->operation, message->state == MessageState::Recalled};
+    return Held{message->id, message->operation, message->operation.size() == store::kDigestBytes};
 }
 
 void Ingest::on(const MessageFrame& frame) {

@@ -65,6 +65,8 @@ void configure(SQLite::Database& database, FileSystem kind) {
         database.exec("PRAGMA journal_size_limit=4194304");
     }
     database.exec("PRAGMA synchronous=FULL");
+    // What is recalled or forgotten is overwritten, and a recovery that reads pages finds nothing of it.
+    database.exec("PRAGMA secure_delete=ON");
     database.exec("PRAGMA foreign_keys=ON");
     database.exec("PRAGMA trusted_schema=OFF");
     database.exec("PRAGMA temp_store=MEMORY");

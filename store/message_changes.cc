@@ -8,8 +8,6 @@
 #include "store/search_text.h"
 
 namespace culver::store {
-namespace {
-
 void forget_words(SQLite::Database& database, const StoredMessage& message) {
     if (!message.is_shown || message.text.empty()) return;
     // An index without content has to be told what it holds to forget it.
@@ -19,7 +17,11 @@ void forget_words(SQLite::Database& database, const StoredMessage& message) {
         .run();
 }
 
-}  // namespace
+void digest_operation(StoredMessage& message) {
+    if (message.operation.size() == kDigestBytes) return;
+    const auto digest = sha256(message.operation);
+    message.operation.assign(digest.begin(), digest.end());
+}
 
 void replace_words(SQLite::Database& database, StoredMessage& message, std::string text,
                    std::int64_t edited) {
@@ -41,8 +43,7 @@ void replace_words(SQLite::Database& database, StoredMessage& message, std::stri
 void erase_words(SQLite::Database& database, StoredMessage& message) {
     if (message.state == MessageState::Recalled) return;
     forget_words(database, message);
-    const auto digest = sha256(message.operation);
-    message.operation.assign(digest.begin(), digest.end());
+    digest_operation(message);
     message.text.clear();
     message.attachment.clear();
     message.digest.reset();

@@ -12,6 +12,14 @@
 
 namespace culver::store {
 
+// Of a message whose words are gone, operation is the SHA-256 of what it was. No operation is so short: its
+// two ids alone are longer.
+inline constexpr std::size_t kDigestBytes = 32;
+void digest_operation(StoredMessage& message);
+
+// The search finds it no more; nothing else changes.
+void forget_words(SQLite::Database& database, const StoredMessage& message);
+
 // Other words for the row, also in the search. Its operation stays as its author wrote it.
 void replace_words(SQLite::Database& database, StoredMessage& message, std::string text, std::int64_t edited);
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Steps: 1. put the file and its log aside; 2. make a sound one with today's tables; 3. copy table by table
-// what can be read; 4. make the words searchable again.
+// what can be read; 4. add the records that stand in the pages and were not reached; 5. make the words
+// searchable again.
 #include "store/recovery.h"
 
 #include "base/clock.h"
 #include "base/files.h"
 #include "store/errors.h"
+#include "store/page_scan.h"
 #include "store/search_text.h"
 
 #include <SQLiteCpp/Database.h>
@@ -60,7 +62,7 @@ std::string joined(const std::vector<std::string>& words, const std::string& bet
 
 struct Table {
     std::string name;
-    std::vector<std::string> columns;  // that both files have
+    std::vector<std::string> columns;  // that both files have; none when the damaged one cannot tell
     std::vector<std::string> key;      // of tables without row numbers
 };
 
@@ -155,10 +157,104 @@ std::vector<Table> tables_of(sqlite3* from, sqlite3* to) {
         if (!has_rows)
             table.key =
                 texts(to, "SELECT name FROM pragma_table_info('" + name + "') WHERE pk > 0 ORDER BY pk");
-        if (!table.columns.empty()) tables.push_back(std::move(table));
+        tables.push_back(std::move(table));
     }
     return tables;
 }
+
+// Takes scanned records into the tables they fit. What was copied before stays.
+class Gleaning {
+public:
+    Gleaning(sqlite3* to, const std::vector<Table>& tables) : to_(to) {
+        for (const auto& table : tables) {
+            const bool has_rows = table.key.empty();
+            const auto columns = texts(to, "SELECT name FROM pragma_table_info('" + table.name + "')");
+            const auto types = texts(to, "SELECT type FROM pragma_table_info('" + table.name + "')");
+            // Rows of former versions have fewer values: those that came later take their defaults.
+            const auto fewest = texts(to, "SELECT count(*) FROM pragma_table_info('" + table.name +
+                                              "') WHERE dflt_value IS NULL");
+            const auto least = has_rows ? std::stoul(fewest.front()) : columns.size();
+            for (auto count = std::max<std::size_t>(least, 1); count <= columns.size(); ++count)
+                add(table.name, {columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(count)}, types,
+                    has_rows);
+        }
+    }
+    void take(const ScannedRecord& record) {
+        for (auto& place : places_) {
+            if (!fits(place, record) || !insert(place, record)) continue;
+            ++rows_;
+            if (place.table == "messages") ++messages_;
+            return;
+        }
+    }
+    [[nodiscard]] std::uint64_t rows() const { return rows_; }
+    [[nodiscard]] std::uint64_t messages() const { return messages_; }
+
+private:
+    struct Place {
+        std::string table;
+        std::size_t count = 0;
+        std::vector<std::string> types;
+        bool has_rows = false;
+        bool names_its_row = false;  // a column is the row number, and stands as null in the record
+        Statement insert;
+    };
+    // SQLite would make a text of a number: entries of indexes must not become rows.
+    static bool fits(const Place& place, const ScannedRecord& record) {
+        if (place.count != record.values.size() || place.has_rows != record.row.has_value()) return false;
+        for (std::size_t at = 0; at < place.count; ++at) {
+            const auto& value = record.values[at];
+            const auto& type = place.types[at];
+            const bool is_right = std::holds_alternative<std::monostate>(value) ||
+                                  (type == "INTEGER" && std::holds_alternative<std::int64_t>(value)) ||
+                                  (type == "TEXT" && std::holds_alternative<std::string>(value)) ||
+                                  (type == "BLOB" && std::holds_alternative<Bytes>(value));
+            if (!is_right) return false;
+        }
+        return true;
+    }
+    void add(const std::string& table, const std::vector<std::string>& columns,
+             const std::vector<std::string>& types, bool has_rows) {
+        const std::vector<std::string> places(columns.size(), "?");
+        auto statement = prepare(to_, "INSERT OR IGNORE INTO " + table + "(" + joined(columns, ", ") +
+                                          ") VALUES(" + joined(places, ", ") + ")");
+        const bool names_its_row = has_rows && columns.front() == "row";
+        if (statement)
+            places_.push_back({table, columns.size(), types, has_rows, names_its_row, std::move(statement)});
+    }
+    bool insert(Place& place, const ScannedRecord& record) {
+        auto* statement = place.insert.get();
+        sqlite3_reset(statement);
+        for (std::size_t at = 0; at < record.values.size(); ++at) {
+            const int column = static_cast<int>(at) + 1;
+            if (at == 0 && place.names_its_row)
+                sqlite3_bind_int64(statement, column, *record.row);
+            else
+                std::visit([&](const auto& value) { bind(statement, column, value); }, record.values[at]);
+        }
+        return sqlite3_step(statement) == SQLITE_DONE && sqlite3_changes(to_) > 0;
+    }
+    static void bind(sqlite3_stmt* statement, int column, std::monostate) { sqlite3_bind_null(statement, column); }
+    static void bind(sqlite3_stmt* statement, int column, std::int64_t number) {
+        sqlite3_bind_int64(statement, column, number);
+    }
+    static void bind(sqlite3_stmt* statement, int column, double number) {
+        sqlite3_bind_double(statement, column, number);
+    }
+    static void bind(sqlite3_stmt* statement, int column, const std::string& text) {
+        sqlite3_bind_text(statement, column, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+    }
+    static void bind(sqlite3_stmt* statement, int column, const Bytes& bytes) {
+        static constexpr std::uint8_t kEmpty = 0;  // a null pointer would bind NULL
+        sqlite3_bind_blob(statement, column, bytes.empty() ? &kEmpty : bytes.data(),
+                          static_cast<int>(bytes.size()), SQLITE_STATIC);
+    }
+
+    sqlite3* to_;
+    std::vector<Place> places_;
+    std::uint64_t rows_ = 0;
+    std::uint64_t messages_ = 0;
+};
 
 void index_words(sqlite3* database) {
     const auto select = prepare(database, "SELECT row, text FROM messages WHERE shown = 1 AND text <> ''");
@@ -204,12 +300,21 @@ Result<Recovered> copy_all(const std::filesystem::path& from_path, const std::fi
     sqlite3_exec(to.get(), "PRAGMA synchronous=FULL; BEGIN", nullptr, nullptr, nullptr);
     Recovered recovered;
     recovered.aside = from_path;
-    for (auto& table : tables_of(from.get(), to.get())) {
+    // The log of the file, as far as it is sound, goes into it: the pages are read as they are there.
+    sqlite3_wal_checkpoint_v2(from.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    auto tables = tables_of(from.get(), to.get());
+    Gleaning gleaning(to.get(), tables);
+    for (auto& table : tables) {
+        if (table.columns.empty()) continue;
         const bool is_messages = table.name == "messages";
         const auto rows = Copy(from.get(), to.get(), std::move(table)).run();
         recovered.rows += rows;
         if (is_messages) recovered.messages = rows;
     }
+    auto scanned = scan_records(from_path, [&](const ScannedRecord& record) { gleaning.take(record); });
+    if (!scanned) return fail_as(scanned);
+    recovered.rows += gleaning.rows();
+    recovered.messages += gleaning.messages();
     index_words(to.get());
     sqlite3_exec(to.get(), kMendStreams, nullptr, nullptr, nullptr);
     if (sqlite3_exec(to.get(), "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK)

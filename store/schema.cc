@@ -177,10 +177,13 @@ CREATE TABLE attachments(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// What became too old is found by it (retention.h).
+constexpr std::string_view kRetention = "CREATE INDEX messages_by_arrival ON messages(arrival);";
+
 }  // namespace
 
 const Schema& current_schema() {
-    static const Schema schema = {kFirst, kTalk, kGroups, kAttachments};
+    static const Schema schema = {kFirst, kTalk, kGroups, kAttachments, kRetention};
     return schema;
 }
 

@@ -5,6 +5,7 @@
 #include "chat/errors.h"
 #include "chat/ingest.h"
 #include "chat/wire.h"
+#include "store/message_rows.h"
 #include "tests/chat/person.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/run.h"
@@ -390,6 +391,34 @@ TEST_F(HandWrittenPeerTest, FalseReceiptsChangeNothingElse) {
     const auto said = bob_.say(alice_, "for somebody else");
     EXPECT_EQ(bob_.history(alice_).at(0).state, Queued);
     EXPECT_EQ(bob_.last_state(said->id), Queued);
+}
+
+TEST_F(ChatServiceTest, WhatIsTooOldIsForgottenAndKnownWhenItComesAgain) {
+    test::ManualClock clock;
+    clock.set_wall(real_clock().wall());
+    bob_.clock = &clock;
+    alice_.start();
+    bob_.start();
+    say_all(alice_, bob_, numbered("old", 3));
+    ASSERT_TRUE(until([&] { return bob_.history(alice_).size() == 3; }));
+    EXPECT_EQ(bob_.read(alice_), 3u);
+    clock.advance(std::chrono::hours(24 * 8));
+    say_all(alice_, bob_, {"young"});
+    ASSERT_TRUE(until([&] { return bob_.history(alice_).size() == 4; }));
+    bob_.service().set_history_life(std::chrono::hours(24 * 7));
+    ASSERT_TRUE(until([&] { return bob_.history(alice_).size() == 1; }));
+    EXPECT_EQ(bob_.history(alice_).at(0).text, "young");
+    EXPECT_TRUE(bob_.history(alice_, "old1").empty());
+    // The first comes once more, as after a lost answer: acknowledged, and shown to nobody.
+    const auto first = alice_.history(bob_).at(0);
+    auto again = [row = first.row](SQLite::Database& database) {
+        store::set_message_state(database, row, Queued);
+    };
+    ASSERT_TRUE(alice_.await(alice_.database().write(again)));
+    alice_.restart();
+    ASSERT_TRUE(until([&] { return alice_.history(bob_).at(0).state >= Delivered; }));
+    EXPECT_EQ(alice_.history(bob_).at(0).state, Read);
+    EXPECT_EQ(bob_.history(alice_).size(), 1u);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "base/task_scope.h"
 #include "chat/errors.h"
 #include "store/history.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/memory_network.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
@@ -39,7 +40,7 @@ public:
         groups.standing = [this](const PeerId& peer) { return standing_of(peer); };
         groups.is_present = [](const PeerId&) { return true; };
         groups.on_event = [this](const ChatEvent& event) { on_event(event); };
-        service_ = std::make_unique<GroupService>(loop_.get_executor(), *sessions_, *database_, real_clock(),
+        service_ = std::make_unique<GroupService>(loop_.get_executor(), *sessions_, *database_, *clock,
                                                   key_, options, groups);
         ASSERT_TRUE(await(service_->start()));
     }
@@ -92,6 +93,7 @@ public:
     net::Sessions& sessions() { return *sessions_; }
 
     ChatOptions options;
+    const Clock* clock = &real_clock();
     std::map<PeerId, net::Standing> standings;
     std::map<MessageId, store::MessageState> states;
     int arrivals = 0;
@@ -210,6 +212,55 @@ TEST_F(GroupServiceTest, TwoIslandsAgreeWhenTheyAreJoined) {
     EXPECT_EQ(bob_.texts(group), alice_.texts(group));
     EXPECT_EQ(carol_.texts(group), alice_.texts(group));
     EXPECT_TRUE(until([&] { return carol_.service().find(group)->name == "the office"; }));
+}
+
+// Bob, an admin, removes Carol while the owner, who cannot be reached, removes Bob: his removal counts
+// nowhere, and what Carol did meanwhile counts again, also for those who had heard him first.
+TEST_F(GroupServiceTest, AnEditThatCountsAgainIsApplied) {
+    using enum test::MemoryNetwork::Cable;
+    Member dave(loop_, network_);
+    dave.start();
+    const auto group = office();
+    ASSERT_TRUE(alice_.await(alice_.service().add(group, {dave.id()})));
+    ASSERT_TRUE(alice_.await(alice_.service().appoint(group, bob_.id(), true)));
+    const auto said = carol_.say(group, "helo");
+    ASSERT_TRUE(said);
+    ASSERT_TRUE(all_have(group, 1));
+    ASSERT_TRUE(until([&] { return dave.texts(group).size() == 1 && dave.people(group) == 4; }));
+    for (auto* other : {&bob_, &carol_, &dave}) set_cable(alice_, *other, Pulled);
+    for (auto* other : {&bob_, &dave}) set_cable(carol_, *other, Pulled);
+    ASSERT_TRUE(bob_.await(bob_.service().remove(group, {carol_.id()})));
+    ASSERT_TRUE(until([&] { return dave.people(group) == 3; }));
+    const Draft edit{.kind = OperationKind::Edit, .text = "hello", .target = said->id};
+    ASSERT_TRUE(carol_.await(carol_.service().change(group, edit)));
+    set_cable(carol_, dave, Plugged);
+    ASSERT_TRUE(until([&] { return carol_.people(group) == 3; }));
+    EXPECT_EQ(dave.texts(group), Texts{"helo"});
+    ASSERT_TRUE(alice_.await(alice_.service().remove(group, {bob_.id()})));
+    set_cable(alice_, dave, Plugged);
+    ASSERT_TRUE(until([&] { return dave.texts(group) == Texts{"hello"}; }));
+    EXPECT_EQ(dave.people(group), 3u);
+}
+
+TEST_F(GroupServiceTest, NobodyAsksForWordsBelowTheirOwnFloor) {
+    test::ManualClock later;
+    later.set_wall(real_clock().wall() + std::chrono::hours(24 * 40));
+    carol_.stop();
+    const auto id = alice_.await(alice_.service().create("office", {bob_.id(), carol_.id()}, true));
+    ASSERT_TRUE(id);
+    const auto said = alice_.say(*id, "forty days ago");
+    ASSERT_TRUE(said);
+    carol_.clock = &later;
+    carol_.options.history_life = std::chrono::hours(24 * 30);
+    carol_.start();
+    ASSERT_TRUE(until([&] { return alice_.states[said->id] == store::MessageState::Delivered; }));
+    EXPECT_EQ(carol_.people(*id), 3u);
+    EXPECT_EQ(carol_.texts(*id), Texts{});
+    carol_.service().set_history_life(std::chrono::hours(0));
+    carol_.stop();
+    carol_.options.history_life = std::chrono::hours(0);  // she changed her mind: the others have it still
+    carol_.start();
+    EXPECT_TRUE(until([&] { return carol_.texts(*id) == Texts{"forty days ago"}; }));
 }
 
 TEST_F(GroupServiceTest, WhatTheRemovedWroteUnseenIsShownToNobody) {

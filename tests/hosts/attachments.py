@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -129,6 +130,32 @@ def case_a_group_gets_it_from_whoever_has_it(lab):
     row = wait_for(40, lambda: here(carol, f"group:{group}"), lambda: f"carol has it from bob: {attached(carol, f'group:{group}')}")[0]
     require(row["author"] == alice.id and row["text"] == "look", f"{row}")
     require(pathlib.Path(row["attachment"]["path"]).read_bytes() == picture.read_bytes(), f"{row}")
+
+
+def case_what_is_too_old_is_forgotten(lab):
+    alice, bob = pair(lab)
+    alice.cli("say", "bob", "old words 会议", "--wait")
+    alice.cli("say", "bob", "old picture", "--attach", png(alice.home / "old.png"), "--wait")
+    wait_for(10, lambda: here(bob, "alice"), "the picture is here")
+    bob.cli("history", "alice", "--mark-read")
+    alice.cli("say", "bob", "old and unread", "--wait")
+    bob.stop()
+    database = sqlite3.connect(bob.profile / "history.db")
+    with database:
+        database.execute("UPDATE messages SET arrival = arrival - 40 * 86400000 WHERE text LIKE 'old%'")
+    database.close()
+    bob.up()
+    alice.cli("say", "bob", "young", "--wait")
+
+    def texts():
+        return [row["text"] for row in bob.cli("history", "alice").lines if row["direction"] == "in"]
+    require(texts() == ["hello", "old words 会议", "old picture", "old and unread", "young"], f"nothing is forgotten unasked: {texts()}")
+    bob.cli("config", "set", "history_days", "30")
+    wait_for(10, lambda: texts() == ["hello", "old and unread", "young"], lambda: f"forgotten: {texts()}")
+    wait_for(10, lambda: not list(folder(bob).iterdir()), "the picture is gone")
+    require(not bob.cli("search", "会议").lines, "the search finds nothing of it")
+    require(len(attached(alice, "bob")) == 1, "alice keeps hers")
+    require(bob.cli("config", "set", "history_days", "99999999", code=None).code != 0, "a century is enough")
 
 
 def lie(lab, alice, bob, *words):

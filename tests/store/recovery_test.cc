@@ -31,6 +31,22 @@ protected:
     }
     static std::string text_of(int number) { return "message " + std::to_string(number) + " 会议纪要"; }
 
+    // Overwrites every page of that kind, or only the first one.
+    enum class Which { All, First };
+    void damage_kind(int kind, Which which) {
+        std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+        const auto bytes = static_cast<std::streamoff>(std::filesystem::file_size(path()));
+        int damaged = 0;
+        for (std::streamoff at = which == Which::First ? 0 : kPageBytes; at < bytes; at += kPageBytes) {
+            file.seekg(at);
+            const bool is_kind = which == Which::First ? at == 0 : file.peek() == kind;
+            if (!is_kind) continue;
+            file.seekp(at);
+            file << std::string(static_cast<std::size_t>(kPageBytes), '\xa5');
+            ++damaged;
+        }
+        ASSERT_GT(damaged, 0);
+    }
     // Overwrites so many pages that hold rows: those that begin as a leaf of a table (SQLite's file
     // format, 1.6).
     void damage(std::size_t pages, std::uint32_t seed) {
@@ -93,6 +109,49 @@ TEST_F(RecoveryTest, WhatIsReadableComesBackWhateverPagesAreDamaged) {
         for (int number = 1; number <= kMessages; ++number) said.insert(text_of(number));
         for (const auto& text : found) EXPECT_TRUE(said.contains(text)) << text;
     }
+}
+
+TEST_F(RecoveryTest, RowsBeneathLostInnerPagesComeBack) {
+    constexpr int kInnerOfTable = 5;
+    fill();
+    damage_kind(kInnerOfTable, Which::All);
+    const auto recovered = recover_database(path());
+    ASSERT_TRUE(recovered);
+    EXPECT_EQ(recovered->messages, static_cast<std::uint64_t>(kMessages));
+    EXPECT_EQ(texts().size(), static_cast<std::size_t>(kMessages));
+    History history(database());
+    EXPECT_EQ(await(history.search({.text = "会议", .limit = kMaxPage}))->size(),
+              static_cast<std::size_t>(kMessages));
+}
+
+// Without its first page the file says neither what it is nor what is in it.
+TEST_F(RecoveryTest, EverythingComesBackWithoutTheSchema) {
+    const PeerKey carol = peer_number(3);
+    auto known = [this, carol](SQLite::Database& raw) {
+        mark_talked(raw, bob_, 1'000);
+        raw.exec("INSERT INTO transfers(id, peer, direction, created, updated, finished, record)"
+                 " VALUES(zeroblob(16), zeroblob(33), 1, 2, 3, 4, x'0102')");
+        raw.exec("UPDATE peers SET name = '小王', trust = 2");
+        StoredMessage long_one = message_from(carol, 1, std::string(60'000, 'x'));
+        insert_message(raw, long_one);
+    };
+    ASSERT_TRUE(await(database().write(known)));
+    fill();
+    damage_kind(0, Which::First);
+    const auto recovered = recover_database(path());
+    ASSERT_TRUE(recovered);
+    EXPECT_EQ(recovered->messages, static_cast<std::uint64_t>(kMessages) + 1);
+    EXPECT_EQ(texts().size(), static_cast<std::size_t>(kMessages));
+    auto look = [](SQLite::Database& raw) {
+        return std::tuple(raw.execAndGet("SELECT name || trust FROM peers").getString(),
+                          raw.execAndGet("SELECT hex(record) FROM transfers").getString(),
+                          raw.execAndGet("SELECT max(length(text)) FROM messages").getInt(),
+                          raw.execAndGet("SELECT count(*) FROM meta").getInt(),
+                          raw.execAndGet("PRAGMA integrity_check").getString());
+    };
+    const auto found = await(database().read(look));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(*found, std::tuple("小王2", "0102", 60'000, 0, "ok"));
 }
 
 TEST_F(RecoveryTest, NumbersGoOnBehindWhatWasRecovered) {

@@ -3,7 +3,7 @@
 # Load with:  source tools/completion/culver.bash   or install as /usr/share/bash-completion/completions/culver
 
 _culver_commands="up status peers say chat history search send transfers accept decline pause resume cancel limit again
-  auto-accept verify trust block doctor events config networks identity reply edit recall react confirm notice broadcast buzz
+  auto-accept verify trust block doctor events config networks identity reply edit recall react fetch confirm notice broadcast buzz
   presence profile export import group"
 
 # The node is asked with the --profile of the line, and never waited for longer than a second.

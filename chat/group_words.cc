@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which words of a group are here, and what becomes of them when operations begin or cease to count.
+#include "base/log.h"
+#include "chat/effects.h"
+#include "chat/group_service.h"
+#include "store/group_rows.h"
+#include "store/message_changes.h"
+#include "store/message_rows.h"
+
+namespace culver::chat {
+
+using store::MessageState;
+using store::StoredMessage;
+
+// Headers come without words from who may not, or no longer, have them. Texts that this node may read are
+// asked for, and their author is told of nothing behind them, until they are here or were recalled.
+void GroupService::note_words(Group& group, const Known& known) {
+    const auto& operation = known.read.operation;
+    if (known.read.body) {
+        const bool is_recall = operation.kind == static_cast<std::uint8_t>(OperationKind::Recall);
+        if (is_recall && known.read.body->target) {
+            std::erase_if(group.lacking, [&](const auto& entry) {
+                return message_id_of(entry.first) == *known.read.body->target;
+            });
+        }
+        return;
+    }
+    group.bodiless.insert(operation.hash);
+    const bool is_text = operation.kind == static_cast<std::uint8_t>(OperationKind::Text) ||
+                         operation.kind == static_cast<std::uint8_t>(OperationKind::Attachment) ||
+                         operation.kind == static_cast<std::uint8_t>(OperationKind::Notice);
+    if (is_text && !is_too_old(operation.clock) && group.log.may_read(options_.self, operation.hash))
+        group.lacking.insert({operation.hash, {operation.chain, operation.sequence}});
+}
+
+// This node's own floor. A clock may be ahead as far as it is believed: what was forgotten here by its arrival
+// must not be asked for again.
+bool GroupService::is_too_old(ClockValue clock) const {
+    if (options_.history_life.count() == 0) return false;
+    return clock < clock_at(to_milliseconds(clock_.wall() - options_.history_life + kMaxClockLead));
+}
+
+// What an edit, recall or reaction does; a recall takes the words out of the log too. Store thread.
+std::optional<StoredMessage> GroupService::apply(SQLite::Database& database, const GroupId& id,
+                                                 const StoredMessage& message, bool by_authority) {
+    auto effect = apply_effect(database, message, by_authority);
+    if (effect.changed && effect.changed->state == MessageState::Recalled) {
+        store::forget_body(database, id, effect.changed->id);
+        for (const auto& about : store::find_about(database, *effect.changed, effect.changed->author))
+            store::forget_body(database, id, about.id);
+    }
+    return std::move(effect.changed);
+}
+
+// A removal or an accusation takes messages off the screens that were there before, and gives them back when
+// it turns out not to count. What changes others then does so; what it had changed stays changed.
+Task<> GroupService::after_control(Group& group) {
+    struct Change {
+        MessageId message;
+        bool counts = false;
+        bool has_authority = false;
+    };
+    const auto id = group.log.id();
+    auto cut_off = group.log.cut_off();
+    std::vector<Change> changes;
+    for (const auto& hash : cut_off) {
+        if (!group.cut_off.contains(hash)) changes.push_back({message_id_of(hash), false, false});
+    }
+    for (const auto& hash : group.cut_off) {
+        if (!cut_off.contains(hash))
+            changes.push_back({message_id_of(hash), group.log.counts(hash),
+                               group.log.author_rank(hash) >= Rank::Admin});
+    }
+    group.cut_off = std::move(cut_off);
+    if (!changes.empty()) {
+        auto work = [id, changes](SQLite::Database& database) {
+            std::vector<StoredMessage> changed;
+            for (const auto& change : changes) {
+                const auto message = store::find_message(database, ConversationId::of(id), change.message);
+                if (!message) continue;
+                if (!is_about_another(static_cast<OperationKind>(message->kind))) {
+                    store::set_shown(database, ConversationId::of(id), change.message, change.counts);
+                } else if (change.counts) {
+                    if (auto touched = apply(database, id, *message, change.has_authority))
+                        changed.push_back(std::move(*touched));
+                }
+            }
+            return changed;
+        };
+        auto done = co_await database_.write(work);
+        if (!done) log::warn("a group cannot be stored: {}", done.error().sentence());
+        if (done) tell({.arrived = {}, .changed = std::move(*done)});
+    }
+    co_await settle(id, {});  // who left owes no receipt
+    group_changed(id);
+}
+
+}  // namespace culver::chat
