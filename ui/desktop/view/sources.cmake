@@ -1,6 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 # Files of this part, and their tests below tests/desktop/.
 list(APPEND DESKTOP_SOURCES
+  view/bubble.cc view/bubble.h view/bubble_measures.h view/bubble_paint.cc
+  view/composer.cc view/composer.h
+  view/conversation_acts.cc view/conversation_pane.cc view/conversation_pane.h
+  view/conversation_input.cc view/conversation_view.cc view/conversation_view.h
+  view/conversation_parts.cc view/conversation_parts.h
+  view/details_panel.cc view/details_panel.h view/details_parts.cc view/details_parts.h
+  view/drop_veil.cc view/drop_veil.h
+  view/empty_state.cc view/empty_state.h
+  view/file_card.cc view/file_card.h
+  view/file_words.cc view/file_words.h
+  view/flight_strip.cc view/flight_strip.h
+  view/main_window.cc view/main_window.h
+  view/message_text.cc view/message_text.h
+  view/pictures.cc view/pictures.h
+  view/roster_delegate.cc view/roster_delegate.h
+  view/roster_panel.cc view/roster_panel.h
+  view/row_heights.cc view/row_heights.h
+  view/shell.h
+  view/toast.cc view/toast.h
+  view/transfers_panel.cc view/transfers_panel.h
 )
 list(APPEND DESKTOP_TESTS
+  believable.cc believable.h labels.cc labels.h
+  bubble_test.cc main_window_test.cc
 )

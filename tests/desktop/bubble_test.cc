@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bubbles hold their words: nothing lies on anything else or outside its bubble, in English, long German and
+// Chinese, at 100 % and 150 %, in narrow and wide windows. With CULVER_SHOTS=<folder> the rows are also
+// painted there.
+#include "ui/desktop/view/bubble.h"
+
+#include "believable.h"
+#include "ui/desktop/look/paint.h"
+
+#include <gtest/gtest.h>
+
+#include <QImage>
+#include <QPainter>
+#include <cmath>
+
+namespace culver::desktop {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+struct Look {
+    Tongue tongue;
+    int percent;
+    double width;
+    bool group;
+};
+
+class BubbleTest : public testing::TestWithParam<Look> {
+protected:
+    void SetUp() override {
+        theme().set_text_percent(GetParam().percent);
+        theme().set_chinese(GetParam().tongue == Tongue::Chinese);
+    }
+    void TearDown() override {
+        theme().set_text_percent(100);
+        theme().set_chinese(false);
+        theme().set_dark(false);
+    }
+};
+
+void keep_picture(const std::vector<ConversationItem>& items, const BubbleSetting& setting,
+                  const QString& name) {
+    const QString folder = qEnvironmentVariable("CULVER_SHOTS");
+    if (folder.isEmpty()) return;
+    double height = 20;
+    for (const auto& item : items) height += Bubble(item, setting).height();
+    QImage image(QSizeF(setting.width, height).toSize() * 2, QImage::Format_RGB32);
+    image.setDevicePixelRatio(2);
+    image.fill(theme().color(Token::Canvas));
+    QPainter painter(&image);
+    for (const auto& item : items) {
+        const Bubble bubble(item, setting);
+        painter.save();
+        bubble.paint(painter, item, setting, {});
+        painter.restore();
+        painter.translate(0, bubble.height());
+    }
+    painter.end();
+    image.save(folder + u'/' + name + u".png"_s);
+}
+
+TEST_P(BubbleTest, NoWordsLieOnOthersOrOutside) {
+    const Look look = GetParam();
+    const BubbleSetting setting = believable_setting(look.width, look.group);
+    auto items = believable_conversation(look.tongue, look.group);
+    for (auto& card : believable_cards(look.tongue)) items.push_back(card);
+    for (const ConversationItem& item : items) {
+        const Bubble bubble(item, setting);
+        ASSERT_GT(bubble.height(), 0);
+        if (bubble.body().isEmpty()) continue;
+        EXPECT_GE(bubble.body().left(), 20) << item.text.toStdString();
+        EXPECT_LE(bubble.body().right(), look.width - 20 + 1) << item.text.toStdString();
+        const auto boxes = bubble.text_boxes();
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+            EXPECT_TRUE(bubble.body().adjusted(-0.5, -0.5, 1.5, 0.5).contains(boxes[i]))
+                << item.text.toStdString();
+            for (std::size_t j = i + 1; j < boxes.size(); ++j) {
+                const QRectF common = boxes[i].intersected(boxes[j]);
+                EXPECT_TRUE(common.width() < 1 || common.height() < 1)
+                    << item.text.toStdString() << " box " << i << " on " << j;
+            }
+        }
+        for (const Spot& spot : bubble.spots()) {
+            EXPECT_LE(spot.box.bottom(), bubble.height() + 0.5);
+            EXPECT_FALSE(spot.tip.isEmpty());
+        }
+    }
+    keep_picture(items, setting,
+                 u"bubbles-%1-%2-%3-%4"_s.arg(static_cast<int>(look.tongue))
+                     .arg(look.percent)
+                     .arg(look.width)
+                     .arg(look.group));
+    theme().set_dark(true);
+    keep_picture(items, setting,
+                 u"bubbles-dark-%1-%2-%3-%4"_s.arg(static_cast<int>(look.tongue))
+                     .arg(look.percent)
+                     .arg(look.width)
+                     .arg(look.group));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Everywhere, BubbleTest,
+    testing::Values(Look{Tongue::English, 100, 616, true}, Look{Tongue::English, 100, 616, false},
+                    Look{Tongue::English, 150, 616, true}, Look{Tongue::English, 100, 360, true},
+                    Look{Tongue::German, 100, 616, true}, Look{Tongue::German, 150, 420, true},
+                    Look{Tongue::Chinese, 100, 616, false}, Look{Tongue::Chinese, 150, 616, true},
+                    Look{Tongue::Chinese, 200, 360, true}));
+
+TEST(Bubble, TheMetaLineSharesTheLastLineWhereThereIsRoom) {
+    const BubbleSetting setting = believable_setting(616, false);
+    const Bubble brief(said(u"aimei"_s, u"OK"_s, 1), setting);
+    EXPECT_EQ(brief.body().height(), 36);  // one line of 20 and twice 8
+    QString full;
+    while (Bubble(said(u"aimei"_s, full + u"m"_s, 1), setting).body().height() < 40) full += u"m"_s;
+    const Bubble below(said(u"aimei"_s, full + u"m"_s, 1), setting);
+    EXPECT_EQ(below.body().height(), 56);
+    EXPECT_LE(below.body().width(), 460);
+}
+
+TEST(Bubble, CornersOfAGroupAreTightOnTheAuthorsSideAndGapsFollow) {
+    const BubbleSetting setting = believable_setting(616, true);
+    ConversationItem item = said(u"aimei"_s, u"One"_s, 1);
+    EXPECT_EQ(Bubble(item, setting).body().top(), 12);
+    EXPECT_EQ(Bubble(item, setting).body().left(), 60);
+    item.first_of_group = false;
+    EXPECT_EQ(Bubble(item, setting).body().top(), 3);
+    item.own = true;
+    EXPECT_EQ(Bubble(item, setting).body().right(), 596);
+}
+
+TEST(Bubble, LinksAreFoundInPlainWordsOnly) {
+    const auto links = [](const QString& text) {
+        QStringList found;
+        for (const TextRange& range : links_in(text)) found << text.mid(range.start, range.length);
+        return found;
+    };
+    EXPECT_EQ(links(u"see https://a.example/x_(y), or www.b.example."_s),
+              (QStringList{u"https://a.example/x_(y)"_s, u"www.b.example"_s}));
+    EXPECT_EQ(links(u"看 https://a.example。好"_s), QStringList{u"https://a.example"_s});
+    EXPECT_EQ(links(u"write to mei@studio.example!"_s), QStringList{u"mei@studio.example"_s});
+    EXPECT_TRUE(links(u"javascript:alert(1) file:///etc/passwd <a href=x>"_s).isEmpty());
+}
+
+}  // namespace
+}  // namespace culver::desktop

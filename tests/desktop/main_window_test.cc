@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// The window without a node: what each width shows, how the keys lead round, and that no label is cut. With
+// CULVER_STORY (tools/desktop_story.py) and CULVER_SHOTS=<folder> it is filled by real nodes and painted
+// there.
+#include "ui/desktop/view/main_window.h"
+
+#include "labels.h"
+#include "tests/support/temp_dir.h"
+#include "ui/desktop/look/kit.h"
+#include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/view/conversation_pane.h"
+
+#include <gtest/gtest.h>
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+namespace culver::desktop {
+namespace {
+
+using namespace Qt::StringLiterals;
+using Layout = MainWindow::Layout;
+
+TEST(MainWindow, CollapsesByItsWidthAndEarlierWithLargeText) {
+    EXPECT_EQ(MainWindow::layout_for(1060, 1), Layout::Three);
+    EXPECT_EQ(MainWindow::layout_for(1059, 1), Layout::Over);
+    EXPECT_EQ(MainWindow::layout_for(720, 1), Layout::Over);
+    EXPECT_EQ(MainWindow::layout_for(719, 1), Layout::One);
+    EXPECT_EQ(MainWindow::layout_for(1000, 1.5), Layout::One);
+    EXPECT_EQ(MainWindow::layout_for(1484, 1.5), Layout::Three);
+}
+
+class MainWindowTest : public testing::Test {
+protected:
+    test::TempDir dir_;
+    Desk desk_{dir_.path()};
+    MainWindow window_{desk_};
+    void show(int width, int height) {
+        window_.resize(width, height);
+        window_.show();
+        QTest::qWait(1);
+    }
+    void TearDown() override {
+        theme().set_text_percent(100);
+        theme().set_dark(false);
+    }
+};
+
+TEST_F(MainWindowTest, ShowsOnePartAtATimeWhenNarrow) {
+    show(420, 780);
+    EXPECT_EQ(window_.arrangement(), Layout::One);
+    EXPECT_EQ(window_.part(), MainWindow::Part::Roster);
+    EXPECT_FALSE(window_.talk().isVisible());
+    window_.open_conversation(u"aimei"_s);
+    EXPECT_EQ(window_.part(), MainWindow::Part::Talk);
+    EXPECT_TRUE(window_.talk().isVisible());
+    EXPECT_EQ(window_.talk().width(), 420);
+    window_.show_side(MainWindow::Side::Details);
+    EXPECT_FALSE(window_.talk().isVisible());
+    window_.show_side(MainWindow::Side::None);
+    EXPECT_TRUE(window_.talk().isVisible());
+    QTest::keyClick(&window_, Qt::Key_Escape);
+    EXPECT_EQ(window_.part(), MainWindow::Part::Roster);
+}
+
+TEST_F(MainWindowTest, TheRightPaneTakesRoomOnlyWhereThereIsEnough) {
+    show(1200, 780);
+    window_.open_conversation(u"aimei"_s);
+    const int alone = window_.talk().width();
+    window_.show_side(MainWindow::Side::Details);
+    EXPECT_EQ(window_.talk().width(), alone - 288);
+    window_.show_side(MainWindow::Side::Transfers);
+    EXPECT_EQ(window_.talk().width(), alone - 384);
+    window_.resize(1000, 780);
+    EXPECT_EQ(window_.talk().width(), 1000 - 296);
+}
+
+TEST_F(MainWindowTest, KeepsItsGeometryAndSide) {
+    show(1234, 700);
+    window_.open_conversation(u"aimei"_s);
+    window_.show_side(MainWindow::Side::Details);
+    window_.close();
+    MainWindow again(desk_);
+    EXPECT_EQ(again.size(), QSize(1234, 700));
+    EXPECT_EQ(again.side(), MainWindow::Side::Details);
+}
+
+TEST_F(MainWindowTest, NoLabelIsCutInAnyWidth) {
+    for (const int percent : {100, 150}) {
+        theme().set_text_percent(percent);
+        for (const QSize size : {QSize(360, 480), QSize(720, 480), QSize(1200, 780)}) {
+            show(size.width(), size.height());
+            for (const QString& fault : cut_labels(window_))
+                ADD_FAILURE() << percent << " % " << fault.toStdString();
+            window_.open_conversation(u"aimei"_s);
+            QTest::qWait(1);
+            for (const QString& fault : cut_labels(window_))
+                ADD_FAILURE() << percent << " % " << fault.toStdString();
+        }
+    }
+}
+
+TEST_F(MainWindowTest, EveryControlHasAName) {
+    show(1200, 780);
+    window_.open_conversation(u"aimei"_s);
+    window_.show_side(MainWindow::Side::Details);
+    for (const auto* button : window_.findChildren<QAbstractButton*>()) {
+        if (!button->isVisible()) continue;
+        EXPECT_FALSE(button->accessibleName().isEmpty() && button->text().isEmpty())
+            << button->metaObject()->className();
+    }
+}
+
+// Painted from real nodes; a picture shows what no assertion says.
+TEST(Shots, OfARealOffice) {
+    const QString story = qEnvironmentVariable("CULVER_STORY");
+    const QString folder = qEnvironmentVariable("CULVER_SHOTS");
+    if (story.isEmpty() || folder.isEmpty()) GTEST_SKIP() << "needs CULVER_STORY and CULVER_SHOTS";
+    QFile file(story);
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const QJsonObject facts = QJsonDocument::fromJson(file.readAll()).object();
+    const bool chinese = facts["language"_L1].toString().startsWith("zh"_L1);
+    theme().set_chinese(chinese);
+    theme().apply();
+    Desk desk(facts["profile"_L1].toString().toStdString());
+    MainWindow window(desk);
+    desk.start();
+    window.resize(1200, 780);
+    window.show();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return desk.lists_known() && desk.roster().rowCount() > 2; }, 20000));
+    QTest::qWait(500);
+    const QString tongue = chinese ? u"zh"_s : u"en"_s;
+    const auto shot = [&](const QString& name) {
+        QTest::qWait(700);
+        window.grab().save(folder + u"/window-%1-%2.png"_s.arg(tongue, name));
+    };
+    shot(u"start"_s);
+    QString group;
+    QStringList people;
+    for (int i = 0; i < desk.roster().rowCount(); ++i) {
+        const RosterRow& row = desk.roster().row(i);
+        if (row.kind == RosterRow::Kind::Group && group.isEmpty()) group = row.id;
+        if (row.kind == RosterRow::Kind::Person) people << row.id;
+    }
+    desk.roster().set_order(RosterModel::Order::People);
+    if (!group.isEmpty()) window.open_conversation(group);
+    window.show_side(MainWindow::Side::Details);
+    shot(u"group"_s);
+    for (int i = 0; i < std::min<int>(4, static_cast<int>(people.size())); ++i) {
+        window.open_conversation(people[i]);
+        shot(u"person%1"_s.arg(i));
+    }
+    theme().set_dark(true);
+    shot(u"dark"_s);
+    window.show_transfers();
+    shot(u"dark-transfers"_s);
+    theme().set_dark(false);
+    shot(u"transfers"_s);
+    window.resize(420, 780);
+    shot(u"narrow"_s);
+    window.show_side(MainWindow::Side::None);
+    shot(u"narrow-talk"_s);
+    QTest::keyClick(&window, Qt::Key_Escape);
+    shot(u"narrow-list"_s);
+    window.resize(900, 600);
+    theme().set_text_percent(150);
+    shot(u"large"_s);
+    theme().set_text_percent(100);
+    theme().set_chinese(false);
+}
+
+}  // namespace
+}  // namespace culver::desktop

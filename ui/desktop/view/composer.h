@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where one writes: an editor that grows to eight lines, what is attached, what is answered or changed, and
+// the bird that sends. It decides nothing about sending: it says what was written.
+#pragma once
+#include "ui/desktop/look/kit.h"
+
+#include <QStringList>
+#include <QTextEdit>
+#include <QWidget>
+#include <memory>
+
+QT_BEGIN_NAMESPACE
+class QListWidget;
+class QTemporaryDir;
+QT_END_NAMESPACE
+
+namespace culver::desktop {
+
+// Plain text only; keys that mean something here are told before the editor sees them.
+class ComposerEdit : public QTextEdit {
+    Q_OBJECT
+public:
+    explicit ComposerEdit(QWidget* parent);
+    [[nodiscard]] int line_count() const;
+    void set_margin(int top) { setViewportMargins(0, top, 0, top); }
+
+Q_SIGNALS:
+    void pasted_files(const QStringList& paths);
+    void pasted_picture(const QImage& picture);
+
+protected:
+    [[nodiscard]] bool canInsertFromMimeData(const QMimeData* source) const override;
+    void insertFromMimeData(const QMimeData* source) override;
+};
+
+class Composer : public QWidget {
+    Q_OBJECT
+public:
+    struct Member {
+        QString id, name;
+    };
+    struct Written {
+        QString text;
+        QStringList mentions;  // ids, or "all"
+        QStringList paths;     // files that go with it
+        QString reply_to;      // of a message, else empty
+        QString edited;        // the message whose words these are, else empty
+    };
+    explicit Composer(QWidget* parent = nullptr);
+    ~Composer() override;
+
+    void set_enter_sends(bool on) { enter_sends_ = on; }
+    void set_members(std::vector<Member> members) { members_ = std::move(members); }
+    [[nodiscard]] QString text() const;
+    void set_text(const QString& text);  // with the cursor behind it; a draft that is laid back
+    void insert(const QString& text);
+    void reply_to(const QString& id, const QString& author, const QString& words);
+    void edit(const QString& id, const QString& words);
+    void clear();
+    void attach(const QStringList& paths);
+    // Nothing can be written, and why; action is what helps (empty: none). Empty words: unlocked.
+    void lock(const QString& words, const QString& action);
+    [[nodiscard]] bool locked() const;
+    [[nodiscard]] ComposerEdit& editor() { return *edit_; }
+    bool step_back();  // Esc: leaves the reply, the change or the list; false when there was nothing
+
+Q_SIGNALS:
+    void sent(const culver::desktop::Composer::Written& written);
+    void changed();  // the text, by the person
+    void edit_last_wanted();
+    void emoji_wanted(QWidget* near);
+    void region_wanted();
+    void several_wanted(const QString& text, const QStringList& paths);
+    void unlock_wanted();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void build();
+    void send();
+    void grow();
+    void show_strip();
+    void choose_files(bool folder);
+    void attach_menu();
+    [[nodiscard]] bool key(QKeyEvent& event);
+    void offer_names();
+    void take_name();
+    void place_names();
+    [[nodiscard]] QString word_before_cursor() const;
+
+    QWidget* strip_;
+    Glyph* strip_icon_;
+    Words* strip_title_;
+    Words* strip_words_;
+    QWidget* line_;
+    ComposerEdit* edit_;
+    IconButton* attach_;
+    IconButton* region_;
+    IconButton* emoji_;
+    QAbstractButton* send_;
+    QWidget* locked_;
+    Words* locked_words_;
+    Button* unlock_;
+    QListWidget* names_;
+    std::vector<Member> members_;
+    QStringList paths_;
+    QString reply_to_, edited_, before_edit_;
+    QString answered_name_, answered_words_;
+    std::unique_ptr<QTemporaryDir> pictures_;
+    bool enter_sends_ = true;
+};
+
+}  // namespace culver::desktop

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// The middle pane: header, banners, messages, who types, the composer; and what the clicks in them mean. One
+// conversation at a time, or the picture that invites one to choose.
+#pragma once
+#include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/view/composer.h"
+#include "ui/desktop/view/conversation_view.h"
+#include "ui/desktop/view/flight_strip.h"
+#include "ui/desktop/view/shell.h"
+
+#include <QPointer>
+#include <QTimer>
+#include <QWidget>
+
+namespace culver::desktop {
+
+class EmptyState;
+class DropVeil;
+class TypingDots;
+
+class ConversationPane : public QWidget {
+    Q_OBJECT
+public:
+    ConversationPane(Desk& desk, Shell& shell, QWidget* parent);
+    ~ConversationPane() override;
+    void set_around(Around* around) { around_ = around; }
+    void open(const QString& id);  // empty: none
+    void jump_to(const QString& message);
+    [[nodiscard]] const QString& id() const { return id_; }
+    void set_back(bool shown);  // narrow windows
+    void set_details_open(bool open);
+    void focus_composer();
+    void focus_messages();
+    [[nodiscard]] bool step_back();  // Esc; false when there was nothing to leave
+    void search();
+    [[nodiscard]] Composer& composer() { return *composer_; }
+    [[nodiscard]] ConversationView& messages() { return *view_; }
+
+Q_SIGNALS:
+    void back_wanted();
+    void details_wanted();
+    void chosen(const QString& id);  // another conversation
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void build();
+    void build_head(QVBoxLayout& column);
+    void wire_view();
+    void wire_composer();
+    void show_head();
+    void show_lock();
+    void show_typing();
+    void show_connection();
+    void show_key_change();
+    void keep_draft();
+    void set_names();
+    [[nodiscard]] BubbleSetting setting() const;
+    [[nodiscard]] Told told();
+    void act(Act act, int row, const QString& target);
+    void act_on_transfer(Act act, const QString& transfer);
+    void say(const Composer::Written& written);
+    void edit_last();
+    void open_menu(int row, const QPoint& global, const QString& link);
+    void open_head_menu();
+    void react(int row, QWidget* near);
+    void reply(int row);
+    void save_copy(const ConversationItem& item, const QString& path);
+
+    Desk& desk_;
+    Shell& shell_;
+    Around* around_ = nullptr;
+    QString id_;
+    QPointer<ConversationModel> model_;  // the desk keeps only the last few
+    QWidget* talk_;                      // everything but the empty state
+    EmptyState* nobody_;
+    EmptyState* choose_;
+    IconButton* back_;
+    PersonHead* head_;
+    IconButton* search_;
+    IconButton* details_;
+    IconButton* more_;
+    QWidget* connection_;
+    Words* connection_words_;
+    Banner* impostor_;
+    ConversationView* view_;
+    QWidget* typing_;
+    Words* typing_words_;
+    TypingDots* dots_;
+    Composer* composer_;
+    DropVeil* veil_;
+    QTimer draft_timer_;
+};
+
+}  // namespace culver::desktop

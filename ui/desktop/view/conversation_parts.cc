@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desktop/view/conversation_parts.h"
+
+#include "ui/desktop/look/kit.h"
+#include "ui/desktop/look/paint.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace culver::desktop {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kBarRadius = 10;
+constexpr int kPillHeight = 32;
+constexpr int kDot = 5;
+constexpr int kDotGap = 3;
+constexpr int kDots = 3;
+constexpr int kDotsMs = 1200;
+constexpr int kDotSteps = 12;
+
+}  // namespace
+
+HoverBar::HoverBar(QWidget* parent) : QWidget(parent) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(2, 2, 2, 2);
+    row->setSpacing(0);
+    auto* smile = new IconButton(u"smile"_s, tr("React"), this);
+    auto* answer = new IconButton(u"reply"_s, tr("Reply"), this);
+    auto* rest = new IconButton(u"more"_s, tr("More"), this);
+    for (IconButton* button : {smile, answer, rest}) {
+        button->setFocusPolicy(Qt::NoFocus);  // by keyboard the same is in the message's menu
+        row->addWidget(button);
+    }
+    connect(smile, &QAbstractButton::clicked, this, [this, smile] { Q_EMIT react(smile); });
+    connect(answer, &QAbstractButton::clicked, this, &HoverBar::reply);
+    connect(rest, &QAbstractButton::clicked, this,
+            [this, rest] { Q_EMIT more(rest->mapToGlobal(QPoint(0, rest->height()))); });
+}
+
+void HoverBar::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme().color(Token::Line), 1));
+    painter.setBrush(theme().color(Token::Surface));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kBarRadius, kBarRadius);
+}
+
+NewPill::NewPill(QWidget* parent) : QAbstractButton(parent) {
+    setCursor(Qt::PointingHandCursor);
+    setFocusPolicy(Qt::TabFocus);
+    set_count(0);
+}
+
+void NewPill::set_count(int count) {
+    count_ = count;
+    setAccessibleName(count > 0 ? tr("%n new messages", nullptr, count) : tr("To the newest message"));
+    update();
+}
+
+QSize NewPill::sizeHint() const {
+    const int side = theme().px(kPillHeight);
+    if (count_ == 0) return {side + 8, side + 8};
+    const QString words = tr("%n new", nullptr, count_);
+    return {static_cast<int>(text_width(words, Type::SmallHeavy)) + theme().px(14 + 6 + 16 + 12) + 8,
+            side + 8};
+}
+
+void NewPill::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF box = QRectF(rect()).adjusted(4, 4, -4, -4);
+    const double radius = box.height() / 2;
+    paint_elevation(painter, box, radius, 1);
+    const bool news = count_ > 0;
+    painter.setPen(news ? QPen(Qt::NoPen) : QPen(theme().color(Token::Line), 1));
+    painter.setBrush(theme().color(news ? (underMouse() ? Token::AccentHover : Token::Accent)
+                                        : (underMouse() ? Token::Hover : Token::Surface)));
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    const QColor ink = theme().color(news ? Token::OnAccent : Token::Ink2);
+    const double icon = theme().px(16);
+    const QPointF middle = box.center();
+    if (!news) {
+        paint_icon(painter, QRectF(middle.x() - icon / 2, middle.y() - icon / 2, icon, icon), u"down"_s, ink);
+    } else {
+        const double left = box.left() + theme().px(14);
+        const double used =
+            paint_line(painter, left, middle.y() - theme().line_height(Type::SmallHeavy) / 2.0, width(),
+                       tr("%n new", nullptr, count_), Type::SmallHeavy, ink);
+        paint_icon(painter, QRectF(left + used + theme().px(6), middle.y() - icon / 2, icon, icon), u"down"_s,
+                   ink);
+    }
+    if (hasFocus()) paint_focus_ring(painter, box.adjusted(3, 3, -3, -3), radius);
+}
+
+TypingDots::TypingDots(QWidget* parent) : QWidget(parent) {
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+}
+
+QSize TypingDots::sizeHint() const {
+    return {theme().px(kDots * kDot + (kDots - 1) * kDotGap), theme().px(kDot)};
+}
+
+void TypingDots::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    const double dot = theme().px(kDot);
+    const double y = (height() - dot) / 2;
+    for (int i = 0; i < kDots; ++i) {
+        const int behind = (phase_ + kDotSteps - i * kDotSteps / kDots) % kDotSteps;
+        const double share = 1 - 0.65 * behind / kDotSteps;
+        QColor color = theme().color(Token::Accent);
+        color.setAlphaF(static_cast<float>(share));
+        painter.setBrush(color);
+        painter.drawEllipse(QRectF(i * (dot + theme().px(kDotGap)), y, dot, dot));
+    }
+}
+
+void TypingDots::timerEvent(QTimerEvent*) {
+    phase_ = (phase_ + 1) % kDotSteps;
+    update();
+}
+
+void TypingDots::showEvent(QShowEvent*) {
+    if (theme().motion(kDotsMs) > 0 && timer_ == 0) timer_ = startTimer(kDotsMs / kDotSteps);
+}
+
+void TypingDots::hideEvent(QHideEvent*) {
+    if (timer_ != 0) killTimer(timer_);
+    timer_ = 0;
+}
+
+}  // namespace culver::desktop

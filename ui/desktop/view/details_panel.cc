@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desktop/view/details_panel.h"
+
+#include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/model/wording.h"
+#include "ui/desktop/view/details_parts.h"
+#include "ui/desktop/view/file_words.h"
+
+#include <QBoxLayout>
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QPainter>
+#include <QPointer>
+#include <QUrl>
+
+namespace culver::desktop {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kHead = 60;
+constexpr int kMargin = 20;
+constexpr int kAvatar = 64;
+constexpr int kMostPictures = 3;
+constexpr int kMostFiles = 3;
+constexpr int kMostMembers = 4;
+constexpr int kLaterMs = 150;  // several changes in a row are shown once
+
+// An avatar of 64 with its presence, painted in one piece.
+class Portrait : public QWidget {
+public:
+    Portrait(const PersonHead::Look& look, QWidget* parent) : QWidget(parent), look_(look) {
+        setFixedSize(theme().px(kAvatar) + 6, theme().px(kAvatar) + 6);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        const double side = theme().px(kAvatar);
+        const QRectF box(3, 0, side, side);
+        AvatarLook avatar;
+        avatar.id = look_.id;
+        avatar.name = look_.name;
+        avatar.shape = look_.shield  ? AvatarShape::Shield
+                       : look_.group ? AvatarShape::Group
+                                     : AvatarShape::Person;
+        avatar.gone = look_.presence == control::Presence::Offline && !look_.shield;
+        paint_avatar(painter, box, avatar);
+        paint_presence(painter, box, look_.presence, theme().color(Token::Canvas));
+    }
+
+private:
+    PersonHead::Look look_;
+};
+
+// A quiet card of radius 12.
+class Card : public QWidget {
+public:
+    explicit Card(QWidget* parent) : QWidget(parent) {}
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme().color(Token::Window));
+        painter.drawRoundedRect(QRectF(rect()), 12, 12);
+    }
+};
+
+}  // namespace
+
+DetailsPanel::DetailsPanel(Desk& desk, Shell& shell, QWidget* parent)
+    : QWidget(parent), desk_(desk), shell_(shell) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 0, 0, 0);
+    column->setSpacing(0);
+    auto* head = new QWidget(this);
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(kMargin, 0, 12, 1);
+    title_ = new Words({}, Type::Head, Token::Ink, head);
+    auto* close = new IconButton(u"close"_s, tr("Close"), head);
+    row->addWidget(title_, 1);
+    row->addWidget(close);
+    themed(head, [head] { head->setFixedHeight(theme().px(kHead)); });
+    connect(close, &QAbstractButton::clicked, this, &DetailsPanel::close_wanted);
+    column->addWidget(head);
+    page_ = new Page(this);
+    column->addWidget(page_, 1);
+    setFocusPolicy(Qt::TabFocus);
+    setFocusProxy(page_);
+    later_.setSingleShot(true);
+    later_.setInterval(kLaterMs);
+    connect(&later_, &QTimer::timeout, this, &DetailsPanel::fill);
+    worded(this, [this, close] {
+        title_->setText(tr("Details"));
+        close->set_name(tr("Close"));
+        later_.start();
+    });
+    const auto later = [this] { later_.start(); };
+    connect(&theme(), &Theme::changed, this, later);
+    connect(&desk_, &Desk::peer_changed, this, later);
+    connect(&desk_, &Desk::group_changed, this, later);
+    connect(&desk_, &Desk::lists_reset, this, later);
+    connect(&desk_.transfers(), &TransferModel::ended, this, later);
+    connect(&desk_.settings(), &DeskSettings::marks_changed, this, later);
+}
+
+void DetailsPanel::show_for(const QString& id) {
+    if (id == id_) return;
+    if (model_ != nullptr) model_->disconnect(this);
+    id_ = id;
+    all_members_ = false;
+    model_ = id.isEmpty() ? nullptr : desk_.conversation(id);
+    if (model_ != nullptr) {
+        connect(model_, &QAbstractItemModel::rowsInserted, this, [this] { later_.start(); });
+        connect(model_, &QAbstractItemModel::modelReset, this, [this] { later_.start(); });
+    }
+    fill();
+}
+
+void DetailsPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    fill();
+}
+
+Told DetailsPanel::told() {
+    return [self = QPointer(this)](const QString& problem) {
+        if (self && !problem.isEmpty()) self->shell_.toast(tr("That did not work"), problem);
+    };
+}
+
+void DetailsPanel::fill() {
+    if (!isVisible()) return;
+    delete inside_;
+    inside_ = new QWidget;
+    auto* column = new QVBoxLayout(inside_);
+    column->setContentsMargins(0, 20, 0, 16);
+    column->setSpacing(0);
+    if (!id_.isEmpty() && model_ != nullptr) {
+        add_person(*column);
+        add_trust(*column);
+        add_acts(*column);
+        add_pictures(*column);
+        add_files(*column);
+        add_members(*column);
+        add_file_rule(*column);
+    }
+    column->addStretch(1);
+    page_->column().addWidget(inside_, 1);
+}
+
+void DetailsPanel::add_person(QVBoxLayout& column) {
+    PersonHead::Look look;
+    look.id = id_;
+    look.name = desk_.name_of(id_);
+    const auto* group = desk_.group(id_);
+    look.group = group != nullptr;
+    QString second;
+    if (group != nullptr) {
+        second = Wording::people(static_cast<int>(group->members.size()));
+    } else if (const auto* peer = desk_.peer(id_)) {
+        look.presence = peer->presence;
+        look.shield = peer->trust == control::Trust::Changed;
+        const QString department = safe_line(peer->department.value_or(std::string()));
+        second = Wording::presence(peer->presence);
+        if (!department.isEmpty()) second = department + u" · "_s + second;
+    }
+    column.addWidget(new Portrait(look, inside_), 0, Qt::AlignHCenter);
+    column.addSpacing(4);
+    auto* lines = new QVBoxLayout;
+    lines->setContentsMargins(kMargin, 0, kMargin, 0);
+    lines->setSpacing(0);
+    auto* name = new Words(look.name, Type::Heading, Token::Ink, inside_);
+    auto* below = new Words(second, Type::Meta, Token::Ink2, inside_);
+    for (Words* words : {name, below}) {
+        words->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+        lines->addWidget(words);
+    }
+    column.addLayout(lines);
+}
+
+void DetailsPanel::add_trust(QVBoxLayout& column) {
+    const auto* peer = desk_.peer(id_);
+    if (peer == nullptr || desk_.group(id_) != nullptr) return;
+    const bool verified = peer->trust == control::Trust::Verified;
+    const bool foreign = peer->protocol != Protocol::Culver;
+    auto* outer = new QHBoxLayout;
+    outer->setContentsMargins(kMargin, 14, kMargin, 0);
+    auto* card = new Card(inside_);
+    auto* row = new QHBoxLayout(card);
+    row->setContentsMargins(12, 12, 12, 12);
+    row->setSpacing(10);
+    row->addWidget(
+        new Glyph(verified ? u"verified"_s : u"shield"_s, verified ? Token::Ok : Token::Ink2, 20, card), 0,
+        Qt::AlignTop);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(
+        new Words(verified ? tr("Verified") : tr("Not verified"), Type::SmallHeavy, Token::Ink, card));
+    const QString why =
+        verified  ? tr("You compared the code. Only the two of you can read your messages and files.")
+        : foreign ? tr("Speaks IP Messenger: what you write is not protected as between two Culvers.")
+                  : tr("Compare a short code once, and you know that nobody stands between you.");
+    words->addWidget(new Words(why, Type::Meta, Token::Ink2, card));
+    if (!verified && !foreign) {
+        auto* verify = new Button(tr("Verify"), Button::Kind::Second, card);
+        verify->set_small(true);
+        connect(verify, &QAbstractButton::clicked, this, [this] {
+            if (around_ != nullptr) around_->open_verify(id_);
+        });
+        words->addSpacing(6);
+        words->addWidget(verify, 0, Qt::AlignLeft);
+    }
+    row->addLayout(words, 1);
+    outer->addWidget(card);
+    column.addLayout(outer);
+}
+
+void DetailsPanel::add_acts(QVBoxLayout& column) {
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(kMargin, 14, kMargin, 0);
+    row->setSpacing(8);
+    const bool group = desk_.group(id_) != nullptr;
+    const bool muted = desk_.settings().muted(id_);
+    auto* first =
+        new ActTile(group ? u"addperson"_s : u"upload"_s, group ? tr("Add") : tr("Send files"), inside_);
+    auto* mute = new ActTile(muted ? u"bell"_s : u"belloff"_s, muted ? tr("Unmute") : tr("Mute"), inside_);
+    auto* find = new ActTile(u"search"_s, tr("Search"), inside_);
+    connect(first, &QAbstractButton::clicked, this, [this, group] {
+        if (group && around_ != nullptr) around_->open_add_members(id_);
+        if (!group) Q_EMIT files_chosen(QFileDialog::getOpenFileNames(window(), tr("Choose files")));
+    });
+    connect(mute, &QAbstractButton::clicked, this,
+            [this, muted] { desk_.settings().set_muted(id_, !muted); });
+    connect(find, &QAbstractButton::clicked, this, &DetailsPanel::search_wanted);
+    for (ActTile* tile : {first, mute, find}) row->addWidget(tile, 1);
+    column.addLayout(row);
+}
+
+QWidget* DetailsPanel::add_label(QVBoxLayout& column, const QString& words, const QString& link,
+                                 std::function<void()> pressed) {
+    auto* row = new QWidget(inside_);
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(kMargin, 18, link.isEmpty() ? kMargin : 10, 6);
+    line->addWidget(new Words(words, Type::MetaHeavy, Token::Ink2, row), 1);
+    if (!link.isEmpty()) {
+        auto* button = new Button(link, Button::Kind::Text, row);
+        button->set_small(true);
+        connect(button, &QAbstractButton::clicked, this, std::move(pressed));
+        line->setContentsMargins(kMargin, 8, 8, 0);
+        line->addWidget(button);
+    }
+    column.addWidget(row);
+    return row;
+}
+
+void DetailsPanel::add_pictures(QVBoxLayout& column) {
+    struct Found {
+        QString path, name;
+    };
+    std::vector<Found> found;
+    for (int row = model_->rowCount() - 1; row >= 0 && found.size() < kMostPictures; --row) {
+        const ConversationItem& item = model_->item(row);
+        if (!item.message || !item.message->attachment) continue;
+        const auto& one = *item.message->attachment;
+        if (one.kind != control::AttachmentKind::Picture || !one.path) continue;
+        found.push_back({QString::fromStdString(*one.path), safe_line(one.name.value_or(std::string()))});
+    }
+    if (found.empty()) return;
+    add_label(column, tr("Shared pictures"), {}, {});
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(kMargin, 0, kMargin, 0);
+    row->setSpacing(6);
+    for (std::size_t i = 0; i < kMostPictures; ++i) {
+        if (i >= found.size()) {
+            row->addStretch(1);
+            continue;
+        }
+        auto* thumbnail = new Thumbnail(pictures_, found[i].path, found[i].name, inside_);
+        connect(thumbnail, &QAbstractButton::clicked, this, [this, path = found[i].path] {
+            if (around_ != nullptr) around_->open_picture(path);
+        });
+        row->addWidget(thumbnail, 1);
+    }
+    column.addLayout(row);
+}
+
+void DetailsPanel::add_files(QVBoxLayout& column) {
+    const auto all = desk_.transfers().with_peer(id_);
+    if (all.empty()) return;
+    add_label(column, tr("Shared files"), tr("All %1").arg(all.size()), [this] { shell_.show_transfers(); });
+    int shown = 0;
+    for (auto one = all.rbegin(); one != all.rend() && shown < kMostFiles; ++one, ++shown) {
+        const auto& row = (*one)->row;
+        const bool out = row.direction == control::Direction::Out;
+        QStringList parts{out ? tr("You") : Wording::given_name((*one)->peer_name)};
+        if (row.state == control::TransferState::Done) {
+            if (row.time) parts << Wording::moment(local_time(*row.time), QDateTime::currentDateTime());
+            if (row.bytes_total) parts << Wording::size(*row.bytes_total);
+        } else {
+            parts << Wording::transfer_state(row.state);
+        }
+        auto* file = new SharedFile((*one)->title, kind_of(row), parts.join(u" · "_s), inside_);
+        connect(file, &QAbstractButton::clicked, this, [path = local_path(row)] {
+            if (!path.isEmpty()) QDesktopServices::openUrl(QUrl::fromLocalFile(path));
+        });
+        column.addWidget(file);
+    }
+}
+
+void DetailsPanel::add_members(QVBoxLayout& column) {
+    const auto* group = desk_.group(id_);
+    if (group == nullptr) return;
+    add_label(column, tr("People"), tr("Invite"), [this] {
+        if (around_ != nullptr) around_->open_add_members(id_);
+    });
+    const auto count = static_cast<int>(group->members.size());
+    const int most = all_members_ || count <= kMostMembers + 1 ? count : kMostMembers;
+    for (int i = 0; i < most; ++i) {
+        const QString member = QString::fromStdString(group->members[static_cast<std::size_t>(i)]);
+        PersonHead::Look look;
+        look.id = member;
+        look.name = desk_.name_of(member);
+        const bool self = member == desk_.own_id();
+        const auto* peer = desk_.peer(member);
+        look.presence = self              ? desk_.presence().presence
+                        : peer != nullptr ? peer->presence
+                                          : control::Presence::Offline;
+        look.verified = peer != nullptr && peer->trust == control::Trust::Verified;
+        look.shield = peer != nullptr && peer->trust == control::Trust::Changed;
+        auto* row = new MemberRow(look, self ? tr("You") : Wording::presence(look.presence), inside_);
+        if (!self) connect(row, &QAbstractButton::clicked, this, [this, member] { Q_EMIT chosen(member); });
+        column.addWidget(row);
+    }
+    if (most == count) return;
+    auto* rest = new Button(tr("Show all %1").arg(count), Button::Kind::Text, inside_);
+    rest->set_small(true);
+    connect(rest, &QAbstractButton::clicked, this, [this] {
+        all_members_ = true;
+        later_.start();
+    });
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(8, 4, 8, 0);
+    line->addWidget(rest);
+    line->addStretch(1);
+    column.addLayout(line);
+}
+
+void DetailsPanel::add_file_rule(QVBoxLayout& column) {
+    const auto* peer = desk_.peer(id_);
+    if (peer == nullptr || desk_.group(id_) != nullptr) return;
+    add_label(column, tr("Receiving files"), {}, {});
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(kMargin, 6, kMargin, 6);
+    auto* choice = new Switch(tr("Always accept"), inside_);
+    choice->setCheckable(true);
+    choice->setEnabled(false);
+    row->addWidget(new Words(tr("Always accept"), Type::Body, Token::Ink, inside_), 1);
+    row->addWidget(choice);
+    column.addLayout(row);
+    control::method::AutoAcceptGet ask;
+    ask.peer = "id:" + peer->id;
+    desk_.client().call<control::method::AutoAcceptGet>(
+        ask, choice, [choice](control::Reply<control::AutoAcceptRule> reply) {
+            if (!reply) return;
+            const QSignalBlocker quiet(choice);
+            choice->setChecked(reply->enabled);
+            choice->setEnabled(true);
+        });
+    connect(choice, &QAbstractButton::toggled, this,
+            [this, id = id_](bool on) { desk_.always_accept(id, on, told()); });
+}
+
+void DetailsPanel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme().color(Token::Canvas));
+    const QColor line = theme().color(Token::Line);
+    painter.fillRect(QRect(0, 0, 1, height()), line);
+    painter.fillRect(QRect(0, theme().px(kHead) - 1, width(), 1), line);
+}
+
+}  // namespace culver::desktop

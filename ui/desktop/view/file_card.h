@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inside of a bubble that carries files, in every state of its transfer (look.md's table): tile, name,
+// line, bar, buttons, the proof. Measured and painted for a width; the transfers panel uses the same parts.
+#pragma once
+#include "ui/desktop/view/bubble.h"
+#include "ui/desktop/view/file_words.h"
+
+namespace culver::desktop {
+
+// What a card shows, taken from a transfer or an attachment.
+struct CardFacts {
+    QString title;
+    FileLook kind;
+    StateLine line;
+    std::vector<Spot> buttons;  // of 32, at the right
+    bool bar = false;
+    Token bar_fill = Token::Accent;
+    bool moving = false;
+    double progress = 0;
+    bool offer = false;  // Accept and Decline below
+    QString free_room;   // beside them: "212 GB free"
+    QString proof;       // "Saved and checked by Mei"; empty before the receipt
+    QString time;
+    QString open_path;  // where a click leads
+    bool dim = false;
+    bool own = false;
+};
+[[nodiscard]] CardFacts facts_of(const control::TransferRow& row, const QString& other_given_name,
+                                 double progress, qint64 seconds_left, const QString& time);
+[[nodiscard]] CardFacts facts_of(const control::AttachmentRow& row, bool own, const QString& time);
+
+// Of a row of a conversation that carries a transfer or an attachment.
+[[nodiscard]] CardFacts card_facts(const ConversationItem& item, const BubbleSetting& setting);
+
+class FileCard {
+public:
+    static double width(double room);  // 368, or less where there is less room
+    // Height of the card inside a bubble of that width, and its buttons (boxes relative to the bubble).
+    static double measure(const CardFacts& facts, double width, std::vector<Spot>& spots,
+                          std::vector<QRectF>& texts);
+    static void paint(QPainter& painter, const CardFacts& facts, const QRectF& body,
+                      const std::vector<Spot>& spots, const BubbleState& state);
+};
+
+// A tile of 40 with the sign of the file's kind.
+void paint_tile(QPainter& painter, const QRectF& box, const FileLook& kind);
+// The words of a state in the longest form that fits; icon before them. Returns the width.
+double paint_state_line(QPainter& painter, double left, double top, double width, const StateLine& line,
+                        Token usual);
+// The buttons of 32 that a transfer has at its right, from left to right.
+[[nodiscard]] std::vector<Spot> buttons_of(const control::TransferRow& row);
+void paint_spot_button(QPainter& painter, const Spot& spot, bool hot, bool pressed, const QColor& hover);
+
+}  // namespace culver::desktop

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desktop/view/file_words.h"
+
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/wording.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLocale>
+#include <array>
+#include <cmath>
+
+namespace culver::desktop {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Spoken {
+    Q_DECLARE_TR_FUNCTIONS(Files)
+};
+
+constexpr double kStep = 1000;  // sizes are decimal, as on the wire and in shops
+constexpr std::array<const char*, 5> kUnits{"B", "KB", "MB", "GB", "TB"};
+constexpr qint64 kMinute = 60;
+
+struct Scaled {
+    double value;
+    std::size_t unit;
+};
+
+Scaled scaled(double bytes, std::size_t least = 0) {
+    std::size_t unit = 0;
+    while ((bytes >= 999.5 || unit < least) && unit + 1 < kUnits.size()) {
+        bytes /= kStep;
+        ++unit;
+    }
+    return {bytes, unit};
+}
+
+// One digit below ten and for what is counted in giga or more; whole numbers above.
+QString number(const Scaled& scaled) {
+    const bool digit = scaled.unit > 1 && (scaled.value < 99.95 || scaled.unit > 2);
+    const QString text = QLocale().toString(scaled.value, 'f', digit ? 1 : 0);
+    const QString zero = QLocale().decimalPoint() + u'0';
+    return digit && text.endsWith(zero) ? text.chopped(zero.size()) : text;
+}
+
+QString last_part(const QString& path) {
+    QString trimmed = path;
+    while (trimmed.size() > 1 && trimmed.endsWith(u'/')) trimmed.chop(1);
+    return trimmed.section(u'/', -1);
+}
+
+quint64 done_of(const control::TransferRow& row, double progress) {
+    if (row.bytes_done) return *row.bytes_done;
+    return static_cast<quint64>(static_cast<double>(row.bytes_total.value_or(0)) * progress);
+}
+
+QString joined(const QStringList& parts) {
+    QStringList kept = parts;
+    kept.removeAll(QString());
+    return kept.join(u" · "_s);
+}
+
+StateLine active_line(const control::TransferRow& row, double progress, qint64 seconds_left) {
+    const QString left = (seconds_left < 0 ? QString() : Wording::left(seconds_left));
+    const QString rate = row.rate && *row.rate > 0 ? Wording::rate(*row.rate) : QString();
+    const quint64 total = row.bytes_total.value_or(0);
+    const QString part =
+        total > 0 ? part_words(done_of(row, progress), total) : Wording::size(done_of(row, progress));
+    const QString percent = Spoken::tr("%1 %").arg(QLocale().toString(static_cast<int>(progress * 100)));
+    StateLine line;
+    line.words = {joined({part, rate, left}), joined({part, left}), joined({percent, left}), percent};
+    return line;
+}
+
+QString failure_words(const control::TransferRow& row) {
+    if (!row.error) return Spoken::tr("Could not be sent");
+    if (row.error->code == "disk_full") return Spoken::tr("Disk is full");
+    return safe_line(row.error->message);
+}
+
+}  // namespace
+
+bool is_picture_name(const QString& name) {
+    static const QStringList shown{u"png"_s, u"jpg"_s, u"jpeg"_s, u"gif"_s, u"webp"_s, u"bmp"_s};
+    return shown.contains(QFileInfo(name).suffix().toLower());
+}
+
+QString part_words(quint64 done, quint64 total) {
+    const Scaled whole = scaled(static_cast<double>(total));
+    Scaled part{static_cast<double>(std::min(done, total)) / std::pow(kStep, static_cast<double>(whole.unit)),
+                whole.unit};
+    return Spoken::tr("%1 of %2 %3").arg(number(part), number(whole), QLatin1StringView(kUnits[whole.unit]));
+}
+
+QString title_of(const control::TransferRow& row) {
+    const auto files = static_cast<int>(row.files.value_or(row.paths.size()));
+    if (row.paths.size() == 1) {
+        const QString name = last_part(safe_line(row.paths.front()));
+        if (!name.isEmpty()) return name;
+    }
+    return Spoken::tr("%n files", nullptr, std::max(1, files));
+}
+
+FileLook kind_of(const control::TransferRow& row) {
+    if (row.paths.size() != 1) return {u"file"_s, Hue::Slate};
+    const QString path = QString::fromStdString(row.paths.front());
+    // More files than names: the name is a folder's.
+    const bool folder = path.endsWith(u'/') || row.files.value_or(1) > 1;
+    return file_look(last_part(path), folder);
+}
+
+QString local_path(const control::TransferRow& row) {
+    if (row.paths.empty()) return {};
+    const QString path = QString::fromStdString(row.paths.front());
+    if (row.direction == control::Direction::Out) return path.startsWith(u'/') ? path : QString();
+    if (row.state != control::TransferState::Done || !row.dir) return {};
+    return QString::fromStdString(*row.dir) + u'/' + last_part(path);
+}
+
+StateLine state_line(const control::TransferRow& row, const QString& given_name, double progress,
+                     qint64 seconds_left) {
+    using control::TransferState;
+    const auto files = static_cast<int>(row.files.value_or(1));
+    const QString size = row.bytes_total ? Wording::size(*row.bytes_total) : QString();
+    const QString count = files > 1 ? Spoken::tr("%n files", nullptr, files) : QString();
+    const bool own = row.direction == control::Direction::Out;
+    StateLine line;
+    switch (row.state) {
+        case TransferState::Offered: line.words = {joined({count, size})}; break;
+        case TransferState::Waiting:
+            line.icon = u"clock"_s;
+            line.words = {
+                own ? Spoken::tr("Starts when %1 is back").arg(given_name) : Spoken::tr("Starts soon"),
+                Spoken::tr("Waiting")};
+            break;
+        case TransferState::Active: return active_line(row, progress, seconds_left);
+        case TransferState::Paused:
+            line.words = {Spoken::tr("Paused at %1")
+                              .arg(part_words(done_of(row, progress), row.bytes_total.value_or(0))),
+                          Spoken::tr("Paused")};
+            break;
+        case TransferState::Interrupted:
+            line.icon = u"warning"_s;
+            line.color = Token::Warn;
+            line.words = {Spoken::tr("Connection lost, will resume"), Spoken::tr("Will resume")};
+            break;
+        case TransferState::Done: line.words = {joined({count, size}), size}; break;
+        case TransferState::Declined:
+            line.words = {own ? Spoken::tr("%1 declined").arg(given_name) : Spoken::tr("You declined")};
+            break;
+        case TransferState::Cancelled: line.words = {Spoken::tr("Cancelled")}; break;
+        case TransferState::Failed:
+            line.icon = u"warning"_s;
+            line.color = Token::Danger;
+            line.words = {failure_words(row)};
+            break;
+        case TransferState::Unknown: line.words = {size}; break;
+    }
+    return line;
+}
+
+QString spoken_progress(double progress, qint64 seconds_left) {
+    const auto percent = static_cast<int>(progress * 100);
+    if (seconds_left < 0) return Spoken::tr("%1 percent").arg(percent);
+    if (seconds_left < kMinute) {
+        return Spoken::tr("%1 percent, %n seconds left", nullptr, static_cast<int>(seconds_left))
+            .arg(percent);
+    }
+    return Spoken::tr("%1 percent, %n minutes left", nullptr,
+                      static_cast<int>((seconds_left + kMinute / 2) / kMinute))
+        .arg(percent);
+}
+
+}  // namespace culver::desktop

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What file cards and the transfers panel say about a transfer: its title, the line for each state in the
+// forms that fit narrower and narrower places, where its files lie. Pure functions over the rows; numbers
+// follow the locale.
+#pragma once
+#include "control/rows.h"
+#include "ui/desktop/look/frames.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace culver::desktop {
+
+[[nodiscard]] bool is_picture_name(const QString& name);
+[[nodiscard]] QString part_words(quint64 done, quint64 total);  // 1.5 of 2.4 GB
+
+// The last part of the first path, or "4 files".
+[[nodiscard]] QString title_of(const control::TransferRow& row);
+[[nodiscard]] FileLook kind_of(const control::TransferRow& row);
+// Where a finished transfer's first file or folder lies on this computer; empty when that is not known.
+[[nodiscard]] QString local_path(const control::TransferRow& row);
+
+struct StateLine {
+    // From the longest to the shortest: the first that fits is shown.
+    QStringList words;
+    Token color = Token::Ink2;
+    QString icon;  // clock, warning or none
+};
+// given_name of the other person; progress 0…1.
+[[nodiscard]] StateLine state_line(const control::TransferRow& row, const QString& given_name,
+                                   double progress, qint64 seconds_left);
+// "63 percent, 9 seconds left", for those who hear the screen.
+[[nodiscard]] QString spoken_progress(double progress, qint64 seconds_left);
+
+}  // namespace culver::desktop

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desktop/view/pictures.h"
+
+#include <QCoreApplication>
+#include <QImageReader>
+#include <QPointer>
+#include <QThreadPool>
+
+namespace culver::desktop {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kKeptKilobytes = 24 * 1024;  // of scaled pictures: some dozens
+constexpr int kMaxSide = 16384;            // larger ones are shown as files
+constexpr int kMaxSizes = 4096;            // remembered sizes
+
+QImage read_scaled(const QString& path, const QSize& box) {
+    QImageReader reader(path);
+    reader.setAutoTransform(true);
+    const QSize whole = reader.size();
+    if (whole.isValid() && whole.width() > 2 * box.width() && whole.height() > 2 * box.height()) {
+        // Some readers (JPEG) decode straight to a smaller size.
+        reader.setScaledSize(whole.scaled(box * 2, Qt::KeepAspectRatioByExpanding));
+    }
+    QImage image = reader.read();
+    if (image.isNull()) return image;
+    image = image.scaled(box, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
+    return image.copy((image.width() - box.width()) / 2, (image.height() - box.height()) / 2, box.width(),
+                      box.height());
+}
+
+}  // namespace
+
+Pictures::Pictures(QObject* parent) : QObject(parent), kept_(kKeptKilobytes) {}
+Pictures::~Pictures() = default;
+
+QSize Pictures::size_of(const QString& path) {
+    if (const auto known = sizes_.constFind(path); known != sizes_.constEnd()) return *known;
+    QImageReader reader(path);
+    reader.setAutoTransform(true);
+    QSize size = reader.size();
+    if (reader.transformation() & QImageIOHandler::TransformationRotate90) size.transpose();
+    if (size.width() > kMaxSide || size.height() > kMaxSide || size.isEmpty()) size = QSize();
+    if (sizes_.size() >= kMaxSizes) sizes_.clear();
+    sizes_.insert(path, size);
+    return size;
+}
+
+QPixmap Pictures::get(const QString& path, const QSize& box) {
+    const QString key = u"%1@%2x%3"_s.arg(path).arg(box.width()).arg(box.height());
+    if (const QPixmap* known = kept_.object(key)) return *known;
+    if (asked_.contains(key)) return {};
+    asked_.insert(key);
+    const QPointer<Pictures> self(this);
+    QThreadPool::globalInstance()->start([self, path, key, box] {
+        QImage image = read_scaled(path, box);
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, path, key, image = std::move(image)] {
+                // One that cannot be read stays asked for, so that it is not tried at every painting.
+                if (!self || image.isNull()) return;
+                self->asked_.remove(key);
+                const auto kilobytes = static_cast<int>(image.sizeInBytes() / 1024);
+                self->kept_.insert(key, new QPixmap(QPixmap::fromImage(image)), std::max(1, kilobytes));
+                Q_EMIT self->loaded(path);
+            },
+            Qt::QueuedConnection);
+    });
+    return {};
+}
+
+}  // namespace culver::desktop

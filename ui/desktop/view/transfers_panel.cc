@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/desktop/view/transfers_panel.h"
+
+#include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/wording.h"
+#include "ui/desktop/view/empty_state.h"
+#include "ui/desktop/view/file_words.h"
+
+#include <QBoxLayout>
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QHelpEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPointer>
+#include <QToolTip>
+#include <QUrl>
+#include <cmath>
+
+namespace culver::desktop {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kHead = 60;
+constexpr double kTile = 40;
+constexpr double kButton = 32;
+constexpr double kPadY = 12;
+constexpr double kLeft = 20;
+constexpr double kRight = 16;
+constexpr double kBar = 4;
+
+double px(double size) {
+    return theme().px(size);
+}
+
+bool has_bar(const TransferView& view) {
+    return view.row.state == control::TransferState::Active ||
+           view.row.state == control::TransferState::Paused;
+}
+
+QString proof_words(const TransferView& view) {
+    return view.row.ended
+               ? TransfersPanel::tr("Saved and checked, %1").arg(Wording::clock(local_time(*view.row.ended)))
+               : TransfersPanel::tr("Saved and checked");
+}
+
+}  // namespace
+
+TransferDelegate::TransferDelegate(Desk& desk, QObject* parent) : QStyledItemDelegate(parent), desk_(desk) {}
+
+QSize TransferDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
+    const TransferView& view = desk_.transfers().view(index.row());
+    double words = theme().line_height(Type::Strong) + 2.0 * theme().line_height(Type::Meta) + 2;
+    if (has_bar(view)) words += px(8) + kBar + px(6) - 2;
+    return {0, static_cast<int>(std::ceil(2 * px(kPadY) + std::max(px(kTile), words) + 1))};
+}
+
+std::vector<Spot> TransferDelegate::spots(const TransferView& view, const QRectF& box) const {
+    std::vector<Spot> buttons = buttons_of(view.row);
+    if (view.row.state == control::TransferState::Offered && view.row.direction == control::Direction::In) {
+        buttons = {{Act::Accept, {}, {}, tr("Accept"), u"check"_s},
+                   {Act::Decline, {}, {}, tr("Decline"), u"close"_s}};
+    }
+    double x = box.right() - kRight - px(kButton) * static_cast<double>(buttons.size()) + 4;
+    for (Spot& button : buttons) {
+        button.box = QRectF(x, box.top() + px(kPadY) + 2, px(kButton), px(kButton));
+        x += px(kButton);
+    }
+    return buttons;
+}
+
+void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                             const QModelIndex& index) const {
+    const TransferView& view = desk_.transfers().view(index.row());
+    const QRectF box = option.rect;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme().color(Token::Line));
+    if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange)) {
+        painter->setPen(QPen(theme().color(Token::Focus), 2));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(box.adjusted(5, 5, -5, -6), 8, 8);
+    }
+    const double tile = px(kTile);
+    const bool dim = view.row.state == control::TransferState::Declined ||
+                     view.row.state == control::TransferState::Cancelled;
+    FileLook kind = kind_of(view.row);
+    if (dim) kind.hue = Hue::Slate;
+    paint_tile(*painter, QRectF(box.left() + kLeft, box.top() + px(kPadY), tile, tile), kind);
+    double right = box.right() - kRight;
+    for (const Spot& button : spots(view, box)) {
+        right = std::min(right, button.box.left() - 8);
+        const bool hot = button.box.contains(pointer_);
+        paint_spot_button(*painter, button, hot, false, theme().color(Token::Hover));
+    }
+    const double left = box.left() + kLeft + tile + px(12);
+    double y = box.top() + px(kPadY);
+    paint_line(*painter, left, y, right - left, view.title, Type::Strong,
+               theme().color(dim ? Token::Ink2 : Token::Ink), Qt::ElideMiddle);
+    y += theme().line_height(Type::Strong);
+    const bool out = view.row.direction == control::Direction::Out;
+    QString peer = out ? tr("To %1").arg(view.peer_name) : tr("From %1").arg(view.peer_name);
+    if (view.row.files.value_or(1) > 1) peer += u" · "_s + Wording::files(*view.row.files);
+    paint_line(*painter, left, y, right - left, peer, Type::Meta, theme().color(Token::Ink2));
+    y += theme().line_height(Type::Meta);
+    const double whole = box.right() - kRight - 8 - left;
+    if (has_bar(view)) {
+        y += px(8);
+        const bool moving = view.moving();
+        paint_bar(*painter, QRectF(left, y, whole, kBar), view.progress,
+                  moving ? Token::Accent : Token::LineStrong, moving);
+        y += kBar + px(6);
+    } else {
+        y += 2;
+    }
+    control::TransferRow row = view.row;
+    if (view.rate > 0) row.rate = static_cast<std::uint64_t>(view.rate);
+    StateLine line = state_line(row, Wording::given_name(view.peer_name), view.progress, view.seconds_left);
+    if (row.state == control::TransferState::Done) {
+        line.words = {proof_words(view)};
+        line.icon = u"seal"_s;
+        line.color = Token::Ok;
+    }
+    paint_state_line(*painter, left, y, whole, line, Token::Ink2);
+    painter->restore();
+}
+
+TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
+    : QWidget(parent), desk_(desk), shell_(shell), summary_(new QWidget(this)), list_(new QListView(this)) {
+    setFocusPolicy(Qt::TabFocus);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 0, 0, 0);
+    column->setSpacing(0);
+    auto* head = new QWidget(this);
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(20, 0, 12, 0);
+    auto* title = new Words({}, Type::Head, Token::Ink, head);
+    auto* close = new IconButton(u"close"_s, tr("Close"), head);
+    row->addWidget(title, 1);
+    row->addWidget(close);
+    themed(head, [head] { head->setFixedHeight(theme().px(kHead)); });
+    connect(close, &QAbstractButton::clicked, this, &TransfersPanel::close_wanted);
+    column->addWidget(head);
+
+    auto* line = new QHBoxLayout(summary_);
+    line->setContentsMargins(20, 12, 20, 12);
+    line->setSpacing(8);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(0);
+    rate_ = new Words({}, Type::Unread, Token::Ink, summary_);
+    counts_ = new Words({}, Type::Meta, Token::Ink2, summary_);
+    words->addWidget(rate_);
+    words->addWidget(counts_);
+    line->addLayout(words, 1);
+    pause_ = new Button(tr("Pause all"), Button::Kind::Second, summary_);
+    pause_->set_small(true);
+    line->addWidget(pause_);
+    column->addWidget(summary_);
+    connect(pause_, &QAbstractButton::clicked, this, &TransfersPanel::pause_all);
+
+    delegate_ = new TransferDelegate(desk_, this);
+    list_->setModel(&desk_.transfers());
+    list_->setItemDelegate(delegate_);
+    list_->setFrameShape(QFrame::NoFrame);
+    list_->setSelectionMode(QAbstractItemView::NoSelection);
+    list_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setMouseTracking(true);
+    list_->viewport()->installEventFilter(this);
+    setFocusProxy(list_);
+    themed(list_, [this] {
+        QPalette colors = list_->palette();
+        colors.setColor(QPalette::Base, theme().color(Token::Canvas));
+        list_->setPalette(colors);
+        list_->doItemsLayout();
+    });
+    column->addWidget(list_, 1);
+    empty_ = new EmptyState(EmptyState::Picture::Page, this);
+    column->addWidget(empty_, 1);
+    worded(this, [this, title, close] {
+        title->setText(tr("Transfers"));
+        close->set_name(tr("Close"));
+        pause_->setText(tr("Pause all"));
+        list_->setAccessibleName(tr("Transfers"));
+        empty_->set_words(tr("No files yet"), tr("Drop files on a name, and off they fly."));
+        show_summary();
+    });
+    connect(&desk_.transfers(), &TransferModel::flight_changed, this, &TransfersPanel::show_summary);
+    connect(&desk_.transfers(), &QAbstractItemModel::modelReset, this, &TransfersPanel::show_summary);
+    connect(&desk_.transfers(), &QAbstractItemModel::rowsInserted, this, &TransfersPanel::show_summary);
+    connect(&desk_.transfers(), &TransferModel::transfer_changed, this, [this] { list_->doItemsLayout(); });
+    list_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(list_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        const QModelIndex index = list_->indexAt(at);
+        if (index.isValid()) open_menu(index, list_->viewport()->mapToGlobal(at));
+    });
+    connect(list_, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        open_menu(index, list_->viewport()->mapToGlobal(list_->visualRect(index).center()));
+    });
+}
+
+void TransfersPanel::show_summary() {
+    const Flight flight = desk_.transfers().flight();
+    const bool any = desk_.transfers().rowCount() > 0;
+    list_->setVisible(any);
+    empty_->setVisible(!any);
+    summary_->setVisible(flight.moving + flight.waiting > 0);
+    rate_->setText(Wording::rate(static_cast<quint64>(std::max<qint64>(0, flight.rate))));
+    QStringList parts;
+    if (flight.moving > 0) parts << tr("%n under way", nullptr, flight.moving);
+    if (flight.waiting > 0) parts << tr("%n waiting", nullptr, flight.waiting);
+    counts_->setText(parts.join(u", "_s));
+    pause_->setEnabled(flight.moving > 0);
+}
+
+void TransfersPanel::pause_all() {
+    for (int i = 0; i < desk_.transfers().rowCount(); ++i) {
+        const TransferView& view = desk_.transfers().view(i);
+        if (view.moving()) act(Act::Pause, QString::fromStdString(view.row.id));
+    }
+}
+
+void TransfersPanel::act(Act act, const QString& transfer) {
+    const Told told = [self = QPointer(this)](const QString& problem) {
+        if (self && !problem.isEmpty()) self->shell_.toast(tr("That did not work"), problem);
+    };
+    const TransferView* view = desk_.transfers().find(transfer);
+    if (view == nullptr) return;
+    switch (act) {
+        case Act::Accept: return desk_.accept(transfer, {}, told);
+        case Act::Decline: return desk_.decline(transfer, told);
+        case Act::Pause: return desk_.pause(transfer, told);
+        case Act::Resume: return desk_.resume(transfer, told);
+        case Act::Cancel: return desk_.cancel(transfer, told);
+        case Act::Again: return desk_.again(transfer, told);
+        case Act::ShowFolder:
+            QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(local_path(view->row)).absolutePath()));
+            return;
+        case Act::OpenFile: QDesktopServices::openUrl(QUrl::fromLocalFile(local_path(view->row))); return;
+        default: return;
+    }
+}
+
+void TransfersPanel::open_menu(const QModelIndex& index, const QPoint& global) {
+    const TransferView& view = desk_.transfers().view(index.row());
+    const QString id = QString::fromStdString(view.row.id);
+    const QString peer = QString::fromStdString(view.row.peer);
+    QMenu menu(this);
+    if (view.row.state == control::TransferState::Done && !local_path(view.row).isEmpty()) {
+        menu.addAction(tr("Open"), this, [this, id] { act(Act::OpenFile, id); });
+    }
+    for (const Spot& button : delegate_->spots(view, QRectF())) {
+        menu.addAction(theme().icon(button.icon, Token::Ink2, 18), button.tip, this,
+                       [this, what = button.act, id] { act(what, id); });
+    }
+    menu.addSeparator();
+    menu.addAction(tr("Open the conversation"), this, [this, peer] { Q_EMIT chosen(peer); });
+    menu.exec(global);
+}
+
+const Spot* TransfersPanel::spot_at(const QPoint& point, QModelIndex& index, std::vector<Spot>& spots) const {
+    index = list_->indexAt(point);
+    if (!index.isValid()) return nullptr;
+    spots = delegate_->spots(desk_.transfers().view(index.row()), list_->visualRect(index));
+    for (const Spot& one : spots) {
+        if (one.box.contains(point)) return &one;
+    }
+    return nullptr;
+}
+
+bool TransfersPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != list_->viewport()) return QWidget::eventFilter(watched, event);
+    QModelIndex index;
+    std::vector<Spot> spots;
+    if (event->type() == QEvent::MouseMove || event->type() == QEvent::Leave) {
+        const QPoint at = event->type() == QEvent::Leave
+                              ? QPoint(-1, -1)
+                              : static_cast<QMouseEvent*>(event)->position().toPoint();
+        delegate_->set_pointer(at);
+        list_->viewport()->setCursor(spot_at(at, index, spots) != nullptr ? Qt::PointingHandCursor
+                                                                          : Qt::ArrowCursor);
+        list_->viewport()->update();
+    } else if (event->type() == QEvent::MouseButtonRelease) {
+        const auto* mouse = static_cast<QMouseEvent*>(event);
+        const Spot* spot = spot_at(mouse->position().toPoint(), index, spots);
+        if (spot != nullptr && mouse->button() == Qt::LeftButton) {
+            act(spot->act, QString::fromStdString(desk_.transfers().view(index.row()).row.id));
+            return true;
+        }
+    } else if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const Spot* spot = spot_at(help->pos(), index, spots);
+        if (spot != nullptr) QToolTip::showText(help->globalPos(), spot->tip.toHtmlEscaped(), list_);
+        return spot != nullptr;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void TransfersPanel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme().color(Token::Canvas));
+    const QColor line = theme().color(Token::Line);
+    painter.fillRect(QRect(0, 0, 1, height()), line);
+    painter.fillRect(QRect(0, theme().px(kHead) - 1, width(), 1), line);
+    if (summary_->isVisible()) painter.fillRect(QRect(0, summary_->geometry().bottom(), width(), 1), line);
+}
+
+}  // namespace culver::desktop

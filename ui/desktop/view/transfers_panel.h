@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// All transfers over all conversations: what moves or waits first, what ended last.
+#pragma once
+#include "ui/desktop/look/kit.h"
+#include "ui/desktop/view/file_card.h"
+#include "ui/desktop/view/shell.h"
+
+#include <QListView>
+#include <QStyledItemDelegate>
+#include <QWidget>
+
+namespace culver::desktop {
+
+class Desk;
+class EmptyState;
+struct TransferView;
+
+class TransferDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    explicit TransferDelegate(Desk& desk, QObject* parent);
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    // The buttons of a row that stands in box.
+    [[nodiscard]] std::vector<Spot> spots(const TransferView& view, const QRectF& box) const;
+    void set_pointer(const QPoint& at) { pointer_ = at; }
+
+private:
+    Desk& desk_;
+    QPoint pointer_{-1, -1};
+};
+
+class TransfersPanel : public QWidget {
+    Q_OBJECT
+public:
+    TransfersPanel(Desk& desk, Shell& shell, QWidget* parent);
+    void set_over(bool over) { over_ = over; }
+
+Q_SIGNALS:
+    void close_wanted();
+    void chosen(const QString& conversation);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void show_summary();
+    void pause_all();
+    void act(Act act, const QString& transfer);
+    void open_menu(const QModelIndex& index, const QPoint& global);
+    [[nodiscard]] const Spot* spot_at(const QPoint& point, QModelIndex& index,
+                                      std::vector<Spot>& spots) const;
+
+    Desk& desk_;
+    Shell& shell_;
+    QWidget* summary_;
+    Words* rate_;
+    Words* counts_;
+    Button* pause_;
+    QListView* list_;
+    TransferDelegate* delegate_;
+    EmptyState* empty_;
+    bool over_ = false;
+};
+
+}  // namespace culver::desktop
