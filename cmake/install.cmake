@@ -10,6 +10,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/tools/completion/culver.bash
 if(CULVER_DESKTOP)
   set(share ${PROJECT_SOURCE_DIR}/ui/desktop/share)
   set(icons ${CMAKE_INSTALL_DATADIR}/icons/hicolor)
+  install(PROGRAMS ${share}/culver-send DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(TARGETS culver-desktop RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(FILES ${share}/im.culver.Culver.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
   install(FILES ${share}/im.culver.Culver.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)

@@ -135,7 +135,7 @@ int run(const Wish& wish) {
 int main(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("culver-desktop"));
     QCoreApplication::setApplicationVersion(QStringLiteral(CULVER_VERSION));
-    QGuiApplication::setDesktopFileName(QStringLiteral("culver-desktop"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("im.culver.Culver"));
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QStringList words;
     for (int i = 0; i < argc; ++i) words.append(QFile::decodeName(argv[i]));

@@ -120,6 +120,7 @@ void AcceptSheet::build_list() {
         all_ = new Check({});
         all_->setTristate(true);
         all_->setCheckState(Qt::Checked);
+        worded(all_, [this] { all_->setAccessibleName(tr("All")); });
         line->addWidget(all_);
         auto* total = new Words(Wording::files(files_), Type::Body, Token::Ink);
         worded(total, [this, total] { total->setText(Wording::files(files_)); });
@@ -232,7 +233,7 @@ void AcceptSheet::say() {
     always_->setText(tr("Always accept files from %1").arg(given));
     later_->setText(tr("Decide later"));
     decline_->setText(tr("Decline"));
-    accept_->setText(all || count == 0 ? tr("Accept") : tr("Accept %n", nullptr, count));
+    accept_->setText(all || count == 0 ? tr("Accept") : tr("Accept %n files", nullptr, count));
     accept_->setEnabled(count > 0);
 }
 

@@ -31,7 +31,7 @@ bool set_autostart(bool on) {
     QString program = QCoreApplication::applicationFilePath();
     for (const QChar special : {u'\\', u'"', u'`', u'$'}) program.replace(special, u"\\\\"_s + special);
     file.write("[Desktop Entry]\nType=Application\nName=Culver\nIcon=im.culver.Culver\nTerminal=false\n");
-    file.write(u"Exec=\"%1\" --tray\n"_s.arg(program).toUtf8());
+    file.write(u"Exec=\"%1\" --hidden\n"_s.arg(program).toUtf8());
     return file.commit();
 }
 

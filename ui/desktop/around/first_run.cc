@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kPictureWidth = 380;
 constexpr int kPictureFrom = 820;  // narrower windows show the fields alone
+constexpr int kLow = 560;  // lower windows show no hints
 constexpr int kFaces = 3;
 
 // The bird of the icon, drawn in a field of 64.
@@ -223,7 +224,10 @@ void FirstRun::build() {
     problem_->hide();
     column.addWidget(problem_);
     column.addStretch(1);
-    auto* end = new QHBoxLayout;
+    // Below the page, not in it: in a low window the fields scroll, the button stays.
+    end_ = new QWidget(this);
+    auto* end = new QHBoxLayout(end_);
+    end->setContentsMargins(0, 0, 0, 0);
     end->setSpacing(12);
     with_computer_ = new Check({});
     with_computer_->set_look(Type::Meta, Token::Ink2);
@@ -231,8 +235,6 @@ void FirstRun::build() {
     start_ = new Button({}, Button::Kind::Primary);
     end->addWidget(with_computer_, 1, Qt::AlignVCenter);
     end->addWidget(start_);
-    column.addSpacing(12);
-    column.addLayout(end);
     connect(change_, &QAbstractButton::clicked, this, &FirstRun::pick_folder);
     connect(start_, &QAbstractButton::clicked, this, &FirstRun::start);
     connect(&name_->edit(), &QLineEdit::textChanged, this, [this] { name_->set_error({}); });
@@ -368,10 +370,16 @@ void FirstRun::arrange() {
     picture_->setGeometry(0, 0, kPictureWidth, window.height());
     // In a very wide window the fields stay as wide as they can be read.
     const int room = std::min(window.width() - left, 760);
-    page_->setGeometry(left + (window.width() - left - room) / 2, 0, room, window.height());
-    const int side = window.width() < 560 ? 20 : 56;
-    page_->column().setContentsMargins(side, window.height() < 560 ? 20 : 44, side,
-                                       window.height() < 560 ? 16 : 36);
+    const bool low = window.height() < kLow;
+    const int side = window.width() < 560 ? 20 : 56, bottom = low ? 16 : 36;
+    const QRect right(left + (window.width() - left - room) / 2, 0, room, window.height());
+    const int high = end_->sizeHint().height();
+    end_->setGeometry(right.left() + side, right.bottom() - bottom - high, right.width() - 2 * side, high);
+    page_->setGeometry(right.left(), 0, right.width(), end_->y() - 12);
+    page_->column().setContentsMargins(side, low ? 20 : 44, side, 0);
+    for (Words* words : page_->findChildren<Words*>()) {
+        if (words->is_hint() && !words->text().isEmpty()) words->setVisible(!low);
+    }
 }
 
 void FirstRun::paintEvent(QPaintEvent* /*event*/) {

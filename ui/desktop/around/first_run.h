@@ -39,6 +39,7 @@ private:
     Language& language_;
     Picture* picture_;
     Page* page_;
+    QWidget* end_;
     Words* title_;
     Choice* languages_;
     Field* name_;

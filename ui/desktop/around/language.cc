@@ -32,7 +32,9 @@ void Language::follow() {
     QCoreApplication::removeTranslator(&qt_);
     // Times and numbers follow the language that is read, unless it is the system's anyway.
     const QLocale::Language spoken = chinese ? QLocale::Chinese : QLocale::English;
-    QLocale::setDefault(QLocale::system().language() == spoken ? QLocale::system() : QLocale(spoken));
+    // English without a country of its own tells the time in 24 hours.
+    const QLocale plain = chinese ? QLocale(QLocale::Chinese, QLocale::China) : QLocale(QLocale::English, QLocale::UnitedKingdom);
+    QLocale::setDefault(QLocale::system().language() == spoken ? QLocale::system() : plain);
     theme().set_chinese(chinese);
     const QString tongue = chinese ? u"zh_CN"_s : u"en"_s;
     // English has a file for its plurals alone.

@@ -53,6 +53,7 @@ NoticeServer::NoticeServer(const QDBusConnection& bus, QObject* parent) : QObjec
             [this](const QString&, const QString&, const QString& owner) {
                 shown_.clear();
                 about_.clear();
+        on_way_.clear();
                 works_ = false;
                 if (!owner.isEmpty()) look();
             });
@@ -77,6 +78,11 @@ void NoticeServer::show(const Notice& notice) {
         Q_EMIT failed(notice.about);
         return;
     }
+    if (on_way_.contains(notice.about)) {
+        on_way_[notice.about] = notice;
+        return;
+    }
+    on_way_.insert(notice.about, std::nullopt);
     QStringList actions;
     if (can(u"actions"_s)) {
         actions = notice.actions;
@@ -100,6 +106,7 @@ void NoticeServer::show(const Notice& notice) {
     connect(call, &QDBusPendingCallWatcher::finished, this,
             [this, about = notice.about](QDBusPendingCallWatcher* done) {
                 done->deleteLater();
+                const std::optional<Notice> next = on_way_.take(about);
                 const QDBusPendingReply<uint> reply = *done;
                 if (!reply.isValid()) {
                     Q_EMIT failed(about);
@@ -107,6 +114,7 @@ void NoticeServer::show(const Notice& notice) {
                 }
                 shown_.insert(about, reply.value());
                 about_.insert(reply.value(), about);
+        if (next) show(*next);
             });
 }
 

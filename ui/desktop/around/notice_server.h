@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <optional>
 
 namespace culver::desktop {
 
@@ -52,6 +53,8 @@ private:
     QStringList capabilities_;
     QHash<QString, uint> shown_;
     QHash<uint, QString> about_;
+    // On their way, with what is to follow: the number that the next one replaces is not known before.
+    QHash<QString, std::optional<Notice>> on_way_;
 };
 
 }  // namespace culver::desktop

@@ -109,7 +109,7 @@ void OwnCard::say() {
             case control::Presence::Away: return tr("Not at the desk; messages wait");
             case control::Presence::Busy: return tr("Only what matters");
             case control::Presence::Dnd:
-                return tr("No sounds and no notifications, unless you are mentioned");
+                return tr("Nothing rings unless you are mentioned");
             default: return tr("At the desk");
         }
     };

@@ -102,7 +102,7 @@ PeopleList::PeopleList(Desk& desk, What what, QWidget* parent)
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setSelectionMode(QAbstractItemView::NoSelection);
     list_->setUniformItemSizes(true);
-    list_->setMinimumHeight(160);
+    list_->setMinimumHeight(96);
     nobody_ = new Words({}, Type::Small, Token::Ink2);
     nobody_->setAlignment(Qt::AlignHCenter);
     column->addWidget(search_);

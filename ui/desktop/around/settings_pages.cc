@@ -53,6 +53,7 @@ public:
         setAutoExclusive(true);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::StrongFocus);
+        setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
         ringed(this, 12);
         themed(this, [this] {
             updateGeometry();
@@ -61,7 +62,7 @@ public:
     }
     [[nodiscard]] DeskSettings::Theme which() const { return which_; }
     [[nodiscard]] QSize sizeHint() const override { return {140, 92 + 8 + theme().line_height(Type::Small)}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {64, sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent* /*event*/) override {
@@ -69,7 +70,10 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const Theme& look = theme();
         painter.save();
-        painter.translate(4, 4);
+        // In a narrow page the pictures are smaller, their words are not.
+        const double scale = std::min(1.0, (width() - 8) / 132.0);
+        painter.translate((width() - 132 * scale) / 2, 4);
+        painter.scale(scale, scale);
         QPainterPath card, half;
         card.addRoundedRect(QRectF(0, 0, 132, 84), 12, 12);
         draw_theme(painter, which_ == DeskSettings::Theme::Dark, card);
@@ -118,6 +122,7 @@ private:
 Page* SettingsWindow::add_page(const QString& name, const char* title) {
     auto* page = new Page;
     page->column().setContentsMargins(32, 20, 32, 24);
+    page->setObjectName(u"page"_s);
     auto* words = new Words({}, Type::Title, Token::Ink);
     worded(words, [words, title] { words->setText(tr(title)); });
     page->column().addWidget(words);
@@ -236,13 +241,11 @@ void SettingsWindow::build_you() {
 void SettingsWindow::build_appearance() {
     Page* page = add_page(u"appearance"_s, QT_TR_NOOP("Appearance"));
     heading(page, QT_TR_NOOP("Theme"));
-    auto* themes = new QHBoxLayout;
-    themes->setSpacing(12);
     static constexpr const char* kThemes[] = {QT_TR_NOOP("System"), QT_TR_NOOP("Light"), QT_TR_NOOP("Dark")};
     auto* holder = new QWidget;
     auto* inside = new QHBoxLayout(holder);
     inside->setContentsMargins(0, 0, 0, 0);
-    inside->setSpacing(12);
+    inside->setSpacing(8);
     for (int index = 0; index < 3; ++index) {
         auto* choice = new ThemeChoice(static_cast<DeskSettings::Theme>(index), holder);
         choice->setObjectName(u"theme-%1"_s.arg(index));
@@ -252,8 +255,7 @@ void SettingsWindow::build_appearance() {
                 [this, choice] { desk_.settings().set_theme(choice->which()); });
         inside->addWidget(choice);
     }
-    inside->addStretch(1);
-    delete themes;
+    inside->addStretch(0);
     page->column().addWidget(holder);
     heading(page, QT_TR_NOOP("Text"));
     auto* box = new Box;

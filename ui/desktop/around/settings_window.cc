@@ -150,7 +150,9 @@ void SettingsWindow::build_list() {
 
 void SettingsWindow::show_page(const QString& name) {
     for (Entry* entry : entries_) {
-        if (entry->name() == name) entry->setChecked(true);
+        if (entry->name() != name) continue;
+        entry->setChecked(true);
+        entry->setFocus(Qt::OtherFocusReason);
     }
     if (name == u"network"_s) read_networks();
 }
@@ -241,6 +243,7 @@ void SettingsWindow::resizeEvent(QResizeEvent* event) {
     const bool narrow = width() < kNarrow;
     side_->setFixedWidth(narrow ? theme().px(56) : theme().px(kSide));
     side_title_->setVisible(!narrow);
+    for (auto* page : pages_->findChildren<Page*>()) page->column().setContentsMargins(narrow ? 16 : 32, 20, narrow ? 16 : 32, 24);
     for (Entry* entry : entries_) entry->setToolTip(narrow ? entry->text() : QString());
     QWidget::resizeEvent(event);
 }

@@ -26,6 +26,7 @@ list(APPEND DESKTOP_SOURCES
   around/verify.cc around/verify.h
 )
 list(APPEND DESKTOP_TESTS
+  around/fit_test.cc around/notices_test.cc around/office.cc around/office.h around/sheets_test.cc
 )
 
 # Translations: the .ts files are compiled into the program.

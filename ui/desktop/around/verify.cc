@@ -142,7 +142,7 @@ void VerifySheet::enter(Stage stage) {
             ->set_digits(stage == Stage::Shown ? groups.value(index) : QString());
     }
     picture_->set_text(stage == Stage::Shown
-                           ? u"culver:verify?id=%1&code=%2"_s.arg(desk_.own_id(), QString(code_).remove(u' '))
+                           ? u"culver:verify/%1/%2"_s.arg(QString(code_).remove(u' '), desk_.own_id().left(16))
                            : QString());
     compare_->setVisible(stage == Stage::Asking || stage == Stage::Shown);
     warned_->setVisible(stage == Stage::Differ);

@@ -86,6 +86,14 @@ void SettingRow::set_words(const QString& title, const QString& hint) {
     }
 }
 
+void SettingRow::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (control_ == nullptr) return;
+    const int wide = control_->sizeHint().width();
+    const bool below = wide > theme().px(80) && width() < wide + theme().px(170);
+    static_cast<QBoxLayout*>(layout())->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
 void SettingRow::mouseReleaseEvent(QMouseEvent* event) {
     auto* button = qobject_cast<QAbstractButton*>(control_);
     if (button != nullptr && button->isCheckable() && button->isEnabled() &&

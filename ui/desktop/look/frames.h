@@ -41,6 +41,7 @@ public:
     void set_words(const QString& title, const QString& hint = {});
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;  // a click on the row presses a switch
 
 private:

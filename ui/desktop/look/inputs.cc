@@ -241,7 +241,7 @@ Slider::Slider(const QString& accessible_name, QWidget* parent) : QSlider(Qt::Ho
     setAccessibleName(accessible_name);
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     ringed(this, 8);
     themed(this, [this] {
         updateGeometry();
@@ -249,6 +249,7 @@ Slider::Slider(const QString& accessible_name, QWidget* parent) : QSlider(Qt::Ho
     });
 }
 
+QSize Slider::minimumSizeHint() const { return {theme().px(64), theme().px(20)}; }
 QSize Slider::sizeHint() const {
     return {theme().px(150), theme().px(20)};
 }

@@ -57,6 +57,7 @@ Sheet::Sheet(QWidget* window, const QString& title, int width)
     }();
     (void)known;
     setAccessibleName(title);
+    panel_->setAccessibleName(title);
     setFocusPolicy(Qt::NoFocus);
     hide();
     auto* column = new QVBoxLayout(panel_);
@@ -85,6 +86,7 @@ void Sheet::set_title(const QString& title) {
     title_->setText(title);
     title_->setVisible(!title.isEmpty());
     setAccessibleName(title);
+    panel_->setAccessibleName(title);
     arrange();
 }
 
@@ -121,6 +123,7 @@ void Sheet::set_full(bool full) {
 
 void Sheet::open(QWidget* focus) {
     before_ = QApplication::focusWidget();
+    panel_->setAccessibleName(accessibleName());
     arrange();
     show();
     raise();
@@ -171,6 +174,13 @@ void Sheet::arrange() {
     const int room = window.height() - 2 * kFromEdge;
     const int head =
         std::max(head_->hasHeightForWidth() ? head_->heightForWidth(width) : 0, head_->sizeHint().height());
+    // Where the buttons do not fit beside each other they stand below each other, the main one first.
+    int beside = 2 * kPadding;
+    for (int index = 0; index < buttons_->count(); ++index) {
+        const QWidget* button = buttons_->itemAt(index)->widget();
+        if (button != nullptr && !button->isHidden()) beside += button->sizeHint().width() + buttons_->spacing();
+    }
+    buttons_->setDirection(beside > width ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
     const int buttons = buttons_->count() > 1 ? buttons_->sizeHint().height() : 0;
     buttons_->setContentsMargins(buttons_->contentsMargins().left(), buttons > 0 ? 20 : 0, kPadding, 0);
     const int wanted = full_ ? room : 20 + head + page_->height_for(width) + buttons + kPadding;

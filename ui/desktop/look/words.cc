@@ -111,8 +111,13 @@ QSize Words::laid_out(int width, QPainter* painter) const {
         ++count;
     }
     layout.endLayout();
-    if (painter != nullptr) layout.draw(painter, {0, 0});
-    return {static_cast<int>(std::ceil(widest)), std::max(count, 1) * line_height};
+    const int total = std::max(count, 1) * line_height;
+    if (painter != nullptr) {
+        // Like every label: in the middle of the height that it was given.
+        const double top = alignment().testFlag(Qt::AlignTop) ? 0 : std::max(0, (height() - total) / 2);
+        layout.draw(painter, {0, top});
+    }
+    return {static_cast<int>(std::ceil(widest)), total};
 }
 
 QSize Words::sizeHint() const {

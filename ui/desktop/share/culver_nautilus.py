@@ -21,5 +21,5 @@ class SendWithCulver(GObject.GObject, Nautilus.MenuProvider):
         if not paths or not all(paths):
             return []
         item = Nautilus.MenuItem(name="Culver::send", label=label(), icon="im.culver.Culver")
-        item.connect("activate", lambda *_: subprocess.Popen(["culver-desktop", "--send", *paths]))
+        item.connect("activate", lambda *_: subprocess.Popen(["culver-send", *paths]))
         return [item]

@@ -42,10 +42,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Accept %n</source>
+        <source>Accept %n files</source>
         <translation>
-            <numerusform>Accept %n</numerusform>
-            <numerusform>Accept %n</numerusform>
+            <numerusform>Accept %n file</numerusform>
+            <numerusform>Accept %n files</numerusform>
         </translation>
     </message>
 </context>

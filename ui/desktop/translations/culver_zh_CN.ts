@@ -385,10 +385,14 @@
         <source>Accept</source>
         <translation>接收</translation>
     </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
     <message numerus="yes">
-        <source>Accept %n</source>
+        <source>Accept %n files</source>
         <translation>
-            <numerusform>接收 %n 个</numerusform>
+            <numerusform>接收 %n 个文件</numerusform>
         </translation>
     </message>
 </context>
@@ -694,7 +698,7 @@ without a server.</source>
     </message>
     <message>
         <source>Name</source>
-        <translation>姓名</translation>
+        <translation>群组名称</translation>
     </message>
     <message>
         <source>Who joins later may read what was said before</source>
@@ -717,6 +721,29 @@ without a server.</source>
     <message>
         <source>A group needs a name</source>
         <translation>群组需要一个名称</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::NodeLauncher</name>
+    <message>
+        <source>Culver takes unusually long to start.</source>
+        <translation>飞鸽启动的时间比平时长。</translation>
+    </message>
+    <message>
+        <source>The program culver was not found. Install Culver again, or put it beside this one.</source>
+        <translation>没有找到 culver 程序。请重新安装飞鸽，或把它放在本程序旁边。</translation>
+    </message>
+    <message>
+        <source>Culver could not be started: %1</source>
+        <translation>飞鸽无法启动：%1</translation>
+    </message>
+    <message>
+        <source>Culver ended right after it was started.</source>
+        <translation>飞鸽启动后立即退出了。</translation>
+    </message>
+    <message>
+        <source>Culver could not start: %1</source>
+        <translation>飞鸽无法启动：%1</translation>
     </message>
 </context>
 <context>
@@ -789,10 +816,6 @@ without a server.</source>
         <translation>只看重要的事</translation>
     </message>
     <message>
-        <source>No sounds and no notifications, unless you are mentioned</source>
-        <translation>没有声音和通知，除非有人提到你</translation>
-    </message>
-    <message>
         <source>At the desk</source>
         <translation>在座位上</translation>
     </message>
@@ -819,6 +842,10 @@ without a server.</source>
     <message>
         <source>You</source>
         <translation>我</translation>
+    </message>
+    <message>
+        <source>Nothing rings unless you are mentioned</source>
+        <translation>除非有人提到你，否则不提示</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every sheet and page around the main window, in both languages and themes, wide and at 720 × 480: no label of
+// ours is cut. With CULVER_PICTURES=FOLDER each is also written there as a PNG, to be looked at.
+#include "tests/desktop/around/office.h"
+#include "ui/desktop/around/surroundings.h"
+#include "ui/desktop/around/settings_window.h"
+#include "ui/desktop/look/kit.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QScrollBar>
+
+namespace culver::desktop::test {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// What is on the screen and shows less than it says.
+[[nodiscard]] QStringList cut_in(QWidget* root) {
+    QStringList cut;
+    for (auto* words : root->findChildren<Words*>()) {
+        if (words->isVisible() && words->cut()) cut.append(words->text());
+    }
+    for (auto* button : root->findChildren<QAbstractButton*>()) {
+        if (!button->isVisible() || button->text().isEmpty()) continue;
+        const int needed = button->hasHeightForWidth() ? 0 : button->minimumSizeHint().width();
+        if (button->width() < needed) cut.append(button->text());
+        // Nothing beyond the edge of the window either.
+        const QPoint right = button->mapTo(root, QPoint(button->width(), 0));
+        if (right.x() > root->width()) cut.append(button->text() + u" (outside)"_s);
+    }
+    return cut;
+}
+
+struct Shown {
+    const char* name;
+    void (*open)(Surroundings&, Office&);
+};
+
+constexpr Shown kShown[] = {
+    {"accept", [](Surroundings& around, Office& office) { around.open_accept(text_of(office.offer)); }},
+    {"verify", [](Surroundings& around, Office&) { around.open_verify(text_of(id_of('l'))); }},
+    {"key-change", [](Surroundings& around, Office&) { around.open_key_change(Office::kOther); }},
+    {"first-run", [](Surroundings& around, Office&) { around.start(); }},
+    {"own-card", [](Surroundings& around, Office&) { around.open_profile(); }},
+    {"new-group", [](Surroundings& around, Office&) { around.open_new_group({Office::kMei}); }},
+    {"receivers", [](Surroundings& around, Office&) { around.open_several_receivers(u"Lunch?"_s, {}); }},
+    {"doctor", [](Surroundings& around, Office&) { around.open_doctor(); }},
+    {"search", [](Surroundings& around, Office&) { around.open_search({}, u"mill"_s); }},
+};
+
+constexpr const char* kPages[] = {"general", "you", "appearance", "notifications", "files", "security", "network", "shortcuts", "about"};
+
+class FitTest : public testing::TestWithParam<std::tuple<const char*, bool, QSize>> {
+protected:
+    void keep(QWidget* widget, const QString& name) {
+        const QString folder = qEnvironmentVariable("CULVER_PICTURES");
+        if (folder.isEmpty()) return;
+        const auto [language, dark, size] = GetParam();
+        QDir().mkpath(folder);
+        widget->grab().save(folder + u"/%1-%2-%3-%4.png"_s.arg(name, QString::fromLatin1(language), dark ? u"dark"_s : u"light"_s).arg(size.width()));
+    }
+};
+
+TEST_P(FitTest, NoLabelIsCut) {
+    const auto [language, dark, size] = GetParam();
+    Office office;
+    ASSERT_TRUE(office.open());
+    DeskSettings& settings = office.desk->settings();
+    settings.set_language(QString::fromLatin1(language));
+    settings.set_theme(dark ? DeskSettings::Theme::Dark : DeskSettings::Theme::Light);
+    Surroundings around(*office.desk, office.shell);
+    theme().apply();
+    QWidget* window = office.shell.window();
+    window->resize(size);
+    for (const Shown& one : kShown) {
+        one.open(around, office);
+        QTest::qWait(60);  // answers of the node of paper, and the layout that follows them
+        EXPECT_EQ(cut_in(window), QStringList()) << one.name;
+        keep(window, QString::fromLatin1(one.name));
+        for (auto* child : window->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) delete child;
+    }
+    around.open_settings();
+    SettingsWindow* pages = nullptr;
+    for (QWidget* top : QApplication::topLevelWidgets()) {
+        if (auto* found = qobject_cast<SettingsWindow*>(top)) pages = found;
+    }
+    for (auto* found : window->findChildren<SettingsWindow*>()) pages = found;
+    ASSERT_NE(pages, nullptr);
+    pages->resize(std::min(size.width(), 920), std::min(size.height(), 680));
+    for (const char* name : kPages) {
+        pages->show_page(QString::fromLatin1(name));
+        QTest::qWait(40);
+        EXPECT_EQ(cut_in(pages), QStringList()) << name;
+        keep(pages, u"settings-"_s + QString::fromLatin1(name));
+    }
+    settings.set_theme(DeskSettings::Theme::Light);
+    settings.set_language(u"en"_s);
+}
+
+INSTANTIATE_TEST_SUITE_P(Screens, FitTest,
+                         testing::Values(std::tuple("en", false, QSize(1200, 780)), std::tuple("zh_CN", true, QSize(1200, 780)),
+                                         std::tuple("en", true, QSize(720, 480)), std::tuple("zh_CN", false, QSize(720, 480)),
+                                         std::tuple("en", false, QSize(360, 480))));
+
+TEST(Translations, AreComplete) {
+    const QString folder = QStringLiteral(CULVER_SOURCE_DIR) + u"/ui/desktop/translations/"_s;
+    for (const QString& name : {u"culver_zh_CN.ts"_s, u"culver_en.ts"_s}) {
+        QFile file(folder + name);
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly)) << name.toStdString();
+        const QString text = QString::fromUtf8(file.readAll());
+        EXPECT_FALSE(text.contains(u"type=\"unfinished\""_s)) << name.toStdString() << " has unfinished texts";
+        EXPECT_FALSE(text.contains(u"<translation></translation>"_s) || text.contains(u"<translation />"_s)) << name.toStdString();
+        // What is filled in where the program fills in stays there.
+        static const QRegularExpression message(u"<source>(.*?)</source>.*?<translation[^>]*>(.*?)</translation>"_s, QRegularExpression::DotMatchesEverythingOption);
+        static const QRegularExpression place(u"%\\d|%n"_s);
+        for (auto found = message.globalMatch(text); found.hasNext();) {
+            const auto one = found.next();
+            for (auto places = place.globalMatch(one.captured(1)); places.hasNext();) {
+                const QString what = places.next().captured();
+                if (what == u"%n"_s) continue;  // "one" may be a word
+                EXPECT_TRUE(one.captured(2).contains(what)) << one.captured(1).toStdString();
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace culver::desktop::test

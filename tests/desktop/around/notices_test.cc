@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Notices against a small notification server on a bus of this test's own, and the rules of what is told.
+#include "ui/desktop/around/notices.h"
+
+#include "tests/desktop/around/office.h"
+#include "ui/desktop/around/emoji_picker.h"
+#include "ui/desktop/around/tray.h"
+
+#include <gtest/gtest.h>
+
+#include <QDBusConnection>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QStandardPaths>
+
+namespace culver::desktop::test {
+
+// What org.freedesktop.Notifications asks of a server; keeps what it is told.
+class PaperServer : public QObject {
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
+public:
+    QStringList capabilities{QStringLiteral("actions"), QStringLiteral("inline-reply"), QStringLiteral("body-markup")};
+    QString title, text;
+    QStringList actions;
+    QVariantMap hints;
+    uint replaced = 0, last = 0, closed = 0;
+    int shown = 0;
+
+public Q_SLOTS:
+    QStringList GetCapabilities() { return capabilities; }
+    uint Notify(const QString& /*program*/, uint replaces, const QString& /*icon*/, const QString& summary, const QString& body,
+                const QStringList& with, const QVariantMap& given, int /*timeout*/) {
+        title = summary;
+        text = body;
+        actions = with;
+        hints = given;
+        replaced = replaces;
+        ++shown;
+        last = replaces != 0 ? replaces : last + 1;
+        return last;
+    }
+    void CloseNotification(uint id) { closed = id; }
+
+Q_SIGNALS:
+    void ActionInvoked(uint id, const QString& action);
+    void NotificationReplied(uint id, const QString& text);
+    void NotificationClosed(uint id, uint reason);
+};
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+[[nodiscard]] Notice notice(const QString& text, const QStringList& actions = {}, const QString& reply = {}, const QImage& picture = {}) {
+    Notice made;
+    made.about = u"talk:mei"_s;
+    made.title = u"Mei"_s;
+    made.text = text;
+    made.actions = actions;
+    made.reply_words = reply;
+    made.picture = picture;
+    return made;
+}
+
+TEST(NoticeCases, QuietLetsMentionsThroughAndNothingElse) {
+    EXPECT_TRUE(is_told({}));
+    EXPECT_FALSE(is_told({.wanted = false}));
+    EXPECT_FALSE(is_told({.in_front = true}));
+    EXPECT_FALSE(is_told({.incoming = false}));
+    EXPECT_FALSE(is_told({.quiet = true}));
+    EXPECT_FALSE(is_told({.muted = true}));
+    EXPECT_TRUE(is_told({.quiet = true, .muted = true, .mentions_me = true}));
+    EXPECT_FALSE(is_told({.wanted = false, .mentions_me = true}));
+}
+
+TEST(TrayBird, ShowsWhatMattersMost) {
+    EXPECT_EQ(bird_for({.connected = false, .mentioned = true}), Bird::Offline);
+    EXPECT_EQ(bird_for({.mentioned = true, .unread = 2}), Bird::Mention);
+    EXPECT_EQ(bird_for({.moving = true, .unread = 2}), Bird::Unread);
+    EXPECT_EQ(bird_for({.moving = true, .dnd = true}), Bird::Transfer);
+    EXPECT_EQ(bird_for({.dnd = true}), Bird::Dnd);
+    EXPECT_EQ(bird_for({.away = true}), Bird::Away);
+    EXPECT_EQ(bird_for({}), Bird::Idle);
+}
+
+TEST(Emojis, AreFoundInBothLanguages) {
+    EXPECT_TRUE(emoji_for(u"thumbs up"_s).contains(u"👍"_s));
+    EXPECT_TRUE(emoji_for(u"谢谢"_s).contains(u"🙏"_s));
+    EXPECT_TRUE(emoji_for(u"no such sign"_s).isEmpty());
+    EXPECT_GT(all_emoji().size(), 500U);
+}
+
+// A bus that only this test is on.
+struct NoticeTest : testing::Test {
+    QProcess daemon;
+    QString address;
+    PaperServer server;
+
+    void SetUp() override {
+        if (QStandardPaths::findExecutable(u"dbus-daemon"_s).isEmpty()) GTEST_SKIP() << "dbus-daemon is not installed";
+        daemon.start(u"dbus-daemon"_s, {u"--session"_s, u"--nofork"_s, u"--print-address"_s, u"--nopidfile"_s});
+        ASSERT_TRUE(daemon.waitForReadyRead(10000));
+        address = QString::fromUtf8(daemon.readLine()).trimmed();
+    }
+    void TearDown() override {
+        for (const QString& name : {u"server"_s, u"client"_s}) QDBusConnection::disconnectFromBus(name);
+        daemon.kill();
+        daemon.waitForFinished();
+    }
+    void serve() {
+        QDBusConnection bus = QDBusConnection::connectToBus(address, u"server"_s);
+        ASSERT_TRUE(bus.registerObject(u"/org/freedesktop/Notifications"_s, &server,
+                                       QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
+        ASSERT_TRUE(bus.registerService(u"org.freedesktop.Notifications"_s));
+    }
+    QDBusConnection client() { return QDBusConnection::connectToBus(address, u"client"_s); }
+};
+
+TEST_F(NoticeTest, ShowsReplacesAndHearsWhatThePersonDid) {
+    serve();
+    NoticeServer notices(client());
+    ASSERT_TRUE(comes([&] { return notices.works(); }));
+    QSignalSpy acted(&notices, &NoticeServer::acted), replied(&notices, &NoticeServer::replied);
+    QImage face(8, 8, QImage::Format_ARGB32);
+    face.fill(Qt::red);
+    notices.show(notice(u"<b>1 < 2</b>"_s, {u"default"_s, u"Open"_s}, u"Reply"_s, face));
+    ASSERT_TRUE(comes([&] { return server.shown == 1; }));
+    EXPECT_EQ(server.title, u"Mei"_s);
+    EXPECT_EQ(server.text, u"&lt;b&gt;1 &lt; 2&lt;/b&gt;"_s) << "what comes from the network is never mark-up";
+    EXPECT_EQ(server.actions, QStringList({u"default"_s, u"Open"_s, u"inline-reply"_s, u"Reply"_s}));
+    EXPECT_TRUE(server.hints.contains(u"image-data"_s));
+    EXPECT_EQ(server.hints.value(u"desktop-entry"_s), u"im.culver.Culver"_s);
+    ASSERT_TRUE(comes([&] {
+        // The number of the first is known only when its answer came.
+        notices.show(notice(u"again"_s));
+        return QTest::qWaitFor([&] { return server.replaced == 1; }, 200);
+    }));
+    Q_EMIT server.ActionInvoked(1, u"default"_s);
+    Q_EMIT server.NotificationReplied(1, u"on my way"_s);
+    Q_EMIT server.ActionInvoked(99, u"default"_s);  // of another program
+    ASSERT_TRUE(comes([&] { return !replied.isEmpty(); }));
+    ASSERT_EQ(acted.size(), 1);
+    EXPECT_EQ(acted.at(0).at(0), u"talk:mei"_s);
+    EXPECT_EQ(replied.at(0).at(1), u"on my way"_s);
+    notices.close(u"talk:mei"_s);
+    EXPECT_TRUE(comes([&] { return server.closed == 1; }));
+}
+
+TEST_F(NoticeTest, AServerThatReadsNoMarkUpGetsTheWordsAsTheyAre) {
+    server.capabilities.clear();
+    serve();
+    NoticeServer notices(client());
+    ASSERT_TRUE(comes([&] { return notices.works(); }));
+    notices.show(notice(u"1 < 2"_s, {u"default"_s, u"Open"_s}, u"Reply"_s));
+    ASSERT_TRUE(comes([&] { return server.shown == 1; }));
+    EXPECT_EQ(server.text, u"1 < 2"_s);
+    EXPECT_TRUE(server.actions.isEmpty()) << "it cannot show buttons";
+}
+
+TEST_F(NoticeTest, FilesAreAcceptedAndMessagesAnsweredInTheNotice) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open());
+    office.shell.window()->hide();
+    office.node.answer("chat.say", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    office.node.tell(event_of("message_arrived", message_row(9, id_of('m'), id_of('m'), false, "Lunch at the harbour at one?", 30)));
+    ASSERT_TRUE(comes([&] { return server.title == u"Mei Tanaka"_s; }));
+    EXPECT_EQ(server.text, u"Lunch at the harbour at one?"_s);
+    const uint message = server.last;
+    EXPECT_TRUE(QTest::qWaitFor([&] {
+        Q_EMIT server.NotificationReplied(message, u"Yes"_s);
+        return QTest::qWaitFor([&] { return office.node.count_of("chat.say") > 0; }, 200);
+    }));
+    EXPECT_EQ(office.node.last_of("chat.say").at("text"), "Yes");
+}
+
+TEST(NoticeServerAlone, WorksWithoutABus) {
+    NoticeServer notices(QDBusConnection(u"no such bus"_s));
+    QSignalSpy failed(&notices, &NoticeServer::failed);
+    notices.show(notice(u"hello"_s));
+    EXPECT_EQ(failed.size(), 1) << "the window is asked to show it instead";
+    EXPECT_FALSE(notices.works());
+}
+
+}  // namespace
+}  // namespace culver::desktop::test
+
+#include "notices_test.moc"

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// A window with nothing in it and an office behind it (a node of paper), for the sheets and pages around the
+// main window.
+#pragma once
+#include "tests/desktop/model/support.h"
+#include "ui/desktop/look/theme.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/view/shell.h"
+
+#include <QWidget>
+
+namespace culver::desktop::test {
+
+class BareShell : public Shell {
+public:
+    BareShell() { window_.resize(1200, 780); }
+    [[nodiscard]] QWidget* window() override { return &window_; }
+    void open_conversation(const QString& id) override { opened = id; }
+    void jump_to(const QString& conversation, const QString& message) override { jumped = conversation + QLatin1Char('/') + message; }
+    void show_transfers() override {}
+    void show_window() override { shown = true; }
+    void toast(const QString& title, const QString& text) override { toasts.append(title + QLatin1String(": ") + text); }
+    QString opened, jumped;
+    QStringList toasts;
+    bool shown = false;
+
+private:
+    QWidget window_;
+};
+
+// Nora's desk: Mei verified, Tom sends four files, somebody new bears Mei's name.
+struct Office {
+    Office();
+    [[nodiscard]] bool open();
+    static const QString kMei, kTom, kOther, kOwn;
+
+    culver::test::TempDir folder;
+    PaperNode node{folder.path()};
+    std::unique_ptr<Desk> desk;
+    BareShell shell;
+    std::string offer = message_id(7);
+};
+
+}  // namespace culver::desktop::test

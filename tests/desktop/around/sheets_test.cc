@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sheets and pages around the main window, pressed by hand: what they show and what they ask of the node.
+#include "tests/desktop/around/office.h"
+#include "ui/desktop/around/accept.h"
+#include "ui/desktop/around/autostart.h"
+#include "ui/desktop/around/first_run.h"
+#include "ui/desktop/around/groups.h"
+#include "ui/desktop/around/key_change.h"
+#include "ui/desktop/around/language.h"
+#include "ui/desktop/around/people_list.h"
+#include "ui/desktop/around/search_sheet.h"
+#include "ui/desktop/around/settings_window.h"
+#include "ui/desktop/around/surroundings.h"
+#include "ui/desktop/around/verify.h"
+#include "ui/desktop/look/kit.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractItemView>
+#include <QAccessible>
+#include <QApplication>
+#include <QLineEdit>
+#include <QPointer>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace culver::desktop::test {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// What the person reads on the button they press.
+[[nodiscard]] QAbstractButton* button(QWidget* in, const QString& words) {
+    for (auto* one : in->findChildren<QAbstractButton*>()) {
+        if (one->text() == words || (one->text().isEmpty() && one->accessibleName() == words)) return one;
+    }
+    return nullptr;
+}
+
+void press(QWidget* in, const QString& words) {
+    QAbstractButton* one = button(in, words);
+    ASSERT_NE(one, nullptr) << words.toStdString();
+    ASSERT_TRUE(one->isEnabled()) << words.toStdString();
+    QTest::mouseClick(one, Qt::LeftButton);
+}
+
+[[nodiscard]] bool reads(QWidget* in, const QString& words) {
+    for (auto* one : in->findChildren<QLabel*>()) {
+        if (one->text().contains(words)) return true;
+    }
+    return false;
+}
+
+struct SheetsTest : testing::Test {
+    Office office;
+    std::unique_ptr<Language> language;
+    void SetUp() override {
+        qputenv("XDG_CONFIG_HOME", QByteArray::fromStdString((office.folder.path() / "config").string()));
+        ASSERT_TRUE(office.open());
+        office.desk->settings().set_language(u"en"_s);
+        language = std::make_unique<Language>(*office.desk);
+    }
+    QWidget* window() { return office.shell.window(); }
+};
+
+TEST_F(SheetsTest, AcceptTakesWhatWasChosenAndAlways) {
+    const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, text_of(office.offer));
+    sheet->open();
+    EXPECT_TRUE(reads(sheet, u"Tom Okafor sends you 4 files"_s));
+    EXPECT_TRUE(reads(sheet, u"Verified · Workshop"_s));
+    press(sheet, u"awning-model.dxf"_s);
+    EXPECT_TRUE(reads(sheet, u"3 of 4 chosen"_s));
+    press(sheet, u"Always accept files from Tom"_s);
+    press(sheet, u"Accept 3 files"_s);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    const Json asked = office.node.last_of("transfer.accept");
+    EXPECT_EQ(asked.at("only"), Json::array({"Survey scan 14.e57", "Sign bracket, rev C.pdf", "Corner, north side.jpg"}));
+    EXPECT_TRUE(comes([&] { return office.node.count_of("auto_accept.set") == 1; }));
+}
+
+TEST_F(SheetsTest, AcceptOfAllNamesNoFiles) {
+    const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, text_of(office.offer));
+    sheet->open();
+    press(sheet, u"Accept"_s);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    const Json asked = office.node.last_of("transfer.accept");
+    EXPECT_TRUE(!asked.contains("only") || asked.at("only").empty()) << asked.dump();
+}
+
+TEST_F(SheetsTest, EscapeDecidesNothing) {
+    const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, text_of(office.offer));
+    sheet->open();
+    QTest::keyClick(sheet, Qt::Key_Escape);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    EXPECT_EQ(office.node.count_of("transfer.accept"), 0);
+    EXPECT_EQ(office.node.count_of("transfer.decline"), 0);
+}
+
+TEST_F(SheetsTest, TheSameNumbersMakeAColleagueVerified) {
+    const QString lin = text_of(id_of('l'));
+    const QPointer<VerifySheet> sheet = new VerifySheet(window(), *office.desk, lin);
+    sheet->open();
+    EXPECT_FALSE(button(sheet, u"They match"_s)->isEnabled()) << "nothing to compare yet";
+    ASSERT_TRUE(comes([&] { return button(sheet, u"They match"_s)->isEnabled(); }));
+    QStringList digits;
+    for (auto* one : sheet->findChildren<QWidget*>()) {
+        if (one->accessibleName().size() == 2) digits.append(one->accessibleName());
+    }
+    EXPECT_EQ(digits, QStringList({u"48"_s, u"07"_s, u"93"_s, u"21"_s, u"65"_s, u"30"_s}));
+    press(sheet, u"They match"_s);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    EXPECT_EQ(office.node.last_of("peer.trust").at("code"), "48 07 93 21 65 30");
+}
+
+TEST_F(SheetsTest, DifferentNumbersBlockAndSayWhatToDo) {
+    const QPointer<VerifySheet> sheet = new VerifySheet(window(), *office.desk, text_of(id_of('l')));
+    sheet->open();
+    ASSERT_TRUE(comes([&] { return button(sheet, u"They match"_s)->isEnabled(); }));
+    press(sheet, u"They differ"_s);
+    EXPECT_TRUE(reads(sheet, u"This is not Lin Wei"_s));
+    EXPECT_FALSE(button(sheet, u"They match"_s)->isVisible());
+    ASSERT_TRUE(comes([&] { return office.node.count_of("peer.block") == 1; }));
+    EXPECT_EQ(office.node.count_of("peer.trust"), 0);
+}
+
+TEST_F(SheetsTest, ChangedKeyOffersTheVerifiedOne) {
+    auto* sheet = new KeyChangeSheet(window(), *office.desk, Office::kOther);
+    QString opened;
+    QObject::connect(sheet, &KeyChangeSheet::open_conversation, sheet, [&](const QString& id) { opened = id; });
+    sheet->open();
+    EXPECT_TRUE(reads(sheet, u"This is not the Mei you verified"_s));
+    press(sheet, u"Open the verified Mei"_s);
+    EXPECT_EQ(opened, Office::kMei);
+}
+
+TEST_F(SheetsTest, SettingsShowAndChangeTheNodes) {
+    SettingsWindow settings(*office.desk, window());
+    settings.show();
+    auto* marks = settings.findChild<Switch*>(u"read_marks"_s);
+    ASSERT_NE(marks, nullptr);
+    ASSERT_TRUE(comes([&] { return marks->isChecked(); }));
+    settings.show_page(u"security"_s);
+    QTest::mouseClick(marks, Qt::LeftButton);
+    ASSERT_TRUE(comes([&] { return office.node.count_of("config.set") == 1; }));
+    EXPECT_EQ(office.node.last_of("config.set").at("key"), "read_marks");
+    EXPECT_EQ(office.node.last_of("config.set").at("value"), "false");
+    settings.show_page(u"appearance"_s);
+    auto* dark = settings.findChild<QAbstractButton*>(u"theme-2"_s);
+    QTest::mouseClick(dark, Qt::LeftButton);
+    EXPECT_EQ(office.desk->settings().theme(), DeskSettings::Theme::Dark);
+    office.desk->settings().set_theme(DeskSettings::Theme::Light);
+}
+
+TEST_F(SheetsTest, RefusedSettingsFallBack) {
+    office.node.answer("config.set", [](const Json&) { return Json::array(); });
+    SettingsWindow settings(*office.desk, window());
+    settings.show();
+    auto* marks = settings.findChild<Switch*>(u"read_marks"_s);
+    ASSERT_TRUE(comes([&] { return marks->isChecked(); }));
+    settings.show_page(u"security"_s);
+    QTest::mouseClick(marks, Qt::LeftButton);
+    EXPECT_FALSE(marks->isChecked());
+    EXPECT_TRUE(comes([&] { return marks->isChecked(); })) << "what was not taken must not look as if it were";
+}
+
+TEST_F(SheetsTest, FirstRunAsksForANameAndSetsAll) {
+    Surroundings around(*office.desk, office.shell);
+    around.start();
+    auto* page = window()->findChild<FirstRun*>();
+    ASSERT_NE(page, nullptr);
+    ASSERT_TRUE(comes([&] { return page->findChild<LineEdit*>()->text() == u"Nora Blake"; }));
+    auto* name = page->findChild<LineEdit*>();
+    name->clear();
+    press(page, u"Start"_s);
+    EXPECT_TRUE(reads(page, u"Colleagues need a name to find you by"_s));
+    EXPECT_EQ(office.node.count_of("profile.set"), 0);
+    QTest::keyClicks(name, u"Nora B"_s);
+    press(page, u"Start"_s);
+    ASSERT_TRUE(comes([&] { return office.desk->settings().first_run_done(); }));
+    EXPECT_EQ(office.node.last_of("profile.set").at("name"), "Nora B");
+    EXPECT_EQ(office.node.last_of("config.set").at("key"), "announce");
+    EXPECT_EQ(office.node.last_of("config.set").at("value"), "everywhere");
+    EXPECT_TRUE(autostarts());
+    EXPECT_TRUE(set_autostart(false));
+    EXPECT_FALSE(autostarts());
+}
+
+TEST_F(SheetsTest, NewGroupHoldsThoseWhoWereChosen) {
+    const QPointer<NewGroupSheet> sheet = new NewGroupSheet(window(), *office.desk, {Office::kMei});
+    QString group;
+    QObject::connect(sheet, &NewGroupSheet::created, sheet, [&](const QString& id) { group = id; });
+    sheet->open();
+    press(sheet, u"Create with 1 person"_s);
+    EXPECT_TRUE(reads(sheet, u"A group needs a name"_s));
+    QTest::keyClicks(sheet->findChild<LineEdit*>(), u"Harbour Street 14"_s);
+    press(sheet, u"Create with 1 person"_s);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    EXPECT_EQ(office.node.last_of("group.create").at("peers"), Json::array({"id:" + id_of('m')}));
+    EXPECT_EQ(group, text_of(id_of('g')));
+}
+
+TEST_F(SheetsTest, SearchLeadsIntoTheConversation) {
+    auto* sheet = new SearchSheet(window(), *office.desk, {}, {});
+    QSignalSpy jumps(sheet, &SearchSheet::jump);
+    sheet->open(sheet->findChild<LineEdit*>());
+    QTest::keyClicks(sheet->findChild<LineEdit*>(), u"mill"_s);
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.search") > 0; }));
+    EXPECT_EQ(office.node.last_of("chat.search").at("text"), "mill");
+    auto* list = sheet->findChild<QAbstractItemView*>();
+    ASSERT_TRUE(comes([&] { return list->model()->rowCount() == 1 && list->currentIndex().isValid(); }));
+    QTest::keyClick(sheet->findChild<LineEdit*>(), Qt::Key_Return);
+    ASSERT_EQ(jumps.size(), 1);
+    EXPECT_EQ(jumps.at(0).at(0).toString(), Office::kMei);
+}
+
+TEST_F(SheetsTest, AnOpenSheetChangesItsLanguage) {
+    Surroundings around(*office.desk, office.shell);
+    around.open_accept(text_of(office.offer));
+    auto* sheet = window()->findChild<AcceptSheet*>();
+    ASSERT_NE(sheet, nullptr);
+    EXPECT_NE(button(sheet, u"Decide later"_s), nullptr);
+    office.desk->settings().set_language(u"zh_CN"_s);
+    ASSERT_TRUE(comes([&] { return button(sheet, u"稍后再说"_s) != nullptr; }));
+    EXPECT_TRUE(reads(sheet, u"保存到"_s));
+    EXPECT_TRUE(theme().chinese());
+    office.desk->settings().set_language(u"en"_s);
+    ASSERT_TRUE(comes([&] { return button(sheet, u"Decide later"_s) != nullptr; }));
+}
+
+TEST_F(SheetsTest, ReadersOfTheScreenHearRolesNamesAndStates) {
+    QAccessible::setActive(true);
+    auto* sheet = new AcceptSheet(window(), *office.desk, text_of(office.offer));
+    sheet->open();
+    QAccessibleInterface* dialog = QAccessible::queryAccessibleInterface(sheet);
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_EQ(dialog->role(), QAccessible::Dialog);
+    EXPECT_EQ(dialog->text(QAccessible::Name), u"Tom Okafor sends you 4 files");
+    QAccessibleInterface* file = QAccessible::queryAccessibleInterface(button(sheet, u"awning-model.dxf"_s));
+    ASSERT_NE(file, nullptr);
+    EXPECT_EQ(file->role(), QAccessible::CheckBox);
+    EXPECT_TRUE(file->state().checked);
+    QAccessibleInterface* accept = QAccessible::queryAccessibleInterface(button(sheet, u"Accept"_s));
+    EXPECT_EQ(accept->role(), QAccessible::Button);
+    // Everything that takes the focus has a name.
+    for (auto* one : sheet->findChildren<QWidget*>()) {
+        if ((one->focusPolicy() & Qt::TabFocus) == 0 || !one->isVisible() || one->inherits("QScrollArea")) continue;
+        QAccessibleInterface* heard = QAccessible::queryAccessibleInterface(one);
+        EXPECT_FALSE(heard->text(QAccessible::Name).isEmpty()) << one->metaObject()->className();
+    }
+}
+
+TEST_F(SheetsTest, TheKeyboardStaysInTheSheet) {
+    auto* sheet = new VerifySheet(window(), *office.desk, text_of(id_of('l')));
+    QLineEdit below(window());
+    below.show();
+    sheet->open();
+    window()->activateWindow();
+    for (int step = 0; step < 8; ++step) {
+        QTest::keyClick(QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : sheet, Qt::Key_Tab);
+        QWidget* focus = QApplication::focusWidget();
+        if (focus != nullptr) EXPECT_TRUE(sheet->isAncestorOf(focus)) << focus->metaObject()->className();
+    }
+}
+
+}  // namespace
+}  // namespace culver::desktop::test
