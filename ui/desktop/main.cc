@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program culver-desktop: one window for each profile, over a node that it starts when none runs.
 #include "control/profile_path.h"
+#include "ui/desktop/around/surroundings.h"
+#include "ui/desktop/around/tray.h"
+#include "ui/desktop/look/theme.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/node_launcher.h"
 #include "ui/desktop/model/single_instance.h"
+#include "ui/desktop/view/main_window.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -123,8 +127,29 @@ int run(const Wish& wish) {
     quit_on_signals(qApp);
     Desk desk(wish.profile);
     NodeLauncher launcher(desk.client(), desk.settings());
+    MainWindow window(desk);
+    Surroundings around(desk, window);
+    window.set_around(&around);
+    theme().apply();
+    const auto open = [&](const QString& link) {
+        if (link.isEmpty() || !around.open_link(link)) window.show_window();
+    };
+    QObject::connect(&instance, &SingleInstance::asked, &window,
+                     [open](const QStringList& words) { open(words.value(0)); });
+    QObject::connect(&launcher, &NodeLauncher::failed, &window, [&window](const QString& sentence) {
+        window.toast(QStringLiteral("Culver"), sentence);
+    });
+    // Whom a link means is known once the node has told who there is.
+    if (!wish.link.isEmpty()) {
+        QObject::connect(
+            &desk, &Desk::lists_reset, &window, [open, link = wish.link] { open(link); },
+            Qt::SingleShotConnection);
+    }
     desk.start();
     launcher.watch();
+    // Without a tray nobody could get a hidden window back.
+    if (!wish.hidden || !around.tray().there()) window.show_window();
+    around.start();
     const int code = QApplication::exec();
     stop_node(desk, launcher);
     return code;

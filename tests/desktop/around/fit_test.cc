@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every sheet and page around the main window, in both languages and themes, wide and at 720 × 480: no label of
-// ours is cut. With CULVER_PICTURES=FOLDER each is also written there as a PNG, to be looked at.
+// Every sheet and page around the main window, in both languages and themes, wide and at 720 × 480: no label
+// of ours is cut. With CULVER_PICTURES=FOLDER each is also written there as a PNG, to be looked at.
 #include "tests/desktop/around/office.h"
-#include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/around/settings_window.h"
+#include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/look/kit.h"
 
 #include <gtest/gtest.h>
@@ -53,7 +53,8 @@ constexpr Shown kShown[] = {
     {"search", [](Surroundings& around, Office&) { around.open_search({}, u"mill"_s); }},
 };
 
-constexpr const char* kPages[] = {"general", "you", "appearance", "notifications", "files", "security", "network", "shortcuts", "about"};
+constexpr const char* kPages[] = {"general",  "you",     "appearance", "notifications", "files",
+                                  "security", "network", "shortcuts",  "about"};
 
 class FitTest : public testing::TestWithParam<std::tuple<const char*, bool, QSize>> {
 protected:
@@ -62,7 +63,10 @@ protected:
         if (folder.isEmpty()) return;
         const auto [language, dark, size] = GetParam();
         QDir().mkpath(folder);
-        widget->grab().save(folder + u"/%1-%2-%3-%4.png"_s.arg(name, QString::fromLatin1(language), dark ? u"dark"_s : u"light"_s).arg(size.width()));
+        widget->grab().save(
+            folder +
+            u"/%1-%2-%3-%4.png"_s.arg(name, QString::fromLatin1(language), dark ? u"dark"_s : u"light"_s)
+                .arg(size.width()));
     }
 };
 
@@ -103,8 +107,10 @@ TEST_P(FitTest, NoLabelIsCut) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Screens, FitTest,
-                         testing::Values(std::tuple("en", false, QSize(1200, 780)), std::tuple("zh_CN", true, QSize(1200, 780)),
-                                         std::tuple("en", true, QSize(720, 480)), std::tuple("zh_CN", false, QSize(720, 480)),
+                         testing::Values(std::tuple("en", false, QSize(1200, 780)),
+                                         std::tuple("zh_CN", true, QSize(1200, 780)),
+                                         std::tuple("en", true, QSize(720, 480)),
+                                         std::tuple("zh_CN", false, QSize(720, 480)),
                                          std::tuple("en", false, QSize(360, 480))));
 
 TEST(Translations, AreComplete) {
@@ -113,10 +119,14 @@ TEST(Translations, AreComplete) {
         QFile file(folder + name);
         ASSERT_TRUE(file.open(QIODevice::ReadOnly)) << name.toStdString();
         const QString text = QString::fromUtf8(file.readAll());
-        EXPECT_FALSE(text.contains(u"type=\"unfinished\""_s)) << name.toStdString() << " has unfinished texts";
-        EXPECT_FALSE(text.contains(u"<translation></translation>"_s) || text.contains(u"<translation />"_s)) << name.toStdString();
+        EXPECT_FALSE(text.contains(u"type=\"unfinished\""_s))
+            << name.toStdString() << " has unfinished texts";
+        EXPECT_FALSE(text.contains(u"<translation></translation>"_s) || text.contains(u"<translation />"_s))
+            << name.toStdString();
         // What is filled in where the program fills in stays there.
-        static const QRegularExpression message(u"<source>(.*?)</source>.*?<translation[^>]*>(.*?)</translation>"_s, QRegularExpression::DotMatchesEverythingOption);
+        static const QRegularExpression message(
+            u"<source>(.*?)</source>.*?<translation[^>]*>(.*?)</translation>"_s,
+            QRegularExpression::DotMatchesEverythingOption);
         static const QRegularExpression place(u"%\\d|%n"_s);
         for (auto found = message.globalMatch(text); found.hasNext();) {
             const auto one = found.next();

@@ -20,7 +20,8 @@ class PaperServer : public QObject {
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
 public:
-    QStringList capabilities{QStringLiteral("actions"), QStringLiteral("inline-reply"), QStringLiteral("body-markup")};
+    QStringList capabilities{QStringLiteral("actions"), QStringLiteral("inline-reply"),
+                             QStringLiteral("body-markup")};
     QString title, text;
     QStringList actions;
     QVariantMap hints;
@@ -29,8 +30,8 @@ public:
 
 public Q_SLOTS:
     QStringList GetCapabilities() { return capabilities; }
-    uint Notify(const QString& /*program*/, uint replaces, const QString& /*icon*/, const QString& summary, const QString& body,
-                const QStringList& with, const QVariantMap& given, int /*timeout*/) {
+    uint Notify(const QString& /*program*/, uint replaces, const QString& /*icon*/, const QString& summary,
+                const QString& body, const QStringList& with, const QVariantMap& given, int /*timeout*/) {
         title = summary;
         text = body;
         actions = with;
@@ -52,7 +53,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-[[nodiscard]] Notice notice(const QString& text, const QStringList& actions = {}, const QString& reply = {}, const QImage& picture = {}) {
+[[nodiscard]] Notice notice(const QString& text, const QStringList& actions = {}, const QString& reply = {},
+                            const QImage& picture = {}) {
     Notice made;
     made.about = u"talk:mei"_s;
     made.title = u"Mei"_s;
@@ -98,8 +100,10 @@ struct NoticeTest : testing::Test {
     PaperServer server;
 
     void SetUp() override {
-        if (QStandardPaths::findExecutable(u"dbus-daemon"_s).isEmpty()) GTEST_SKIP() << "dbus-daemon is not installed";
-        daemon.start(u"dbus-daemon"_s, {u"--session"_s, u"--nofork"_s, u"--print-address"_s, u"--nopidfile"_s});
+        if (QStandardPaths::findExecutable(u"dbus-daemon"_s).isEmpty())
+            GTEST_SKIP() << "dbus-daemon is not installed";
+        daemon.start(u"dbus-daemon"_s,
+                     {u"--session"_s, u"--nofork"_s, u"--print-address"_s, u"--nopidfile"_s});
         ASSERT_TRUE(daemon.waitForReadyRead(10000));
         address = QString::fromUtf8(daemon.readLine()).trimmed();
     }
@@ -127,7 +131,8 @@ TEST_F(NoticeTest, ShowsReplacesAndHearsWhatThePersonDid) {
     notices.show(notice(u"<b>1 < 2</b>"_s, {u"default"_s, u"Open"_s}, u"Reply"_s, face));
     ASSERT_TRUE(comes([&] { return server.shown == 1; }));
     EXPECT_EQ(server.title, u"Mei"_s);
-    EXPECT_EQ(server.text, u"&lt;b&gt;1 &lt; 2&lt;/b&gt;"_s) << "what comes from the network is never mark-up";
+    EXPECT_EQ(server.text, u"&lt;b&gt;1 &lt; 2&lt;/b&gt;"_s)
+        << "what comes from the network is never mark-up";
     EXPECT_EQ(server.actions, QStringList({u"default"_s, u"Open"_s, u"inline-reply"_s, u"Reply"_s}));
     EXPECT_TRUE(server.hints.contains(u"image-data"_s));
     EXPECT_EQ(server.hints.value(u"desktop-entry"_s), u"im.culver.Culver"_s);
@@ -166,7 +171,8 @@ TEST_F(NoticeTest, FilesAreAcceptedAndMessagesAnsweredInTheNotice) {
     office.node.answer("chat.say", [](const Json&) { return Json{{"messages", Json::array()}}; });
     Notices notices(*office.desk, office.shell, client());
     ASSERT_TRUE(comes([&] { return notices.server().works(); }));
-    office.node.tell(event_of("message_arrived", message_row(9, id_of('m'), id_of('m'), false, "Lunch at the harbour at one?", 30)));
+    office.node.tell(event_of("message_arrived", message_row(9, id_of('m'), id_of('m'), false,
+                                                             "Lunch at the harbour at one?", 30)));
     ASSERT_TRUE(comes([&] { return server.title == u"Mei Tanaka"_s; }));
     EXPECT_EQ(server.text, u"Lunch at the harbour at one?"_s);
     const uint message = server.last;

@@ -16,10 +16,14 @@ public:
     BareShell() { window_.resize(1200, 780); }
     [[nodiscard]] QWidget* window() override { return &window_; }
     void open_conversation(const QString& id) override { opened = id; }
-    void jump_to(const QString& conversation, const QString& message) override { jumped = conversation + QLatin1Char('/') + message; }
+    void jump_to(const QString& conversation, const QString& message) override {
+        jumped = conversation + QLatin1Char('/') + message;
+    }
     void show_transfers() override {}
     void show_window() override { shown = true; }
-    void toast(const QString& title, const QString& text) override { toasts.append(title + QLatin1String(": ") + text); }
+    void toast(const QString& title, const QString& text) override {
+        toasts.append(title + QLatin1String(": ") + text);
+    }
     QString opened, jumped;
     QStringList toasts;
     bool shown = false;

@@ -74,7 +74,8 @@ TEST_F(SheetsTest, AcceptTakesWhatWasChosenAndAlways) {
     press(sheet, u"Accept 3 files"_s);
     ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
     const Json asked = office.node.last_of("transfer.accept");
-    EXPECT_EQ(asked.at("only"), Json::array({"Survey scan 14.e57", "Sign bracket, rev C.pdf", "Corner, north side.jpg"}));
+    EXPECT_EQ(asked.at("only"),
+              Json::array({"Survey scan 14.e57", "Sign bracket, rev C.pdf", "Corner, north side.jpg"}));
     EXPECT_TRUE(comes([&] { return office.node.count_of("auto_accept.set") == 1; }));
 }
 
@@ -126,7 +127,8 @@ TEST_F(SheetsTest, DifferentNumbersBlockAndSayWhatToDo) {
 TEST_F(SheetsTest, ChangedKeyOffersTheVerifiedOne) {
     auto* sheet = new KeyChangeSheet(window(), *office.desk, Office::kOther);
     QString opened;
-    QObject::connect(sheet, &KeyChangeSheet::open_conversation, sheet, [&](const QString& id) { opened = id; });
+    QObject::connect(sheet, &KeyChangeSheet::open_conversation, sheet,
+                     [&](const QString& id) { opened = id; });
     sheet->open();
     EXPECT_TRUE(reads(sheet, u"This is not the Mei you verified"_s));
     press(sheet, u"Open the verified Mei"_s);
@@ -160,7 +162,8 @@ TEST_F(SheetsTest, RefusedSettingsFallBack) {
     settings.show_page(u"security"_s);
     QTest::mouseClick(marks, Qt::LeftButton);
     EXPECT_FALSE(marks->isChecked());
-    EXPECT_TRUE(comes([&] { return marks->isChecked(); })) << "what was not taken must not look as if it were";
+    EXPECT_TRUE(comes([&] { return marks->isChecked(); }))
+        << "what was not taken must not look as if it were";
 }
 
 TEST_F(SheetsTest, FirstRunAsksForANameAndSetsAll) {
@@ -243,7 +246,8 @@ TEST_F(SheetsTest, ReadersOfTheScreenHearRolesNamesAndStates) {
     EXPECT_EQ(accept->role(), QAccessible::Button);
     // Everything that takes the focus has a name.
     for (auto* one : sheet->findChildren<QWidget*>()) {
-        if ((one->focusPolicy() & Qt::TabFocus) == 0 || !one->isVisible() || one->inherits("QScrollArea")) continue;
+        if ((one->focusPolicy() & Qt::TabFocus) == 0 || !one->isVisible() || one->inherits("QScrollArea"))
+            continue;
         QAccessibleInterface* heard = QAccessible::queryAccessibleInterface(one);
         EXPECT_FALSE(heard->text(QAccessible::Name).isEmpty()) << one->metaObject()->className();
     }
@@ -256,7 +260,8 @@ TEST_F(SheetsTest, TheKeyboardStaysInTheSheet) {
     sheet->open();
     window()->activateWindow();
     for (int step = 0; step < 8; ++step) {
-        QTest::keyClick(QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : sheet, Qt::Key_Tab);
+        QTest::keyClick(QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : sheet,
+                        Qt::Key_Tab);
         QWidget* focus = QApplication::focusWidget();
         if (focus != nullptr) EXPECT_TRUE(sheet->isAncestorOf(focus)) << focus->metaObject()->className();
     }

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kPictureWidth = 380;
 constexpr int kPictureFrom = 820;  // narrower windows show the fields alone
-constexpr int kLow = 560;  // lower windows show no hints
+constexpr int kLow = 560;          // lower windows show no hints
 constexpr int kFaces = 3;
 
 // The bird of the icon, drawn in a field of 64.

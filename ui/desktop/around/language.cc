@@ -33,7 +33,8 @@ void Language::follow() {
     // Times and numbers follow the language that is read, unless it is the system's anyway.
     const QLocale::Language spoken = chinese ? QLocale::Chinese : QLocale::English;
     // English without a country of its own tells the time in 24 hours.
-    const QLocale plain = chinese ? QLocale(QLocale::Chinese, QLocale::China) : QLocale(QLocale::English, QLocale::UnitedKingdom);
+    const QLocale plain = chinese ? QLocale(QLocale::Chinese, QLocale::China)
+                                  : QLocale(QLocale::English, QLocale::UnitedKingdom);
     QLocale::setDefault(QLocale::system().language() == spoken ? QLocale::system() : plain);
     theme().set_chinese(chinese);
     const QString tongue = chinese ? u"zh_CN"_s : u"en"_s;

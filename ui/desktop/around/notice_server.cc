@@ -53,7 +53,7 @@ NoticeServer::NoticeServer(const QDBusConnection& bus, QObject* parent) : QObjec
             [this](const QString&, const QString&, const QString& owner) {
                 shown_.clear();
                 about_.clear();
-        on_way_.clear();
+                on_way_.clear();
                 works_ = false;
                 if (!owner.isEmpty()) look();
             });
@@ -114,7 +114,7 @@ void NoticeServer::show(const Notice& notice) {
                 }
                 shown_.insert(about, reply.value());
                 about_.insert(reply.value(), about);
-        if (next) show(*next);
+                if (next) show(*next);
             });
 }
 

@@ -108,8 +108,7 @@ void OwnCard::say() {
         switch (presence) {
             case control::Presence::Away: return tr("Not at the desk; messages wait");
             case control::Presence::Busy: return tr("Only what matters");
-            case control::Presence::Dnd:
-                return tr("Nothing rings unless you are mentioned");
+            case control::Presence::Dnd: return tr("Nothing rings unless you are mentioned");
             default: return tr("At the desk");
         }
     };

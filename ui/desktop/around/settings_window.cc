@@ -243,7 +243,8 @@ void SettingsWindow::resizeEvent(QResizeEvent* event) {
     const bool narrow = width() < kNarrow;
     side_->setFixedWidth(narrow ? theme().px(56) : theme().px(kSide));
     side_title_->setVisible(!narrow);
-    for (auto* page : pages_->findChildren<Page*>()) page->column().setContentsMargins(narrow ? 16 : 32, 20, narrow ? 16 : 32, 24);
+    for (auto* page : pages_->findChildren<Page*>())
+        page->column().setContentsMargins(narrow ? 16 : 32, 20, narrow ? 16 : 32, 24);
     for (Entry* entry : entries_) entry->setToolTip(narrow ? entry->text() : QString());
     QWidget::resizeEvent(event);
 }

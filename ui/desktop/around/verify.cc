@@ -141,9 +141,9 @@ void VerifySheet::enter(Stage stage) {
         tiles_.at(static_cast<std::size_t>(index))
             ->set_digits(stage == Stage::Shown ? groups.value(index) : QString());
     }
-    picture_->set_text(stage == Stage::Shown
-                           ? u"culver:verify/%1/%2"_s.arg(QString(code_).remove(u' '), desk_.own_id().left(16))
-                           : QString());
+    picture_->set_text(stage == Stage::Shown ? u"culver:verify/%1/%2"_s.arg(QString(code_).remove(u' '),
+                                                                            desk_.own_id().left(16))
+                                             : QString());
     compare_->setVisible(stage == Stage::Asking || stage == Stage::Shown);
     warned_->setVisible(stage == Stage::Differ);
     differ_->setVisible(stage == Stage::Shown);

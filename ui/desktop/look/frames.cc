@@ -91,7 +91,8 @@ void SettingRow::resizeEvent(QResizeEvent* event) {
     if (control_ == nullptr) return;
     const int wide = control_->sizeHint().width();
     const bool below = wide > theme().px(80) && width() < wide + theme().px(170);
-    static_cast<QBoxLayout*>(layout())->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    static_cast<QBoxLayout*>(layout())->setDirection(below ? QBoxLayout::TopToBottom
+                                                           : QBoxLayout::LeftToRight);
 }
 
 void SettingRow::mouseReleaseEvent(QMouseEvent* event) {

@@ -249,7 +249,9 @@ Slider::Slider(const QString& accessible_name, QWidget* parent) : QSlider(Qt::Ho
     });
 }
 
-QSize Slider::minimumSizeHint() const { return {theme().px(64), theme().px(20)}; }
+QSize Slider::minimumSizeHint() const {
+    return {theme().px(64), theme().px(20)};
+}
 QSize Slider::sizeHint() const {
     return {theme().px(150), theme().px(20)};
 }

@@ -178,7 +178,8 @@ void Sheet::arrange() {
     int beside = 2 * kPadding;
     for (int index = 0; index < buttons_->count(); ++index) {
         const QWidget* button = buttons_->itemAt(index)->widget();
-        if (button != nullptr && !button->isHidden()) beside += button->sizeHint().width() + buttons_->spacing();
+        if (button != nullptr && !button->isHidden())
+            beside += button->sizeHint().width() + buttons_->spacing();
     }
     buttons_->setDirection(beside > width ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
     const int buttons = buttons_->count() > 1 ? buttons_->sizeHint().height() : 0;

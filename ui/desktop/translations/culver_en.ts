@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Conversation</name>
+    <message numerus="yes">
+        <source>Read by %n</source>
+        <translation>
+            <numerusform>Read by %n</numerusform>
+            <numerusform>Read by %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 percent, %n seconds left</source>
+        <translation>
+            <numerusform>%1 percent, %n second left</numerusform>
+            <numerusform>%1 percent, %n seconds left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 percent, %n minutes left</source>
+        <translation>
+            <numerusform>%1 percent, %n minute left</numerusform>
+            <numerusform>%1 percent, %n minutes left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message numerus="yes">
         <source>%n new messages</source>
@@ -60,6 +94,26 @@
     </message>
 </context>
 <context>
+    <name>culver::desktop::Composer</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::ConversationPane</name>
+    <message numerus="yes">
+        <source>%1 · %n here now</source>
+        <translation>
+            <numerusform>%1 · %n here now</numerusform>
+            <numerusform>%1 · %n here now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::FirstRun</name>
     <message numerus="yes">
         <source>%n people are already here</source>
@@ -77,6 +131,16 @@
     </message>
 </context>
 <context>
+    <name>culver::desktop::FlightStrip</name>
+    <message numerus="yes">
+        <source>%n transfers</source>
+        <translation>
+            <numerusform>%n transfer</numerusform>
+            <numerusform>%n transfers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::NewGroupSheet</name>
     <message numerus="yes">
         <source>Create with %n people</source>
@@ -87,12 +151,46 @@
     </message>
 </context>
 <context>
+    <name>culver::desktop::NewPill</name>
+    <message numerus="yes">
+        <source>%n new messages</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::ReceiversSheet</name>
     <message numerus="yes">
         <source>Send to %n people</source>
         <translation>
             <numerusform>Send to %n person</numerusform>
             <numerusform>Send to %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::TransfersPanel</name>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n under way</numerusform>
+            <numerusform>%n under way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,212 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Conversation</name>
+    <message>
+        <source>all</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>You recalled a message</source>
+        <translation>你撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>%1 recalled a message</source>
+        <translation>%1撤回了一条消息</translation>
+    </message>
+    <message>
+        <source>Show the message</source>
+        <translation>查看消息</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>Open picture</source>
+        <translation>打开图片</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Not sent. Try again</source>
+        <translation>未发出，重试</translation>
+    </message>
+    <message>
+        <source>Will get it when back</source>
+        <translation>上线后送达</translation>
+    </message>
+    <message numerus="yes">
+        <source>Read by %n</source>
+        <translation>
+            <numerusform>%n 人已读</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Saved and checked by %1</source>
+        <translation>%1已保存，校验无误</translation>
+    </message>
+    <message>
+        <source>Saved and checked</source>
+        <translation>已保存，校验无误</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>%1 · not fetched yet</source>
+        <translation>%1 · 尚未获取</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>获取</translation>
+    </message>
+    <message>
+        <source>%1 · on its way</source>
+        <translation>%1 · 传输中</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Nobody has this file any more</source>
+        <translation>已经没有人有这个文件</translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接收</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒收</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Could not be sent</source>
+        <translation>无法发送</translation>
+    </message>
+    <message>
+        <source>Disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>%1 of %2 %3</source>
+        <translation>%1 / %2 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starts when %1 is back</source>
+        <translation>%1上线后自动发送</translation>
+    </message>
+    <message>
+        <source>Starts soon</source>
+        <translation>即将开始</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待送达</translation>
+    </message>
+    <message>
+        <source>Paused at %1</source>
+        <translation>已暂停于 %1</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Connection lost, will resume</source>
+        <translation>连接断开，恢复后自动继续</translation>
+    </message>
+    <message>
+        <source>Will resume</source>
+        <translation>稍后自动继续</translation>
+    </message>
+    <message>
+        <source>%1 declined</source>
+        <translation>%1已拒收</translation>
+    </message>
+    <message>
+        <source>You declined</source>
+        <translation>你已拒收</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>%1 percent</source>
+        <translation>百分之 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 percent, %n seconds left</source>
+        <translation>
+            <numerusform>百分之 %1，剩 %n 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 percent, %n minutes left</source>
+        <translation>
+            <numerusform>百分之 %1，剩 %n 分钟</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message>
         <source>%1 B</source>
@@ -418,6 +624,366 @@
     </message>
 </context>
 <context>
+    <name>culver::desktop::Composer</name>
+    <message>
+        <source>Picture %1</source>
+        <translation>图片 %1</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>输入消息</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>添加附件</translation>
+    </message>
+    <message>
+        <source>Part of the screen</source>
+        <translation>截取屏幕</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Files…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>To several people…</source>
+        <translation>发给多位同事…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>选择文件</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::ConversationPane</name>
+    <message>
+        <source>That did not work</source>
+        <translation>没有成功</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>The copy could not be written there.</source>
+        <translation>无法保存到那里。</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>React</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy selection</source>
+        <translation>复制所选</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Search here</source>
+        <translation>在此搜索</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>取消静音</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <translation>添加同事</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Buzz</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Check the connection</source>
+        <translation>检查连接</translation>
+    </message>
+    <message>
+        <source>Verify now</source>
+        <translation>立即核对</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>怎么办</translation>
+    </message>
+    <message>
+        <source>Check the network</source>
+        <translation>检查网络</translation>
+    </message>
+    <message>
+        <source>Pick someone to talk to</source>
+        <translation>选一位同事开始聊天</translation>
+    </message>
+    <message>
+        <source>Or press Ctrl K and type a name.</source>
+        <translation>或按 Ctrl K 输入姓名。</translation>
+    </message>
+    <message>
+        <source>Nobody here yet</source>
+        <translation>还没有发现同事</translation>
+    </message>
+    <message>
+        <source>Culver is listening. Add someone by address, or check what the network lets through.</source>
+        <translation>飞鸽正在等待同事出现。可以按地址添加，或检查网络是否放行。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>资料</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>所有人</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n here now</source>
+        <translation>
+            <numerusform>%1 · %n 人在线</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>未核对</translation>
+    </message>
+    <message>
+        <source>A stranger who uses this name</source>
+        <translation>使用这个名字的陌生人</translation>
+    </message>
+    <message>
+        <source>Writing is locked until you verify this person</source>
+        <translation>核对对方身份之前不能发送</translation>
+    </message>
+    <message>
+        <source>You blocked this person</source>
+        <translation>你已屏蔽对方</translation>
+    </message>
+    <message>
+        <source>You are invited to this group</source>
+        <translation>你被邀请加入这个群组</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>You are not in this group any more</source>
+        <translation>你已不在这个群组中</translation>
+    </message>
+    <message>
+        <source>This is not the %1 you verified</source>
+        <translation>这不是你核对过的%1</translation>
+    </message>
+    <message>
+        <source>Someone uses the name “%1”, but with a different key. %2 may have a new computer, or somebody pretends to be %2. Ask %2 in person before you send anything.</source>
+        <translation>有人使用“%1”这个名字，但密钥不同。可能是%2换了电脑，也可能有人冒充%2。发送任何内容之前，请当面向%2确认。</translation>
+    </message>
+    <message>
+        <source>The running Culver has another version than this window. Quit both and start again.</source>
+        <translation>正在运行的飞鸽与这个窗口版本不同，请都退出后重新启动。</translation>
+    </message>
+    <message>
+        <source>Reconnecting. What you write is kept.</source>
+        <translation>正在重新连接，已写内容都会保留。</translation>
+    </message>
+    <message>
+        <source>Drop to send to %1</source>
+        <translation>松开即可发送给%1</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::ConversationView</name>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::DetailsPanel</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>资料</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>没有成功</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>已核对</translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>未核对</translation>
+    </message>
+    <message>
+        <source>You compared the code. Only the two of you can read your messages and files.</source>
+        <translation>你们已核对过数字，只有你们两人能看到消息和文件。</translation>
+    </message>
+    <message>
+        <source>Speaks IP Messenger: what you write is not protected as between two Culvers.</source>
+        <translation>对方使用飞鸽传书，内容不像两台飞鸽之间那样受保护。</translation>
+    </message>
+    <message>
+        <source>Compare a short code once, and you know that nobody stands between you.</source>
+        <translation>核对一次数字，就能确认中间没有别人。</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>取消静音</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Shared pictures</source>
+        <translation>共享的图片</translation>
+    </message>
+    <message>
+        <source>Shared files</source>
+        <translation>共享的文件</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <translation>全部 %1</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>同事</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>邀请</translation>
+    </message>
+    <message>
+        <source>Show all %1</source>
+        <translation>显示全部 %1</translation>
+    </message>
+    <message>
+        <source>Receiving files</source>
+        <translation>接收文件</translation>
+    </message>
+    <message>
+        <source>Always accept</source>
+        <translation>总是接收</translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::DoctorSheet</name>
     <message>
         <source>All well</source>
@@ -629,6 +1195,30 @@ without a server.</source>
     </message>
 </context>
 <context>
+    <name>culver::desktop::FlightStrip</name>
+    <message numerus="yes">
+        <source>%n transfers</source>
+        <translation>
+            <numerusform>%n 个传输任务</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::HoverBar</name>
+    <message>
+        <source>React</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::KeyChangeSheet</name>
     <message>
         <source>This is not the %1 you verified</source>
@@ -649,6 +1239,13 @@ without a server.</source>
     <message>
         <source>Verify now</source>
         <translation>立即核对</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::MainWindow</name>
+    <message>
+        <source>That did not work</source>
+        <translation>没有成功</translation>
     </message>
 </context>
 <context>
@@ -721,6 +1318,25 @@ without a server.</source>
     <message>
         <source>A group needs a name</source>
         <translation>群组需要一个名称</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::NewPill</name>
+    <message numerus="yes">
+        <source>%n new messages</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To the newest message</source>
+        <translation>回到最新消息</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -933,6 +1549,120 @@ without a server.</source>
         <translation>
             <numerusform>发送给 %n 人</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::RosterDelegate</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Draft:</source>
+        <translation>草稿：</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::RosterPanel</name>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>同事</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search people and messages</source>
+        <translation>搜索同事和消息</translation>
+    </message>
+    <message>
+        <source>People and groups</source>
+        <translation>同事和群组</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <translation>添加同事</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>新建群组</translation>
+    </message>
+    <message>
+        <source>Add by address</source>
+        <translation>按地址添加</translation>
+    </message>
+    <message>
+        <source>Type an address, then Enter</source>
+        <translation>输入地址，然后按 Enter</translation>
+    </message>
+    <message>
+        <source>Check the network</source>
+        <translation>检查网络</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>Nobody found for “%1”</source>
+        <translation>没有找到“%1”</translation>
+    </message>
+    <message>
+        <source>Press Enter to look for somebody at this address.</source>
+        <translation>按 Enter 查找这个地址的同事。</translation>
+    </message>
+    <message>
+        <source>Press Enter to search in all messages.</source>
+        <translation>按 Enter 在所有消息中搜索。</translation>
+    </message>
+    <message>
+        <source>Looking around…</source>
+        <translation>正在寻找…</translation>
+    </message>
+    <message>
+        <source>People appear here by themselves once they start Culver.</source>
+        <translation>同事启动飞鸽后会自动出现在这里。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>取消静音</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>New group with %1</source>
+        <translation>与%1新建群组</translation>
+    </message>
+    <message>
+        <source>Check the connection</source>
+        <translation>检查连接</translation>
     </message>
 </context>
 <context>
@@ -1367,6 +2097,80 @@ without a server.</source>
     <message>
         <source>Colleagues need a name to find you by</source>
         <translation>同事需要一个名字才能找到你</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::TransferDelegate</name>
+    <message>
+        <source>Accept</source>
+        <translation>接收</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒收</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>发给%1</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>来自%1</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::TransfersPanel</name>
+    <message>
+        <source>Saved and checked, %1</source>
+        <translation>已保存，校验无误，%1</translation>
+    </message>
+    <message>
+        <source>Saved and checked</source>
+        <translation>已保存，校验无误</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Pause all</source>
+        <translation>全部暂停</translation>
+    </message>
+    <message>
+        <source>Transfers</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>No files yet</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Drop files on a name, and off they fly.</source>
+        <translation>把文件拖到姓名上，就会飞过去。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 个等待中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>没有成功</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open the conversation</source>
+        <translation>打开对话</translation>
     </message>
 </context>
 <context>
