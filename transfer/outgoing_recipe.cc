@@ -32,22 +32,21 @@ wire::Recipe no_recipe(const wire::RecipeRequest& request) {
 
 // Empty when the file is not there, or not as listed before and after it was read.
 wire::Recipe read_answer(const SourceTree& tree, const wire::RecipeRequest& request) {
-    const wire::Recipe none = no_recipe(request);
     const Manifest& manifest = tree.manifest();
     if (request.entry >= manifest.entry_count() || request.offset >= manifest.entry(request.entry).size)
-        return none;
+        return no_recipe(request);
     const auto file = tree.open(request.entry);
-    if (!file || !is_as_listed(tree, request.entry, file->get())) return none;
-    wire::Recipe answer = none;
+    if (!file || !is_as_listed(tree, request.entry, file->get())) return no_recipe(request);
+    wire::Recipe answer = no_recipe(request);
     const std::uint64_t size = manifest.entry(request.entry).size;
     if (request.is_sample) {
         answer.hints = sample_of(file->get(), chunk_sizes_for(size), sample_spans(size), size);
     } else {
         auto part = read_recipe(file->get(), manifest, request.entry, request.offset);
-        if (!part) return none;
+        if (!part) return no_recipe(request);
         answer.part = std::move(*part);
     }
-    return is_as_listed(tree, request.entry, file->get()) ? answer : none;
+    return is_as_listed(tree, request.entry, file->get()) ? answer : no_recipe(request);
 }
 
 }  // namespace

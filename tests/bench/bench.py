@@ -26,6 +26,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 from lab import BUILD, CULVER, ROOT, Failure, require, run, same_tree  # noqa: E402
+from again import sent_again  # noqa: E402
 from contenders import ALL, LIMITS  # noqa: E402
 from data_sets import DataSets, bytes_in  # noqa: E402
 from messages import idle_latency, saturated_latency  # noqa: E402
@@ -143,9 +144,14 @@ def measure(lab, options, scratch):
         print(f"left out: {name}, because {', '.join(missing)} is not there", flush=True)
     began = time.monotonic()
     result = {"commit": commit(), "when": time.strftime("%Y-%m-%dT%H:%MZ", time.gmtime()), "machine": machine(),
-              "seed": options.seed, "rounds": options.rounds, "quick": options.quick, "series": [], "messages": {}}
+              "seed": options.seed, "rounds": options.rounds, "quick": options.quick, "series": [], "messages": {}, "again": []}
     for name, amount, link, contenders in wanted(options):
         result["series"].append(bench.series(name, amount, link, contenders, options.rounds))
+    if options.again:
+        bench.shape("1gbit")
+        result["again"] = sent_again(bench, (256 if options.quick else 1024) * MIB)
+        bench.shape("unlimited")
+        print(report.again_table(result["again"]), flush=True)
     if options.messages:
         seconds = 6 if options.quick else 30
         result["messages"]["idle"] = idle_latency(bench, 50 if options.quick else 300)
@@ -184,6 +190,7 @@ def arguments():
     parser.add_argument("--only", nargs="+", metavar="WHAT", help="series: a data set (A), a link (1gbit) or both (A@1gbit)")
     parser.add_argument("--contenders", nargs="+", choices=ALL, metavar="NAME", help=", ".join(ALL))
     parser.add_argument("--no-messages", dest="messages", action="store_false", help="leave out the latency of messages")
+    parser.add_argument("--no-again", dest="again", action="store_false", help="leave out files that are sent again")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=pathlib.Path, default=BUILD / "bench")
     parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md and its picture")

@@ -59,6 +59,21 @@ def table(name, size, link, samples):
     return f"\n{title(data)}\n{text}"
 
 
+AGAIN_HEAD = ("", "MB", "MB on the wire", "% of the file", "s at 1 Gbit/s")
+
+
+def again_rows(rows):
+    for row in rows:
+        yield (row["change"], f"{row['bytes'] / MB:.0f}", f"{row['wire'] / MB:.1f}", f"{100 * row['wire'] / row['bytes']:.2f}",
+               f"{row['seconds']:.2f}")
+
+
+def again_table(rows):
+    lines = [AGAIN_HEAD, *again_rows(rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(AGAIN_HEAD))]
+    return "\nA file that is sent again\n" + "\n".join("  ".join(word.ljust(width) for word, width in zip(line, widths)) for line in lines)
+
+
 # --- goals ----------------------------------------------------------------------------------------------------------
 
 @dataclasses.dataclass
@@ -87,6 +102,7 @@ SPEED_GOALS = [  # data set, link, against, must, aim
     ("B", "1gbit", "RAW", 1.5, 2.2), ("B", "100mbit", "RAW", 3.2, 3.6), ("B", "100mbit", "tar | zstd | nc", 1, 1.05),
     ("D", "100mbit", "RAW", 1.3, 1.45),
 ]
+AGAIN_GOALS = {"1 % changed in the middle": (0.05, 0.02), "1 MB put in at the front": (0.05, 0.01), "another file": (1.03, 1.01)}
 CPU_GOAL, RSS_GOAL = (1.6, 1.1), (48, 32)
 
 
@@ -105,6 +121,10 @@ def judge(result):
             if data["link"] == "unlimited":
                 peak = max(sample[f"{side}_rss"] for sample in culver) / MB
                 goals.append(Goal(f"{data['set']}: peak MB of the {side}", *RSS_GOAL, peak, False))
+    for row in result.get("again", []):
+        if row["change"] in AGAIN_GOALS:
+            goals.append(Goal(f"sent again, {row['change']}: part on the wire", *AGAIN_GOALS[row["change"]],
+                              row["wire"] / row["bytes"], False))
     for kind, text, limits in (("idle", "idle link", ((5, 2), None)), ("saturated", "100 Mbit/s, full", ((60, 52), (150, 80)))):
         if kind in result["messages"]:
             figures = result["messages"][kind]["delivered"]
@@ -167,6 +187,8 @@ def section(result, goals):
         "### Goals", markdown([("goal", "must", "aim", "measured", ""), *(goal.words() for goal in goals)])]
     for data in result["series"]:
         parts += [f"### {title(data)}", markdown([HEAD, *rows(data)])]
+    if result.get("again"):
+        parts += ["### A file that is sent again, the version before still at the receiver", markdown([AGAIN_HEAD, *again_rows(result["again"])])]
     if result["messages"]:
         parts += ["### Messages, milliseconds", markdown([
             ("", "median", "99th percentile", "most"),

@@ -30,8 +30,9 @@ Bytes noise(std::uint64_t seed) {
 // What an honest sender of this content would answer.
 Recipe honest(const Bytes& content, const RecipeRequest& request) {
     transfer::ManifestBuilder builder(kBlock);
-    (void)builder.add({.path = kPath, .size = content.size()});
+    const auto added = builder.add({.path = kPath, .size = content.size()});
     const auto manifest = builder.finish();
+    if (!added || !manifest) return {};
     const int file = ::memfd_create("content", MFD_CLOEXEC);
     (void)!::write(file, content.data(), content.size());
     Recipe recipe;
