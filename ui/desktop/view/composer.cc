@@ -459,7 +459,7 @@ bool Composer::eventFilter(QObject* watched, QEvent* event) {
     if (watched == edit_) {
         if (event->type() == QEvent::KeyPress && key(*static_cast<QKeyEvent*>(event))) return true;
         if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
-            if (event->type() == QEvent::FocusOut) names_->hide();
+            if (event->type() == QEvent::FocusOut && names_ != nullptr) names_->hide();
             update();
         }
     }

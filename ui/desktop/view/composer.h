@@ -4,13 +4,15 @@
 #pragma once
 #include "ui/desktop/look/kit.h"
 
+#include <QListWidget>
+#include <QPointer>
 #include <QStringList>
 #include <QTextEdit>
 #include <QWidget>
 #include <memory>
 
 QT_BEGIN_NAMESPACE
-class QListWidget;
+
 class QTemporaryDir;
 QT_END_NAMESPACE
 
@@ -104,7 +106,7 @@ private:
     QWidget* locked_;
     Words* locked_words_;
     Button* unlock_;
-    QListWidget* names_;
+    QPointer<QListWidget> names_;  // belongs to the window, which may end it first
     std::vector<Member> members_;
     QStringList paths_;
     QString reply_to_, edited_, before_edit_;

@@ -82,7 +82,7 @@ DetailsPanel::DetailsPanel(Desk& desk, Shell& shell, QWidget* parent)
     row->setContentsMargins(kMargin, 0, 12, 1);
     title_ = new Words({}, Type::Head, Token::Ink, head);
     auto* close = new IconButton(u"close"_s, tr("Close"), head);
-    row->addWidget(title_, 1);
+    row->addWidget(title_, 1, Qt::AlignVCenter);
     row->addWidget(close);
     themed(head, [head] { head->setFixedHeight(theme().px(kHead)); });
     connect(close, &QAbstractButton::clicked, this, &DetailsPanel::close_wanted);
@@ -245,12 +245,12 @@ QWidget* DetailsPanel::add_label(QVBoxLayout& column, const QString& words, cons
     auto* row = new QWidget(inside_);
     auto* line = new QHBoxLayout(row);
     line->setContentsMargins(kMargin, 18, link.isEmpty() ? kMargin : 10, 6);
-    line->addWidget(new Words(words, Type::MetaHeavy, Token::Ink2, row), 1);
+    line->addWidget(new Words(words, Type::MetaHeavy, Token::Ink2, row), 1, Qt::AlignVCenter);
     if (!link.isEmpty()) {
         auto* button = new Button(link, Button::Kind::Text, row);
         button->set_small(true);
         connect(button, &QAbstractButton::clicked, this, std::move(pressed));
-        line->setContentsMargins(kMargin, 8, 8, 0);
+        line->setContentsMargins(kMargin, 12, 8, 0);
         line->addWidget(button);
     }
     column.addWidget(row);

@@ -226,6 +226,7 @@ void MainWindow::arrange() {
     }
     const bool one = arrangement_ == Layout::One;
     QWidget* side = side_panel();
+    release_focus(side, one);
     details_->setVisible(side == details_ && (!one || part_ == Part::Side));
     transfers_->setVisible(side == transfers_ && (!one || part_ == Part::Side));
     roster_->setVisible(!one || part_ == Part::Roster);
@@ -253,6 +254,22 @@ void MainWindow::arrange() {
     talk_->setGeometry(roster, 0, width() - roster - side_room, height());
     place_side();
     toasts_->place();
+}
+
+// What is about to be hidden gives the focus up first: focus that moves on while a pane hides its children
+// would change them under its hands (a ring of focus comes and goes).
+void MainWindow::release_focus(const QWidget* side, bool one) {
+    const QWidget* focus = QWidget::focusWidget();
+    const auto hides = [&](const QWidget* pane, bool stays) {
+        return !stays && focus != nullptr && (pane == focus || pane->isAncestorOf(focus));
+    };
+    const bool talk = !one || part_ == Part::Talk;
+    const bool roster = !one || part_ == Part::Roster;
+    const bool right = !one || part_ == Part::Side;
+    if (hides(talk_, talk) || hides(roster_, roster) || hides(details_, right && side == details_) ||
+        hides(transfers_, right && side == transfers_)) {
+        setFocus();
+    }
 }
 
 void MainWindow::place_side() {

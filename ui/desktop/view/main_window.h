@@ -65,6 +65,7 @@ private:
     void show_part(Part part);
     void slide(double from, double to);
     void place_side();
+    void release_focus(const QWidget* side, bool one);
     void next_part(int direction);
     void next_unread(int direction);
     void step_back();

@@ -51,12 +51,10 @@ RosterList::RosterList(QWidget* parent) : QListView(parent) {
     setAcceptDrops(true);
     setAttribute(Qt::WA_MacShowFocusRect, false);
     verticalScrollBar()->setSingleStep(20);
-    themed(this, [this] {
-        QPalette colors = palette();
-        colors.setColor(QPalette::Base, theme().color(Token::Window));
-        setPalette(colors);
-        scheduleDelayedItemsLayout();
-    });
+    // The pane's ground shows through; a palette of its own would not follow the theme below a style sheet.
+    setStyleSheet(u"QListView { background: transparent; }"_s);
+    viewport()->setAutoFillBackground(false);
+    themed(this, [this] { scheduleDelayedItemsLayout(); });
 }
 
 void RosterList::keyPressEvent(QKeyEvent* event) {

@@ -24,5 +24,5 @@ list(APPEND DESKTOP_SOURCES
 )
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
-  bubble_test.cc main_window_test.cc
+  bubble_test.cc composer_test.cc conversation_view_test.cc main_window_test.cc
 )

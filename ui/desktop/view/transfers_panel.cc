@@ -140,7 +140,7 @@ TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     row->setContentsMargins(20, 0, 12, 0);
     auto* title = new Words({}, Type::Head, Token::Ink, head);
     auto* close = new IconButton(u"close"_s, tr("Close"), head);
-    row->addWidget(title, 1);
+    row->addWidget(title, 1, Qt::AlignVCenter);
     row->addWidget(close);
     themed(head, [head] { head->setFixedHeight(theme().px(kHead)); });
     connect(close, &QAbstractButton::clicked, this, &TransfersPanel::close_wanted);
@@ -173,12 +173,9 @@ TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     list_->setMouseTracking(true);
     list_->viewport()->installEventFilter(this);
     setFocusProxy(list_);
-    themed(list_, [this] {
-        QPalette colors = list_->palette();
-        colors.setColor(QPalette::Base, theme().color(Token::Canvas));
-        list_->setPalette(colors);
-        list_->doItemsLayout();
-    });
+    list_->setStyleSheet(u"QListView { background: transparent; }"_s);
+    list_->viewport()->setAutoFillBackground(false);
+    themed(list_, [this] { list_->doItemsLayout(); });
     column->addWidget(list_, 1);
     empty_ = new EmptyState(EmptyState::Picture::Page, this);
     column->addWidget(empty_, 1);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// What keys mean while one writes.
+#include "ui/desktop/view/composer.h"
+
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace culver::desktop {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+class ComposerTest : public testing::Test {
+protected:
+    ComposerTest() {
+        QObject::connect(&composer_, &Composer::sent, &composer_,
+                         [this](const Composer::Written& written) { sent_.push_back(written); });
+        composer_.resize(600, composer_.sizeHint().height());
+        composer_.show();
+        composer_.activateWindow();
+        composer_.editor().setFocus();
+    }
+    void press(Qt::Key key, Qt::KeyboardModifiers with = {}) {
+        QTest::keyClick(&composer_.editor(), key, with);
+    }
+    void write(const char* text) { QTest::keyClicks(&composer_.editor(), QString::fromUtf8(text)); }
+
+    Composer composer_;
+    std::vector<Composer::Written> sent_;
+};
+
+TEST_F(ComposerTest, EnterSendsAndShiftEnterBeginsALine) {
+    write("Hello");
+    press(Qt::Key_Return, Qt::ShiftModifier);
+    write("you");
+    EXPECT_TRUE(sent_.empty());
+    press(Qt::Key_Return);
+    ASSERT_EQ(sent_.size(), 1U);
+    EXPECT_EQ(sent_[0].text, u"Hello\nyou"_s);
+    EXPECT_TRUE(composer_.text().isEmpty());
+}
+
+TEST_F(ComposerTest, WithTheSettingOnlyControlEnterSends) {
+    composer_.set_enter_sends(false);
+    write("Hello");
+    press(Qt::Key_Return);
+    EXPECT_TRUE(sent_.empty());
+    press(Qt::Key_Return, Qt::ControlModifier);
+    ASSERT_EQ(sent_.size(), 1U);
+    EXPECT_EQ(sent_[0].text, u"Hello"_s);
+}
+
+TEST_F(ComposerTest, NothingIsSentForBlanks) {
+    write("  ");
+    press(Qt::Key_Return);
+    EXPECT_TRUE(sent_.empty());
+}
+
+TEST_F(ComposerTest, ArrowUpInAnEmptyEditorAsksForTheLastMessage) {
+    const QSignalSpy wanted(&composer_, &Composer::edit_last_wanted);
+    press(Qt::Key_Up);
+    EXPECT_EQ(wanted.count(), 1);
+    write("x");
+    press(Qt::Key_Up);
+    EXPECT_EQ(wanted.count(), 1);
+}
+
+TEST_F(ComposerTest, EscapeLeavesAChangeAndBringsTheDraftBack) {
+    write("draft");
+    composer_.edit(u"m1"_s, u"old words"_s);
+    EXPECT_EQ(composer_.text(), u"old words"_s);
+    press(Qt::Key_Escape);
+    EXPECT_EQ(composer_.text(), u"draft"_s);
+    composer_.edit(u"m1"_s, u"old words"_s);
+    press(Qt::Key_Return);
+    ASSERT_EQ(sent_.size(), 1U);
+    EXPECT_EQ(sent_[0].edited, u"m1"_s);
+}
+
+TEST_F(ComposerTest, TheReplyAndTheFilesGoWithTheWords) {
+    composer_.reply_to(u"m7"_s, u"Mei Tanaka"_s, u"The awning"_s);
+    composer_.attach({u"/tmp/a.png"_s});
+    press(Qt::Key_Return);
+    ASSERT_EQ(sent_.size(), 1U);
+    EXPECT_EQ(sent_[0].reply_to, u"m7"_s);
+    EXPECT_EQ(sent_[0].paths, QStringList{u"/tmp/a.png"_s});
+}
+
+TEST_F(ComposerTest, MembersAreMentionedByTheNamesInTheWords) {
+    composer_.set_members({{u"id1"_s, u"Mei Tanaka"_s}, {u"id2"_s, u"Tom Okafor"_s}});
+    composer_.set_text(u"@Tom Okafor look"_s);
+    press(Qt::Key_Return);
+    ASSERT_EQ(sent_.size(), 1U);
+    EXPECT_EQ(sent_[0].mentions, QStringList{u"id2"_s});
+}
+
+TEST_F(ComposerTest, GrowsToEightLinesAndNoFurther) {
+    const int one = composer_.editor().height();
+    composer_.set_text(u"1\n2\n3\n4"_s);
+    const int four = composer_.editor().height();
+    composer_.set_text(QString(30, u'\n'));
+    const int most = composer_.editor().height();
+    composer_.set_text(QString(60, u'\n'));
+    EXPECT_GT(four, one);
+    EXPECT_GT(most, four);
+    EXPECT_EQ(composer_.editor().height(), most);
+}
+
+TEST_F(ComposerTest, ALockedOneSaysWhyAndTakesNoWords) {
+    composer_.lock(u"Writing is locked until you verify this person"_s, u"Verify"_s);
+    EXPECT_TRUE(composer_.locked());
+    EXPECT_FALSE(composer_.editor().isVisible());
+    composer_.lock({}, {});
+    EXPECT_TRUE(composer_.editor().isVisible());
+}
+
+}  // namespace
+}  // namespace culver::desktop
