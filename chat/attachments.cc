@@ -383,7 +383,7 @@ void Attachments::on_frame(const PeerId& from, std::uint16_t kind, ByteView body
         auto wish = decode_part_wish(body);
         if (!wish || served_[from] >= kMaxServed) return;
         ++served_[from];
-        scope_.spawn("attachment part", serve(from, std::move(*wish)));
+        scope_.spawn("attachment part", serve(from, *wish));
     } else if (kind == kPartFrame) {
         auto part = decode_part(body);
         const auto found = part ? pending_.find(part->digest) : pending_.end();
@@ -398,7 +398,7 @@ void Attachments::on_frame(const PeerId& from, std::uint16_t kind, ByteView body
 }
 
 Task<> Attachments::serve(PeerId to, PartWish wish) {
-    auto part = co_await part_for(to, std::move(wish));
+    auto part = co_await part_for(to, wish);
     (void)co_await sessions_.send_when_room(to, kPartFrame, encode(part));
     const auto count = served_.find(to);
     if (--count->second == 0) served_.erase(count);

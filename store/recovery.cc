@@ -171,12 +171,12 @@ public:
             const auto columns = texts(to, "SELECT name FROM pragma_table_info('" + table.name + "')");
             const auto types = texts(to, "SELECT type FROM pragma_table_info('" + table.name + "')");
             // Rows of former versions have fewer values: those that came later take their defaults.
-            const auto fewest = texts(to, "SELECT count(*) FROM pragma_table_info('" + table.name +
-                                              "') WHERE dflt_value IS NULL");
+            const auto fewest = texts(
+                to, "SELECT count(*) FROM pragma_table_info('" + table.name + "') WHERE dflt_value IS NULL");
             const auto least = has_rows ? std::stoul(fewest.front()) : columns.size();
             for (auto count = std::max<std::size_t>(least, 1); count <= columns.size(); ++count)
-                add(table.name, {columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(count)}, types,
-                    has_rows);
+                add(table.name, {columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(count)},
+                    types, has_rows);
         }
     }
     void take(const ScannedRecord& record) {
@@ -234,7 +234,9 @@ private:
         }
         return sqlite3_step(statement) == SQLITE_DONE && sqlite3_changes(to_) > 0;
     }
-    static void bind(sqlite3_stmt* statement, int column, std::monostate) { sqlite3_bind_null(statement, column); }
+    static void bind(sqlite3_stmt* statement, int column, std::monostate) {
+        sqlite3_bind_null(statement, column);
+    }
     static void bind(sqlite3_stmt* statement, int column, std::int64_t number) {
         sqlite3_bind_int64(statement, column, number);
     }
@@ -348,7 +350,7 @@ Result<Recovered> recover_database(const std::filesystem::path& path, const Sche
         recovered = fail(StoreErrc::Failed);
     }
     if (recovered) return recovered;
-    for (const auto* part : kParts) ::unlink((path.string() + part).c_str());
+    for (const auto* part : kParts) (void)::unlink((path.string() + part).c_str());
     (void)move_all(aside, path);
     return recovered;
 }
