@@ -36,3 +36,10 @@ qt_add_translation(DESKTOP_QM ${TRANSLATIONS})
 configure_file(translations/translations.qrc ${CMAKE_CURRENT_BINARY_DIR}/translations/translations.qrc COPYONLY)
 qt_add_resources(DESKTOP_QM_RESOURCES ${CMAKE_CURRENT_BINARY_DIR}/translations/translations.qrc)
 list(APPEND DESKTOP_SOURCES ${DESKTOP_QM_RESOURCES})
+
+# Takes the pictures of the documentation (tools/screenshots).
+if(CULVER_TESTS)
+  add_executable(desktop_pictures ${PROJECT_SOURCE_DIR}/tests/desktop/around/pictures.cc ${PROJECT_SOURCE_DIR}/tests/desktop/labels.cc)
+  target_link_libraries(desktop_pictures PRIVATE ui_desktop Qt6::Test)
+  culver_warnings(desktop_pictures)
+endif()
