@@ -294,7 +294,7 @@ TEST_F(Launcher, SaysInOneSentenceWhyItCannot) {
     QSignalSpy failed(&launcher, &NodeLauncher::failed);
     desk.start();
     launcher.watch();
-    ASSERT_TRUE(comes([&] { return failed.size() > 0; }, 20000));
+    ASSERT_TRUE(comes([&] { return !failed.isEmpty(); }, 20000));
     const QString sentence = failed[0][0].toString();
     EXPECT_TRUE(sentence.startsWith(u"Culver could not start: "_s)) << sentence.toStdString();
     EXPECT_TRUE(sentence.contains(u"config.toml"_s)) << sentence.toStdString();

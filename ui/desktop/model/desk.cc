@@ -22,7 +22,8 @@ constexpr qint64 kTypistLastsMs = 8000;
 constexpr int kTypistsCheckMs = 1000;
 
 std::filesystem::path prepared(std::filesystem::path profile) {
-    (void)make_private_folder(profile);  // the node says what is wrong with it when it cannot be used
+    // The node says what is wrong with it when it cannot be used.
+    [[maybe_unused]] const auto made = make_private_folder(profile);
     return profile;
 }
 

@@ -192,7 +192,7 @@ void NodeLauncher::stop_node(std::function<void()> done) {
 }
 
 QString NodeLauncher::program() {
-    const QString beside = QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("culver"));
+    QString beside = QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("culver"));
     if (QFileInfo(beside).isExecutable()) return beside;
     return QStandardPaths::findExecutable(QStringLiteral("culver"));
 }

@@ -107,7 +107,7 @@ SingleInstance::SingleInstance(std::filesystem::path profile, QObject* parent)
 SingleInstance::~SingleInstance() = default;
 
 SingleInstance::Role SingleInstance::claim(const QStringList& words) {
-    (void)make_private_folder(door_->profile);
+    [[maybe_unused]] const auto made = make_private_folder(door_->profile);  // the node says what is wrong
     if (door_->lock()) {
         door_->listen();
         return Role::First;

@@ -75,7 +75,7 @@ public:
     }
 
     // Told to the views by sync_rows().
-    [[nodiscard]] static const QString& key(const QString& id) { return id; }
+    [[nodiscard]] static QString key(const QString& id) { return id; }
     [[nodiscard]] bool same(const QString& id, const QString&) const { return !dirty_.contains(id); }
     void begin_reset() { model.beginResetModel(); }
     void end_reset() { model.endResetModel(); }
@@ -289,6 +289,7 @@ std::vector<const TransferView*> TransferModel::with_peer(const QString& peer) c
         return std::pair(*a.second->row.time, a.first) < std::pair(*b.second->row.time, b.first);
     });
     std::vector<const TransferView*> views;
+    views.reserve(found.size());
     for (const auto& [place, one] : found) views.push_back(one);
     return views;
 }
