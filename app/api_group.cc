@@ -115,7 +115,8 @@ control::Answered<method::GroupCreate> Api::answer(method::GroupCreate request) 
     auto people = co_await who_for_group(std::move(request.peers));
     if (!people) co_return std::unexpected(std::move(people.error()));
     for (const auto& person : *people) befriend(PeerKey(person));
-    auto id = co_await parts_.groups.create(std::move(request.name), std::move(*people), request.open_history);
+    auto id =
+        co_await parts_.groups.create(std::move(request.name), std::move(*people), request.open_history);
     if (!id) co_return refuse_chat(id.error());
     co_return co_await shown(*id);
 }

@@ -33,8 +33,8 @@ void GroupService::note_words(Group& group, const Known& known) {
         group.lacking.insert({operation.hash, {operation.chain, operation.sequence}});
 }
 
-// This node's own floor. A clock may be ahead as far as it is believed: what was forgotten here by its arrival
-// must not be asked for again.
+// This node's own floor. A clock may be ahead as far as it is believed: what was forgotten here by its
+// arrival must not be asked for again.
 bool GroupService::is_too_old(ClockValue clock) const {
     if (options_.history_life.count() == 0) return false;
     return clock < clock_at(to_milliseconds(clock_.wall() - options_.history_life + kMaxClockLead));
@@ -68,8 +68,8 @@ Task<> GroupService::after_control(Group& group) {
     }
     for (const auto& hash : group.cut_off) {
         if (!cut_off.contains(hash))
-            changes.push_back({message_id_of(hash), group.log.counts(hash),
-                               group.log.author_rank(hash) >= Rank::Admin});
+            changes.push_back(
+                {message_id_of(hash), group.log.counts(hash), group.log.author_rank(hash) >= Rank::Admin});
     }
     group.cut_off = std::move(cut_off);
     if (!changes.empty()) {

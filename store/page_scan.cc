@@ -13,8 +13,8 @@
 namespace culver::store {
 namespace {
 
-constexpr std::size_t kPageBytes = 4096;  // SQLite's own choice, which this program never changes
-constexpr std::size_t kFileHeader = 100;  // at the beginning of the first page
+constexpr std::size_t kPageBytes = 4096;         // SQLite's own choice, which this program never changes
+constexpr std::size_t kFileHeader = 100;         // at the beginning of the first page
 constexpr std::uint64_t kMaxPayload = 1u << 20;  // far above the longest row of ours
 constexpr std::size_t kMaxValues = 64;
 
@@ -151,7 +151,8 @@ private:
             const auto page = read(next);
             if (!page) return std::nullopt;
             const auto count = std::min(kInOverflow, length - payload.size());
-            payload.insert(payload.end(), page->begin() + 4, page->begin() + 4 + static_cast<std::ptrdiff_t>(count));
+            payload.insert(payload.end(), page->begin() + 4,
+                           page->begin() + 4 + static_cast<std::ptrdiff_t>(count));
             next = big(ByteView(*page).first(4));
         }
         return payload;
@@ -168,7 +169,8 @@ Result<> scan_records(const std::filesystem::path& path,
                       const std::function<void(const ScannedRecord&)>& take) {
     FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat found{};
-    if (!file.is_open() || ::fstat(file.get(), &found) != 0) return fail_errno(errno, "reading " + path.string());
+    if (!file.is_open() || ::fstat(file.get(), &found) != 0)
+        return fail_errno(errno, "reading " + path.string());
     Scan(file.get(), static_cast<std::uint64_t>(found.st_size) / kPageBytes, take).run();
     return {};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records of an SQLite file read page by page (SQLite's file format, 1.6 and 2.1), without the pages that lead
-// to them: what is left when a schema or an inner page is lost. Every bound is checked; bytes that are no
-// record give none.
+// Records of an SQLite file read page by page (SQLite's file format, 1.6 and 2.1), without the pages that
+// lead to them: what is left when a schema or an inner page is lost. Every bound is checked; bytes that are
+// no record give none.
 #pragma once
 #include "base/bytes.h"
 #include "base/result.h"

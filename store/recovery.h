@@ -2,8 +2,8 @@
 // A database file that is no longer sound is put aside, and everything that can still be read of it goes into
 // a fresh one: row by row, past pages that cannot be read; then record by record from the pages themselves
 // (page_scan.h), which also finds what lies beneath a lost inner page, or everything when the pages that say
-// which tables there are are lost. Such a record belongs to the table that takes it: types, lengths and numbers
-// of columns differ.
+// which tables there are are lost. Such a record belongs to the table that takes it: types, lengths and
+// numbers of columns differ.
 #pragma once
 #include "base/result.h"
 #include "store/schema.h"

@@ -13,7 +13,8 @@ namespace culver::store {
 namespace {
 
 // Read here, or written here and on its way no longer.
-const std::string kDone = " AND NOT (direction = 0 AND state = 2) AND NOT (direction = 1 AND state IN (0, 1))";
+const std::string kDone =
+    " AND NOT (direction = 0 AND state = 2) AND NOT (direction = 1 AND state IN (0, 1))";
 
 std::vector<StoredMessage> chosen(Query& query) {
     std::vector<StoredMessage> messages;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages that a person keeps no longer. What nobody here has read, and what still waits in the outbox, stays
-// whatever its age. Store thread only; throws SQLite::Exception.
+// Messages that a person keeps no longer. What nobody here has read, and what still waits in the outbox,
+// stays whatever its age. Store thread only; throws SQLite::Exception.
 //
 // Between two people words and attachments go at once; the place of the message, with the digest of its
 // bytes, stays until nobody sends it again, so that a late repetition is recognised and shown to nobody. Of a

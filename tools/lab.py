@@ -189,7 +189,7 @@ class Node:
         self.started_at = 0.0
         self.starts = 0
         self.variables = {}  # of the environment, for this node alone
-        self.shown = name  # what it calls itself
+        self.shown = None  # what it calls itself, where that is not its name here
         lab.nodes.append(self)
 
     def __str__(self):
@@ -219,7 +219,7 @@ class Node:
         self.events, self.ready, self.started_at = [], None, time.monotonic()
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                self.command("up", "--json", "--name", self.shown, "--receive-dir", self.received, *flags),
+                self.command("up", "--json", "--name", self.name if self.shown is None else self.shown, "--receive-dir", self.received, *flags),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=self.environment())
         threading.Thread(target=self.collect, args=(self.process, self.events), daemon=True).start()
         if wait:

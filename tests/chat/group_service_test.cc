@@ -40,8 +40,8 @@ public:
         groups.standing = [this](const PeerId& peer) { return standing_of(peer); };
         groups.is_present = [](const PeerId&) { return true; };
         groups.on_event = [this](const ChatEvent& event) { on_event(event); };
-        service_ = std::make_unique<GroupService>(loop_.get_executor(), *sessions_, *database_, *clock,
-                                                  key_, options, groups);
+        service_ = std::make_unique<GroupService>(loop_.get_executor(), *sessions_, *database_, *clock, key_,
+                                                  options, groups);
         ASSERT_TRUE(await(service_->start()));
     }
     void stop() {

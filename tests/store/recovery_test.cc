@@ -129,8 +129,9 @@ TEST_F(RecoveryTest, EverythingComesBackWithoutTheSchema) {
     const PeerKey carol = peer_number(3);
     auto known = [this, carol](SQLite::Database& raw) {
         mark_talked(raw, bob_, 1'000);
-        raw.exec("INSERT INTO transfers(id, peer, direction, created, updated, finished, record)"
-                 " VALUES(zeroblob(16), zeroblob(33), 1, 2, 3, 4, x'0102')");
+        raw.exec(
+            "INSERT INTO transfers(id, peer, direction, created, updated, finished, record)"
+            " VALUES(zeroblob(16), zeroblob(33), 1, 2, 3, 4, x'0102')");
         raw.exec("UPDATE peers SET name = '小王', trust = 2");
         StoredMessage long_one = message_from(carol, 1, std::string(60'000, 'x'));
         insert_message(raw, long_one);
