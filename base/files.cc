@@ -44,6 +44,19 @@ void FileHandle::reset() {
     descriptor_ = -1;
 }
 
+std::size_t read_at(int descriptor, std::uint64_t offset, std::span<std::uint8_t> into) {
+    std::size_t filled = 0;
+    while (filled < into.size()) {
+        errno = 0;
+        const auto rest = into.subspan(filled);
+        const auto count = ::pread(descriptor, rest.data(), rest.size(), static_cast<off_t>(offset + filled));
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) break;
+        filled += static_cast<std::size_t>(count);
+    }
+    return filled;
+}
+
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
     FileHandle handle(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!handle.is_open()) return fail_errno(errno, "reading " + path.string());

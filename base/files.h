@@ -4,7 +4,9 @@
 #include "base/bytes.h"
 #include "base/result.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -26,6 +28,10 @@ public:
 private:
     int descriptor_ = -1;
 };
+
+// Reads from this place of an open file, as many bytes as are there up to into.size(). When it is fewer,
+// errno is the failure, or 0 where the file ends.
+[[nodiscard]] std::size_t read_at(int descriptor, std::uint64_t offset, std::span<std::uint8_t> into);
 
 // The whole content. Fails with the system's error, or file_too_large above limit bytes.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);

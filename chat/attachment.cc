@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "chat/errors.h"
+#include "chat/proto_bytes.h"
 #include "store/attachment_rows.h"
 
 #include "chat/chat.pb.h"
@@ -14,23 +15,6 @@ namespace culver::chat {
 namespace {
 
 constexpr std::int64_t kDay = std::chrono::milliseconds(std::chrono::hours(24)).count();
-
-std::string string_of(ByteView bytes) {
-    return std::string(as_text(bytes));
-}
-
-Bytes serialised(const google::protobuf::MessageLite& message) {
-    Bytes bytes(message.ByteSizeLong());
-    message.SerializeToArray(bytes.data(), static_cast<int>(bytes.size()));
-    return bytes;
-}
-
-template <class Proto>
-std::optional<Proto> parsed(ByteView bytes) {
-    Proto proto;
-    if (!proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
-    return proto;
-}
 
 std::optional<AttachmentDigest> digest_of(const std::string& bytes) {
     return AttachmentDigest::from_bytes(as_bytes(bytes));

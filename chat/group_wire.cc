@@ -2,6 +2,7 @@
 #include "chat/group_wire.h"
 
 #include "base/text.h"
+#include "chat/proto_bytes.h"
 
 #include "chat/group.pb.h"
 
@@ -11,23 +12,6 @@ namespace culver::chat {
 namespace {
 
 constexpr std::string_view kDomain = "culver group operation v1";
-
-std::string string_of(ByteView bytes) {
-    return std::string(as_text(bytes));
-}
-
-Bytes serialised(const google::protobuf::MessageLite& message) {
-    Bytes bytes(message.ByteSizeLong());
-    message.SerializeToArray(bytes.data(), static_cast<int>(bytes.size()));
-    return bytes;
-}
-
-template <class Proto>
-std::optional<Proto> parsed(ByteView bytes) {
-    Proto proto;
-    if (!proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
-    return proto;
-}
 
 template <class AnyId>
 std::optional<AnyId> id_of(const std::string& bytes) {

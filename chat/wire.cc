@@ -2,6 +2,7 @@
 #include "chat/wire.h"
 
 #include "base/text.h"
+#include "chat/proto_bytes.h"
 
 #include "chat/chat.pb.h"
 
@@ -9,23 +10,6 @@
 
 namespace culver::chat {
 namespace {
-
-std::string string_of(ByteView bytes) {
-    return std::string(as_text(bytes));
-}
-
-Bytes serialised(const google::protobuf::MessageLite& message) {
-    Bytes bytes(message.ByteSizeLong());
-    message.SerializeToArray(bytes.data(), static_cast<int>(bytes.size()));
-    return bytes;
-}
-
-template <class Proto>
-std::optional<Proto> parsed(ByteView bytes) {
-    Proto proto;
-    if (!proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
-    return proto;
-}
 
 bool is_sequence(std::uint64_t number) {
     return number >= 1 && number <= kMaxSequence;

@@ -19,18 +19,11 @@ namespace {
 
 constexpr std::string_view kPart = ".part";
 
-Result<Bytes> read_at(int descriptor, std::uint64_t offset, std::size_t length, const std::string& what) {
+Result<Bytes> read_all_of(int descriptor, std::uint64_t offset, std::size_t length, const std::string& what) {
     Bytes bytes(length);
-    std::size_t done = 0;
-    while (done < length) {
-        const auto got =
-            ::pread(descriptor, bytes.data() + done, length - done, static_cast<off_t>(offset + done));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return fail_errno(errno, "reading " + what);
-        if (got == 0) return fail_errno(EIO, "reading " + what + ", which became shorter");
-        done += static_cast<std::size_t>(got);
-    }
-    return bytes;
+    if (read_at(descriptor, offset, bytes) == length) return bytes;
+    if (errno != 0) return fail_errno(errno, "reading " + what);
+    return fail_errno(EIO, "reading " + what + ", which became shorter");
 }
 
 // A person's own file, wherever it lies and whatever leads there; a pipe would never end.
@@ -43,7 +36,7 @@ Result<Bytes> read_source(const std::filesystem::path& source) {
     const auto size = static_cast<std::uint64_t>(found.st_size);
     if (size == 0) return fail(StoreErrc::AttachmentEmpty, source.string());
     if (size > kMaxAttachmentBytes) return fail(StoreErrc::AttachmentTooLarge, source.string());
-    return read_at(file.get(), 0, static_cast<std::size_t>(size), source.string());
+    return read_all_of(file.get(), 0, static_cast<std::size_t>(size), source.string());
 }
 
 AttachmentDigest digest_of(ByteView content) {
@@ -127,7 +120,7 @@ Result<Bytes> AttachmentFolder::read(const AttachmentDigest& digest, std::string
     const auto path = path_of(digest, media_type);
     FileHandle file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!file.is_open()) return fail_errno(errno, "opening " + path.string());
-    return read_at(file.get(), offset, length, path.string());
+    return read_all_of(file.get(), offset, length, path.string());
 }
 
 bool AttachmentFolder::has(const AttachmentDigest& digest, std::string_view media_type) const {

@@ -97,9 +97,8 @@ private:
     [[nodiscard]] std::optional<Bytes> read(std::uint64_t number) const {
         if (number == 0 || number > pages_) return std::nullopt;
         Bytes page(kPageBytes);
-        const auto got =
-            ::pread(descriptor_, page.data(), page.size(), static_cast<off_t>((number - 1) * kPageBytes));
-        return got == static_cast<ssize_t>(page.size()) ? std::optional(std::move(page)) : std::nullopt;
+        const auto got = read_at(descriptor_, (number - 1) * kPageBytes, page);
+        return got == page.size() ? std::optional(std::move(page)) : std::nullopt;
     }
 
     void page_of(ByteView page, std::size_t head) {

@@ -27,17 +27,6 @@ bool is_as_received(int handle, const ReceivedFile& file) {
            nanoseconds(found.st_mtim) == file.mtime_ns;
 }
 
-bool read_all(int handle, std::uint64_t offset, std::span<std::uint8_t> into) {
-    while (!into.empty()) {
-        const auto count = ::pread(handle, into.data(), into.size(), static_cast<off_t>(offset));
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return false;
-        into = into.subspan(static_cast<std::size_t>(count));
-        offset += static_cast<std::uint64_t>(count);
-    }
-    return true;
-}
-
 }  // namespace
 
 EarlierFile::EarlierFile(FileHandle file, std::uint64_t bytes, ChunkSizes sizes)
@@ -71,7 +60,7 @@ void EarlierFile::learn_until(std::uint64_t offset) {
     while (learnt_ < std::min(offset, bytes_) && places_.size() < kMaxKnownChunks) {
         const auto content =
             std::span(buffer).first(std::min<std::uint64_t>(buffer.size(), bytes_ - learnt_));
-        if (!read_all(file_.get(), learnt_, content)) {
+        if (read_at(file_.get(), learnt_, content) != content.size()) {
             bytes_ = learnt_;  // it has become shorter; what is known already is compared before it is used
             return;
         }
@@ -100,7 +89,8 @@ bool EarlierFile::read(const std::vector<Piece>& pieces, std::span<std::uint8_t>
     std::size_t filled = 0;
     for (const Piece& piece : pieces) {
         if (piece.length > into.size() - filled) return false;
-        if (!read_all(file_.get(), piece.offset, into.subspan(filled, piece.length))) return false;
+        if (read_at(file_.get(), piece.offset, into.subspan(filled, piece.length)) != piece.length)
+            return false;
         filled += piece.length;
     }
     return filled == into.size();

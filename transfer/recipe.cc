@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/recipe.h"
 
+#include "base/files.h"
 #include "base/signature.h"
 #include "base/text.h"
 #include "transfer/errors.h"
@@ -22,19 +23,6 @@ constexpr std::uint64_t kHeadChunks = 32;
 constexpr std::uint64_t kSpotChunks = 16;
 constexpr std::uint64_t kSampleSpots = 8;
 constexpr std::uint64_t kWorthPart = 4;
-
-// As many bytes as there are up to into.size(); a failure reads as the file's end.
-std::size_t read_at(int file, std::uint64_t offset, std::span<std::uint8_t> into) {
-    std::size_t filled = 0;
-    while (filled < into.size()) {
-        const auto count =
-            ::pread(file, into.data() + filled, into.size() - filled, static_cast<off_t>(offset + filled));
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) break;
-        filled += static_cast<std::size_t>(count);
-    }
-    return filled;
-}
 
 std::uint64_t first_multiple(std::uint64_t at, std::uint64_t of) {
     return (at + of - 1) / of;

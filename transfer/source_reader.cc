@@ -17,18 +17,6 @@ namespace {
 constexpr std::uint64_t kReadAheadFrom = 1ULL << 20;  // smaller files are read whole anyway
 constexpr int kMostRereads = 3;  // a file whose ctime moves all the time is not waited for
 
-// True when all of it could be read.
-bool read_all(int handle, std::uint64_t offset, std::span<std::uint8_t> into) {
-    while (!into.empty()) {
-        const auto count = ::pread(handle, into.data(), into.size(), static_cast<off_t>(offset));
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return false;
-        into = into.subspan(static_cast<std::size_t>(count));
-        offset += static_cast<std::uint64_t>(count);
-    }
-    return true;
-}
-
 }  // namespace
 
 SourceReader::SourceReader(const SourceTree& tree) : tree_(tree), broken_(tree.manifest().entry_count()) {}
@@ -68,7 +56,7 @@ Result<> SourceReader::read_slice(const Slice& slice, std::span<std::uint8_t> in
         if (auto opened = open_entry(slice.entry); !opened) return opened;
     if (lies_in_hole(slice)) {
         std::ranges::fill(into, std::uint8_t{0});
-    } else if (!read_all(file_.get(), slice.offset, into)) {
+    } else if (read_at(file_.get(), slice.offset, into) != into.size()) {
         return fail(TransferErrc::SourceChanged,
                     "\"" + printable(tree_.manifest().entry(slice.entry).path) + "\"");
     }
@@ -143,7 +131,7 @@ bool SourceReader::read_again(std::uint32_t block, std::span<std::uint8_t> into)
         std::ranges::fill(piece, std::uint8_t{0});
         if (broken_.contains(slice.entry)) continue;
         const auto file = tree_.open(slice.entry);
-        if (!file || !read_all(file->get(), slice.offset, piece)) return false;
+        if (!file || read_at(file->get(), slice.offset, piece) != piece.size()) return false;
     }
     return true;
 }

@@ -36,6 +36,21 @@ TEST(Files, ACreatedFileIsPrivateAndNeverReplacesAnother) {
     EXPECT_EQ(*read_file(path, 100), "secret");
 }
 
+TEST(Files, ReadsWhatIsThereFromAnyPlace) {
+    TempDir folder;
+    const auto path = folder / "content";
+    ASSERT_TRUE(create_file(path, "0123456789"));
+    const FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    Bytes bytes(4);
+    EXPECT_EQ(read_at(file.get(), 3, bytes), 4u);
+    EXPECT_EQ(as_text(bytes), "3456");
+    EXPECT_EQ(read_at(file.get(), 8, bytes), 2u);
+    EXPECT_EQ(errno, 0) << "the file ends there";
+    EXPECT_EQ(read_at(file.get(), 100, bytes), 0u);
+    EXPECT_EQ(read_at(-1, 0, bytes), 0u);
+    EXPECT_EQ(errno, EBADF);
+}
+
 TEST(Files, AReplacedFileIsPrivateAndLeavesNothingBeside) {
     TempDir folder;
     const auto path = folder / "settings";

@@ -11,7 +11,7 @@ from lab import PATIENCE, random_file, remains, require, run_cases, wait_for  # 
 
 MB = 1_000_000
 SETTLE = 10  # seconds after the start
-IDLE_PRIVATE, IDLE_RESIDENT = 6 * MB, 20 << 20  # the kernel counts resident memory in KiB: 20 MiB
+IDLE_PRIVATE, IDLE_RESIDENT = 6 * MB, 20 * MB
 BUSY_RESIDENT = 48 * MB
 READY_LIMIT = 0.15  # seconds
 IDLE_DATAGRAMS = 14  # a minute, with two peers

@@ -8,6 +8,7 @@
 #include "ui/desktop/model/node_launcher.h"
 #include "ui/desktop/model/rate_meter.h"
 #include "ui/desktop/model/roster_order.h"
+#include "ui/desktop/model/synced_list.h"
 #include "ui/desktop/model/wording.h"
 
 #include <gtest/gtest.h>
@@ -279,7 +280,7 @@ TEST(ConversationLayout, MergesFilesByTime) {
 
 // --- what views are told
 
-class Letters : public QAbstractListModel {
+class Letters : public SyncedList {
 public:
     std::vector<std::pair<QString, int>> rows;
     int rowCount(const QModelIndex& parent = {}) const override {
@@ -288,30 +289,18 @@ public:
     QVariant data(const QModelIndex& index, int role) const override {
         return role == Qt::DisplayRole ? rows.at(static_cast<std::size_t>(index.row())).first : QVariant();
     }
-    struct Hooks {
-        Letters& m;
+    struct Hooks : News {
+        explicit Hooks(Letters& model) : News(model) {}
         int resets = 0, changes = 0;
         const QString& key(const std::pair<QString, int>& row) { return row.first; }
         bool same(const std::pair<QString, int>& a, const std::pair<QString, int>& b) { return a == b; }
         void begin_reset() {
-            m.beginResetModel();
+            News::begin_reset();
             ++resets;
         }
-        void end_reset() { m.endResetModel(); }
-        void begin_remove(int a, int b) { m.beginRemoveRows({}, a, b); }
-        void end_remove() { m.endRemoveRows(); }
-        void begin_insert(int a, int b) { m.beginInsertRows({}, a, b); }
-        void end_insert() { m.endInsertRows(); }
-        void begin_order() { Q_EMIT m.layoutAboutToBeChanged(); }
-        void end_order(const std::vector<int>& place) {
-            QModelIndexList before = m.persistentIndexList(), after;
-            for (const auto& i : before) after.append(m.index(place[static_cast<std::size_t>(i.row())]));
-            m.changePersistentIndexList(before, after);
-            Q_EMIT m.layoutChanged();
-        }
         void changed(int a, int b) {
+            News::changed(a, b);
             changes += b - a + 1;
-            Q_EMIT m.dataChanged(m.index(a), m.index(b));
         }
     };
 };

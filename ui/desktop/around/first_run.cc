@@ -26,31 +26,6 @@ constexpr int kPictureFrom = 820;  // narrower windows show the fields alone
 constexpr int kLow = 560;          // lower windows show no hints
 constexpr int kFaces = 3;
 
-// The bird of the icon, drawn in a field of 64.
-[[nodiscard]] QPainterPath bird() {
-    QPainterPath path;
-    path.moveTo(8, 10);
-    path.lineTo(24, 10);
-    path.cubicTo(35, 10, 44, 19, 44, 30);
-    path.lineTo(44, 31);
-    path.lineTo(28, 31);
-    path.cubicTo(17, 31, 8, 21.6, 8, 10);
-    path.closeSubpath();
-    QPainterPath body;
-    body.moveTo(4, 47);
-    body.lineTo(21, 36);
-    body.lineTo(41.2, 36);
-    body.cubicTo(41.2, 31.2, 45, 27.4, 49.6, 27.4);
-    body.cubicTo(53.4, 27.4, 56.6, 29.7, 57.8, 33);
-    body.lineTo(62, 36.2);
-    body.lineTo(57, 37.8);
-    body.cubicTo(56.3, 46, 48, 52.5, 38, 52.5);
-    body.lineTo(24, 52.5);
-    body.closeSubpath();
-    path.addPath(body);
-    return path;
-}
-
 }  // namespace
 
 // The sheen with three birds on their way, and what this is about.
@@ -102,7 +77,7 @@ protected:
             painter.setOpacity(opacity);
             painter.setPen(Qt::NoPen);
             painter.setBrush(Qt::white);
-            painter.drawPath(bird());
+            painter.drawPath(bird_path());
             painter.restore();
         };
         fly(128, height() * 0.306, 2.3, 1);
@@ -310,19 +285,23 @@ void FirstRun::pick_folder() {
     say();
 }
 
+void FirstRun::answered(const QString& problem) {
+    --waiting_;
+    if (!problem.isEmpty()) {
+        failed_ = true;
+        problem_->setText(problem);
+        problem_->show();
+    }
+    if (waiting_ == 0 && !failed_) Q_EMIT finished();
+    start_->setEnabled(waiting_ == 0);
+}
+
 void FirstRun::set(const QString& key, const QString& value) {
     ++waiting_;
     control::method::ConfigSet wish{key.toStdString(), value.toStdString()};
     desk_.client().call(wish, this,
                         std::function<void(control::Reply<control::ConfigEntry>)>([this](const auto& reply) {
-                            --waiting_;
-                            if (!reply) {
-                                failed_ = true;
-                                problem_->setText(Wording::problem(reply.error()));
-                                problem_->show();
-                            }
-                            if (waiting_ == 0 && !failed_) Q_EMIT finished();
-                            start_->setEnabled(waiting_ == 0);
+                            answered(reply ? QString() : Wording::problem(reply.error()));
                         }));
 }
 
@@ -342,14 +321,7 @@ void FirstRun::start() {
     wish.department = department_->text().simplified().toStdString();
     desk_.client().call(wish, this,
                         std::function<void(control::Reply<control::ProfileRow>)>([this](const auto& reply) {
-                            --waiting_;
-                            if (!reply) {
-                                failed_ = true;
-                                problem_->setText(Wording::problem(reply.error()));
-                                problem_->show();
-                            }
-                            if (waiting_ == 0 && !failed_) Q_EMIT finished();
-                            start_->setEnabled(waiting_ == 0);
+                            answered(reply ? QString() : Wording::problem(reply.error()));
                         }));
     if (folder_ != folder_asked_) set(u"receive_dir"_s, folder_);
     static const QStringList kWords{u"everywhere"_s, u"known-networks"_s, u"never"_s};

@@ -34,6 +34,7 @@ private:
     void pick_folder();
     void start();
     void set(const QString& key, const QString& value);
+    void answered(const QString& problem);  // one of the wishes of start(); empty: done
 
     Desk& desk_;
     Language& language_;

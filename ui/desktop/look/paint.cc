@@ -330,6 +330,30 @@ QPainterPath rounded(const QRectF& box, double tl, double tr, double br, double 
     return path;
 }
 
+QPainterPath bird_path() {
+    QPainterPath wing;
+    wing.moveTo(8, 10);
+    wing.lineTo(24, 10);
+    wing.cubicTo(35.046, 10, 44, 18.954, 44, 30);
+    wing.lineTo(44, 31);
+    wing.lineTo(28, 31);
+    wing.cubicTo(16.954, 31, 8, 21.598, 8, 10);
+    wing.closeSubpath();
+    QPainterPath body;
+    body.moveTo(4, 47);
+    body.lineTo(21, 36);
+    body.lineTo(41.2, 36);
+    body.cubicTo(41.2, 31.25, 44.85, 27.4, 49.6, 27.4);
+    body.cubicTo(53.4, 27.4, 56.6, 29.6, 57.8, 33);
+    body.lineTo(62, 36.2);
+    body.lineTo(57, 37.8);
+    body.cubicTo(55.6, 46.2, 47.4, 52.5, 38, 52.5);
+    body.lineTo(24, 52.5);
+    body.closeSubpath();
+    wing.addPath(body);
+    return wing;
+}
+
 void paint_focus_ring(QPainter& painter, const QRectF& box, double radius) {
     const Restored restored(painter);
     const double out = kFocusOffset + kFocusWidth / 2;

@@ -37,6 +37,8 @@ void paint_bar(QPainter& painter, const QRectF& box, double progress, Token fill
                const QColor& track);
 // A rounded rectangle with a radius for each corner: top left, top right, bottom right, bottom left.
 [[nodiscard]] QPainterPath rounded(const QRectF& box, double tl, double tr, double br, double bl);
+// The bird of the icon, in a square of 64 (resources/app/culver-mark.svg).
+[[nodiscard]] QPainterPath bird_path();
 void paint_focus_ring(QPainter& painter, const QRectF& box, double radius);
 // Soft shadow of level 1, 2 or 3 around a rounded box, from a cached nine-patch.
 void paint_elevation(QPainter& painter, const QRectF& box, double radius, int level);

@@ -132,4 +132,12 @@ private:
 
 [[nodiscard]] Theme& theme();
 
+// For painting code, which asks for little else.
+[[nodiscard]] inline double px(double size) {
+    return theme().px(size);
+}
+[[nodiscard]] inline QColor color(Token token) {
+    return theme().color(token);
+}
+
 }  // namespace culver::desktop

@@ -43,7 +43,9 @@ bool is_unread(const ConversationItem& item) {
 }  // namespace
 
 ConversationModel::Log::Log(ConversationModel& owner, Desk& owning_desk, QString conversation)
-    : model(owner), desk(owning_desk), id(std::move(conversation)), soon_(kShowGapMs, [this] { show(); }) {
+    : News(owner), model(owner), desk(owning_desk), id(std::move(conversation)), soon_(kShowGapMs, [this] {
+          show();
+      }) {
     new_ends_.setSingleShot(true);
     new_ends_.setInterval(kNewLineStaysMs);
     QObject::connect(&new_ends_, &QTimer::timeout, &model, [this] { end_new(); });
@@ -284,14 +286,6 @@ bool ConversationModel::Log::same(const ItemPtr& shown, const ItemPtr& wanted) c
     if (shown == wanted) return !dirty_.contains(wanted->key);
     return shown->kind == wanted->kind && shown->text == wanted->text && shown->kind != Kind::Message &&
            shown->kind != Kind::File;
-}
-
-void ConversationModel::Log::end_order(const std::vector<int>& new_place) {
-    QModelIndexList before = model.persistentIndexList(), after;
-    for (const auto& index : before)
-        after.append(model.index(new_place[static_cast<std::size_t>(index.row())]));
-    model.changePersistentIndexList(before, after);
-    Q_EMIT model.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
 void ConversationModel::Log::show() {

@@ -20,7 +20,7 @@
 
 namespace culver::desktop {
 
-class ConversationModel::Log {
+class ConversationModel::Log : public SyncedList::News {
 public:
     Log(ConversationModel& owner, Desk& owning_desk, QString conversation);
 
@@ -36,15 +36,6 @@ public:
     // Told to the views by sync_rows().
     [[nodiscard]] static const QString& key(const ItemPtr& item) { return item->key; }
     [[nodiscard]] bool same(const ItemPtr& shown, const ItemPtr& wanted) const;
-    void begin_reset() { model.beginResetModel(); }
-    void end_reset() { model.endResetModel(); }
-    void begin_remove(int first, int last) { model.beginRemoveRows({}, first, last); }
-    void end_remove() { model.endRemoveRows(); }
-    void begin_insert(int first, int last) { model.beginInsertRows({}, first, last); }
-    void end_insert() { model.endInsertRows(); }
-    void begin_order() { Q_EMIT model.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint); }
-    void end_order(const std::vector<int>& new_place);
-    void changed(int first, int last) { Q_EMIT model.dataChanged(model.index(first), model.index(last)); }
 
     ConversationModel& model;
     Desk& desk;

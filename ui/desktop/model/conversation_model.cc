@@ -7,7 +7,7 @@
 namespace culver::desktop {
 
 ConversationModel::ConversationModel(Desk& desk, const QString& id, QObject* parent)
-    : QAbstractListModel(parent), log_(std::make_unique<Log>(*this, desk, id)) {}
+    : SyncedList(parent), log_(std::make_unique<Log>(*this, desk, id)) {}
 
 ConversationModel::~ConversationModel() = default;
 

@@ -4,8 +4,8 @@
 // most kMaxLoaded rows are held. Grouping (same author, same day, less than 5 min apart) is worked out here.
 #pragma once
 #include "control/rows.h"
+#include "ui/desktop/model/synced_list.h"
 
-#include <QAbstractListModel>
 #include <QDateTime>
 #include <QString>
 #include <memory>
@@ -37,7 +37,7 @@ struct ConversationItem {
     QString accessible;
 };
 
-class ConversationModel : public QAbstractListModel {
+class ConversationModel : public SyncedList {
     Q_OBJECT
 public:
     ConversationModel(Desk& desk, const QString& id, QObject* parent = nullptr);

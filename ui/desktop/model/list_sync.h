@@ -36,9 +36,7 @@ template <class Wanted>
 
 }  // namespace list_sync
 
-// Hooks has key(row), same(old, new) and tells the model: begin_reset() end_reset() begin_remove(first, last)
-// end_remove() begin_insert(first, last) end_insert() begin_order() end_order(new place of each old row)
-// changed(first, last).
+// Hooks has key(row), same(old, new) and what SyncedList::News has, which tells the views.
 template <class Row, class Hooks>
 void sync_rows(std::vector<Row>& shown, std::vector<Row> wanted, Hooks&& hooks) {
     QHash<QString, int> place;  // in wanted

@@ -36,7 +36,7 @@ qint64 milliseconds(const control::Time& time) {
 
 }  // namespace
 
-class RosterModel::Rows {
+class RosterModel::Rows : public SyncedList::News {
 public:
     Rows(RosterModel& owner, Desk& owning_desk);
 
@@ -50,21 +50,6 @@ public:
 
     [[nodiscard]] static const QString& key(const RosterRow& row) { return row.id; }
     [[nodiscard]] static bool same(const RosterRow& a, const RosterRow& b) { return a == b; }
-    void begin_reset() { model.beginResetModel(); }
-    void end_reset() { model.endResetModel(); }
-    void begin_remove(int first, int last) { model.beginRemoveRows({}, first, last); }
-    void end_remove() { model.endRemoveRows(); }
-    void begin_insert(int first, int last) { model.beginInsertRows({}, first, last); }
-    void end_insert() { model.endInsertRows(); }
-    void begin_order() { Q_EMIT model.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint); }
-    void end_order(const std::vector<int>& new_place) {
-        QModelIndexList before = model.persistentIndexList(), after;
-        for (const auto& index : before)
-            after.append(model.index(new_place[static_cast<std::size_t>(index.row())]));
-        model.changePersistentIndexList(before, after);
-        Q_EMIT model.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
-    }
-    void changed(int first, int last) { Q_EMIT model.dataChanged(model.index(first), model.index(last)); }
 
     RosterModel& model;
     Desk& desk;
@@ -88,7 +73,8 @@ private:
     Coalescer soon_{kGapMs, [this] { arrange_rows(); }};
 };
 
-RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk) : model(owner), desk(owning_desk) {
+RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk)
+    : News(owner), model(owner), desk(owning_desk) {
     collator_.setNumericMode(true);
     collator_.setCaseSensitivity(Qt::CaseInsensitive);
     const auto one = [this](const QString& id) { dirty(id); };
@@ -243,7 +229,7 @@ void RosterModel::Rows::arrange_rows() {
 }
 
 RosterModel::RosterModel(Desk& desk, QObject* parent)
-    : QAbstractListModel(parent), rows_(std::make_unique<Rows>(*this, desk)) {}
+    : SyncedList(parent), rows_(std::make_unique<Rows>(*this, desk)) {}
 
 RosterModel::~RosterModel() = default;
 

@@ -5,8 +5,8 @@
 // those who are here first, by name. Folding and pins are kept in DeskSettings.
 #pragma once
 #include "control/rows.h"
+#include "ui/desktop/model/synced_list.h"
 
-#include <QAbstractListModel>
 #include <QString>
 #include <memory>
 
@@ -41,7 +41,7 @@ struct RosterRow {
     bool operator==(const RosterRow&) const = default;
 };
 
-class RosterModel : public QAbstractListModel {
+class RosterModel : public SyncedList {
     Q_OBJECT
 public:
     enum class Order { Recent, People };

@@ -5,7 +5,7 @@ list(APPEND DESKTOP_SOURCES
   model/conversation_pages.cc model/desk.cc model/desk.h model/desk_settings.cc model/desk_settings.h
   model/desk_wishes.cc model/line_buffer.cc model/node_client.cc model/node_client.h model/node_launcher.cc model/node_launcher.h model/rate_meter.cc
   model/roster_model.cc model/roster_model.h model/roster_order.cc model/safe_text.cc
-  model/single_instance.cc model/single_instance.h model/transfer_model.cc model/transfer_model.h model/wording.cc model/wording_aloud.cc
+  model/single_instance.cc model/single_instance.h model/synced_list.h model/transfer_model.cc model/transfer_model.h model/wording.cc model/wording_aloud.cc
 )
 list(APPEND DESKTOP_TESTS
   model/desk_test.cc model/node_client_test.cc model/pure_test.cc model/real_node_test.cc model/support.cc ../support/private_network.cc

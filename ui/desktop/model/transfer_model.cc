@@ -51,7 +51,7 @@ bool TransferView::ended() const {
     return control::is_final(row.state);
 }
 
-class TransferModel::Table {
+class TransferModel::Table : public SyncedList::News {
 public:
     Table(TransferModel& owner, Desk& owning_desk);
 
@@ -77,21 +77,6 @@ public:
     // Told to the views by sync_rows().
     [[nodiscard]] static QString key(const QString& id) { return id; }
     [[nodiscard]] bool same(const QString& id, const QString&) const { return !dirty_.contains(id); }
-    void begin_reset() { model.beginResetModel(); }
-    void end_reset() { model.endResetModel(); }
-    void begin_remove(int first, int last) { model.beginRemoveRows({}, first, last); }
-    void end_remove() { model.endRemoveRows(); }
-    void begin_insert(int first, int last) { model.beginInsertRows({}, first, last); }
-    void end_insert() { model.endInsertRows(); }
-    void begin_order() { Q_EMIT model.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint); }
-    void end_order(const std::vector<int>& new_place) {
-        QModelIndexList before = model.persistentIndexList(), after;
-        for (const auto& index : before)
-            after.append(model.index(new_place[static_cast<std::size_t>(index.row())]));
-        model.changePersistentIndexList(before, after);
-        Q_EMIT model.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
-    }
-    void changed(int first, int last) { Q_EMIT model.dataChanged(model.index(first), model.index(last)); }
 
     TransferModel& model;
     Desk& desk;
@@ -110,7 +95,8 @@ private:
     Coalescer soon_{kShowGapMs, [this] { show(); }};
 };
 
-TransferModel::Table::Table(TransferModel& owner, Desk& owning_desk) : model(owner), desk(owning_desk) {
+TransferModel::Table::Table(TransferModel& owner, Desk& owning_desk)
+    : News(owner), model(owner), desk(owning_desk) {
     time_.start();
     ask_.setInterval(kAskMs);
     QObject::connect(&ask_, &QTimer::timeout, &model, [this] { ask_progress(); });
@@ -265,7 +251,7 @@ void TransferModel::Table::show() {
 }
 
 TransferModel::TransferModel(Desk& desk, QObject* parent)
-    : QAbstractListModel(parent), table_(std::make_unique<Table>(*this, desk)) {}
+    : SyncedList(parent), table_(std::make_unique<Table>(*this, desk)) {}
 
 TransferModel::~TransferModel() = default;
 

@@ -3,8 +3,8 @@
 // a second while something moves and a window looks; rates and times left are smoothed over 5 s.
 #pragma once
 #include "control/rows.h"
+#include "ui/desktop/model/synced_list.h"
 
-#include <QAbstractListModel>
 #include <QString>
 #include <memory>
 #include <vector>
@@ -34,7 +34,7 @@ struct Flight {
     bool operator==(const Flight&) const = default;
 };
 
-class TransferModel : public QAbstractListModel {
+class TransferModel : public SyncedList {
     Q_OBJECT
 public:
     explicit TransferModel(Desk& desk, QObject* parent = nullptr);

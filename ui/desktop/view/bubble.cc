@@ -23,10 +23,6 @@ struct Talk {
     Q_DECLARE_TR_FUNCTIONS(Conversation)
 };
 
-double px(double size) {
-    return theme().px(size);
-}
-
 const control::AttachmentRow* attachment_of(const ConversationItem& item) {
     return item.message && item.message->attachment ? &*item.message->attachment : nullptr;
 }

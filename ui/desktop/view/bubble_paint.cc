@@ -27,13 +27,6 @@ constexpr float kLineShare = 0.35F;     // of the lines beside "3 new messages"
 constexpr float kPlateShare = 0.55F;    // behind the time on a picture
 constexpr double kWaveSmallest = 0.12;  // of a bar's full height
 
-double px(double size) {
-    return theme().px(size);
-}
-QColor color(Token token) {
-    return theme().color(token);
-}
-
 QString length_words(quint64 milliseconds) {
     const quint64 seconds = (milliseconds + 500) / 1000;
     return u"%1:%2"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));

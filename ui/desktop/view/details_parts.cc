@@ -24,13 +24,6 @@ constexpr double kShield = 15;
 constexpr double kThumbnail = 58;
 constexpr double kThumbnailRadius = 8;
 
-double px(double size) {
-    return theme().px(size);
-}
-QColor color(Token token) {
-    return theme().color(token);
-}
-
 void paint_row_ground(QPainter& painter, const QAbstractButton& row) {
     if (!row.underMouse() && !row.isDown()) return;
     painter.setPen(Qt::NoPen);

@@ -14,31 +14,6 @@ constexpr int kWidth = 160;
 constexpr int kHeight = 120;
 constexpr int kWidestLine = 320;
 
-// The bird of the icon, in a square of 64 (resources/app/culver-mark.svg).
-QPainterPath bird() {
-    QPainterPath wing;
-    wing.moveTo(8, 10);
-    wing.lineTo(24, 10);
-    wing.cubicTo(35.046, 10, 44, 18.954, 44, 30);
-    wing.lineTo(44, 31);
-    wing.lineTo(28, 31);
-    wing.cubicTo(16.954, 31, 8, 21.598, 8, 10);
-    wing.closeSubpath();
-    QPainterPath body;
-    body.moveTo(4, 47);
-    body.lineTo(21, 36);
-    body.lineTo(41.2, 36);
-    body.cubicTo(41.2, 31.25, 44.85, 27.4, 49.6, 27.4);
-    body.cubicTo(53.4, 27.4, 56.6, 29.6, 57.8, 33);
-    body.lineTo(62, 36.2);
-    body.lineTo(57, 37.8);
-    body.cubicTo(55.6, 46.2, 47.4, 52.5, 38, 52.5);
-    body.lineTo(24, 52.5);
-    body.closeSubpath();
-    wing.addPath(body);
-    return wing;
-}
-
 void paint_bird(QPainter& painter, double x, double y, double scale) {
     painter.save();
     painter.translate(x, y);
@@ -46,7 +21,7 @@ void paint_bird(QPainter& painter, double x, double y, double scale) {
     painter.translate(32, 32);
     painter.rotate(-12);
     painter.translate(-32, -32);
-    painter.fillPath(bird(), theme().plumage(QRectF(4, 10, 58, 42.5)));
+    painter.fillPath(bird_path(), theme().plumage(QRectF(4, 10, 58, 42.5)));
     painter.restore();
 }
 

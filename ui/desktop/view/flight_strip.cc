@@ -23,13 +23,6 @@ constexpr double kHead = 60;
 constexpr double kAvatar = 36;
 constexpr double kShield = 15;
 
-double px(double size) {
-    return theme().px(size);
-}
-QColor color(Token token) {
-    return theme().color(token);
-}
-
 QString joined(const QString& one, const QString& other) {
     return one.isEmpty() || other.isEmpty() ? one + other : one + u" · "_s + other;
 }

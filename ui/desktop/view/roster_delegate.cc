@@ -33,13 +33,6 @@ constexpr double kSectionRight = 16;
 constexpr double kDepth = 12;  // each level of departments
 constexpr int kMostUnread = 99;
 
-double px(double size) {
-    return theme().px(size);
-}
-QColor color(Token token) {
-    return theme().color(token);
-}
-
 bool is_gone(const RosterRow& row) {
     return row.kind == RosterRow::Kind::Person && row.presence == control::Presence::Offline;
 }

@@ -33,10 +33,6 @@ constexpr double kLeft = 20;
 constexpr double kRight = 16;
 constexpr double kBar = 4;
 
-double px(double size) {
-    return theme().px(size);
-}
-
 bool has_bar(const TransferView& view) {
     return view.row.state == control::TransferState::Active ||
            view.row.state == control::TransferState::Paused;
