@@ -326,7 +326,6 @@ void Engine::settings_changed() {
     reach_->set_hosts(std::move(hosts));
     chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
     chat_->set_history_life(std::chrono::days(config_.history_days));
-    groups_->set_history_life(std::chrono::days(config_.history_days));
     apply_transfer_settings();
     hiding_changed();
 }

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/task_scope.h"
 #include "base/text.h"
+#include "chat/clock_trust.h"
 #include "chat/effects.h"
 #include "chat/errors.h"
 #include "chat/hybrid_clock.h"
@@ -14,6 +15,7 @@
 #include "chat/wire.h"
 #include "store/attachment_rows.h"
 #include "store/message_rows.h"
+#include "store/meta.h"
 #include "store/retention.h"
 #include "store/succession.h"
 
@@ -33,6 +35,9 @@ using store::StoredMessage;
 constexpr std::int64_t kEarliestPlausible = 1'704'067'200'000;  // 2024-01-01
 
 constexpr std::chrono::milliseconds kForgetPause{20};
+constexpr auto kClockTrust = "clock_trust";  // in the table meta
+// While nothing is forgotten: an idle node leaves the disk alone.
+constexpr std::int64_t kTrustKeptEvery = 24LL * 3'600'000;
 
 // Numbers the message in its stream and writes it with everything that must be true at once. Store thread.
 StoredMessage write_own(SQLite::Database& database, StoredMessage message, const Operation& draft) {
@@ -122,6 +127,7 @@ private:
     Task<> run_expiry();
     Task<Result<>> expire();
     Task<> forget_old();
+    Task<bool> believes_date(std::int64_t now);
 
     net::Sessions& sessions_;
     store::Database& database_;
@@ -130,6 +136,9 @@ private:
     HybridClock hybrid_;
     Intake intake_;
     bool is_forgetting_ = false;
+    std::optional<ClockTrust> clock_trust_;  // read with the first look at the date
+    bool is_date_doubted_ = false;
+    std::int64_t trust_kept_ = 0;
     TaskScope scope_;
 };
 
@@ -340,14 +349,40 @@ void ChatService::Impl::set_history_life(std::chrono::hours life) {
     scope_.spawn("forgetting", forget_old());
 }
 
+// Also while nothing is forgotten: the setting may come with the wrong date.
+Task<bool> ChatService::Impl::believes_date(std::int64_t now) {
+    if (now < kEarliestPlausible) co_return false;  // no date, no age
+    store::Meta meta(database_);
+    if (!clock_trust_) {
+        const auto kept = co_await meta.get(kClockTrust);
+        if (!kept) co_return false;
+        if (*kept) clock_trust_ = ClockTrust::from_text(**kept);
+    }
+    if (!clock_trust_) {
+        auto work = [](SQLite::Database& database) { return store::newest_arrival(database); };
+        const auto newest = co_await database_.read(work);
+        if (!newest) co_return false;
+        clock_trust_ = ClockTrust(newest->value_or(now));
+    }
+    const bool believes = clock_trust_->believes(now, clock_.steady());
+    const bool is_idle = options_.history_life.count() == 0;
+    if (!std::exchange(is_date_doubted_, !believes) && !believes && !is_idle)
+        log::warn("the date has leapt: nothing is forgotten before it has held for a day");
+    if (is_idle && believes && now - trust_kept_ < kTrustKeptEvery) co_return true;
+    const auto put = co_await meta.put(kClockTrust, clock_trust_->text());
+    if (put) trust_kept_ = now;
+    co_return believes&& put;
+}
+
 // A little at a time: what is said meanwhile does not wait.
 Task<> ChatService::Impl::forget_old() {
     if (std::exchange(is_forgetting_, true)) co_return;
+    const auto now = to_milliseconds(clock_.wall());
+    const bool may_forget = co_await believes_date(now);
     std::size_t forgotten = 0;
-    for (std::size_t step = store::kForgetAtOnce; step == store::kForgetAtOnce;) {
-        const auto now = to_milliseconds(clock_.wall());
+    for (std::size_t step = store::kForgetAtOnce; may_forget && step == store::kForgetAtOnce;) {
         const auto life = std::chrono::milliseconds(options_.history_life).count();
-        if (life == 0 || now < kEarliestPlausible) break;  // no date, no age
+        if (life == 0) break;
         auto work = [before = now - life](SQLite::Database& database) {
             return store::forget_messages_before(database, before);
         };

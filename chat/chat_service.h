@@ -99,7 +99,8 @@ public:
     void standing_changed(const PeerId& peer);
 
     void set_read_marks(ReadMarks choice);
-    void set_history_life(std::chrono::hours life);  // begins to forget at once
+    // Begins to forget at once, unless the date has leapt (clock_trust.h).
+    void set_history_life(std::chrono::hours life);
 
     // Ends all tasks. What waits stays in the outbox. Requires: sessions are closed, or send no more frames.
     Task<> close();

@@ -48,7 +48,11 @@ Effect apply_effect(SQLite::Database& database, const StoredMessage& message, bo
     const auto kind = static_cast<OperationKind>(message.kind);
     if (!is_about_another(kind) || !message.target) return {};
     auto target = store::find_message(database, message.conversation, *message.target);
-    if (!target || !target->is_shown || target->state == MessageState::Recalled) return {};
+    if (!target || target->state == MessageState::Recalled) return {};
+    // What is hidden because its author was removed may be shown again one day: without what was recalled.
+    const bool is_cut_off = !target->is_shown && target->conversation.is_group() &&
+                            !is_about_another(static_cast<OperationKind>(target->kind));
+    if (!target->is_shown && !(is_cut_off && kind == OperationKind::Recall)) return {};
     const bool is_own = target->author == message.author;
     Effect effect;
     if (kind == OperationKind::Edit && is_own) {

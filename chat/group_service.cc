@@ -96,7 +96,7 @@ Task<Result<>> GroupService::load(store::StoredGroup stored) {
         if (outcome.verdict != GroupLog::Verdict::Taken) continue;
         auto& durable = group->durable[read->operation.chain];
         durable = std::max(durable, read->operation.sequence);
-        note_words(*group, Known{std::move(raw), std::move(*read)});
+        note_words(*group, Known{std::move(raw), std::move(*read), row.is_forgotten});
     }
     for (const auto& receipt : rows->second)
         group->readers[receipt.reader][receipt.incarnation] = {receipt.delivered, receipt.read};
@@ -136,8 +136,7 @@ std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<S
         if (!read || read->group != group.log.id()) continue;
         const auto hash = read->operation.hash;
         if (group.log.holds(hash)) {
-            // Held without words: here they are.
-            if (is_too_old(read->operation.clock)) continue;
+            // Held without words: here they are, unless they had been here and were forgotten.
             if (read->body) group.lacking.erase(hash);
             if (read->body && group.bodiless.erase(hash) > 0)
                 taken.push_back({std::move(raw), std::move(*read)});
@@ -145,7 +144,6 @@ std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<S
         }
         if (!may_wait && !group.log.is_ready(read->operation)) continue;
         if (group.log.waits(hash) || !is_signed_by_author(raw, read->key)) continue;
-        if (!is_control(read->operation.kind) && is_too_old(read->operation.clock)) read->body.reset();
         if (!read->body) raw.body.clear();  // not its author's words: neither kept nor passed on
         const auto operation = read->operation;
         group.waiting.insert_or_assign(hash, Known{std::move(raw), std::move(*read)});
@@ -211,8 +209,8 @@ Result<GroupService::Written> GroupService::write_entries(SQLite::Database& data
         const bool has_previous = entry.previous.is_zero() ||
                                   store::find_operation(database, id, entry.previous.view()).has_value();
         if (!has_previous) return fail(store::StoreErrc::Failed, "storing what follows a lost operation");
-        store::put_operation(database, id, entry.operation);
-        if (!entry.message) continue;
+        const bool is_forgotten = !store::put_operation(database, id, entry.operation);
+        if (is_forgotten || !entry.message) continue;
         auto& message = *entry.message;
         if (store::find_message(database, message.conversation, message.id)) continue;
         const store::StreamKey key{message.conversation, message.author, message.incarnation};
@@ -297,7 +295,9 @@ void GroupService::tell(const Written& written) {
         else
             mediator_.on_event(MessageStateChanged{message});
     }
-    for (const auto& message : written.changed) mediator_.on_event(MessageChanged{message});
+    for (const auto& message : written.changed) {
+        if (message.is_shown) mediator_.on_event(MessageChanged{message});
+    }
 }
 
 void GroupService::group_changed(const GroupId& id) {

@@ -93,9 +93,6 @@ public:
     Task<Result<store::StoredMessage>> say(GroupId id, Draft draft);
     Task<Result<store::StoredMessage>> change(GroupId id, Draft draft);
 
-    // Words older than this are neither asked for nor taken; 0: all are.
-    void set_history_life(std::chrono::hours life) { options_.history_life = life; }
-
     // Messages of the group were marked as read here: their authors are told.
     void marked_read(const GroupId& id);
 
@@ -109,6 +106,7 @@ private:
     struct Known {
         SignedOperation raw;
         ReadOperation read;
+        bool is_forgotten = false;  // the words were here once
     };
     struct Place {
         Chain chain;
@@ -169,7 +167,6 @@ private:
                                          std::vector<Entry> entries);
     static std::optional<store::StoredMessage> apply(SQLite::Database& database, const GroupId& id,
                                                      const store::StoredMessage& message, bool by_authority);
-    [[nodiscard]] bool is_too_old(ClockValue clock) const;
     void tell(const Written& written);
     Task<> after_control(Group& group);
     Task<> accuse(Group& group);

@@ -13,7 +13,8 @@ using store::MessageState;
 using store::StoredMessage;
 
 // Headers come without words from who may not, or no longer, have them. Texts that this node may read are
-// asked for, and their author is told of nothing behind them, until they are here or were recalled.
+// asked for, and their author is told of nothing behind them, until they are here or were recalled. How old
+// they are by their author's clock does not matter: nobody here has read them yet.
 void GroupService::note_words(Group& group, const Known& known) {
     const auto& operation = known.read.operation;
     if (known.read.body) {
@@ -25,19 +26,13 @@ void GroupService::note_words(Group& group, const Known& known) {
         }
         return;
     }
+    if (known.is_forgotten) return;  // wanted no more, whoever has them
     group.bodiless.insert(operation.hash);
     const bool is_text = operation.kind == static_cast<std::uint8_t>(OperationKind::Text) ||
                          operation.kind == static_cast<std::uint8_t>(OperationKind::Attachment) ||
                          operation.kind == static_cast<std::uint8_t>(OperationKind::Notice);
-    if (is_text && !is_too_old(operation.clock) && group.log.may_read(options_.self, operation.hash))
+    if (is_text && group.log.may_read(options_.self, operation.hash))
         group.lacking.insert({operation.hash, {operation.chain, operation.sequence}});
-}
-
-// This node's own floor. A clock may be ahead as far as it is believed: what was forgotten here by its
-// arrival must not be asked for again.
-bool GroupService::is_too_old(ClockValue clock) const {
-    if (options_.history_life.count() == 0) return false;
-    return clock < clock_at(to_milliseconds(clock_.wall() - options_.history_life + kMaxClockLead));
 }
 
 // What an edit, recall or reaction does; a recall takes the words out of the log too. Store thread.

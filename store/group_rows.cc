@@ -3,13 +3,14 @@
 
 #include "store/message_changes.h"
 #include "store/message_columns.h"
+#include "store/message_rows.h"
 #include "store/query.h"
 
 namespace culver::store {
 namespace {
 
 StoredOperation operation_of(Query& query) {
-    return {query.bytes(0), query.bytes(1), query.bytes(2), query.bytes(3)};
+    return {query.bytes(0), query.bytes(1), query.bytes(2), query.bytes(3), query.integer(4) != 0};
 }
 
 }  // namespace
@@ -33,7 +34,9 @@ std::vector<StoredGroup> load_groups(SQLite::Database& database) {
     return groups;
 }
 
-void put_operation(SQLite::Database& database, const GroupId& group, const StoredOperation& operation) {
+bool put_operation(SQLite::Database& database, const GroupId& group, const StoredOperation& operation) {
+    const auto held = find_operation(database, group, operation.hash);
+    if (held && held->is_forgotten) return false;
     Query(database,
           "INSERT INTO group_operations(group_id, hash, header, signature, body) VALUES(?, ?, ?, ?, ?)"
           " ON CONFLICT(group_id, hash) DO UPDATE SET body = excluded.body WHERE body = x''")
@@ -43,11 +46,13 @@ void put_operation(SQLite::Database& database, const GroupId& group, const Store
         .with(ByteView(operation.signature))
         .with(ByteView(operation.body))
         .run();
+    return true;
 }
 
 std::vector<StoredOperation> load_operations(SQLite::Database& database, const GroupId& group) {
     Query query(database,
-                "SELECT hash, header, signature, body FROM group_operations WHERE group_id = ? ORDER BY row");
+                "SELECT hash, header, signature, body, forgotten FROM group_operations WHERE group_id = ?"
+                " ORDER BY row");
     query.with(group);
     std::vector<StoredOperation> operations;
     while (query.next()) operations.push_back(operation_of(query));
@@ -57,7 +62,8 @@ std::vector<StoredOperation> load_operations(SQLite::Database& database, const G
 std::optional<StoredOperation> find_operation(SQLite::Database& database, const GroupId& group,
                                               ByteView hash) {
     Query query(database,
-                "SELECT hash, header, signature, body FROM group_operations WHERE group_id = ? AND hash = ?");
+                "SELECT hash, header, signature, body, forgotten FROM group_operations"
+                " WHERE group_id = ? AND hash = ?");
     if (!query.with(group).with(hash).next()) return std::nullopt;
     return operation_of(query);
 }
@@ -67,7 +73,8 @@ void forget_body(SQLite::Database& database, const GroupId& group, const Message
     Bytes last = first;
     first.resize(32, 0x00);
     last.resize(32, 0xff);
-    Query(database, "UPDATE group_operations SET body = x'' WHERE group_id = ? AND hash BETWEEN ? AND ?")
+    Query(database,
+          "UPDATE group_operations SET body = x'', forgotten = 1 WHERE group_id = ? AND hash BETWEEN ? AND ?")
         .with(group)
         .with(ByteView(first))
         .with(ByteView(last))
@@ -116,10 +123,15 @@ std::vector<StoredMessage> load_unsettled(SQLite::Database& database, const Conv
 
 void set_shown(SQLite::Database& database, const ConversationId& conversation, const MessageId& id,
                bool is_shown) {
-    Query(database, "UPDATE messages SET shown = ? WHERE conversation = ? AND id = ?")
+    const auto message = find_message(database, conversation, id);
+    if (!message || message->is_shown == is_shown) return;
+    if (is_shown)
+        index_words(database, message->row, message->text);
+    else
+        forget_words(database, *message);
+    Query(database, "UPDATE messages SET shown = ? WHERE row = ?")
         .with(is_shown ? 1 : 0)
-        .with(conversation)
-        .with(id)
+        .with(message->row)
         .run();
 }
 

@@ -31,12 +31,14 @@ struct StoredOperation {
     Bytes header;
     Bytes signature;
     Bytes body;  // empty: not here
+    bool is_forgotten = false;
 };
-void put_operation(SQLite::Database& database, const GroupId& group, const StoredOperation& operation);
+// Adds it, or the body to one that lacks it. Gives false when its body was forgotten here: it stays so.
+bool put_operation(SQLite::Database& database, const GroupId& group, const StoredOperation& operation);
 [[nodiscard]] std::vector<StoredOperation> load_operations(SQLite::Database& database, const GroupId& group);
 [[nodiscard]] std::optional<StoredOperation> find_operation(SQLite::Database& database, const GroupId& group,
                                                             ByteView hash);
-// Its words are forgotten; header and signature stay. A message's id is the beginning of its hash.
+// Its words are forgotten for good; header and signature stay. A message's id is the beginning of its hash.
 void forget_body(SQLite::Database& database, const GroupId& group, const MessageId& id);
 
 // How far a reader has, and has read, what this node wrote in one life of its profile.
@@ -57,6 +59,7 @@ bool raise_receipt(SQLite::Database& database, const GroupId& group, const Group
                                                         const IncarnationId& incarnation, std::uint64_t after,
                                                         std::uint64_t up_to);
 
+// Shows or hides a message, also to the search.
 void set_shown(SQLite::Database& database, const ConversationId& conversation, const MessageId& id,
                bool is_shown);
 

@@ -8,6 +8,15 @@
 #include "store/search_text.h"
 
 namespace culver::store {
+
+void index_words(SQLite::Database& database, std::int64_t row, const std::string& words) {
+    if (words.empty()) return;
+    Query(database, "INSERT INTO message_words(rowid, words) VALUES(?, ?)")
+        .with(row)
+        .with(shadow_of(words))
+        .run();
+}
+
 void forget_words(SQLite::Database& database, const StoredMessage& message) {
     if (!message.is_shown || message.text.empty()) return;
     // An index without content has to be told what it holds to forget it.
@@ -33,11 +42,7 @@ void replace_words(SQLite::Database& database, StoredMessage& message, std::stri
         .with(edited)
         .with(message.row)
         .run();
-    if (message.text.empty()) return;
-    Query(database, "INSERT INTO message_words(rowid, words) VALUES(?, ?)")
-        .with(message.row)
-        .with(shadow_of(message.text))
-        .run();
+    index_words(database, message.row, message.text);
 }
 
 void erase_words(SQLite::Database& database, StoredMessage& message) {

@@ -17,6 +17,8 @@ namespace culver::store {
 inline constexpr std::size_t kDigestBytes = 32;
 void digest_operation(StoredMessage& message);
 
+// The search finds words in that row, which it did not before; nothing else changes.
+void index_words(SQLite::Database& database, std::int64_t row, const std::string& words);
 // The search finds it no more; nothing else changes.
 void forget_words(SQLite::Database& database, const StoredMessage& message);
 

@@ -4,7 +4,6 @@
 #include "store/message_changes.h"
 #include "store/message_columns.h"
 #include "store/query.h"
-#include "store/search_text.h"
 
 #include <algorithm>
 
@@ -130,12 +129,7 @@ std::int64_t insert_message(SQLite::Database& database, const StoredMessage& mes
         .with(message.digest)
         .run();
     const auto row = database.getLastInsertRowid();
-    if (message.is_shown && !message.text.empty()) {
-        Query(database, "INSERT INTO message_words(rowid, words) VALUES(?, ?)")
-            .with(row)
-            .with(shadow_of(message.text))
-            .run();
-    }
+    if (message.is_shown) index_words(database, row, message.text);
     return row;
 }
 

@@ -70,4 +70,10 @@ std::size_t forget_messages_before(SQLite::Database& database, std::int64_t arri
     return messages.size() + static_cast<std::size_t>(places);
 }
 
+std::optional<std::int64_t> newest_arrival(SQLite::Database& database) {
+    Query query(database, "SELECT arrival FROM messages ORDER BY arrival DESC LIMIT 1");
+    if (!query.next()) return std::nullopt;
+    return query.integer(0);
+}
+
 }  // namespace culver::store

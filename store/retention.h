@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace culver::store {
 
@@ -23,5 +24,8 @@ inline constexpr std::int64_t kRepetitionMilliseconds = 31LL * 24 * 3'600'000;
 // Forgets at most kForgetAtOnce messages that arrived before that moment (milliseconds since 1970). Gives how
 // many it were: fewer than that when nothing older is left.
 std::size_t forget_messages_before(SQLite::Database& database, std::int64_t arrival);
+
+// When the newest message arrived; nothing when there is none.
+[[nodiscard]] std::optional<std::int64_t> newest_arrival(SQLite::Database& database);
 
 }  // namespace culver::store

@@ -180,10 +180,15 @@ CREATE TABLE attachments(
 // What became too old is found by it (retention.h).
 constexpr std::string_view kRetention = "CREATE INDEX messages_by_arrival ON messages(arrival);";
 
+// Words that were here once and are wanted no more. What an earlier version forgot cannot be told from what
+// never came: it may come once more, and is forgotten again by its arrival.
+constexpr std::string_view kForgotten =
+    "ALTER TABLE group_operations ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;";
+
 }  // namespace
 
 const Schema& current_schema() {
-    static const Schema schema = {kFirst, kTalk, kGroups, kAttachments, kRetention};
+    static const Schema schema = {kFirst, kTalk, kGroups, kAttachments, kRetention, kForgotten};
     return schema;
 }
 

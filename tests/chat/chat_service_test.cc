@@ -421,5 +421,28 @@ TEST_F(ChatServiceTest, WhatIsTooOldIsForgottenAndKnownWhenItComesAgain) {
     EXPECT_EQ(bob_.history(alice_).size(), 1u);
 }
 
+TEST_F(ChatServiceTest, ADateThatLeapsForgetsNothingUntilItHasHeldForADay) {
+    test::ManualClock clock;
+    clock.set_wall(real_clock().wall());
+    bob_.clock = &clock;
+    bob_.options.history_life = std::chrono::hours(24 * 7);
+    bob_.options.timings.expiry_round = 20ms;
+    alice_.start();
+    bob_.start();
+    say_all(alice_, bob_, numbered("kept", 3));
+    ASSERT_TRUE(until([&] { return bob_.history(alice_).size() == 3; }));
+    EXPECT_EQ(bob_.read(alice_), 3u);
+    bob_.stop();
+    clock.set_wall(clock.wall() + std::chrono::hours(24 * 365 * 73));
+    bob_.start();
+    loop_.run_for(300ms);
+    EXPECT_EQ(bob_.history(alice_).size(), 3u);
+    clock.advance(23h);
+    loop_.run_for(300ms);
+    EXPECT_EQ(bob_.history(alice_).size(), 3u);
+    clock.advance(2h);
+    EXPECT_TRUE(until([&] { return bob_.history(alice_).empty(); }));
+}
+
 }  // namespace
 }  // namespace culver::chat

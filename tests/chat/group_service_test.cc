@@ -2,8 +2,12 @@
 #include "chat/group_service.h"
 
 #include "base/task_scope.h"
+#include "chat/effects.h"
 #include "chat/errors.h"
+#include "store/group_rows.h"
 #include "store/history.h"
+#include "store/message_rows.h"
+#include "store/retention.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_network.h"
 #include "tests/support/run.h"
@@ -87,7 +91,21 @@ public:
         return found == standings.end() ? net::Standing::Known : found->second;
     }
 
+    void read(const GroupId& group) {
+        auto work = [group](SQLite::Database& database) {
+            return store::mark_read_here(database, ConversationId::of(group), kMaxClock).size();
+        };
+        ASSERT_TRUE(await(database_->write(work)));
+    }
+    std::size_t forget_everything_before(WallTime time) {
+        auto work = [before = to_milliseconds(time)](SQLite::Database& database) {
+            return store::forget_messages_before(database, before);
+        };
+        return await(database_->write(work)).value();
+    }
+
     [[nodiscard]] const PeerId& id() const { return node_.id(); }
+    store::Database& database() { return *database_; }
     test::MemoryNetwork::Node& node() { return node_; }
     GroupService& service() { return *service_; }
     net::Sessions& sessions() { return *sessions_; }
@@ -242,7 +260,8 @@ TEST_F(GroupServiceTest, AnEditThatCountsAgainIsApplied) {
     EXPECT_EQ(dave.people(group), 3u);
 }
 
-TEST_F(GroupServiceTest, NobodyAsksForWordsBelowTheirOwnFloor) {
+// Nobody has read them here: what they say, and that they came, is worth more than their author's clock.
+TEST_F(GroupServiceTest, WordsThatComeLateAreTakenHoweverOldTheyAre) {
     test::ManualClock later;
     later.set_wall(real_clock().wall() + std::chrono::hours(24 * 40));
     carol_.stop();
@@ -255,12 +274,60 @@ TEST_F(GroupServiceTest, NobodyAsksForWordsBelowTheirOwnFloor) {
     carol_.start();
     ASSERT_TRUE(until([&] { return alice_.states[said->id] == store::MessageState::Delivered; }));
     EXPECT_EQ(carol_.people(*id), 3u);
-    EXPECT_EQ(carol_.texts(*id), Texts{});
-    carol_.service().set_history_life(std::chrono::hours(0));
+    EXPECT_EQ(carol_.texts(*id), Texts{"forty days ago"});
+    EXPECT_EQ(carol_.forget_everything_before(later.wall() + 1h), 0u) << "unread words stay";
+    EXPECT_EQ(carol_.texts(*id), Texts{"forty days ago"});
+}
+
+// Alice's clock was a year ahead, so that her words look young by it when they have long been forgotten.
+TEST_F(GroupServiceTest, WhatWasForgottenHereNeverComesBack) {
+    test::ManualClock ahead;
+    ahead.set_wall(real_clock().wall() + std::chrono::hours(24 * 365));
+    alice_.stop();
+    alice_.clock = &ahead;
+    alice_.start();
+    const auto group = office();
+    ASSERT_TRUE(alice_.say(group, "read and forgotten"));
+    ASSERT_TRUE(all_have(group, 1));
+    carol_.read(group);
+    ASSERT_EQ(carol_.forget_everything_before(real_clock().wall() + 1h), 1u);
+    EXPECT_EQ(carol_.texts(group), Texts{});
     carol_.stop();
-    carol_.options.history_life = std::chrono::hours(0);  // she changed her mind: the others have it still
+    carol_.options.history_life = std::chrono::hours(24);
     carol_.start();
-    EXPECT_TRUE(until([&] { return carol_.texts(*id) == Texts{"forty days ago"}; }));
+    ASSERT_TRUE(until(
+        [&] { return carol_.sessions().is_open(alice_.id()) && carol_.sessions().is_open(bob_.id()); }));
+    ASSERT_TRUE(alice_.say(group, "said since"));
+    ASSERT_TRUE(until([&] { return carol_.texts(group).size() >= 1; }));
+    loop_.run_for(500ms);
+    EXPECT_EQ(carol_.texts(group), Texts{"said since"});
+    // Bob, who has them, hands them over unasked.
+    carol_.service().peer_opened(bob_.id());
+    bob_.service().peer_opened(carol_.id());
+    loop_.run_for(500ms);
+    EXPECT_EQ(carol_.texts(group), Texts{"said since"});
+}
+
+// Bob recalls, as an admin, what Carol wrote; Dave hears first that she was removed, and that it is hidden.
+TEST_F(GroupServiceTest, WhatIsHiddenIsRecalledToo) {
+    const auto group = office();
+    const auto said = carol_.say(group, "not for long");
+    ASSERT_TRUE(said);
+    ASSERT_TRUE(all_have(group, 1));
+    auto work = [&](SQLite::Database& database) {
+        const auto conversation = ConversationId::of(group);
+        store::set_shown(database, conversation, said->id, false);
+        auto recall = *store::find_message(database, conversation, said->id);
+        recall.author = PeerKey(alice_.id());
+        recall.kind = static_cast<std::uint8_t>(OperationKind::Recall);
+        recall.target = said->id;
+        (void)apply_effect(database, recall, false);
+        EXPECT_EQ(store::find_message(database, conversation, said->id)->text, "not for long");
+        (void)apply_effect(database, recall, true);
+        store::set_shown(database, conversation, said->id, true);
+    };
+    ASSERT_TRUE(bob_.await(bob_.database().write(work)));
+    EXPECT_EQ(bob_.texts(group), Texts{"[recalled]"});
 }
 
 TEST_F(GroupServiceTest, WhatTheRemovedWroteUnseenIsShownToNobody) {

@@ -104,6 +104,48 @@ TEST_F(RetentionTest, AGroupsMessageGoesAndItsHeaderStays) {
     ASSERT_TRUE(operation);
     EXPECT_TRUE(operation->body.empty());
     EXPECT_EQ(operation->header, Bytes{1});
+    EXPECT_TRUE(operation->is_forgotten);
+    EXPECT_FALSE(put_operation(database_, group, {hash, {1}, {2}, {3}}));
+    EXPECT_TRUE(find_operation(database_, group, hash)->body.empty());
+}
+
+TEST_F(RetentionTest, WordsThatComeLaterAreNoForgottenOnes) {
+    GroupId group;
+    group.bytes.fill(9);
+    const Bytes hash(32, 0x55);
+    EXPECT_TRUE(put_operation(database_, group, {hash, {1}, {2}, {}}));
+    EXPECT_FALSE(find_operation(database_, group, hash)->is_forgotten);
+    EXPECT_TRUE(put_operation(database_, group, {hash, {1}, {2}, {3}}));
+    EXPECT_EQ(find_operation(database_, group, hash)->body, Bytes{3});
+}
+
+// Of who was removed: what they wrote is hidden, and perhaps shown again.
+TEST_F(RetentionTest, WhatIsHiddenIsNotFoundAndLeavesNoWords) {
+    GroupId group;
+    group.bytes.fill(9);
+    const auto conversation = ConversationId::of(group);
+    const auto message = add(1'000, Read, MessageDirection::In, conversation);
+    set_shown(database_, conversation, message.id, false);
+    EXPECT_EQ(hits("会议"), 0);
+    set_shown(database_, conversation, message.id, true);
+    set_shown(database_, conversation, message.id, true);
+    EXPECT_EQ(hits("会议"), 1);
+    set_shown(database_, conversation, message.id, false);
+    EXPECT_EQ(forget_messages_before(database_, 2'000), 1u);
+    EXPECT_EQ(hits("会议"), 0);
+    auto recalled = add(3'000, Read, MessageDirection::In, conversation);
+    set_shown(database_, conversation, recalled.id, false);
+    recalled = *find_message(database_, recalled.row);
+    erase_words(database_, recalled);
+    set_shown(database_, conversation, recalled.id, true);
+    EXPECT_EQ(hits("会议"), 0);
+}
+
+TEST_F(RetentionTest, TheNewestArrivalIsKnown) {
+    EXPECT_EQ(newest_arrival(database_), std::nullopt);
+    (void)heard(3'000);
+    (void)heard(1'000);
+    EXPECT_EQ(newest_arrival(database_), 3'000);
 }
 
 TEST_F(RetentionTest, OneStepIsBounded) {
