@@ -111,7 +111,8 @@ Task<> Incoming::prepare() {
         record_.has_files = false;
         co_return set_state(State::Offered, describe(ready.error()));
     }
-    if (!ready && is_repeated) co_return go_on();
+    // Also when a new session came while blocks were made of an earlier version: that begins again first.
+    if (is_repeated && (!ready || is_reuse_due())) co_return go_on();
     if (ready) start();
 }
 

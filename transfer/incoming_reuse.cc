@@ -60,8 +60,12 @@ struct Incoming::Reuse {
 
     // How much was stored of what this part describes, without zeros, which cost nothing anyway.
     [[nodiscard]] Result<std::uint64_t> apply(const RecipePart& part, PartialFolder& partial) {
-        earlier.learn_until(part.end() + kLead);
-        auto copies = assembly.add(part, [&](const Chunk& chunk) { return earlier.find(chunk); });
+        // Asked only for a part that fits: what a peer claims must not say how much is read here.
+        const auto find = [&](const Chunk& chunk) {
+            earlier.learn_until(part.end() + kLead);
+            return earlier.find(chunk);
+        };
+        auto copies = assembly.add(part, find);
         if (!copies) return fail_as(copies);
         std::uint64_t stored = 0;
         Bytes raw(partial.manifest().block_bytes());

@@ -55,7 +55,7 @@ void Outgoing::on_recipe_request(const wire::RecipeRequest& request) {
     if (is_final(record_.state) || !record_.shape || !record_.is_accepted) return;
     const bool is_too_much = recipe_bytes_ >= kMostReadings * record_.shape->total_bytes;
     if (lane_ || is_too_much) return tell(wire::Kind::Recipe, no_recipe(request));
-    recipe_bytes_ += kLeastReuse;  // of a sample, or of a file that cannot be read, too
+    recipe_bytes_ += kLeastReuse;  // also of a file that cannot be read
     recipe_request_ = request;     // one asked for before a cut is of no interest any more
     if (is_reading_recipe_) return;
     is_reading_recipe_ = true;
@@ -70,6 +70,8 @@ Task<> Outgoing::send_recipes() {
         auto work = [tree = *files, request] { return read_answer(*tree, request); };
         const wire::Recipe answer = co_await offload(context_.workers, std::move(work));
         vouch((*files)->manifest(), answer.part);
+        if (!answer.hints.empty())
+            recipe_bytes_ += sample_bytes((*files)->manifest().entry(request.entry).size);
         if (*recipe_request_ != request) continue;
         recipe_request_.reset();
         Bytes body = encode(answer);

@@ -112,6 +112,12 @@ std::vector<Span> sample_spans(std::uint64_t file_bytes) {
     return spans;
 }
 
+std::uint64_t sample_bytes(std::uint64_t file_bytes) {
+    std::uint64_t bytes = 0;
+    for (const Span& span : sample_spans(file_bytes)) bytes += span.length;
+    return bytes;
+}
+
 std::vector<Span> wider(const std::vector<Span>& spans, std::uint64_t file_bytes) {
     std::vector<Span> result;
     for (const Span& span : spans) {
@@ -174,7 +180,9 @@ bool Assembly::fits(const RecipePart& part) const {
     const ChunkSizes sizes = chunk_sizes_for(size_);
     const std::uint64_t end = part.end();
     const bool is_last = end == size_;
-    if (end > size_ || (!is_last && !is_part_full(sizes, part.chunks.size(), end - next_))) return false;
+    if (end > size_ || end - next_ > kMaxRecipeBytes ||
+        (!is_last && !is_part_full(sizes, part.chunks.size(), end - next_)))
+        return false;
     for (const Chunk& chunk : part.chunks) {
         const bool is_end = is_last && &chunk == &part.chunks.back();
         if (chunk.length > sizes.most() || chunk.length < (is_end ? 1 : sizes.least())) return false;

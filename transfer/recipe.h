@@ -74,6 +74,9 @@ inline constexpr std::size_t kMaxHints = 4096;
 [[nodiscard]] std::vector<ChunkHint> sample_of(int file, ChunkSizes sizes, const std::vector<Span>& spans,
                                                std::uint64_t file_bytes);
 
+// What sample_of() reads of a file of this size.
+[[nodiscard]] std::uint64_t sample_bytes(std::uint64_t file_bytes);
+
 // Whether the rest is worth reading: a quarter of what was looked at can be made here. That is where reading
 // on both sides (500 MB/s) still beats sending (110 MB/s at 1 Gbit/s).
 [[nodiscard]] bool is_worth_it(std::uint64_t found, std::uint64_t looked_at);
@@ -103,7 +106,7 @@ public:
     using Find = std::function<std::optional<std::uint64_t>(const Chunk&)>;
 
     // Fails with Malformed when the part does not follow the last one, is none that read_recipe() makes, or
-    // brings another number of checks than there are blocks.
+    // brings another number of checks than there are blocks. Nothing is looked up for such a part.
     [[nodiscard]] Result<std::vector<BlockCopy>> add(const RecipePart& part, const Find& find);
 
     [[nodiscard]] std::uint64_t next_offset() const { return next_; }

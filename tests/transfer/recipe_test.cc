@@ -134,8 +134,13 @@ protected:
     FalseRecipe() { honest = recipe(*manifest, 0, noise(2'000'000))[0]; }
     void expect_refused(const RecipePart& part) {
         Assembly assembly(manifest, 0);
-        const auto added = assembly.add(part, [](const Chunk&) { return std::optional<std::uint64_t>(0); });
+        int lookups = 0;
+        const auto added = assembly.add(part, [&](const Chunk&) {
+            ++lookups;
+            return std::optional<std::uint64_t>(0);
+        });
         ASSERT_FALSE(added);
+        EXPECT_EQ(lookups, 0) << "it was looked for before it was refused";
         EXPECT_EQ(added.error().code, make_error_code(ProtocolErrc::Malformed));
         EXPECT_EQ(assembly.next_offset(), 0u);
     }
@@ -159,6 +164,17 @@ TEST_F(FalseRecipe, IsRefusedWhenItLeavesTheFile) {
     expect_refused(part);
     part = honest;
     part.chunks[0].length = ~std::uint32_t{0};
+    expect_refused(part);
+}
+
+// The longest chunks of a long file would make gigabytes of one part.
+TEST_F(FalseRecipe, IsRefusedWhenItIsLongerThanAnyPart) {
+    constexpr std::uint64_t kLong = 1ULL << 40;
+    manifest = std::make_shared<const Manifest>(made_manifest({file_of("a", kLong)}, kMaxBlockBytes));
+    RecipePart part{.entry = 0, .offset = 0, .chunks = {}, .checks = {}};
+    part.chunks.assign(kMaxRecipeChunks, Chunk{chunk_sizes_for(kLong).most(), {}});
+    ASSERT_GT(part.end(), kMaxRecipeBytes);
+    part.checks.resize(blocks_ending(*manifest, 0, 0, part.end()).count);
     expect_refused(part);
 }
 
@@ -192,6 +208,15 @@ TEST(Sample, LooksAtTheBeginningAndEvenlyAtTheRest) {
     std::uint64_t bytes = 0;
     for (const Span& span : large) bytes += span.length;
     EXPECT_LE(bytes, 3ULL << 20);
+}
+
+TEST(Sample, CountsAllThatIsReadForIt) {
+    EXPECT_EQ(sample_bytes(1000), 1000u);
+    constexpr std::uint64_t kLong = 1ULL << 40;
+    std::uint64_t bytes = 0;
+    for (const Span& span : sample_spans(kLong)) bytes += span.length;
+    EXPECT_EQ(sample_bytes(kLong), bytes);
+    EXPECT_GT(bytes, 100U << 20);
 }
 
 TEST(Sample, WidensPlacesWithinTheFileAndJoinsThem) {
