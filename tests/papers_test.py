@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Holds the papers to the code: links that lead somewhere, every method, event and key of the control API described,
-every room on the map, a licence line in every source.
+every room on the map, a licence line in every source, a package for all that is installed.
 
     papers_test.py ROOT ROOMS    every breach is a line; exit code 1 if any
 """
@@ -68,12 +68,21 @@ def sources_without_licence(root, files):
                 yield f"{file.relative_to(root)}: no line {SPDX}"
 
 
+def installs_of_no_package(root):
+    """What no component names is in no Debian package, without a word from CPack."""
+    for name in ("cmake/install.cmake", "cmake/package.cmake"):
+        for call in re.findall(r"^ *install\((?:[^()]|\([^()]*\))*\)", (root / name).read_text(), flags=re.M):
+            if "COMPONENT " not in call:
+                yield f"{name}: no COMPONENT: {call.split(chr(10))[0].strip()}"
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     rooms = [line.partition(":")[0] for line in pathlib.Path(sys.argv[2]).read_text().split()]
     files = tracked(root)
     breaches = [
         *missing_papers(root), *long_readme(root), *dead_links(root, files), *sources_without_licence(root, files),
+        *installs_of_no_package(root),
         *unnamed(root, "docs/architecture.md", rooms, "the room"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/methods.h", "control/talk_methods.h", "control/trust_methods.h"), "the method"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/event.h"), "the event"),
