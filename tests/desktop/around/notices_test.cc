@@ -183,6 +183,54 @@ TEST_F(NoticeTest, FilesAreAcceptedAndMessagesAnsweredInTheNotice) {
     EXPECT_EQ(office.node.last_of("chat.say").at("text"), "Yes");
 }
 
+TEST_F(NoticeTest, AReplyThatIsNotSentBecomesTheDraft) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open());
+    office.shell.window()->hide();
+    office.desk->settings().set_draft(Office::kMei, u"begun"_s);
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    office.node.tell(
+        event_of("message_arrived", message_row(9, id_of('m'), id_of('m'), false, "Lunch at one?", 30)));
+    ASSERT_TRUE(comes([&] { return server.title == u"Mei Tanaka"_s; }));
+    const uint message = server.last;
+    office.node.refuse("chat.say");
+    // The number of the notice is known here when its answer came.
+    ASSERT_TRUE(QTest::qWaitFor([&] {
+        if (office.node.count_of("chat.say") == 0)
+            Q_EMIT server.NotificationReplied(message, u"Yes, at the harbour"_s);
+        return QTest::qWaitFor([&] { return office.node.count_of("chat.say") > 0; }, 200);
+    }));
+    ASSERT_TRUE(comes([&] { return server.title == u"Not sent to Mei Tanaka"_s; })) << server.title.toStdString();
+    EXPECT_TRUE(office.desk->settings().draft(Office::kMei).startsWith(u"begun\nYes, at the harbour"_s))
+        << office.desk->settings().draft(Office::kMei).toStdString();
+    EXPECT_TRUE(server.text.contains(u"kept as a draft"_s)) << server.text.toStdString();
+    ASSERT_TRUE(QTest::qWaitFor([&] {
+        Q_EMIT server.ActionInvoked(server.last, u"default"_s);
+        return QTest::qWaitFor([&] { return office.shell.opened == Office::kMei; }, 200);
+    })) << "the notice leads to the words";
+}
+
+TEST_F(NoticeTest, AReplyToSomebodyElseUnderAKnownNameIsKeptAndNotSent) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open());
+    office.shell.window()->hide();
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    office.node.tell(
+        event_of("message_arrived", message_row(9, id_of('x'), id_of('x'), false, "Send me the plans", 30)));
+    ASSERT_TRUE(comes([&] { return server.title == u"Mei Tanaka"_s; }));
+    const uint message = server.last;
+    ASSERT_TRUE(QTest::qWaitFor([&] {
+        if (server.title == u"Mei Tanaka"_s) Q_EMIT server.NotificationReplied(message, u"Here"_s);
+        return QTest::qWaitFor([&] { return server.title == u"Not sent to Mei Tanaka"_s; }, 200);
+    }));
+    EXPECT_EQ(office.node.count_of("chat.say"), 0);
+    EXPECT_TRUE(office.desk->settings().draft(Office::kOther).contains(u"Here"_s));
+}
+
 TEST(NoticeServerAlone, WorksWithoutABus) {
     NoticeServer notices(QDBusConnection(u"no such bus"_s));
     QSignalSpy failed(&notices, &NoticeServer::failed);

@@ -186,6 +186,10 @@ void ReceiversSheet::send() {
     if (!paths_.isEmpty()) {
         const auto files_sent = [this, here, to, text, told](const QString& problem) {
             if (!problem.isEmpty() || text.isEmpty() || !here) return told(problem);
+            // They have gone: whatever becomes of the words, they must not go twice.
+            paths_.clear();
+            say();
+            send_->setEnabled(false);
             desk_.say(to, text, {}, {}, told);
         };
         return desk_.send_files(to, paths_, files_sent);

@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QPointer>
 #include <QWidget>
 
 namespace culver::desktop {
@@ -19,7 +20,7 @@ constexpr int kTextLimit = 240;  // servers show two or three lines
 constexpr int kFace = 64;
 
 // What a notice is about: a kind and an id.
-const QString kTalk = u"talk:"_s, kOffer = u"offer:"_s, kVerify = u"verify:"_s;
+const QString kTalk = u"talk:"_s, kOffer = u"offer:"_s, kVerify = u"verify:"_s, kUnsent = u"unsent:"_s;
 
 }  // namespace
 
@@ -45,12 +46,7 @@ Notices::Notices(Desk& desk, Shell& shell, const QDBusConnection& bus, QObject* 
         if (view != nullptr && view->row.state != control::TransferState::Offered) server_.close(kOffer + id);
     });
     connect(&server_, &NoticeServer::acted, this, &Notices::act);
-    connect(&server_, &NoticeServer::replied, this, [this](const QString& about, const QString& text) {
-        if (!about.startsWith(kTalk) || text.trimmed().isEmpty()) return;
-        desk_.say({about.mid(kTalk.size())}, text.trimmed(), {}, {}, [this](const QString& problem) {
-            if (!problem.isEmpty()) shell_.toast(tr("Not sent"), problem);
-        });
-    });
+    connect(&server_, &NoticeServer::replied, this, &Notices::reply);
     // Without a server the window itself tells, as far as it can be seen.
     connect(&server_, &NoticeServer::failed, this, [this](const QString& about) {
         const Notice notice = last_.value(about);
@@ -103,6 +99,31 @@ void Notices::message(const control::MessageRow& row) {
     notice.reply_words = tr("Reply");
     notice.picture = face(conversation);
     notice.sound = desk_.settings().sounds();
+    tell(notice);
+}
+
+// The notice with the field is gone when the answer comes: words that could not be sent become the draft of
+// their conversation, and another notice says so.
+void Notices::reply(const QString& about, const QString& text) {
+    const QString words = text.trimmed();
+    if (!about.startsWith(kTalk) || words.isEmpty()) return;
+    const QString conversation = about.mid(kTalk.size());
+    desk_.say({conversation}, words, {}, {},
+              [self = QPointer(this), &desk = desk_, conversation, words](const QString& problem) {
+                  if (problem.isEmpty()) return;
+                  desk.settings().add_to_draft(conversation, words);
+                  if (self) self->tell_unsent(conversation, problem);
+              });
+}
+
+void Notices::tell_unsent(const QString& conversation, const QString& problem) {
+    Notice notice;
+    notice.about = kUnsent + conversation;
+    notice.title = tr("Not sent to %1").arg(desk_.name_of(conversation));
+    notice.text = tr("%1 Your words are kept as a draft in the conversation.").arg(problem);
+    notice.actions = {u"default"_s, tr("Open")};
+    notice.picture = face(conversation);
+    notice.urgent = true;
     tell(notice);
 }
 
@@ -186,7 +207,7 @@ void Notices::act(const QString& about, const QString& action) {
     shell_.show_window();
     if (about.startsWith(kOffer)) Q_EMIT accept_wanted(id);
     if (about.startsWith(kVerify)) Q_EMIT verify_wanted(id);
-    if (about.startsWith(kTalk)) shell_.open_conversation(id);
+    if (about.startsWith(kTalk) || about.startsWith(kUnsent)) shell_.open_conversation(id);
 }
 
 void Notices::unread() {

@@ -38,6 +38,8 @@ private:
     void buzzed(const QString& peer);
     void verification(const control::VerificationRow& row);
     void act(const QString& about, const QString& action);
+    void reply(const QString& about, const QString& text);
+    void tell_unsent(const QString& conversation, const QString& problem);
     void tell(const Notice& notice);
     [[nodiscard]] NoticeCase now(const QString& conversation) const;
     [[nodiscard]] QImage face(const QString& id) const;

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum Role { Id = Qt::UserRole, Second, Presence, Group, Verified };
+enum Role { Id = Qt::UserRole, Second, Presence, Group, Verified, Locked };
 
 class PersonDelegate : public QStyledItemDelegate {
 public:
@@ -41,13 +41,15 @@ public:
         const double face = look.px(32);
         const QRectF avatar(row.left() + 8, row.center().y() - face / 2, face, face);
         const auto presence = static_cast<control::Presence>(index.data(Presence).toInt());
-        const bool group = index.data(Group).toBool();
+        const bool group = index.data(Group).toBool(), locked = index.data(Locked).toBool();
         const bool gone = !group && presence == control::Presence::Offline;
         const QString name = index.data(Qt::DisplayRole).toString();
         paint_avatar(*painter, avatar,
                      {.id = index.data(Id).toString(),
                       .name = name,
-                      .shape = group ? AvatarShape::Group : AvatarShape::Person,
+                      .shape = locked  ? AvatarShape::Shield
+                               : group ? AvatarShape::Group
+                                       : AvatarShape::Person,
                       .gone = gone,
                       .picture = {}});
         if (!group) paint_presence(*painter, avatar, presence, ground);
@@ -64,9 +66,14 @@ public:
                        u"verified"_s, look.color(Token::Ok));
         }
         paint_line(*painter, left, top + look.line_height(Type::Strong), right - left - 12,
-                   index.data(Second).toString(), Type::Second, look.color(Token::Ink2));
+                   index.data(Second).toString(), Type::Second,
+                   look.color(locked ? Token::Danger : Token::Ink2));
         const QRectF check(right, row.center().y() - box / 2, box, box);
-        if (chosen) {
+        if (locked) {
+            const double side = look.px(16);
+            paint_icon(*painter, {check.center().x() - side / 2, check.center().y() - side / 2, side, side},
+                       u"lock"_s, look.color(Token::Ink2));
+        } else if (chosen) {
             painter->setPen(Qt::NoPen);
             painter->setBrush(look.color(Token::Accent));
             painter->drawRoundedRect(check, 5, 5);
@@ -111,6 +118,14 @@ PeopleList::PeopleList(Desk& desk, What what, QWidget* parent)
     connect(search_, &QLineEdit::textChanged, this, &PeopleList::fill);
     connect(list_, &QListWidget::itemClicked, this, &PeopleList::toggle);
     connect(&desk, &Desk::lists_reset, this, &PeopleList::fill);
+    // Somebody who is unmasked while one chooses is locked at once.
+    connect(&desk, &Desk::peer_changed, this, [this](const QString& id) {
+        if (order_.contains(id) && !desk_.may_write(id)) {
+            order_.removeAll(id);
+            fill();
+            Q_EMIT chosen_changed();
+        }
+    });
     list_->installEventFilter(this);
     search_->installEventFilter(this);
     themed(list_, [this] { list_->doItemsLayout(); });
@@ -130,7 +145,11 @@ void PeopleList::set_chosen(const QStringList& ids) {
 }
 
 QStringList PeopleList::chosen() const {
-    return order_;
+    QStringList ids;
+    for (const QString& id : order_) {
+        if (desk_.may_write(id)) ids.append(id);
+    }
+    return ids;
 }
 int PeopleList::offered() const {
     return list_->count();
@@ -140,7 +159,7 @@ void PeopleList::fill() {
     struct Entry {
         QString id, name, second;
         control::Presence presence;
-        bool group, verified;
+        bool group, verified, locked;
     };
     std::vector<Entry> entries;
     const QString wanted = search_->text().trimmed().toCaseFolded();
@@ -156,8 +175,12 @@ void PeopleList::fill() {
         const QString name = desk_.name_of(id);
         if (!fits(name) && !fits(department)) continue;
         const QString here = Wording::presence(peer->presence);
-        entries.push_back({id, name, department.isEmpty() ? here : tr("%1 · %2").arg(department, here),
-                           peer->presence, false, peer->trust == control::Trust::Verified});
+        const bool locked = !desk_.may_write(id);
+        const QString second = locked                 ? tr("Not the person you verified")
+                               : department.isEmpty() ? here
+                                                      : tr("%1 · %2").arg(department, here);
+        entries.push_back({id, name, second, peer->presence, false,
+                           peer->trust == control::Trust::Verified, locked});
     }
     if (what_.groups) {
         for (const control::GroupRow* group : desk_.groups()) {
@@ -167,7 +190,7 @@ void PeopleList::fill() {
             const QString id = QString::fromStdString(group->id);
             entries.push_back({id, desk_.name_of(id),
                                Wording::people(static_cast<int>(group->members.size())),
-                               control::Presence::Unknown, true, false});
+                               control::Presence::Unknown, true, false, false});
         }
     }
     std::ranges::sort(entries, [](const Entry& one, const Entry& other) {
@@ -184,8 +207,11 @@ void PeopleList::fill() {
         item->setData(Presence, static_cast<int>(entry.presence));
         item->setData(Group, entry.group);
         item->setData(Verified, entry.verified);
-        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-        item->setCheckState(order_.contains(entry.id) ? Qt::Checked : Qt::Unchecked);
+        item->setData(Locked, entry.locked);
+        // Somebody who may get nothing is shown, so that nobody wonders where he is, and cannot be chosen.
+        item->setFlags(entry.locked ? Qt::ItemIsEnabled | Qt::ItemIsSelectable
+                                    : Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+        if (!entry.locked) item->setCheckState(order_.contains(entry.id) ? Qt::Checked : Qt::Unchecked);
         item->setData(Qt::AccessibleTextRole, entry.verified
                                                   ? tr("%1, verified, %2").arg(entry.name, entry.second)
                                                   : tr("%1, %2").arg(entry.name, entry.second));
@@ -196,6 +222,7 @@ void PeopleList::fill() {
 void PeopleList::toggle(QListWidgetItem* item) {
     if (item == nullptr) return;
     const QString id = item->data(Id).toString();
+    if (!desk_.may_write(id)) return;
     if (!order_.removeOne(id)) order_.append(id);
     item->setCheckState(order_.contains(id) ? Qt::Checked : Qt::Unchecked);
     Q_EMIT chosen_changed();

@@ -56,6 +56,11 @@ public:
     [[nodiscard]] int unread_total() const;                  // of conversations that are not muted
     [[nodiscard]] bool mentioned() const;
     [[nodiscard]] QStringList typists(const QString& conversation) const;  // ids of who types there
+    // Why nothing may be sent to a person or into a group; empty: it may. Somebody who bears a verified
+    // colleague's name with another key, somebody blocked, and a group that one is not in get nothing; every
+    // wish below that would send something is refused with this sentence.
+    [[nodiscard]] QString lock_of(const QString& id) const;
+    [[nodiscard]] bool may_write(const QString& id) const { return lock_of(id).isEmpty(); }
     [[nodiscard]] bool lists_known() const;  // false until the first answers came: nothing is known yet
 
     // The language or the locale has changed: all words that models hold are made anew.
@@ -74,8 +79,6 @@ public:
     // A picture, voice message or small file inside the conversation (chat.attach); larger ones are files.
     void attach(const QStringList& to, const QString& path, const QString& caption, const QString& reply_to,
                 Told told);
-    void attach_voice(const QStringList& to, const QString& path, const std::vector<int>& waveform,
-                      const QString& reply_to, Told told);
     void fetch(const QString& conversation, const QString& message,
                Told told);  // an attachment that is offered
     void accept(const QString& transfer, const QString& folder,

@@ -149,6 +149,12 @@ void DeskSettings::set_draft(const QString& conversation, const QString& text) {
     Q_EMIT draft_changed(conversation);
 }
 
+void DeskSettings::add_to_draft(const QString& conversation, const QString& text) {
+    const QString before = draft(conversation);
+    set_draft(conversation, before.isEmpty() ? text : before + QLatin1Char('\n') + text);
+    Q_EMIT draft_added(conversation, text);
+}
+
 QStringList DeskSettings::pinned() const {
     return file_->ini->value(QLatin1String("roster/pinned")).toStringList();
 }

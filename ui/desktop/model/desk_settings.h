@@ -43,6 +43,8 @@ public:
 
     [[nodiscard]] QString draft(const QString& conversation) const;
     void set_draft(const QString& conversation, const QString& text);  // draft_changed
+    // Below what is written there already: words that could not be sent. draft_changed, then draft_added.
+    void add_to_draft(const QString& conversation, const QString& text);
     [[nodiscard]] QStringList pinned() const;
     void set_pinned(const QString& conversation, bool pinned);
     [[nodiscard]] bool muted(const QString& conversation) const;
@@ -58,6 +60,7 @@ public:
 Q_SIGNALS:
     void changed();  // anything about how the desktop looks or behaves
     void draft_changed(const QString& conversation);
+    void draft_added(const QString& conversation, const QString& text);  // an open composer takes it in
     void marks_changed();  // pins, mutes, folds
 
 private:

@@ -35,6 +35,10 @@ public:
                             if (told) told(reply ? QString() : sentence_of(reply.error()));
                         }));
     }
+    // True when one of them may get nothing; told hears why, later.
+    [[nodiscard]] bool is_locked(const QStringList& to, const Told& told);
+    // Whom a transfer goes to; nobody when it comes in or is not known.
+    [[nodiscard]] QStringList receiver_of(const QString& transfer) const;
     [[nodiscard]] static QString sentence_of(const control::Refusal& refusal);
 
     Desk& desk;

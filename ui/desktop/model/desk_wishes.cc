@@ -34,6 +34,43 @@ QString Desk::State::sentence_of(const control::Refusal& refusal) {
     return Wording::problem(refusal);
 }
 
+bool Desk::State::is_locked(const QStringList& to, const Told& told) {
+    for (const QString& id : to) {
+        const QString why = desk.lock_of(id);
+        if (why.isEmpty()) continue;
+        if (told) QTimer::singleShot(0, this, [told, why] { told(why); });
+        return true;
+    }
+    return false;
+}
+
+QStringList Desk::State::receiver_of(const QString& transfer) const {
+    const TransferView* view = transfers->find(transfer);
+    if (view == nullptr || view->row.direction != control::Direction::Out) return {};
+    return {QString::fromStdString(view->row.peer)};
+}
+
+QString Desk::lock_of(const QString& id) const {
+    if (const auto* row = group(id)) {
+        switch (row->state) {
+            case control::GroupState::Invited: return tr("Join %1 before you write there.").arg(name_of(id));
+            case control::GroupState::Left:
+            case control::GroupState::Removed:
+                return tr("You are not in %1 any more.").arg(name_of(id));
+            case control::GroupState::Member:
+            case control::GroupState::Unknown: return {};
+        }
+    }
+    const auto* row = peer(id);
+    if (row != nullptr && row->trust == control::Trust::Changed) {
+        return tr("This %1 is not the one you verified. Nothing is sent until you verify this person.")
+            .arg(name_of(id));
+    }
+    if (row != nullptr && row->trust == control::Trust::Blocked)
+        return tr("You blocked %1. Unblock this person to send something.").arg(name_of(id));
+    return {};
+}
+
 void Desk::State::ask_typing(const QString& id) {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     if (typing_in_ != id) stop_typing();
@@ -53,6 +90,7 @@ void Desk::State::stop_typing() {
 void Desk::say(const QStringList& to, const QString& text, const QString& reply_to,
                const QStringList& mentions, Told told) {
     if (to.contains(state_->typing_in_)) state_->stop_typing();
+    if (state_->is_locked(to, told)) return;
     m::ChatSay request{.peers = words_of(to), .text = text.toStdString()};
     request.reply_to = text_or_none(reply_to);
     request.mentions = words_of(mentions);
@@ -60,6 +98,7 @@ void Desk::say(const QStringList& to, const QString& text, const QString& reply_
 }
 
 void Desk::edit(const QString& conversation, const QString& message, const QString& text, Told told) {
+    if (state_->is_locked({conversation}, told)) return;
     state_->wish(m::ChatEdit{conversation.toStdString(), message.toStdString(), text.toStdString()},
                  std::move(told));
 }
@@ -78,6 +117,7 @@ void Desk::confirm(const QString& conversation, const QString& message, Told tol
 }
 
 void Desk::buzz(const QString& peer, Told told) {
+    if (state_->is_locked({peer}, told)) return;
     state_->wish(m::ChatBuzz{peer.toStdString()}, std::move(told));
 }
 
@@ -86,6 +126,7 @@ void Desk::typing(const QString& conversation) {
 }
 
 void Desk::send_files(const QStringList& to, const QStringList& paths, Told told) {
+    if (state_->is_locked(to, told)) return;
     m::TransferSend request;
     request.peers = words_of(to);
     for (const auto& path : paths) request.paths.push_back(QFile::encodeName(path).toStdString());
@@ -94,22 +135,11 @@ void Desk::send_files(const QStringList& to, const QStringList& paths, Told told
 
 void Desk::attach(const QStringList& to, const QString& path, const QString& caption, const QString& reply_to,
                   Told told) {
+    if (state_->is_locked(to, told)) return;
     m::ChatAttach request;
     request.peers = words_of(to);
     request.path = QFile::encodeName(path).toStdString();
     request.text = caption.toStdString();
-    request.reply_to = text_or_none(reply_to);
-    state_->wish(request, std::move(told));
-}
-
-void Desk::attach_voice(const QStringList& to, const QString& path, const std::vector<int>& waveform,
-                        const QString& reply_to, Told told) {
-    m::ChatAttach request;
-    request.peers = words_of(to);
-    request.path = QFile::encodeName(path).toStdString();
-    request.kind = control::AttachmentKind::Voice;
-    for (const int height : waveform)
-        request.waveform.push_back(static_cast<std::uint64_t>(std::clamp(height, 0, 100)));
     request.reply_to = text_or_none(reply_to);
     state_->wish(request, std::move(told));
 }
@@ -132,12 +162,14 @@ void Desk::pause(const QString& transfer, Told told) {
     state_->wish(m::TransferPause{transfer.toStdString()}, std::move(told));
 }
 void Desk::resume(const QString& transfer, Told told) {
+    if (state_->is_locked(state_->receiver_of(transfer), told)) return;
     state_->wish(m::TransferResume{transfer.toStdString()}, std::move(told));
 }
 void Desk::cancel(const QString& transfer, Told told) {
     state_->wish(m::TransferCancel{transfer.toStdString()}, std::move(told));
 }
 void Desk::again(const QString& transfer, Told told) {
+    if (state_->is_locked(state_->receiver_of(transfer), told)) return;
     state_->wish(m::TransferAgain{transfer.toStdString(), {}}, std::move(told));
 }
 

@@ -78,6 +78,12 @@ ConversationPane::ConversationPane(Desk& desk, Shell& shell, QWidget* parent)
     connect(&desk_.settings(), &DeskSettings::changed, this,
             [this] { composer_->set_enter_sends(desk_.settings().enter_sends()); });
     composer_->set_enter_sends(desk_.settings().enter_sends());
+    connect(&desk_.settings(), &DeskSettings::draft_added, this,
+            [this](const QString& id, const QString& text) {
+                if (id != id_) return;
+                const QString before = composer_->text();
+                composer_->set_text(before.isEmpty() ? text : before + u'\n' + text);
+            });
     open({});
 }
 
