@@ -202,7 +202,8 @@ TEST_F(NoticeTest, AReplyThatIsNotSentBecomesTheDraft) {
             Q_EMIT server.NotificationReplied(message, u"Yes, at the harbour"_s);
         return QTest::qWaitFor([&] { return office.node.count_of("chat.say") > 0; }, 200);
     }));
-    ASSERT_TRUE(comes([&] { return server.title == u"Not sent to Mei Tanaka"_s; })) << server.title.toStdString();
+    ASSERT_TRUE(comes([&] { return server.title == u"Not sent to Mei Tanaka"_s; }))
+        << server.title.toStdString();
     EXPECT_TRUE(office.desk->settings().draft(Office::kMei).startsWith(u"begun\nYes, at the harbour"_s))
         << office.desk->settings().draft(Office::kMei).toStdString();
     EXPECT_TRUE(server.text.contains(u"kept as a draft"_s)) << server.text.toStdString();

@@ -40,6 +40,7 @@ public:
 
     using Answer = std::function<Json(const Json& params)>;
     void answer(const std::string& method, Answer answer) { answers_[method] = std::move(answer); }
+    void refuse(const std::string& method) { answers_.erase(method); }  // as one it does not know
     // A row each: the standard answers of the lists.
     Json peers = Json::array(), groups = Json::array(), conversations = Json::array(),
          transfers = Json::array();

@@ -119,6 +119,7 @@ FirstRun::FirstRun(QWidget* window, Desk& desk, Language& language)
     picture_ = new Picture(this);
     page_ = new Page(this);
     build();
+    keep_keyboard(this);
     window->installEventFilter(this);
     connect(&desk, &Desk::node_changed, this, &FirstRun::node_told);
     connect(&desk, &Desk::lists_reset, this, &FirstRun::count_people);
@@ -361,7 +362,11 @@ void FirstRun::paintEvent(QPaintEvent* /*event*/) {
 
 void FirstRun::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) return start();
-    QWidget::keyPressEvent(event);
+    event->accept();  // keys must not reach the window below
+}
+
+bool FirstRun::focusNextPrevChild(bool next) {
+    return focus_next_in(this, next);
 }
 
 bool FirstRun::eventFilter(QObject* watched, QEvent* event) {

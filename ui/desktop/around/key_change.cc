@@ -28,6 +28,9 @@ KeyChangeSheet::KeyChangeSheet(QWidget* window, Desk& desk, const QString& peer)
     content().setContentsMargins(24, 12, 24, 0);
     words_ = new Words({}, Type::Body, Token::Ink);
     content().addWidget(words_);
+    not_blocked_ = new Words({}, Type::Body, Token::Danger);
+    content().addSpacing(12);
+    content().addWidget(not_blocked_);
     block_ = add_escape({}, Button::Kind::TextDanger);
     open_ = add_button({}, Button::Kind::Second);
     verify_ = add_button({}, Button::Kind::Primary);
@@ -35,9 +38,14 @@ KeyChangeSheet::KeyChangeSheet(QWidget* window, Desk& desk, const QString& peer)
     connect(block_, &QAbstractButton::clicked, this, [this] {
         control::method::PeerBlock wish;
         wish.peer = "id:" + peer_.toStdString();
-        desk_.client().call(wish, nullptr,
-                            std::function<void(control::Reply<control::TrustRow>)>([](const auto&) {}));
-        close_with(true);
+        block_->setEnabled(false);
+        desk_.client().call(wish, this,
+                            std::function<void(control::Reply<control::TrustRow>)>([this](const auto& reply) {
+                                if (reply) return close_with(true);
+                                problem_ = Wording::problem(reply.error());
+                                block_->setEnabled(true);
+                                say();
+                            }));
     });
     connect(open_, &QAbstractButton::clicked, this, [this] {
         Q_EMIT open_conversation(namesake_);
@@ -67,7 +75,9 @@ void KeyChangeSheet::say() {
                        "somebody pretends to be %2. "
                        "Ask %2 in person before you send anything.")
                         .arg(name_, given));
-    block_->setText(tr("Block"));
+    not_blocked_->setText(tr("Not blocked. %1").arg(problem_));
+    not_blocked_->setVisible(!problem_.isEmpty());
+    block_->setText(problem_.isEmpty() ? tr("Block") : tr("Try again"));
     open_->setText(tr("Open the verified %1").arg(given));
     verify_->setText(tr("Verify now"));
 }

@@ -24,8 +24,10 @@ private:
 
     Desk& desk_;
     QString peer_, name_, namesake_;
+    QString problem_;  // why the block was refused
     Words* title_;
     Words* words_;
+    Words* not_blocked_;
     Button* block_;
     Button* open_;
     Button* verify_;

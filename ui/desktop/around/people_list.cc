@@ -179,8 +179,8 @@ void PeopleList::fill() {
         const QString second = locked                 ? tr("Not the person you verified")
                                : department.isEmpty() ? here
                                                       : tr("%1 · %2").arg(department, here);
-        entries.push_back({id, name, second, peer->presence, false,
-                           peer->trust == control::Trust::Verified, locked});
+        entries.push_back(
+            {id, name, second, peer->presence, false, peer->trust == control::Trust::Verified, locked});
     }
     if (what_.groups) {
         for (const control::GroupRow* group : desk_.groups()) {

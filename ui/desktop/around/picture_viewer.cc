@@ -52,6 +52,7 @@ PictureViewer::PictureViewer(QWidget* window, const QStringList& paths, int inde
         save_->set_name(tr("Save a copy"));
         close_->set_name(tr("Close"));
     });
+    keep_keyboard(this);
     window->installEventFilter(this);
     setGeometry(window->rect());
     load();
@@ -166,6 +167,10 @@ void PictureViewer::keyPressEvent(QKeyEvent* event) {
             break;
         default: event->accept();
     }
+}
+
+bool PictureViewer::focusNextPrevChild(bool next) {
+    return focus_next_in(this, next);
 }
 
 void PictureViewer::mousePressEvent(QMouseEvent* event) {

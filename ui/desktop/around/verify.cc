@@ -2,7 +2,6 @@
 #include "ui/desktop/around/verify.h"
 
 #include "control/methods.h"
-#include "ui/desktop/around/qr_picture.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
 
@@ -67,10 +66,9 @@ VerifySheet::VerifySheet(QWidget* window, Desk& desk, const QString& peer)
 
 void VerifySheet::build_code() {
     compare_ = new QWidget;
-    auto* grid = new QGridLayout(compare_);
-    grid->setContentsMargins(0, 20, 0, 0);
-    grid->setHorizontalSpacing(20);
-    grid->setVerticalSpacing(10);
+    auto* column = new QVBoxLayout(compare_);
+    column->setContentsMargins(0, 20, 0, 0);
+    column->setSpacing(10);
     auto* tiles = new QWidget;
     auto* six = new QGridLayout(tiles);
     six->setContentsMargins(0, 0, 0, 0);
@@ -79,19 +77,13 @@ void VerifySheet::build_code() {
         tiles_.at(static_cast<std::size_t>(index)) = new Tile(tiles);
         six->addWidget(tiles_.at(static_cast<std::size_t>(index)), index / 3, index % 3);
     }
-    grid->addWidget(tiles, 0, 0);
-    picture_ = new QrPicture(162);
-    grid->addWidget(picture_, 0, 1);
+    column->addWidget(tiles);
     auto* hint = new QHBoxLayout;
     hint->setSpacing(6);
     hint->addWidget(new Glyph(u"info"_s, Token::Ink2, 16), 0, Qt::AlignTop);
     order_ = new Words({}, Type::Meta, Token::Ink2);
     hint->addWidget(order_, 1);
-    grid->addLayout(hint, 1, 0);
-    scan_ = new Words({}, Type::Meta, Token::Ink2);
-    scan_->setAlignment(Qt::AlignHCenter);
-    grid->addWidget(scan_, 1, 1);
-    grid->setColumnStretch(0, 1);
+    column->addLayout(hint);
     content().addWidget(compare_);
 }
 
@@ -124,7 +116,7 @@ void VerifySheet::take(const control::VerificationRow& row) {
     if (QString::fromStdString(row.peer) != peer_ || stage_ == Stage::Differ || stage_ == Stage::Done) return;
     if (row.state == "differs") {
         // The other side saw another code, or says so.
-        return enter(Stage::Differ);
+        return differ();
     }
     if (row.code) {
         code_ = QString::fromStdString(*row.code);
@@ -141,13 +133,10 @@ void VerifySheet::enter(Stage stage) {
         tiles_.at(static_cast<std::size_t>(index))
             ->set_digits(stage == Stage::Shown ? groups.value(index) : QString());
     }
-    picture_->set_text(stage == Stage::Shown ? u"culver:verify/%1/%2"_s.arg(QString(code_).remove(u' '),
-                                                                            desk_.own_id().left(16))
-                                             : QString());
     compare_->setVisible(stage == Stage::Asking || stage == Stage::Shown);
     warned_->setVisible(stage == Stage::Differ);
     differ_->setVisible(stage == Stage::Shown);
-    match_->setVisible(stage == Stage::Asking || stage == Stage::Shown || stage == Stage::Failed);
+    match_->setVisible(stage != Stage::Differ || block_ == Block::Refused);
     match_->setEnabled(stage != Stage::Asking);
     say();
     // Where trust is at stake the keyboard begins at the harmless choice.
@@ -157,17 +146,12 @@ void VerifySheet::enter(Stage stage) {
 void VerifySheet::say() {
     const QString given = Wording::given_name(name_);
     order_->setText(tr("The numbers and their order must be the same."));
-    scan_->setText(tr("Or scan each other"));
     differ_->setText(tr("They differ"));
     later_->setText(stage_ == Stage::Differ ? tr("Close") : tr("Later"));
-    match_->setText(stage_ == Stage::Failed ? tr("Try again") : tr("They match"));
-    match_->set_icon(stage_ == Stage::Failed ? u"retry"_s : u"check"_s);
-    advice_->setText(
-        tr("%1 is blocked: nothing comes through, and %1 sees you as gone.\n\n"
-           "Meet %1 or call a number that you know, and ask whether a new computer is the reason. "
-           "If nobody can explain it, tell whoever looks after your network. "
-           "You can unblock %1 in the details.")
-            .arg(given));
+    const bool again = stage_ == Stage::Failed || (stage_ == Stage::Differ && block_ == Block::Refused);
+    match_->setText(again ? tr("Try again") : tr("They match"));
+    match_->set_icon(again ? u"retry"_s : u"check"_s);
+    advice_->setText(advice(given));
     switch (stage_) {
         case Stage::Asking:
         case Stage::Shown:
@@ -188,8 +172,28 @@ void VerifySheet::say() {
     }
 }
 
+QString VerifySheet::advice(const QString& given) const {
+    QStringList parts;
+    switch (block_) {
+        case Block::Asked: parts.append(tr("Blocking %1.").arg(given)); break;
+        case Block::Done:
+            parts.append(tr("%1 is blocked: nothing comes through, and %1 sees you as gone. "
+                            "You can unblock %1 in the details.")
+                             .arg(given));
+            break;
+        case Block::Refused:
+            parts.append(tr("%1 is not blocked and can still reach you.").arg(given) + u' ' + problem_);
+            break;
+    }
+    parts.append(tr("Meet %1 or call a number that you know, and ask whether a new computer is the reason. "
+                    "If nobody can explain it, tell whoever looks after your network.")
+                     .arg(given));
+    return parts.join(u"\n\n"_s);
+}
+
 void VerifySheet::match() {
     if (stage_ == Stage::Failed) return ask();
+    if (stage_ == Stage::Differ) return differ();
     control::method::PeerTrust wish;
     wish.peer = "id:" + peer_.toStdString();
     wish.code = code_.toStdString();
@@ -207,11 +211,16 @@ void VerifySheet::match() {
 }
 
 void VerifySheet::differ() {
+    block_ = Block::Asked;
     enter(Stage::Differ);
     control::method::PeerBlock wish;
     wish.peer = "id:" + peer_.toStdString();
     desk_.client().call(wish, this,
-                        std::function<void(control::Reply<control::TrustRow>)>([](const auto&) {}));
+                        std::function<void(control::Reply<control::TrustRow>)>([this](const auto& reply) {
+                            block_ = reply ? Block::Done : Block::Refused;
+                            if (!reply) problem_ = Wording::problem(reply.error());
+                            enter(Stage::Differ);
+                        }));
 }
 
 }  // namespace culver::desktop

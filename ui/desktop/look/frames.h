@@ -103,6 +103,12 @@ private:
     QVBoxLayout* column_;
 };
 
+// For a child that covers its whole window (sheets, the first start, pictures in large): while it is seen and
+// no other covers it, the window's shortcuts rest, and focus that is put below it comes back.
+void keep_keyboard(QWidget* cover);
+// What Tab does in a cover (its focusNextPrevChild): round and round inside.
+bool focus_next_in(QWidget* cover, bool next);
+
 // A dialog as a sheet inside its window, over a scrim: title, content (scrolls when the window is low),
 // buttons at the right, the main one last. Esc is the harmless choice (reject). Holds the focus until it is
 // answered, gives it back then and deletes itself.

@@ -76,6 +76,7 @@ Sheet::Sheet(QWidget* window, const QString& title, int width)
     buttons_->addStretch(1);
     column->addLayout(buttons_);
     title_->setVisible(!title.isEmpty());
+    keep_keyboard(this);
     window->installEventFilter(this);
     panel_->installEventFilter(this);
     page_->widget()->installEventFilter(this);
@@ -129,7 +130,7 @@ void Sheet::open(QWidget* focus) {
     raise();
     arrange();
     QWidget* first = focus != nullptr ? focus : panel_;
-    if (focus == nullptr) panel_->setFocusPolicy(Qt::StrongFocus);
+    if (focus == nullptr) panel_->setFocusPolicy(Qt::ClickFocus);
     first->setFocus(Qt::OtherFocusReason);
     auto* rise = new QVariantAnimation(this);
     rise->setEasingCurve(QEasingCurve::OutCubic);
@@ -227,19 +228,7 @@ bool Sheet::eventFilter(QObject* watched, QEvent* event) {
 }
 
 bool Sheet::focusNextPrevChild(bool next) {
-    QWidget* from = QApplication::focusWidget();
-    if (from == nullptr || !isAncestorOf(from)) from = panel_;
-    QWidget* to = from;
-    do {
-        to = next ? to->nextInFocusChain() : to->previousInFocusChain();
-        const bool can = isAncestorOf(to) && to->isVisible() && to->isEnabled() && to != panel_ &&
-                         (to->focusPolicy() & Qt::TabFocus) != 0;
-        if (can) {
-            to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
-            return true;
-        }
-    } while (to != from);
-    return true;
+    return focus_next_in(this, next);
 }
 
 }  // namespace culver::desktop

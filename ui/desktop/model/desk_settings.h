@@ -61,7 +61,7 @@ Q_SIGNALS:
     void changed();  // anything about how the desktop looks or behaves
     void draft_changed(const QString& conversation);
     void draft_added(const QString& conversation, const QString& text);  // an open composer takes it in
-    void marks_changed();  // pins, mutes, folds
+    void marks_changed();                                                // pins, mutes, folds
 
 private:
     class File;

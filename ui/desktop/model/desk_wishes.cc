@@ -55,8 +55,7 @@ QString Desk::lock_of(const QString& id) const {
         switch (row->state) {
             case control::GroupState::Invited: return tr("Join %1 before you write there.").arg(name_of(id));
             case control::GroupState::Left:
-            case control::GroupState::Removed:
-                return tr("You are not in %1 any more.").arg(name_of(id));
+            case control::GroupState::Removed: return tr("You are not in %1 any more.").arg(name_of(id));
             case control::GroupState::Member:
             case control::GroupState::Unknown: return {};
         }

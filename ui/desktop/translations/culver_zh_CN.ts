@@ -885,6 +885,25 @@
     </message>
 </context>
 <context>
+    <name>culver::desktop::Desk</name>
+    <message>
+        <source>Join %1 before you write there.</source>
+        <translation>先加入%1，才能在里面发消息。</translation>
+    </message>
+    <message>
+        <source>You are not in %1 any more.</source>
+        <translation>您已不在%1中。</translation>
+    </message>
+    <message>
+        <source>This %1 is not the one you verified. Nothing is sent until you verify this person.</source>
+        <translation>这个%1不是您核对过的那一位。在您核对此人之前，什么也不会发出。</translation>
+    </message>
+    <message>
+        <source>You blocked %1. Unblock this person to send something.</source>
+        <translation>您已屏蔽%1。解除屏蔽后才能发送。</translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::DetailsPanel</name>
     <message>
         <source>Close</source>
@@ -1240,6 +1259,14 @@ without a server.</source>
         <source>Verify now</source>
         <translation>立即核对</translation>
     </message>
+    <message>
+        <source>Not blocked. %1</source>
+        <translation>没有屏蔽成功。%1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::MainWindow</name>
@@ -1365,10 +1392,6 @@ without a server.</source>
 <context>
     <name>culver::desktop::Notices</name>
     <message>
-        <source>Not sent</source>
-        <translation>未发出</translation>
-    </message>
-    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -1415,6 +1438,14 @@ without a server.</source>
     <message>
         <source>That did not work</source>
         <translation>没有成功</translation>
+    </message>
+    <message>
+        <source>Not sent to %1</source>
+        <translation>没有发给%1</translation>
+    </message>
+    <message>
+        <source>%1 Your words are kept as a draft in the conversation.</source>
+        <translation>%1 您写的话已作为草稿保留在会话中。</translation>
     </message>
 </context>
 <context>
@@ -1493,6 +1524,10 @@ without a server.</source>
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Not the person you verified</source>
+        <translation>不是您核对过的那个人</translation>
     </message>
 </context>
 <context>
@@ -2207,10 +2242,6 @@ without a server.</source>
         <translation>双方屏幕上的数字和顺序应当完全相同。</translation>
     </message>
     <message>
-        <source>Or scan each other</source>
-        <translation>或互相扫一扫</translation>
-    </message>
-    <message>
         <source>They differ</source>
         <translation>不一样</translation>
     </message>
@@ -2225,14 +2256,6 @@ without a server.</source>
     <message>
         <source>They match</source>
         <translation>完全一样</translation>
-    </message>
-    <message>
-        <source>%1 is blocked: nothing comes through, and %1 sees you as gone.
-
-Meet %1 or call a number that you know, and ask whether a new computer is the reason. If nobody can explain it, tell whoever looks after your network. You can unblock %1 in the details.</source>
-        <translation>%1已被屏蔽：不会再收到任何内容，%1看到的你是离线。
-
-请与%1见面，或拨打你知道的号码，问问是不是换了电脑。如果没有合理的解释，请告诉管理网络的同事。可以在资料中解除对%1的屏蔽。</translation>
     </message>
     <message>
         <source>Is this really %1?</source>
@@ -2253,6 +2276,22 @@ Meet %1 or call a number that you know, and ask whether a new computer is the re
     <message>
         <source>Somebody else answers in the name of %1.</source>
         <translation>有人冒用%1的名字应答。</translation>
+    </message>
+    <message>
+        <source>Blocking %1.</source>
+        <translation>正在屏蔽%1。</translation>
+    </message>
+    <message>
+        <source>%1 is blocked: nothing comes through, and %1 sees you as gone. You can unblock %1 in the details.</source>
+        <translation>%1已被屏蔽：对方的消息进不来，%1会看到您已离线。您可以在详情中解除对%1的屏蔽。</translation>
+    </message>
+    <message>
+        <source>%1 is not blocked and can still reach you.</source>
+        <translation>%1还没有被屏蔽，仍能联系到您。</translation>
+    </message>
+    <message>
+        <source>Meet %1 or call a number that you know, and ask whether a new computer is the reason. If nobody can explain it, tell whoever looks after your network.</source>
+        <translation>请当面找%1，或拨打您知道的号码，问问是不是换了新电脑。如果没人能解释，请告诉管理网络的人。</translation>
     </message>
 </context>
 </TS>

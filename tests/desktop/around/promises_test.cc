@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the window must never do: send to an impostor, lose words, say what is not so, let keys through.
+#include "tests/desktop/around/office.h"
+#include "ui/desktop/around/first_run.h"
+#include "ui/desktop/around/groups.h"
+#include "ui/desktop/around/key_change.h"
+#include "ui/desktop/around/language.h"
+#include "ui/desktop/around/people_list.h"
+#include "ui/desktop/around/picture_viewer.h"
+#include "ui/desktop/around/verify.h"
+#include "ui/desktop/look/kit.h"
+#include "ui/desktop/view/composer.h"
+#include "ui/desktop/view/conversation_pane.h"
+#include "ui/desktop/view/main_window.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QListWidget>
+#include <QPointer>
+#include <QShortcut>
+#include <QTest>
+
+namespace culver::desktop::test {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+[[nodiscard]] QAbstractButton* button(QWidget* in, const QString& words) {
+    for (auto* one : in->findChildren<QAbstractButton*>()) {
+        if (one->text() == words || (one->text().isEmpty() && one->accessibleName() == words)) return one;
+    }
+    return nullptr;
+}
+
+[[nodiscard]] bool offers(QWidget* in, const QString& words) {
+    const auto* one = button(in, words);
+    return one != nullptr && one->isVisible() && one->isEnabled();
+}
+
+[[nodiscard]] bool reads(QWidget* in, const QString& words) {
+    for (auto* one : in->findChildren<QLabel*>()) {
+        if (!one->isHidden() && one->text().contains(words)) return true;
+    }
+    return false;
+}
+
+struct PromisesTest : testing::Test {
+    Office office;
+    std::unique_ptr<Language> language;
+    void SetUp() override {
+        ASSERT_TRUE(office.open());
+        office.desk->settings().set_language(u"en"_s);
+        language = std::make_unique<Language>(*office.desk);
+    }
+    QWidget* window() { return office.shell.window(); }
+    // A wish of the desk's, until it is told what became of it.
+    template <class Wish>
+    QString told(Wish wish) {
+        std::optional<QString> answer;
+        wish([&](const QString& problem) { answer = problem; });
+        EXPECT_FALSE(answer) << "later, never at once";
+        EXPECT_TRUE(comes([&] { return answer.has_value(); }));
+        return answer.value_or(QString());
+    }
+};
+
+// --- Nobody writes to an impostor
+
+TEST_F(PromisesTest, NothingIsSentToSomebodyElseUnderAKnownName) {
+    Desk& desk = *office.desk;
+    const QStringList other{Office::kOther};
+    EXPECT_FALSE(desk.may_write(Office::kOther));
+    EXPECT_TRUE(desk.may_write(Office::kMei));
+    EXPECT_TRUE(desk.may_write(u"nobody"_s)) << "the node says what it thinks of that";
+    const QString locked = desk.lock_of(Office::kOther);
+    EXPECT_EQ(told([&](Told t) { desk.say(other, u"hello"_s, {}, {}, t); }), locked);
+    EXPECT_EQ(told([&](Told t) { desk.say({Office::kMei, Office::kOther}, u"both"_s, {}, {}, t); }), locked);
+    EXPECT_EQ(told([&](Told t) { desk.send_files(other, {u"/etc/hostname"_s}, t); }), locked);
+    EXPECT_EQ(told([&](Told t) { desk.attach(other, u"/etc/hostname"_s, {}, {}, t); }), locked);
+    EXPECT_EQ(told([&](Told t) { desk.edit(Office::kOther, text_of(message_id(1)), u"x"_s, t); }), locked);
+    EXPECT_EQ(told([&](Told t) { desk.buzz(Office::kOther, t); }), locked);
+    Json sent = transfer_row(8, id_of('x'), true, "failed", 0, 1000);
+    office.node.tell(event_of("transfer_changed", sent));
+    const QString transfer = text_of(sent["id"].get<std::string>());
+    ASSERT_TRUE(comes([&] { return desk.transfers().find(transfer) != nullptr; }));
+    EXPECT_EQ(told([&](Told t) { desk.again(transfer, t); }), locked);
+    EXPECT_EQ(told([&](Told t) { desk.resume(transfer, t); }), locked);
+    for (const char* method : {"chat.say", "transfer.send", "chat.attach", "chat.edit", "chat.buzz",
+                               "transfer.again", "transfer.resume"})
+        EXPECT_EQ(office.node.count_of(method), 0) << method;
+}
+
+TEST_F(PromisesTest, GroupsThatOneIsNotInGetNothing) {
+    for (const char* state : {"invited", "left", "removed", "member"}) {
+        office.node.tell(event_of(
+            "group_changed", Json{{"id", id_of('g')}, {"name", "Harbour"}, {"state", state}, {"unread", 0}}));
+        const bool member = std::string(state) == "member";
+        EXPECT_TRUE(comes([&] { return office.desk->may_write(text_of(id_of('g'))) == member; })) << state;
+    }
+}
+
+TEST_F(PromisesTest, AnImpostorIsShownWithAShieldAndCannotBeChosen) {
+    auto* sheet = new ReceiversSheet(window(), *office.desk, u"The plans"_s, {});
+    sheet->open();
+    auto* list = sheet->findChild<QListWidget*>();
+    auto* people = sheet->findChild<PeopleList*>();
+    QListWidgetItem* other = nullptr;
+    for (int row = 0; row < list->count(); ++row) {
+        const QString read = list->item(row)->data(Qt::AccessibleTextRole).toString();
+        if (read.contains(u"Not the person you verified"_s)) other = list->item(row);
+    }
+    ASSERT_NE(other, nullptr);
+    EXPECT_EQ(other->text(), u"Mei Tanaka"_s);
+    EXPECT_FALSE(other->data(Qt::CheckStateRole).isValid()) << "no box to tick";
+    list->scrollToItem(other);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(other).center());
+    EXPECT_TRUE(people->chosen().isEmpty());
+    list->setCurrentItem(other);
+    QTest::keyClick(list, Qt::Key_Space);
+    EXPECT_TRUE(people->chosen().isEmpty());
+    people->set_chosen({Office::kOther, Office::kTom});
+    EXPECT_EQ(people->chosen(), QStringList{Office::kTom}) << "nor by whoever opens the sheet";
+}
+
+// --- Words and files are neither lost nor sent twice
+
+TEST_F(PromisesTest, FilesThatWentAreNotSentAgainWithTheWords) {
+    office.node.answer("transfer.send", [](const Json&) { return Json{{"transfers", Json::array()}}; });
+    const QPointer<ReceiversSheet> sheet =
+        new ReceiversSheet(window(), *office.desk, u"The plans"_s, {u"/etc/hostname"_s});
+    sheet->open();
+    sheet->findChild<PeopleList*>()->set_chosen({Office::kTom});
+    QTest::mouseClick(button(sheet, u"Send to 1 person"_s), Qt::LeftButton);
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.say") == 1; }));
+    ASSERT_TRUE(comes([&] { return button(sheet, u"Send to 1 person"_s)->isEnabled(); }))
+        << "refused: may try again";
+    EXPECT_FALSE(reads(sheet, u"hostname"_s)) << "the file has gone";
+    office.node.answer("chat.say", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    QTest::mouseClick(button(sheet, u"Send to 1 person"_s), Qt::LeftButton);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    EXPECT_EQ(office.node.count_of("transfer.send"), 1);
+    EXPECT_EQ(office.node.count_of("chat.say"), 2);
+}
+
+TEST_F(PromisesTest, WordsThatCameBackStandInTheOpenComposer) {
+    MainWindow main(*office.desk);
+    main.show_window();
+    main.open_conversation(Office::kMei);
+    QTest::keyClicks(&main.talk().composer().editor(), u"begun"_s);
+    office.desk->settings().add_to_draft(Office::kMei, u"Yes, at one"_s);
+    EXPECT_EQ(main.talk().composer().text(), u"begun\nYes, at one"_s);
+    main.open_conversation(Office::kTom);
+    EXPECT_EQ(office.desk->settings().draft(Office::kMei), u"begun\nYes, at one"_s);
+}
+
+// --- Nobody is called blocked who is not
+
+TEST_F(PromisesTest, ABlockThatFailsIsSaidAndTriedAgain) {
+    office.node.refuse("peer.block");
+    const QPointer<VerifySheet> sheet = new VerifySheet(window(), *office.desk, text_of(id_of('l')));
+    sheet->open();
+    ASSERT_TRUE(comes([&] { return button(sheet, u"They match"_s)->isEnabled(); }));
+    QTest::mouseClick(button(sheet, u"They differ"_s), Qt::LeftButton);
+    EXPECT_FALSE(reads(sheet, u"Lin is blocked"_s)) << "not yet";
+    ASSERT_TRUE(comes([&] { return reads(sheet, u"Lin is not blocked and can still reach you."_s); }));
+    EXPECT_TRUE(reads(sheet, u"Restart Culver."_s)) << "why";
+    office.node.answer("peer.block", [](const Json&) {
+        return Json{{"peer", id_of('l')}, {"peer_name", "Lin Wei"}, {"trust", "blocked"}};
+    });
+    ASSERT_TRUE(offers(sheet, u"Try again"_s));
+    QTest::mouseClick(button(sheet, u"Try again"_s), Qt::LeftButton);
+    ASSERT_TRUE(comes([&] { return reads(sheet, u"Lin is blocked"_s); }));
+    EXPECT_FALSE(offers(sheet, u"Try again"_s));
+    EXPECT_EQ(office.node.count_of("peer.trust"), 0);
+}
+
+TEST_F(PromisesTest, WhenTheOtherSideSawOtherNumbersTheBlockIsAskedForToo) {
+    const QPointer<VerifySheet> sheet = new VerifySheet(window(), *office.desk, text_of(id_of('l')));
+    sheet->open();
+    ASSERT_TRUE(comes([&] { return button(sheet, u"They match"_s)->isEnabled(); }));
+    office.node.tell(event_of(
+        "verification",
+        Json{{"peer", id_of('l')}, {"peer_name", "Lin Wei"}, {"code", nullptr}, {"state", "differs"}}));
+    ASSERT_TRUE(comes([&] { return reads(sheet, u"Lin is blocked"_s); }));
+    EXPECT_EQ(office.node.count_of("peer.block"), 1);
+}
+
+TEST_F(PromisesTest, TheSheetOfTheChangedKeyStaysUntilTheBlockIsDone) {
+    office.node.refuse("peer.block");
+    const QPointer<KeyChangeSheet> sheet = new KeyChangeSheet(window(), *office.desk, Office::kOther);
+    sheet->open();
+    QTest::mouseClick(button(sheet, u"Block"_s), Qt::LeftButton);
+    ASSERT_TRUE(comes([&] { return sheet.isNull() || button(sheet, u"Try again"_s) != nullptr; }));
+    ASSERT_FALSE(sheet.isNull());
+    EXPECT_TRUE(reads(sheet, u"Not blocked. "_s));
+    office.node.answer("peer.block", [](const Json&) {
+        return Json{{"peer", id_of('x')}, {"peer_name", "Mei Tanaka"}, {"trust", "blocked"}};
+    });
+    QTest::mouseClick(button(sheet, u"Try again"_s), Qt::LeftButton);
+    EXPECT_TRUE(comes([&] { return sheet.isNull(); }));
+}
+
+// --- The keyboard stays where one looks
+
+struct KeysTest : PromisesTest {
+    std::unique_ptr<MainWindow> main;
+    void SetUp() override {
+        PromisesTest::SetUp();
+        window()->hide();
+        main = std::make_unique<MainWindow>(*office.desk);
+        main->show_window();
+        main->open_conversation(Office::kMei);
+        ASSERT_TRUE(QTest::qWaitForWindowActive(main.get()));
+    }
+    // Every shortcut of the window, pressed at whatever has the focus.
+    void press_all(const QWidget* cover) {
+        for (const auto* shortcut : main->findChildren<QShortcut*>()) {
+            const QKeyCombination keys = shortcut->key()[0];
+            QWidget* focus = QApplication::focusWidget();
+            ASSERT_NE(focus, nullptr);
+            QTest::keyClick(focus, keys.key(), keys.keyboardModifiers());
+            focus = QApplication::focusWidget();
+            ASSERT_NE(focus, nullptr);
+            EXPECT_TRUE(focus == cover || cover->isAncestorOf(focus))
+                << shortcut->key().toString().toStdString() << " went to "
+                << focus->metaObject()->className();
+        }
+        main->talk().composer().editor().setFocus();
+        QWidget* focus = QApplication::focusWidget();
+        EXPECT_TRUE(focus == cover || (focus != nullptr && cover->isAncestorOf(focus))) << "focus comes back";
+        EXPECT_EQ(main->side(), MainWindow::Side::None) << "Ctrl+3 opened the details below";
+    }
+};
+
+TEST_F(KeysTest, ShortcutsRestUnderASheet) {
+    const QPointer<VerifySheet> sheet = new VerifySheet(main.get(), *office.desk, text_of(id_of('l')));
+    sheet->open();
+    press_all(sheet);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::ControlModifier);
+    EXPECT_TRUE(main->talk().composer().editor().hasFocus()) << "and work again";
+}
+
+TEST_F(KeysTest, ShortcutsRestUnderTheFirstStartAndTabStaysInIt) {
+    FirstRun page(main.get(), *office.desk, *language);
+    press_all(&page);
+    for (int step = 0; step < 12; ++step) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        EXPECT_TRUE(page.isAncestorOf(QApplication::focusWidget()));
+    }
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    EXPECT_TRUE(page.isAncestorOf(QApplication::focusWidget()));
+}
+
+TEST_F(KeysTest, ShortcutsRestUnderAPictureInLarge) {
+    QImage picture(20, 20, QImage::Format_RGB32);
+    picture.fill(Qt::red);
+    const QString path = text_of((office.folder.path() / "a.png").string());
+    ASSERT_TRUE(picture.save(path));
+    const QPointer<PictureViewer> viewer = new PictureViewer(main.get(), {path}, 0);
+    press_all(viewer);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    EXPECT_TRUE(comes([&] { return viewer.isNull(); }));
+}
+
+}  // namespace
+}  // namespace culver::desktop::test
