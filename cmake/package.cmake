@@ -2,8 +2,15 @@
 # Debian packages by CPack (tools/package): `culver`, the node and the command line, for boxes without a screen, and
 # `culver-desktop`. Built from the release preset; the libraries they need are found by dpkg-shlibdeps.
 set(units lib/systemd)
-install(FILES packaging/culver.service DESTINATION ${units}/system COMPONENT culver)
-install(FILES packaging/culver-user.service DESTINATION ${units}/user RENAME culver.service COMPONENT culver)
+# The units name the program where it is installed, which only the installation knows.
+function(install_unit file folder)
+  install(CODE "
+    file(READ \"${PROJECT_SOURCE_DIR}/packaging/${file}\" unit)
+    string(REPLACE /usr/bin/culver \"\${CMAKE_INSTALL_PREFIX}/bin/culver\" unit \"\${unit}\")
+    file(WRITE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${folder}/culver.service\" \"\${unit}\")" COMPONENT culver)
+endfunction()
+install_unit(culver.service ${units}/system)
+install_unit(culver-user.service ${units}/user)
 install(FILES packaging/culver.sysusers DESTINATION lib/sysusers.d RENAME culver.conf COMPONENT culver)
 foreach(package culver culver-desktop)
   install(FILES packaging/deb/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package} COMPONENT ${package})
