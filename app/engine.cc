@@ -221,7 +221,8 @@ Task<Result<>> Engine::start_features() {
     if (!chat_started) co_return chat_started;
     auto groups_started = co_await groups_->start();
     if (!groups_started) co_return groups_started;
-    auto attachments_started = co_await attachments_->start();
+    auto attachments_started =
+        co_await attachments_->start(recovery_ ? chat::StartKind::AfterRecovery : chat::StartKind::Ordinary);
     if (!attachments_started) co_return attachments_started;
     co_return co_await transfers_->start();
 }

@@ -9,12 +9,9 @@
 #include "chat/chat.pb.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace culver::chat {
 namespace {
-
-constexpr std::int64_t kDay = std::chrono::milliseconds(std::chrono::hours(24)).count();
 
 std::optional<AttachmentDigest> digest_of(const std::string& bytes) {
     return AttachmentDigest::from_bytes(as_bytes(bytes));
@@ -103,8 +100,13 @@ void carry(store::StoredMessage& message, const std::optional<AttachmentLabel>& 
 void note_carried(SQLite::Database& database, store::StoredMessage& message, Fetching fetching) {
     if (!message.digest) return;
     if (const auto label = decode_label(message.attachment)) {
-        const auto unasked = store::attachment_bytes_from(database, message.author, message.arrival - kDay);
-        const bool comes = fetching == Fetching::Unasked && unasked + label->size <= kMaxUnaskedBytes;
+        const auto used = store::unasked_bytes(database, message.author, message.arrival);
+        const bool comes = fetching == Fetching::Unasked &&
+                           used.of_author + label->size <= kMaxUnaskedBytes &&
+                           used.of_all + label->size <= kMaxUnaskedBytesOfAll;
+        const auto known = store::find_attachment(database, label->digest);
+        const bool is_here = known && known->state == store::AttachmentState::Here;
+        if (comes && !is_here) store::count_unasked(database, message.author, message.arrival, label->size);
         store::note_attachment(database, label->digest, label->size,
                                comes ? store::AttachmentState::Coming : store::AttachmentState::Offered);
     }

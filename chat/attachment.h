@@ -28,6 +28,9 @@ inline constexpr std::uint8_t kMaxHeight = 100;
 inline constexpr std::uint32_t kPartBytes = 128 * 1024;
 // From one person in a day, without being asked for: a thousand photographs, and no full disk.
 inline constexpr std::uint64_t kMaxUnaskedBytes = 512ULL << 20;
+// From all together: what four such people send; many keys of one person fill a disk of 64 GB in a month of
+// days in which nobody looks, not in an hour.
+inline constexpr std::uint64_t kMaxUnaskedBytesOfAll = 2ULL << 30;
 
 struct AttachmentLabel {
     AttachmentDigest digest;

@@ -11,6 +11,7 @@
 #include "base/task_scope.h"
 #include "chat/attachment.h"
 #include "chat/chat_event.h"
+#include "chat/wanted_attachment.h"
 #include "net/sessions.h"
 #include "store/attachment_folder.h"
 #include "store/attachment_rows.h"
@@ -31,9 +32,18 @@
 
 namespace culver::chat {
 
-inline constexpr std::size_t kMaxFetches = 4;  // at once: pictures of a minute come together, sentences first
-inline constexpr std::size_t kMaxPending = 1'000;  // what waits for absent people; the rest at the next start
-inline constexpr std::size_t kMaxServed = 4;       // requests of one peer that wait for the disk
+// At once, each from another peer: pictures of a minute come together, sentences first.
+inline constexpr std::size_t kMaxFetches = 4;
+// Beside them, of what a person asked for: others' slow answers never stand before it.
+inline constexpr std::size_t kMaxAskedFetches = 4;
+// What waits for absent people, of one author and in all: more is offered, until a person wants it.
+inline constexpr std::size_t kMaxPendingOfAuthor = 250;
+inline constexpr std::size_t kMaxPending = 1'000;
+inline constexpr std::size_t kMaxServed = 4;  // requests of one peer that wait for the disk
+// For one answer: a stranger's link carries 64 KiB in ten seconds.
+inline constexpr std::chrono::seconds kPartLimit{20};
+
+enum class StartKind { Ordinary, AfterRecovery };
 
 class Attachments {
 public:
@@ -48,7 +58,9 @@ public:
                 store::AttachmentFolder folder, PeerId self, Mediator mediator);
     ~Attachments();  // requires: close() has returned
 
-    Task<Result<>> start();
+    // Files that belong to nothing are removed, but not right after a recovery: what names them may have been
+    // lost with a page.
+    Task<Result<>> start(StartKind kind = StartKind::Ordinary);
     Task<> close();
 
     // What a person attaches, before it is said: copied into the profile. It stays while hold or a message
@@ -81,44 +93,46 @@ public:
     }
 
 private:
-    struct Place {
-        ConversationId conversation;
-        PeerId author;
-    };
-    struct Source {
-        PeerId peer;
-        std::optional<GroupId> group;
-    };
+    using Source = WantedAttachment::Source;
     // One that is to come. Removed only by its own task, or while it has none.
     struct Pending {
         Pending(const boost::asio::any_io_executor& executor, store::KeptAttachment what)
             : kept(std::move(what)), answered(executor) {}
         store::KeptAttachment kept;
-        std::vector<Place> places;
-        std::set<PeerId> refused;  // those who have it not
-        std::set<PeerId> wanted;
+        WantedAttachment wanted;
+        std::set<PeerId> dialled;  // sessions with them are wanted for it
         bool is_queued = false;
         bool is_running = false;
         bool is_cut = false;      // the session with whom was asked ended
         bool is_dropped = false;  // no message carries it any more
         boost::asio::steady_timer answered;
-        PeerId asked;
+        Source source;  // while it runs
         std::uint64_t offset = 0;
         std::optional<Part> part;
     };
     enum class Step : std::uint8_t { Done, Refused, Lost, Cut, NoRoom };
+    struct Inventory {
+        std::vector<AttachmentDigest> named;       // by rows or messages: their files stay
+        std::vector<store::AttachmentEntry> gone;  // their files are not there
+        std::vector<store::KeptFile> found;        // their rows are not there
+    };
 
+    Task<Result<>> mend(Inventory inventory, std::vector<AttachmentDigest> unknown);
     void begin(const AttachmentDigest& digest);
     Task<> load(AttachmentDigest digest);
-    [[nodiscard]] std::optional<Source> source_of(const Pending& pending) const;
-    [[nodiscard]] bool is_hopeless(const Pending& pending) const;
+    [[nodiscard]] bool is_too_much(const PeerId& author) const;
+    enum class Busy { Skip, Count };
+    [[nodiscard]] std::optional<Source> source_of(const Pending& pending, Busy busy) const;
     void queue(const AttachmentDigest& digest, Pending& pending);
+    void unqueue(const AttachmentDigest& digest, Pending& pending);
     void pump();
+    bool start_next(std::deque<AttachmentDigest>& from, std::size_t limit);
     Task<> run(AttachmentDigest digest);
-    Task<> run_later(AttachmentDigest digest);
-    Task<Step> download(AttachmentDigest digest, Pending& pending, Source source);
-    Task<Step> take_parts(AttachmentDigest digest, Pending& pending, Source source, std::uint64_t from);
-    Task<> settle(AttachmentDigest digest, store::KeptAttachment kept);
+    Task<> rest(AttachmentDigest digest, PeerId peer, Duration pause);
+    void try_again(const AttachmentDigest& digest, Pending& pending, Step step, const PeerId& peer);
+    Task<Step> download(AttachmentDigest digest, Pending& pending);
+    Task<Step> take_parts(AttachmentDigest digest, Pending& pending, std::uint64_t from);
+    Task<> settle(AttachmentDigest digest, store::KeptAttachment kept, std::optional<GroupId> group = {});
     void want_authors(Pending& pending);
     void remove(const AttachmentDigest& digest);
     Task<> serve(PeerId to, PartWish wish);
@@ -131,9 +145,12 @@ private:
     PeerId self_;
     Mediator mediator_;
     std::map<AttachmentDigest, std::unique_ptr<Pending>> pending_;
+    std::deque<AttachmentDigest> asked_queue_;  // persons wait for these
     std::deque<AttachmentDigest> queue_;
+    std::set<PeerId> busy_;  // each gives one at a time
     std::size_t running_ = 0;
     std::multiset<AttachmentDigest> held_;  // kept and perhaps not in a message yet
+    std::set<AttachmentDigest> spared_;     // messages that carried them may have been lost
     std::size_t keeping_ = 0;
     std::map<PeerId, std::size_t> served_;
     bool is_sweeping_ = false;

@@ -195,7 +195,9 @@ GroupService::Entry GroupService::entry_of(const Group& group, const Known& know
     const bool is_joined = group.answer == store::GroupAnswer::Joined;
     entry.message = std::move(message);
     entry.counts = group.log.counts(operation.hash);
-    if (is_joined && entry.counts) entry.fetching = Fetching::Unasked;
+    // Any member may add keys without end: bytes of people never talked to wait until a person wants them.
+    const bool is_known = mediator_.standing(operation.chain.author) == net::Standing::Known;
+    if (is_joined && entry.counts && is_known) entry.fetching = Fetching::Unasked;
     entry.has_authority = group.log.author_rank(operation.hash) >= Rank::Admin;
     return entry;
 }

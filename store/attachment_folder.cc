@@ -18,6 +18,8 @@ namespace culver::store {
 namespace {
 
 constexpr std::string_view kPart = ".part";
+// One for each end that a file here has.
+constexpr const char* kTypes[] = {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/ogg", ""};
 
 Result<Bytes> read_all_of(int descriptor, std::uint64_t offset, std::size_t length, const std::string& what) {
     Bytes bytes(length);
@@ -128,10 +130,25 @@ bool AttachmentFolder::has(const AttachmentDigest& digest, std::string_view medi
     return ::lstat(path_of(digest, media_type).c_str(), &found) == 0 && S_ISREG(found.st_mode);
 }
 
+std::optional<KeptFile> AttachmentFolder::recognise(const AttachmentDigest& digest) const {
+    for (const auto* type : kTypes) {
+        if (!has(digest, type)) continue;
+        const auto content = read_file(path_of(digest, type), kMaxAttachmentBytes);
+        if (!content || digest_of(as_bytes(*content)) != digest) continue;
+        auto media = media_of(as_bytes(*content));
+        if (path_of(digest, media.type) == path_of(digest, type))
+            return KeptFile{digest, content->size(), std::move(media)};
+    }
+    return std::nullopt;
+}
+
 void AttachmentFolder::remove(const AttachmentDigest& digest) const {
+    remove_part(digest);
+    for (const auto* type : kTypes) ::unlink(path_of(digest, type).c_str());
+}
+
+void AttachmentFolder::remove_part(const AttachmentDigest& digest) const {
     ::unlink(part_of(digest).c_str());
-    for (const auto* type : {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/ogg", ""})
-        ::unlink(path_of(digest, type).c_str());
 }
 
 void AttachmentFolder::remove_all_but(const std::vector<AttachmentDigest>& known) const {

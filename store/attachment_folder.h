@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,11 @@ public:
                                      std::uint64_t offset, std::size_t length) const;
     [[nodiscard]] bool has(const AttachmentDigest& digest, std::string_view media_type) const;
 
+    // A file under that name whose bytes are the right ones.
+    [[nodiscard]] std::optional<KeptFile> recognise(const AttachmentDigest& digest) const;
+
     void remove(const AttachmentDigest& digest) const;
+    void remove_part(const AttachmentDigest& digest) const;  // only what has arrived so far
     // Files that belong to nothing: left by a crash between the file and its row.
     void remove_all_but(const std::vector<AttachmentDigest>& known) const;
 

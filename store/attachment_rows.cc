@@ -12,6 +12,9 @@ namespace {
 
 const std::string kColumns = "size, state, asked, kind, type, width, height, duration";
 
+constexpr std::int64_t kHour = 3'600'000;
+constexpr std::int64_t kHoursCounted = 25;  // a whole day, and the hour that has begun
+
 KeptAttachment kept_of(Query& query, int first) {
     KeptAttachment kept;
     kept.size = query.number(first);
@@ -23,6 +26,12 @@ KeptAttachment kept_of(Query& query, int first) {
     kept.media.height = static_cast<std::uint32_t>(query.integer(first + 6));
     kept.media.duration_ms = static_cast<std::uint32_t>(query.integer(first + 7));
     return kept;
+}
+
+std::vector<AttachmentDigest> digests_of(Query& query) {
+    std::vector<AttachmentDigest> digests;
+    while (query.next()) digests.push_back(query.id<AttachmentDigest>(0));
+    return digests;
 }
 
 }  // namespace
@@ -51,10 +60,16 @@ void put_attachment(SQLite::Database& database, const AttachmentDigest& digest, 
 void note_attachment(SQLite::Database& database, const AttachmentDigest& digest, std::uint64_t size,
                      AttachmentState state) {
     auto kept = find_attachment(database, digest);
+    if (!kept || kept->state == AttachmentState::Gone)
+        return put_attachment(database, digest, {.state = state, .size = size, .media = {}});
     const bool is_better =
-        !kept || kept->state == AttachmentState::Gone ||
-        (kept->state == AttachmentState::Offered && (state == AttachmentState::Coming || kept->size != size));
-    if (is_better) put_attachment(database, digest, {.state = state, .size = size, .media = {}});
+        (kept->state == AttachmentState::Offered &&
+         (state == AttachmentState::Coming || kept->size != size)) ||
+        (kept->state == AttachmentState::Coming && state == AttachmentState::Coming && size > kept->size);
+    if (!is_better) return;
+    kept->state = state;
+    kept->size = size;
+    put_attachment(database, digest, *kept);
 }
 
 std::vector<AttachmentEntry> load_attachments(SQLite::Database& database) {
@@ -64,12 +79,28 @@ std::vector<AttachmentEntry> load_attachments(SQLite::Database& database) {
     return entries;
 }
 
-std::uint64_t attachment_bytes_from(SQLite::Database& database, const PeerKey& author, std::int64_t since) {
+UnaskedBytes unasked_bytes(SQLite::Database& database, const PeerKey& author, std::int64_t now) {
     Query query(database,
-                "SELECT coalesce(sum(attachments.size), 0) FROM messages JOIN attachments USING(digest)"
-                " WHERE messages.digest IS NOT NULL AND author = ? AND arrival >= ? AND direction = 0"
-                " AND attachments.state IN (1, 2) AND asked = 0");
-    return query.with(author).with(since).next() ? query.number(0) : 0;
+                "SELECT coalesce(sum(bytes) FILTER (WHERE author = ?), 0), coalesce(sum(bytes), 0)"
+                " FROM unasked_bytes WHERE hour > ? AND hour <= ?");
+    const auto hour = now / kHour;
+    query.with(author).with(hour - kHoursCounted).with(hour).next();
+    return {query.number(0), query.number(1)};
+}
+
+void count_unasked(SQLite::Database& database, const PeerKey& author, std::int64_t now, std::uint64_t bytes) {
+    const auto hour = now / kHour;
+    Query(database, "DELETE FROM unasked_bytes WHERE hour <= ? OR hour > ?")
+        .with(hour - kHoursCounted)
+        .with(hour)
+        .run();
+    Query(database,
+          "INSERT INTO unasked_bytes(author, hour, bytes) VALUES(?, ?, ?)"
+          " ON CONFLICT(author, hour) DO UPDATE SET bytes = bytes + excluded.bytes")
+        .with(author)
+        .with(hour)
+        .with(bytes)
+        .run();
 }
 
 std::vector<StoredMessage> messages_with(SQLite::Database& database, const AttachmentDigest& digest,
@@ -83,26 +114,56 @@ std::vector<StoredMessage> messages_with(SQLite::Database& database, const Attac
     return messages;
 }
 
-bool is_carried_in(SQLite::Database& database, const ConversationId& conversation, const PeerKey& asker,
-                   const AttachmentDigest& digest) {
+std::vector<StoredMessage> labels_of(SQLite::Database& database, const AttachmentDigest& digest,
+                                     std::size_t limit) {
+    Query query(database, "SELECT " + kMessageColumns +
+                              " FROM messages WHERE row IN (SELECT max(row) FROM messages WHERE digest = ?"
+                              " GROUP BY conversation, author) ORDER BY row DESC LIMIT ?");
+    query.with(digest).with(limit);
+    std::vector<StoredMessage> messages;
+    while (query.next()) messages.push_back(message_of(query));
+    return messages;
+}
+
+void note_group(SQLite::Database& database, const AttachmentDigest& digest, const GroupId& group) {
+    Query(database, "INSERT OR IGNORE INTO attachment_groups(digest, group_id) VALUES(?, ?)")
+        .with(digest)
+        .with(group)
+        .run();
+}
+
+bool may_be_given(SQLite::Database& database, const ConversationId& conversation, const PeerKey& asker,
+                  const AttachmentDigest& digest) {
     Query query(database,
                 "SELECT 1 FROM messages WHERE digest = ? AND conversation = ? AND author <> ? AND shown = 1"
+                " AND (direction = 1 OR EXISTS(SELECT 1 FROM attachment_groups AS known"
+                " WHERE known.digest = messages.digest AND known.group_id = substr(conversation, 2)))"
                 " LIMIT 1");
     return query.with(digest).with(conversation).with(asker).next();
 }
 
-std::vector<AttachmentDigest> drop_unused_attachments(SQLite::Database& database,
-                                                      const std::set<AttachmentDigest>& except) {
+std::vector<AttachmentDigest> unknown_attachments(SQLite::Database& database) {
+    Query query(database,
+                "SELECT DISTINCT digest FROM messages WHERE digest IS NOT NULL"
+                " AND digest NOT IN (SELECT digest FROM attachments)");
+    return digests_of(query);
+}
+
+std::vector<AttachmentDigest> unused_attachments(SQLite::Database& database) {
     Query query(database,
                 "SELECT digest FROM attachments WHERE NOT EXISTS"
                 " (SELECT 1 FROM messages WHERE messages.digest = attachments.digest)");
-    std::vector<AttachmentDigest> unused;
-    while (query.next()) {
-        const auto digest = query.id<AttachmentDigest>(0);
-        if (!except.contains(digest)) unused.push_back(digest);
+    return digests_of(query);
+}
+
+std::vector<AttachmentDigest> drop_unused_attachments(SQLite::Database& database,
+                                                      const std::set<AttachmentDigest>& except) {
+    auto unused = unused_attachments(database);
+    std::erase_if(unused, [&](const auto& digest) { return except.contains(digest); });
+    for (const auto& digest : unused) {
+        for (const auto* table : {"attachments", "attachment_groups"})
+            Query(database, "DELETE FROM " + std::string(table) + " WHERE digest = ?").with(digest).run();
     }
-    for (const auto& digest : unused)
-        Query(database, "DELETE FROM attachments WHERE digest = ?").with(digest).run();
     return unused;
 }
 

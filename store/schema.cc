@@ -185,10 +185,32 @@ constexpr std::string_view kRetention = "CREATE INDEX messages_by_arrival ON mes
 constexpr std::string_view kForgotten =
     "ALTER TABLE group_operations ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;";
 
+// What was let in unasked, by author and hour of arrival: nobody fills a disk in a day, whatever becomes of
+// the messages. And the groups in which bytes came, whose members may have them from here; of what was there
+// before, the first that carried it.
+constexpr std::string_view kShares = R"sql(
+CREATE TABLE unasked_bytes(
+    author BLOB NOT NULL CHECK(length(author) = 33),
+    hour   INTEGER NOT NULL,
+    bytes  INTEGER NOT NULL,
+    PRIMARY KEY(author, hour)
+) STRICT, WITHOUT ROWID;
+DROP INDEX attachments_by_author;
+
+CREATE TABLE attachment_groups(
+    digest   BLOB NOT NULL CHECK(length(digest) = 32),
+    group_id BLOB NOT NULL CHECK(length(group_id) = 32),
+    PRIMARY KEY(digest, group_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO attachment_groups SELECT digest, substr(conversation, 2)
+    FROM (SELECT digest, conversation, min(row) FROM messages WHERE digest IS NOT NULL GROUP BY digest)
+    WHERE substr(conversation, 1, 1) = x'80';
+)sql";
+
 }  // namespace
 
 const Schema& current_schema() {
-    static const Schema schema = {kFirst, kTalk, kGroups, kAttachments, kRetention, kForgotten};
+    static const Schema schema = {kFirst, kTalk, kGroups, kAttachments, kRetention, kForgotten, kShares};
     return schema;
 }
 

@@ -3,11 +3,15 @@
 
 #include "chat/errors.h"
 #include "chat/wire.h"
+#include "store/attachment_rows.h"
+#include "store/schema.h"
 
 #include <gtest/gtest.h>
 
 namespace culver::chat {
 namespace {
+
+using enum store::AttachmentState;
 
 AttachmentLabel label() {
     AttachmentLabel one;
@@ -73,6 +77,56 @@ TEST(AttachmentOperation, IsReadableOnlyWithItsLabel) {
     operation.kind = OperationKind::Text;
     operation.text = "words";
     EXPECT_FALSE(decode_operation(encode(operation)).value().attachment);
+}
+
+class UnaskedBytesTest : public testing::Test {
+protected:
+    UnaskedBytesTest() : database_(":memory:", SQLite::OPEN_READWRITE) {
+        for (const auto& step : store::current_schema()) database_.exec(std::string(step));
+    }
+    // What becomes of the next label of that author, with so many bytes.
+    store::AttachmentState says(std::uint8_t author, std::uint64_t size, std::int64_t arrival) {
+        store::StoredMessage message;
+        message.author.id.bytes.fill(author);
+        message.conversation = ConversationId::with(message.author);
+        message.arrival = arrival;
+        auto one = label();
+        one.size = size;
+        one.digest.bytes[0] = static_cast<std::uint8_t>(++count_);
+        one.digest.bytes[1] = static_cast<std::uint8_t>(count_ >> 8);
+        carry(message, one);
+        note_carried(database_, message, Fetching::Unasked);
+        last_ = one.digest;
+        return message.kept->state;
+    }
+    void becomes(store::AttachmentState state) {
+        store::put_attachment(database_, last_, {.state = state, .size = 1, .media = {}});
+    }
+
+    static constexpr std::int64_t kNow = 1'790'000'000'000;
+    static constexpr std::int64_t kDay = 24LL * 3'600'000;
+    SQLite::Database database_;
+    AttachmentDigest last_;
+    unsigned count_ = 0;
+};
+
+TEST_F(UnaskedBytesTest, ADayOfOneAuthorIsBoundedWhateverBecomesOfIt) {
+    for (unsigned number = 0; number < kMaxUnaskedBytes / store::kMaxAttachmentBytes; ++number) {
+        EXPECT_EQ(says(2, store::kMaxAttachmentBytes, kNow), Coming) << number;
+        becomes(number % 2 == 0 ? Gone : Offered);
+    }
+    EXPECT_EQ(says(2, 1, kNow), Offered);
+    EXPECT_EQ(says(3, 1, kNow), Coming);
+    EXPECT_EQ(says(2, 1, kNow + kDay - 1), Offered);
+    EXPECT_EQ(says(2, 1, kNow + kDay + 3'600'000), Coming);
+}
+
+TEST_F(UnaskedBytesTest, ADayOfAllIsBounded) {
+    constexpr auto kLabels = kMaxUnaskedBytesOfAll / store::kMaxAttachmentBytes;
+    for (unsigned number = 0; number < kLabels; ++number)
+        EXPECT_EQ(says(static_cast<std::uint8_t>(number), store::kMaxAttachmentBytes, kNow), Coming);
+    EXPECT_EQ(says(222, 1, kNow), Offered);
+    EXPECT_EQ(says(222, 1, kNow + 2 * kDay), Coming);
 }
 
 }  // namespace

@@ -198,5 +198,53 @@ TEST_F(AttachmentsTest, WhatIsNotAsItWasSaidIsNotAttached) {
     EXPECT_EQ(alice_.say(bob_, Draft{.kind = OperationKind::Attachment}).error().code, ChatErrc::WrongKind);
 }
 
+// A page of the table of attachments was lost; the messages that name them were not.
+TEST_F(AttachmentsTest, ALostRowIsMadeAgainFromTheFile) {
+    alice_.start();
+    bob_.start();
+    ASSERT_TRUE(alice_.attach(bob_, "first.gif", picture(1'000)));
+    ASSERT_TRUE(alice_.attach(bob_, "second.gif", picture(2'000)));
+    ASSERT_TRUE(until([&] { return state(bob_, alice_) == Here && files(bob_) == 2; }));
+    const auto spoilt = bob_.attachments().path_of(*last(bob_, alice_).digest, "image/gif");
+    auto lose = [](SQLite::Database& database) { database.exec("DELETE FROM attachments"); };
+    ASSERT_TRUE(bob_.await(bob_.database().write(lose)));
+    bob_.stop();
+    alice_.stop();
+    std::ofstream(spoilt, std::ios::binary) << picture(2'000, 'y');
+    bob_.start();
+    const auto messages = bob_.history(alice_);
+    ASSERT_TRUE(messages[0].kept && messages[1].kept);
+    EXPECT_EQ(messages[0].kept->state, Here);
+    EXPECT_EQ(messages[0].kept->media, (store::Media{MediaKind::Picture, "image/gif", 16, 32, 0}));
+    EXPECT_EQ(content(bob_, messages[0]), picture(1'000));
+    EXPECT_EQ(messages[1].kept->state, Offered);
+    EXPECT_EQ(messages[1].kept->size, 2'000u);
+    alice_.start();
+    ASSERT_TRUE(bob_.await(bob_.attachments().fetch(bob_.conversation_with(alice_), messages[1].id)));
+    ASSERT_TRUE(until([&] { return state(bob_, alice_) == Here; }));
+    EXPECT_EQ(content(bob_, last(bob_, alice_)), picture(2'000));
+}
+
+TEST_F(AttachmentsTest, NothingIsRemovedRightAfterARecovery) {
+    alice_.start();
+    bob_.start();
+    ASSERT_TRUE(alice_.attach(bob_, "first.gif", picture(1'000)));
+    ASSERT_TRUE(alice_.attach(bob_, "second.gif", picture(2'000)));
+    ASSERT_TRUE(until([&] { return state(bob_, alice_) == Here && files(bob_) == 2; }));
+    auto lose = [](SQLite::Database& database) {
+        database.exec("DELETE FROM attachments WHERE size = 1000; UPDATE messages SET digest = NULL");
+    };
+    ASSERT_TRUE(bob_.await(bob_.database().write(lose)));
+    bob_.stop();
+    bob_.start_kind = StartKind::AfterRecovery;
+    bob_.start();
+    bob_.attachments().forgotten();
+    loop_.run_for(200ms);
+    EXPECT_EQ(files(bob_), 2u);
+    bob_.start_kind = StartKind::Ordinary;
+    bob_.restart();
+    EXPECT_TRUE(until([&] { return files(bob_) == 0; }));
+}
+
 }  // namespace
 }  // namespace culver::chat

@@ -295,8 +295,8 @@ TEST_F(GroupServiceTest, WhatWasForgottenHereNeverComesBack) {
     carol_.stop();
     carol_.options.history_life = std::chrono::hours(24);
     carol_.start();
-    ASSERT_TRUE(until(
-        [&] { return carol_.sessions().is_open(alice_.id()) && carol_.sessions().is_open(bob_.id()); }));
+    for (auto* other : {&alice_, &bob_})
+        ASSERT_TRUE(carol_.await(carol_.sessions().connect(other->id(), 5000ms)));
     ASSERT_TRUE(alice_.say(group, "said since"));
     ASSERT_TRUE(until([&] { return carol_.texts(group).size() >= 1; }));
     loop_.run_for(500ms);

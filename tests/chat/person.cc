@@ -58,7 +58,7 @@ void Person::start() {
     };
     Attachments::Mediator attachments;
     attachments.standing = mediator.standing;
-    attachments.members = [](const GroupId&) { return std::vector<PeerId>(); };
+    attachments.members = [this](const GroupId&) { return members; };
     attachments.on_event = chat.on_event;
     attachments_ =
         std::make_unique<Attachments>(loop_.get_executor(), *sessions_, *database_,
@@ -68,7 +68,7 @@ void Person::start() {
         std::make_unique<ChatService>(loop_.get_executor(), *sessions_, *database_, *clock, options, chat);
     auto started = await(service_->start());
     if (!started) throw std::runtime_error(started.error().sentence());
-    auto ready = await(attachments_->start());
+    auto ready = await(attachments_->start(start_kind));
     if (!ready) throw std::runtime_error(ready.error().sentence());
 }
 

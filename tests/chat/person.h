@@ -73,6 +73,8 @@ public:
     std::map<PeerId, net::Standing> standings;  // Known unless said otherwise
     ChatOptions options;
     const Clock* clock = &real_clock();
+    std::vector<PeerId> members;  // of every group
+    StartKind start_kind = StartKind::Ordinary;
     std::vector<std::string> warnings;
     std::vector<store::StoredMessage> changed;
     std::vector<bool> typing;

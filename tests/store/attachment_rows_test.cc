@@ -3,6 +3,7 @@
 
 #include "store/message_changes.h"
 #include "store/message_rows.h"
+#include "store/query.h"
 #include "store/schema.h"
 
 #include <gtest/gtest.h>
@@ -91,25 +92,99 @@ TEST_F(AttachmentRowsTest, OnlyWhatNoMessageCarriesIsDropped) {
 }
 
 TEST_F(AttachmentRowsTest, BytesAreCountedByAuthorAndDay) {
-    add(1, 7, 1'000);
-    add(2, 8, 2'000);
-    add(3, 9, 3'000);
-    note(7, Coming, 10);
-    note(8, Coming, 20);
-    note(9, Offered, 40);
+    constexpr std::int64_t kHour = 3'600'000;
     const PeerKey bob(id_of<PeerId>(2));
-    EXPECT_EQ(attachment_bytes_from(database_, bob, 0), 30u);
-    EXPECT_EQ(attachment_bytes_from(database_, bob, 1'500), 20u);
-    EXPECT_EQ(attachment_bytes_from(database_, PeerKey(id_of<PeerId>(3)), 0), 0u);
+    const PeerKey carol(id_of<PeerId>(3));
+    count_unasked(database_, bob, 1'000 * kHour, 10);
+    count_unasked(database_, bob, 1'010 * kHour, 20);
+    count_unasked(database_, bob, 1'010 * kHour + 1, 40);
+    count_unasked(database_, carol, 1'011 * kHour, 100);
+    EXPECT_EQ(unasked_bytes(database_, bob, 1'011 * kHour).of_author, 70u);
+    EXPECT_EQ(unasked_bytes(database_, bob, 1'011 * kHour).of_all, 170u);
+    EXPECT_EQ(unasked_bytes(database_, bob, 1'025 * kHour).of_author, 60u);
+    EXPECT_EQ(unasked_bytes(database_, bob, 1'009 * kHour).of_author, 10u) << "a clock that was ahead";
+    EXPECT_EQ(unasked_bytes(database_, PeerKey(id_of<PeerId>(4)), 1'011 * kHour).of_author, 0u);
+    count_unasked(database_, carol, 1'200 * kHour, 1);
+    EXPECT_EQ(database_.execAndGet("SELECT count(*) FROM unasked_bytes").getInt(), 1);
+}
+
+TEST_F(AttachmentRowsTest, ASizeThatWasLetInGrowsAndNeverShrinks) {
+    note(7, Coming, 50);
+    note(7, Coming, 5);
+    note(7, Offered, 500);
+    EXPECT_EQ(find_attachment(database_, id_of<AttachmentDigest>(7))->size, 50u);
+    note(7, Coming, 70);
+    EXPECT_EQ(find_attachment(database_, id_of<AttachmentDigest>(7))->size, 70u);
+    EXPECT_EQ(state(7), Coming);
+}
+
+TEST_F(AttachmentRowsTest, NobodysManyLabelsHideAnothersOne) {
+    auto carols = add(1, 7);
+    for (std::uint8_t number = 2; number < 9; ++number) (void)add(number, 7);
+    Query(database_, "UPDATE messages SET author = ? WHERE row = ?")
+        .with(PeerKey(id_of<PeerId>(3)))
+        .with(carols.row)
+        .run();
+    const auto labels = labels_of(database_, id_of<AttachmentDigest>(7), 2);
+    ASSERT_EQ(labels.size(), 2u);
+    EXPECT_EQ(labels[0].sequence, 8u);
+    EXPECT_EQ(labels[1].author, PeerKey(id_of<PeerId>(3)));
 }
 
 TEST_F(AttachmentRowsTest, NobodyOpensSomethingByNamingIt) {
+    const auto group = id_of<GroupId>(9);
     const auto message = add(1, 7);
+    const auto conversation = ConversationId::of(group);
+    Query(database_, "UPDATE messages SET conversation = ?").with(conversation).run();
     const PeerKey bob(id_of<PeerId>(2));
     const PeerKey alice(id_of<PeerId>(1));
-    EXPECT_FALSE(is_carried_in(database_, message.conversation, bob, *message.digest));
-    EXPECT_TRUE(is_carried_in(database_, message.conversation, alice, *message.digest));
-    EXPECT_FALSE(is_carried_in(database_, ConversationId::with(alice), alice, *message.digest));
+    EXPECT_FALSE(may_be_given(database_, conversation, alice, *message.digest)) << "it came elsewhere";
+    note_group(database_, *message.digest, group);
+    note_group(database_, *message.digest, group);
+    EXPECT_FALSE(may_be_given(database_, conversation, bob, *message.digest));
+    EXPECT_TRUE(may_be_given(database_, conversation, alice, *message.digest));
+    EXPECT_FALSE(may_be_given(database_, ConversationId::with(alice), alice, *message.digest));
+    Query(database_, "DELETE FROM attachment_groups").run();
+    Query(database_, "UPDATE messages SET direction = 1").run();
+    EXPECT_TRUE(may_be_given(database_, conversation, alice, *message.digest)) << "said by this node itself";
+}
+
+TEST_F(AttachmentRowsTest, WhatIsNamedAndUnknownIsFound) {
+    (void)add(1, 7);
+    (void)add(2, 8);
+    (void)add(3, 8);
+    note(7, Here);
+    note(9, Here);
+    EXPECT_EQ(unknown_attachments(database_), std::vector{id_of<AttachmentDigest>(8)});
+    EXPECT_EQ(unused_attachments(database_), std::vector{id_of<AttachmentDigest>(9)});
+}
+
+// Version 6 gave everything in every conversation that named it.
+TEST_F(AttachmentRowsTest, WhatWasThereBeforeBelongsToTheFirstWhoCarriedIt) {
+    SQLite::Database former(":memory:", SQLite::OPEN_READWRITE);
+    const auto& schema = current_schema();
+    for (std::size_t step = 0; step < 6; ++step) former.exec(std::string(schema[step]));
+    const auto in = [&](std::uint8_t number, std::uint8_t digest, const ConversationId& conversation) {
+        StoredMessage message;
+        message.author = PeerKey(id_of<PeerId>(2));
+        message.conversation = conversation;
+        message.sequence = number;
+        message.id = id_of<MessageId>(number);
+        message.digest = id_of<AttachmentDigest>(digest);
+        (void)insert_message(former, message);
+    };
+    const auto group = ConversationId::of(id_of<GroupId>(9));
+    const auto alone = ConversationId::with(PeerKey(id_of<PeerId>(2)));
+    in(1, 7, alone);
+    in(2, 7, group);
+    in(3, 8, group);
+    in(4, 8, alone);
+    for (std::size_t step = 6; step < schema.size(); ++step) former.exec(std::string(schema[step]));
+    Query query(former, "SELECT digest, group_id FROM attachment_groups");
+    ASSERT_TRUE(query.next());
+    EXPECT_EQ(query.id<AttachmentDigest>(0), id_of<AttachmentDigest>(8));
+    EXPECT_EQ(query.id<GroupId>(1), id_of<GroupId>(9));
+    EXPECT_FALSE(query.next());
 }
 
 }  // namespace
