@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program culver-desktop: one window for each profile, over a node that it starts when none runs.
 #include "control/profile_path.h"
+#include "ui/desktop/around/notice_server.h"
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/around/tray.h"
 #include "ui/desktop/look/theme.h"
@@ -30,11 +31,51 @@ using namespace culver::desktop;
 struct Wish {
     std::filesystem::path profile;
     bool hidden = false;
-    QString link;
+    QStringList words;  // a link, or Surroundings::kSend and paths
 };
 
 void say(std::FILE* where, const QString& text) {
     std::fputs(qPrintable(text + QLatin1Char('\n')), where);
+}
+
+// Whoever chose "Send with Culver" sees no standard error: a notice says it too, where there are notices.
+void complain(const QString& sentence) {
+    constexpr int kAnswerMs = 1000, kShowMs = 300;
+    say(stderr, QStringLiteral("culver-desktop: ") + sentence);
+    const auto bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) return;
+    QEventLoop loop;
+    NoticeServer notices(bus);
+    QObject::connect(&notices, &NoticeServer::ready, &loop, [&] {
+        Notice notice;
+        notice.about = QStringLiteral("start");
+        notice.title = QStringLiteral("Culver");
+        notice.text = sentence;
+        notices.show(notice);
+        QTimer::singleShot(kShowMs, &loop, &QEventLoop::quit);
+    });
+    QTimer::singleShot(kAnswerMs, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+// What stands after the options: at most one link, or with --send any number of paths. False: said what is
+// wrong.
+bool read_rest(const QStringList& rest, bool send, QStringList& words) {
+    if (send && rest.isEmpty()) {
+        say(stderr, QStringLiteral("culver-desktop: --send needs the files to send."));
+        return false;
+    }
+    if (!send && rest.size() > 1) {
+        say(stderr, QStringLiteral("culver-desktop: one link at a time; files to send go behind --send."));
+        return false;
+    }
+    if (!send) {
+        words = rest;
+        return true;
+    }
+    words = {Surroundings::kSend};
+    for (const QString& path : rest) words.append(QFileInfo(path).absoluteFilePath());
+    return true;
 }
 
 // Nothing when the program has already said what there was to say; exit_code is set then.
@@ -47,11 +88,14 @@ std::optional<Wish> read_words(const QStringList& words, int& exit_code) {
                                      QStringLiteral("DIR"));
     const QCommandLineOption hidden(QStringLiteral("hidden"),
                                     QStringLiteral("Start in the tray, without a window."));
-    parser.addOptions({profile, hidden});
+    const QCommandLineOption send(QStringLiteral("send"),
+                                  QStringLiteral("Choose who gets the files that are named."));
+    parser.addOptions({profile, hidden, send});
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("LINK"), QStringLiteral("A culver: link to open."),
-                                 QStringLiteral("[LINK]"));
+    parser.addPositionalArgument(QStringLiteral("LINK"),
+                                 QStringLiteral("A culver: link to open, or files after --send."),
+                                 QStringLiteral("[LINK | --send FILE...]"));
     exit_code = 0;
     if (!parser.parse(words)) {
         say(stderr, QStringLiteral("culver-desktop: %1").arg(parser.errorText()));
@@ -68,7 +112,10 @@ std::optional<Wish> read_words(const QStringList& words, int& exit_code) {
     }
     Wish wish;
     wish.hidden = parser.isSet(hidden);
-    wish.link = parser.positionalArguments().value(0);
+    if (!read_rest(parser.positionalArguments(), parser.isSet(send), wish.words)) {
+        exit_code = 2;
+        return std::nullopt;
+    }
     if (parser.isSet(profile)) {
         wish.profile = QFile::encodeName(QFileInfo(parser.value(profile)).absoluteFilePath()).toStdString();
     } else if (const auto standard = culver::control::default_profile_path()) {
@@ -89,8 +136,8 @@ void on_signal(int) {
     (void)!::write(signal_pipe[1], &byte, 1);
 }
 
-// SIGTERM, SIGINT and SIGHUP end the program as Quit does. By handlers, which a node that is started does not
-// inherit, as it would a mask.
+// SIGTERM, SIGINT and SIGHUP end the program as closing its window does. By handlers, which a node that is
+// started does not inherit, as it would a mask.
 void quit_on_signals(QObject* owner) {
     if (::pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return;
     auto* notifier = new QSocketNotifier(signal_pipe[0], QSocketNotifier::Read, owner);
@@ -105,10 +152,7 @@ void quit_on_signals(QObject* owner) {
     }
 }
 
-// A node that a desktop started goes with it, where the person chose so.
-void stop_node(Desk& desk, NodeLauncher& launcher) {
-    launcher.rest();
-    if (!desk.settings().stop_node_on_quit() || !launcher.is_ours(desk.status().pid)) return;
+void stop_node(NodeLauncher& launcher) {
     QEventLoop loop;
     QTimer::singleShot(0, &loop, [&] { launcher.stop_node([&loop] { loop.quit(); }); });
     loop.exec();
@@ -116,12 +160,15 @@ void stop_node(Desk& desk, NodeLauncher& launcher) {
 
 int run(const Wish& wish) {
     SingleInstance instance(wish.profile);
-    const auto role = instance.claim(wish.link.isEmpty() ? QStringList() : QStringList{wish.link});
+    const auto role = instance.claim(wish.words);
     if (role == SingleInstance::Role::Passed) return 0;
     if (role == SingleInstance::Role::Silent) {
-        say(stderr,
-            QStringLiteral(
-                "culver-desktop: it is open already for this profile, but does not answer; end it first."));
+        complain(
+            QStringLiteral("Culver is open already for this profile, but does not answer; end it first."));
+        return 1;
+    }
+    if (role == SingleInstance::Role::TooMuch) {
+        complain(QStringLiteral("These are too many files to choose at once; send their folder instead."));
         return 1;
     }
     quit_on_signals(qApp);
@@ -131,18 +178,16 @@ int run(const Wish& wish) {
     Surroundings around(desk, window);
     window.set_around(&around);
     theme().apply();
-    const auto open = [&](const QString& link) {
-        if (link.isEmpty() || !around.open_link(link)) window.show_window();
-    };
-    QObject::connect(&instance, &SingleInstance::asked, &window,
-                     [open](const QStringList& words) { open(words.value(0)); });
+    around.set_launcher(launcher);
+    QObject::connect(&around, &Surroundings::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&instance, &SingleInstance::asked, &around, &Surroundings::open_words);
     QObject::connect(&launcher, &NodeLauncher::failed, &window, [&window](const QString& sentence) {
         window.toast(QStringLiteral("Culver"), sentence);
     });
     // Whom a link means is known once the node has told who there is.
-    if (!wish.link.isEmpty()) {
+    if (!wish.words.isEmpty()) {
         QObject::connect(
-            &desk, &Desk::lists_reset, &window, [open, link = wish.link] { open(link); },
+            &desk, &Desk::lists_reset, &around, [&around, words = wish.words] { around.open_words(words); },
             Qt::SingleShotConnection);
     }
     desk.start();
@@ -151,7 +196,8 @@ int run(const Wish& wish) {
     if (!wish.hidden || !around.tray().there()) window.show_window();
     around.start();
     const int code = QApplication::exec();
-    stop_node(desk, launcher);
+    launcher.rest();
+    if (around.takes_node_along()) stop_node(launcher);
     return code;
 }
 

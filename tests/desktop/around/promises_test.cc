@@ -5,10 +5,15 @@
 #include "ui/desktop/around/groups.h"
 #include "ui/desktop/around/key_change.h"
 #include "ui/desktop/around/language.h"
+#include "ui/desktop/around/own_card.h"
+#include "ui/desktop/around/parting.h"
 #include "ui/desktop/around/people_list.h"
 #include "ui/desktop/around/picture_viewer.h"
+#include "ui/desktop/around/surroundings.h"
+#include "ui/desktop/around/tray.h"
 #include "ui/desktop/around/verify.h"
 #include "ui/desktop/look/kit.h"
+#include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/main_window.h"
@@ -18,7 +23,9 @@
 #include <QApplication>
 #include <QListWidget>
 #include <QPointer>
+#include <QProcess>
 #include <QShortcut>
+#include <QSignalSpy>
 #include <QTest>
 
 namespace culver::desktop::test {
@@ -201,6 +208,132 @@ TEST_F(PromisesTest, TheSheetOfTheChangedKeyStaysUntilTheBlockIsDone) {
     EXPECT_TRUE(comes([&] { return sheet.isNull(); }));
 }
 
+// --- Closing a window stops nothing that runs
+
+TEST(Parting, OnlyQuitTakesTheNodeAlongAndNeverFromUnderATransferUnasked) {
+    EXPECT_EQ(parting_for({.said_quit = true}), Parting::Stop);
+    EXPECT_EQ(parting_for({.said_quit = true, .moving = true}), Parting::Ask);
+    EXPECT_EQ(parting_for({.said_quit = false}), Parting::Leave);
+    EXPECT_EQ(parting_for({.said_quit = false, .moving = true}), Parting::Leave);
+    EXPECT_EQ(parting_for({.said_quit = true, .goes_offline = false, .moving = true}), Parting::Leave);
+    EXPECT_EQ(parting_for({.said_quit = true, .ours = false, .moving = true}), Parting::Leave);
+}
+
+TEST_F(PromisesTest, ClosingTheWindowWithoutATrayIsNoQuit) {
+    Tray tray(*office.desk, office.shell);
+    if (tray.there()) GTEST_SKIP() << "there is a tray";
+    QSignalSpy quit(&tray, &Tray::quit_wanted), closed(&tray, &Tray::window_closed);
+    window()->close();
+    EXPECT_EQ(quit.size(), 0) << "would stop the node";
+    EXPECT_EQ(closed.size(), 1);
+}
+
+TEST_F(PromisesTest, TheProgramEndsWithoutTheNodeWhenItsWindowIsClosed) {
+    Surroundings around(*office.desk, office.shell);
+    QSignalSpy finished(&around, &Surroundings::finished);
+    window()->close();
+    EXPECT_EQ(finished.size(), 1);
+    EXPECT_FALSE(around.takes_node_along());
+}
+
+TEST_F(PromisesTest, QuitIsInReachWithoutATray) {
+    Surroundings around(*office.desk, office.shell);
+    QSignalSpy finished(&around, &Surroundings::finished);
+    around.open_profile();
+    QTest::mouseClick(button(window()->findChild<OwnCard*>(), u"Quit"_s), Qt::LeftButton);
+    EXPECT_EQ(finished.size(), 1);
+    EXPECT_FALSE(around.takes_node_along()) << "nobody here started this node";
+}
+
+TEST_F(PromisesTest, TheQuestionBeforeQuittingHasThreeAnswers) {
+    for (const auto& [words, answers] :
+         {std::pair{u"Cancel"_s, QList<bool>{}}, std::pair{u"Go offline"_s, QList<bool>{true}},
+          std::pair{u"Quit and let them finish"_s, QList<bool>{false}}}) {
+        const QPointer<QuitSheet> sheet = new QuitSheet(window(), 2);
+        QList<bool> heard;
+        QObject::connect(sheet, &QuitSheet::decided, window(), [&](bool stop) { heard.append(stop); });
+        sheet->open();
+        EXPECT_TRUE(reads(sheet, u"2 transfers are on their way"_s));
+        QTest::mouseClick(button(sheet, words), Qt::LeftButton);
+        EXPECT_EQ(heard, answers) << words.toStdString();
+        EXPECT_TRUE(comes([&] { return sheet.isNull(); }));
+    }
+}
+
+// --- A conversation's pictures are its own
+
+[[nodiscard]] Json picture_row(int number, char peer, const std::string& path, const std::string& name) {
+    Json row = message_row(number, id_of(peer), id_of(peer), false, "", number);
+    row["kind"] = "attachment";
+    row["attachment"] =
+        Json{{"kind", "picture"}, {"name", name}, {"size", 100}, {"state", "here"}, {"path", path}};
+    return row;
+}
+
+TEST_F(PromisesTest, NextAndPreviousAreThePicturesOfThisConversation) {
+    const std::string folder = office.folder.path().string() + "/";
+    office.node.history = {picture_row(1, 'm', folder + "9f", "front.jpg"),
+                           picture_row(2, 'm', folder + "1a", "../back.jpg")};
+    auto* mei = office.desk->conversation(Office::kMei);
+    ASSERT_TRUE(comes([&] { return mei->pictures().size() == 2; }));
+    office.node.history = {picture_row(3, 't', folder + "5c", "payslip.png")};
+    auto* tom = office.desk->conversation(Office::kTom);
+    ASSERT_TRUE(comes([&] { return tom->pictures().size() == 1; }));
+    for (const char* name : {"9f", "1a", "5c"}) {
+        QImage picture(8, 8, QImage::Format_RGB32);
+        picture.fill(Qt::blue);
+        ASSERT_TRUE(picture.save(text_of(folder + name), "PNG"));
+    }
+    Surroundings around(*office.desk, office.shell);
+    around.open_picture(text_of(folder + "9f"));
+    auto* viewer = window()->findChild<PictureViewer*>();
+    ASSERT_NE(viewer, nullptr);
+    EXPECT_TRUE(reads(viewer, u"front.jpg"_s)) << "as its sender called it";
+    EXPECT_FALSE(button(viewer, u"Previous picture"_s)->isEnabled());
+    viewer->step(1);
+    EXPECT_EQ(viewer->path(), text_of(folder + "1a"));
+    EXPECT_TRUE(reads(viewer, u"back.jpg"_s));
+    EXPECT_FALSE(reads(viewer, u".."_s)) << "a name, no path";
+    viewer->step(1);
+    EXPECT_EQ(viewer->path(), text_of(folder + "1a")) << "what others sent is not beside it";
+}
+
+// --- What is passed to the program
+
+TEST_F(PromisesTest, FilesAreNamedOneByOneWhateverTheirNamesHold) {
+    const auto folder = office.folder.path() / "bin";
+    std::filesystem::create_directories(folder);
+    QFile stub(text_of((folder / "culver-desktop").string()));
+    ASSERT_TRUE(stub.open(QIODevice::WriteOnly));
+    stub.write("#!/bin/sh\nfor a do printf '%s\\n' \"[$a]\"; done\n");
+    stub.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    stub.close();
+    QProcess send;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"PATH"_s, text_of(folder.string()) + u':' + environment.value(u"PATH"_s));
+    send.setProcessEnvironment(environment);
+    send.setWorkingDirectory(u"/tmp"_s);
+    send.start(QStringLiteral(CULVER_SOURCE_DIR) + u"/ui/desktop/share/culver-send"_s,
+               {u"a b&c='1'"_s, u"-n"_s, u"/abs/文件*"_s});
+    ASSERT_TRUE(send.waitForFinished());
+    EXPECT_EQ(QString::fromUtf8(send.readAllStandardOutput()),
+              u"[--send]\n[--]\n[/tmp/a b&c='1']\n[/tmp/-n]\n[/abs/文件*]\n"_s);
+}
+
+TEST_F(PromisesTest, FilesThatAreGoneAndLinksToNobodyAreSaid) {
+    Surroundings around(*office.desk, office.shell);
+    around.open_words({u"--send"_s, u"/etc/hostname"_s, u"/no/such/file"_s});
+    ASSERT_NE(window()->findChild<ReceiversSheet*>(), nullptr);
+    EXPECT_TRUE(reads(window()->findChild<ReceiversSheet*>(), u"hostname"_s));
+    EXPECT_EQ(office.shell.toasts.size(), 1);
+    around.open_words({u"culver:nobodyatall"_s});
+    EXPECT_EQ(office.shell.toasts.size(), 2);
+    EXPECT_TRUE(office.shell.shown);
+    around.open_words({u"culver:"_s + Office::kMei});
+    EXPECT_EQ(office.shell.opened, Office::kMei);
+    EXPECT_EQ(office.shell.toasts.size(), 2);
+}
+
 // --- The keyboard stays where one looks
 
 struct KeysTest : PromisesTest {
@@ -259,7 +392,7 @@ TEST_F(KeysTest, ShortcutsRestUnderAPictureInLarge) {
     picture.fill(Qt::red);
     const QString path = text_of((office.folder.path() / "a.png").string());
     ASSERT_TRUE(picture.save(path));
-    const QPointer<PictureViewer> viewer = new PictureViewer(main.get(), {path}, 0);
+    const QPointer<PictureViewer> viewer = new PictureViewer(main.get(), {{path, u"a.png"_s}}, 0);
     press_all(viewer);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     EXPECT_TRUE(comes([&] { return viewer.isNull(); }));

@@ -6,13 +6,20 @@
 #include "ui/desktop/model/node_launcher.h"
 #include "ui/desktop/model/single_instance.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QLocalServer>
+#include <QLocalSocket>
 #include <QSignalSpy>
+#include <atomic>
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 namespace culver::desktop::test {
 namespace {
@@ -317,6 +324,64 @@ s.connect(f"/proc/self/fd/{f}/desktop.sock"); s.sendall(b'["culver:abc"]\n'); s.
     ASSERT_TRUE(comes([&] { return asked.size() == 1; }));
     EXPECT_EQ(asked[0][0].toStringList(), QStringList{u"culver:abc"_s});
     EXPECT_TRUE(comes([&] { return second.state() == QProcess::NotRunning; }));
+}
+
+// The second start's claim, as from another process: in a thread of its own.
+struct SecondStart {
+    SecondStart(const std::filesystem::path& profile, const QStringList& words)
+        : thread([this, profile, words] {
+              SingleInstance second(profile);
+              role = second.claim(words);
+              done = true;
+          }) {}
+    ~SecondStart() { thread.join(); }
+    std::atomic<bool> done = false;
+    std::atomic<SingleInstance::Role> role = SingleInstance::Role::First;
+    std::thread thread;
+};
+
+TEST(SingleInstance, ThousandsOfPathsArrivesWholeAndInOrder) {
+    culver::test::TempDir folder;
+    SingleInstance first(folder.path());
+    ASSERT_EQ(first.claim({}), SingleInstance::Role::First);
+    QSignalSpy asked(&first, &SingleInstance::asked);
+    QStringList words{u"--send"_s};
+    for (int number = 0; number < 4000; ++number)
+        words.append(u"/home/nora/%1/"_s.arg(number) + QString(180, u'x'));
+    SecondStart second(folder.path(), words);
+    ASSERT_TRUE(comes([&] { return second.done.load(); }));
+    EXPECT_EQ(second.role, SingleInstance::Role::Passed);
+    ASSERT_EQ(asked.size(), 1);
+    EXPECT_EQ(asked[0][0].toStringList(), words);
+}
+
+TEST(SingleInstance, MoreThanIsTakenIsSaidAndNotHalfTaken) {
+    culver::test::TempDir folder;
+    SingleInstance first(folder.path());
+    ASSERT_EQ(first.claim({}), SingleInstance::Role::First);
+    QSignalSpy asked(&first, &SingleInstance::asked);
+    const SecondStart second(folder.path(), {QString(SingleInstance::kWordsLimit, u'x')});
+    ASSERT_TRUE(comes([&] { return second.done.load(); }));
+    EXPECT_EQ(second.role, SingleInstance::Role::TooMuch);
+    EXPECT_EQ(asked.size(), 0);
+}
+
+TEST(SingleInstance, AConnectionThatMerelyEndsHasTakenNothing) {
+    culver::test::TempDir folder;
+    const int lock = ::open((folder.path() / "desktop.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    ASSERT_EQ(::flock(lock, LOCK_EX | LOCK_NB), 0);
+    QLocalServer other;
+    ASSERT_TRUE(other.listen(text_of((folder.path() / "desktop.sock").string())));
+    QObject::connect(&other, &QLocalServer::newConnection, &other, [&] {
+        QLocalSocket* socket = other.nextPendingConnection();
+        QObject::connect(socket, &QLocalSocket::readyRead, socket, [socket] { socket->abort(); });
+    });
+    {
+        const SecondStart second(folder.path(), {u"culver:abc"_s});
+        ASSERT_TRUE(comes([&] { return second.done.load(); }));
+        EXPECT_EQ(second.role, SingleInstance::Role::Silent);
+    }
+    ::close(lock);
 }
 
 TEST(SingleInstance, ASilentHolderIsSaidAndADeadOneIsFollowed) {

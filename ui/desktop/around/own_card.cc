@@ -90,10 +90,16 @@ OwnCard::OwnCard(QWidget* window, Desk& desk) : Sheet(window, {}, 400), desk_(de
     content().addSpacing(14);
     content().addWidget(status_);
     edit_ = add_escape({});
+    quit_ = add_escape({});
     done_ = add_button({}, Button::Kind::Primary);
     connect(edit_, &QAbstractButton::clicked, this, [this] {
         Q_EMIT edit_profile();
         close_with(false);
+    });
+    // Where there is no tray, this is the menu that has it.
+    connect(quit_, &QAbstractButton::clicked, this, [this] {
+        close_with(false);
+        Q_EMIT quit();
     });
     connect(done_, &QAbstractButton::clicked, this, &OwnCard::done);
     connect(&status_->edit(), &QLineEdit::returnPressed, this, &OwnCard::done);
@@ -118,6 +124,7 @@ void OwnCard::say() {
     status_->edit().setPlaceholderText(tr("On site until three"));
     status_->set_hint(tr("Seen by people you talk with."));
     edit_->setText(tr("Edit profile"));
+    quit_->setText(tr("Quit"));
     done_->setText(tr("Done"));
     setAccessibleName(tr("You"));
 }

@@ -17,6 +17,7 @@ public:
 
 Q_SIGNALS:
     void edit_profile();
+    void quit();
 
 private:
     class PresenceRow;
@@ -33,6 +34,7 @@ private:
     control::Presence presence_ = control::Presence::Available;
     Field* status_;
     Button* edit_;
+    Button* quit_;
     Button* done_;
 };
 

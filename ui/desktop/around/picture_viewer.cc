@@ -24,10 +24,10 @@ constexpr int kMostSide = 8192;      // larger ones are read smaller
 
 }  // namespace
 
-PictureViewer::PictureViewer(QWidget* window, const QStringList& paths, int index)
+PictureViewer::PictureViewer(QWidget* window, std::vector<LoadedPicture> pictures, int index)
     : QWidget(window),
-      paths_(paths),
-      index_(std::clamp(index, 0, std::max(0, static_cast<int>(paths.size()) - 1))) {
+      pictures_(std::move(pictures)),
+      index_(std::clamp(index, 0, std::max(0, static_cast<int>(pictures_.size()) - 1))) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     before_ = QApplication::focusWidget();
@@ -62,7 +62,11 @@ PictureViewer::PictureViewer(QWidget* window, const QStringList& paths, int inde
 }
 
 void PictureViewer::load() {
-    path_ = paths_.value(index_);
+    const LoadedPicture now =
+        pictures_.empty() ? LoadedPicture() : pictures_.at(static_cast<std::size_t>(index_));
+    path_ = now.path;
+    // A name from the network: of a path in it only the end counts.
+    file_name_ = QFileInfo(now.name).fileName();
     QImageReader reader(path_);
     reader.setAutoTransform(true);
     QImageReader::setAllocationLimit(kMostMegabytes);
@@ -71,12 +75,12 @@ void PictureViewer::load() {
         reader.setScaledSize(size.scaled(QSize(kMostSide, kMostSide), Qt::KeepAspectRatio));
     }
     picture_ = reader.read();
-    name_->setText(QFileInfo(path_).fileName());
+    name_->setText(file_name_);
     setAccessibleName(tr("Picture %1").arg(name_->text()));
-    previous_->setVisible(paths_.size() > 1);
-    next_->setVisible(paths_.size() > 1);
+    previous_->setVisible(pictures_.size() > 1);
+    next_->setVisible(pictures_.size() > 1);
     previous_->setEnabled(index_ > 0);
-    next_->setEnabled(index_ + 1 < paths_.size());
+    next_->setEnabled(index_ + 1 < static_cast<int>(pictures_.size()));
     save_->setEnabled(!picture_.isNull());
     fitted_ = true;
     place();
@@ -84,7 +88,7 @@ void PictureViewer::load() {
 
 void PictureViewer::step(int by) {
     const int to = index_ + by;
-    if (to < 0 || to >= paths_.size()) return;
+    if (to < 0 || to >= static_cast<int>(pictures_.size())) return;
     index_ = to;
     load();
 }
@@ -126,8 +130,8 @@ void PictureViewer::zoom_by(double factor, const QPointF& about) {
 }
 
 void PictureViewer::save() {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) + u'/' +
-                          QFileInfo(path_).fileName();
+    const QString start =
+        QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) + u'/' + file_name_;
     const QString to = QFileDialog::getSaveFileName(window(), tr("Save a copy"), start);
     if (to.isEmpty() || QFileInfo(to) == QFileInfo(path_)) return;
     // The dialog has asked before it names a file that is there.

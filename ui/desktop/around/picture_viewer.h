@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures in large, over the whole window: zoom with the wheel or + and −, drag, next and previous of the
-// same folder, save a copy. Esc closes. Large pictures are read at the size that is shown.
+// same conversation, save a copy. Esc closes. Large pictures are read at the size that is shown.
 #pragma once
 #include "ui/desktop/look/kit.h"
+#include "ui/desktop/model/conversation_model.h"
 
 #include <QImage>
-#include <QStringList>
 
 namespace culver::desktop {
 
 class PictureViewer : public QWidget {
     Q_OBJECT
 public:
-    PictureViewer(QWidget* window, const QStringList& paths, int index);
+    PictureViewer(QWidget* window, std::vector<LoadedPicture> pictures, int index);
     [[nodiscard]] const QString& path() const { return path_; }
     [[nodiscard]] double zoom() const { return zoom_; }
     void step(int by);
@@ -36,9 +36,9 @@ private:
     [[nodiscard]] double fitting() const;  // the zoom at which all is seen, at most 1
     [[nodiscard]] QRectF room() const;
 
-    QStringList paths_;
+    std::vector<LoadedPicture> pictures_;
     int index_;
-    QString path_;
+    QString path_, file_name_;
     QImage picture_;
     double zoom_ = 1;
     bool fitted_ = true;

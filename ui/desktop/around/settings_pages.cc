@@ -182,12 +182,12 @@ void SettingsWindow::build_general() {
         if (!set_autostart(on)) with_computer->setChecked(autostarts());
     });
     desk_switch(
-        box, QT_TR_NOOP("Stay in the tray"), QT_TR_NOOP("Closing the window keeps messages coming"),
+        box, QT_TR_NOOP("Stay in the tray"), QT_TR_NOOP("Notices come when the window is closed"),
         [](Desk& desk) { return desk.settings().keep_in_tray(); },
         [](Desk& desk, bool on) { desk.settings().set_keep_in_tray(on); });
     desk_switch(
         box, QT_TR_NOOP("Go offline on quitting"),
-        QT_TR_NOOP("When off, messages are received without a window"),
+        QT_TR_NOOP("Closing the window never does; messages and files keep coming"),
         [](Desk& desk) { return desk.settings().stop_node_on_quit(); },
         [](Desk& desk, bool on) { desk.settings().set_stop_node_on_quit(on); });
     heading(page, QT_TR_NOOP("Writing"));
@@ -527,6 +527,7 @@ void SettingsWindow::build_shortcuts() {
         {"Esc", QT_TR_NOOP("One step back")},
         {"Ctrl+N", QT_TR_NOOP("New group")},
         {"Ctrl+,", QT_TR_NOOP("Settings")},
+        {"Ctrl+Q", QT_TR_NOOP("Quit")},
     };
     page->column().addSpacing(16);
     auto* box = new Box;

@@ -13,6 +13,7 @@ list(APPEND DESKTOP_SOURCES
   around/notice_server.cc around/notice_server.h
   around/notices.cc around/notices.h
   around/own_card.cc around/own_card.h
+  around/parting.cc around/parting.h
   around/people_list.cc around/people_list.h
   around/picture_viewer.cc around/picture_viewer.h
   around/places.cc around/places.h

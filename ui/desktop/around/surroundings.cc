@@ -10,6 +10,7 @@
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/around/notices.h"
 #include "ui/desktop/around/own_card.h"
+#include "ui/desktop/around/parting.h"
 #include "ui/desktop/around/picture_viewer.h"
 #include "ui/desktop/around/region_grab.h"
 #include "ui/desktop/around/search_sheet.h"
@@ -17,13 +18,16 @@
 #include "ui/desktop/around/tray.h"
 #include "ui/desktop/around/verify.h"
 #include "ui/desktop/look/theme.h"
+#include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/node_launcher.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QFileInfo>
+#include <QShortcut>
 #include <QUrl>
 #include <QUrlQuery>
+#include <algorithm>
 
 // Resources of a static library are linked in by naming them.
 static void take_in_resources() {
@@ -43,7 +47,10 @@ Surroundings::Surroundings(Desk& desk, Shell& shell, QObject* parent)
     // The window may be hidden while the program goes on.
     QApplication::setQuitOnLastWindowClosed(false);
     connect(tray_.get(), &Tray::settings_wanted, this, [this] { open_settings(); });
-    connect(tray_.get(), &Tray::quit_wanted, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    connect(tray_.get(), &Tray::quit_wanted, this, &Surroundings::quit);
+    connect(tray_.get(), &Tray::window_closed, this, [this] { leave(false); });
+    const auto* quit_keys = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q), shell.window());
+    connect(quit_keys, &QShortcut::activated, this, &Surroundings::quit);
     connect(notices_.get(), &Notices::accept_wanted, this, &Surroundings::open_accept);
     connect(notices_.get(), &Notices::verify_wanted, this, &Surroundings::open_verify);
     connect(&desk.settings(), &DeskSettings::changed, this, &Surroundings::follow_settings);
@@ -112,6 +119,7 @@ void Surroundings::open_doctor(const QString& peer) {
 void Surroundings::open_profile() {
     auto* card = new OwnCard(shell_.window(), desk_);
     connect(card, &OwnCard::edit_profile, this, [this] { open_settings(u"you"_s); });
+    connect(card, &OwnCard::quit, this, &Surroundings::quit);
     card->open();
 }
 
@@ -132,19 +140,14 @@ void Surroundings::open_key_change(const QString& peer) {
 }
 
 void Surroundings::open_picture(const QString& path) {
-    // Next and previous are the pictures beside it, in the order of their names.
-    const QFileInfo file(path);
-    QStringList paths;
-    static const QStringList kPictures{u"*.png"_s,  u"*.jpg"_s, u"*.jpeg"_s, u"*.gif"_s,
-                                       u"*.webp"_s, u"*.bmp"_s, u"*.svg"_s};
-    for (const QString& name : file.dir().entryList(kPictures, QDir::Files, QDir::Name | QDir::LocaleAware))
-        paths.append(file.dir().filePath(name));
-    int index = static_cast<int>(paths.indexOf(file.filePath()));
-    if (index < 0) {
-        paths = {path};
-        index = 0;
+    std::vector<LoadedPicture> pictures = desk_.pictures_beside(path);
+    auto found = std::ranges::find(pictures, path, &LoadedPicture::path);
+    if (found == pictures.end()) {
+        pictures = {{path, QFileInfo(path).fileName()}};
+        found = pictures.begin();
     }
-    new PictureViewer(shell_.window(), paths, index);
+    const auto index = static_cast<int>(found - pictures.begin());
+    new PictureViewer(shell_.window(), std::move(pictures), index);
 }
 
 void Surroundings::open_several_receivers(const QString& text, const QStringList& paths) {
@@ -168,17 +171,54 @@ bool Surroundings::open_link(const QString& link) {
     shell_.show_window();
     const QString what = url.path().section(u'/', 0, 0);
     if (what == u"send"_s) {
-        QStringList paths;
-        for (const QString& path : QUrlQuery(url).allQueryItemValues(u"path"_s, QUrl::FullyDecoded)) {
-            if (QFileInfo::exists(path)) paths.append(QFileInfo(path).absoluteFilePath());
-        }
-        if (paths.isEmpty()) return false;
-        open_several_receivers({}, paths);
+        send_files(QUrlQuery(url).allQueryItemValues(u"path"_s, QUrl::FullyDecoded));
         return true;
     }
     if (desk_.peer(what) == nullptr && desk_.group(what) == nullptr) return false;
     shell_.open_conversation(what);
     return true;
+}
+
+void Surroundings::send_files(const QStringList& paths) {
+    shell_.show_window();
+    QStringList there;
+    for (const QString& path : paths) {
+        if (QFileInfo::exists(path)) there.append(QFileInfo(path).absoluteFilePath());
+    }
+    if (there.size() < paths.size()) {
+        const auto gone = static_cast<int>(paths.size() - there.size());
+        shell_.toast(tr("Not all can be sent"), tr("%n files are not there any more.", nullptr, gone));
+    }
+    if (!there.isEmpty()) open_several_receivers({}, there);
+}
+
+void Surroundings::open_words(const QStringList& words) {
+    if (words.value(0) == kSend) return send_files(words.mid(1));
+    if (!words.isEmpty() && !open_link(words.first())) {
+        shell_.toast(tr("This link leads nowhere"),
+                     tr("Nobody with this id is known here. Ask for the name, and search for it."));
+    }
+    shell_.show_window();
+}
+
+void Surroundings::quit() {
+    const int moving = desk_.transfers().flight().moving;
+    const Parting parting =
+        parting_for({.said_quit = true,
+                     .goes_offline = desk_.settings().stop_node_on_quit(),
+                     .ours = launcher_ != nullptr && launcher_->is_ours(desk_.status().pid),
+                     .moving = moving > 0});
+    if (parting != Parting::Ask) return leave(parting == Parting::Stop);
+    shell_.show_window();
+    if (quitting_) return;
+    quitting_ = new QuitSheet(shell_.window(), moving);
+    connect(quitting_, &QuitSheet::decided, this, &Surroundings::leave);
+    quitting_->open();
+}
+
+void Surroundings::leave(bool with_node) {
+    takes_node_along_ = with_node;
+    Q_EMIT finished();
 }
 
 }  // namespace culver::desktop

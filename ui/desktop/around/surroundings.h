@@ -14,7 +14,9 @@ class Desk;
 class EmojiPicker;
 class FirstRun;
 class Language;
+class NodeLauncher;
 class Notices;
+class QuitSheet;
 class SettingsWindow;
 class Tray;
 
@@ -40,12 +42,26 @@ public:
     void open_several_receivers(const QString& text, const QStringList& paths) override;
     void pick_emoji(QWidget* near, const std::function<void(const QString&)>& chosen) override;
     void grab_region(const std::function<void(const QString&)>& done) override;
+    // What a start of the program was given: nothing, a link, or kSend and paths. Shows the window in any
+    // case.
+    void open_words(const QStringList& words);
+    static constexpr QLatin1StringView kSend{"--send"};
     // culver:ID (a conversation), culver:send?path=… (files to several people). False when it is neither.
     bool open_link(const QString& link);
+    // Files to several people; those that are not there are left out.
+    void send_files(const QStringList& paths);
+    // The person says so. Asks when the node would be stopped under a transfer.
+    void quit();
+    void set_launcher(const NodeLauncher& launcher) { launcher_ = &launcher; }  // outlives this
+    [[nodiscard]] bool takes_node_along() const { return takes_node_along_; }   // once finished() was said
     [[nodiscard]] Tray& tray() { return *tray_; }
+
+Q_SIGNALS:
+    void finished();  // the program is to end
 
 private:
     void follow_settings();
+    void leave(bool with_node);
 
     Desk& desk_;
     Shell& shell_;
@@ -55,6 +71,9 @@ private:
     QPointer<SettingsWindow> settings_;
     QPointer<FirstRun> first_run_;
     QPointer<EmojiPicker> emoji_;
+    QPointer<QuitSheet> quitting_;
+    const NodeLauncher* launcher_ = nullptr;
+    bool takes_node_along_ = false;
 };
 
 }  // namespace culver::desktop

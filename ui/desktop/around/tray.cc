@@ -126,7 +126,7 @@ bool Tray::eventFilter(QObject* watched, QEvent* event) {
             shell_.window()->hide();
             return true;
         }
-        Q_EMIT quit_wanted();
+        Q_EMIT window_closed();
     }
     return QObject::eventFilter(watched, event);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bird in the panel: how many wait, how one is seen, whether files are on their way; and its menu. Where
-// the desktop has no tray there is none, and closing the window ends the program instead.
+// the desktop has no tray there is none, and closing the window ends its program; the node goes on.
 #pragma once
 #include <QObject>
 #include <memory>
@@ -34,7 +34,8 @@ public:
 
 Q_SIGNALS:
     void settings_wanted();
-    void quit_wanted();
+    void quit_wanted();    // said in the menu
+    void window_closed();  // for good: there is no tray to stay in, or the person wants none
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -2,7 +2,10 @@
 #include "ui/desktop/model/conversation_model.h"
 
 #include "ui/desktop/model/conversation_log.h"
+#include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
+
+#include <QFileInfo>
 
 namespace culver::desktop {
 
@@ -25,6 +28,20 @@ const ConversationItem& ConversationModel::item(int index) const {
 int ConversationModel::row_of(const QString& key) const {
     return log_->row_of(key);
 }
+
+std::vector<LoadedPicture> ConversationModel::pictures() const {
+    std::vector<LoadedPicture> found;
+    for (const auto& row : log_->rows) {
+        if (!row->message || !row->message->attachment) continue;
+        const control::AttachmentRow& one = *row->message->attachment;
+        if (one.kind != control::AttachmentKind::Picture || !one.path) continue;
+        const QString path = QString::fromStdString(*one.path);
+        const QString name = safe_line(one.name.value_or(""));
+        found.push_back({path, name.isEmpty() ? QFileInfo(path).fileName() : name});
+    }
+    return found;
+}
+
 bool ConversationModel::at_beginning() const {
     return log_->loaded && log_->at_beginning;
 }

@@ -10,6 +10,7 @@
 #include <QString>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace culver::desktop {
 
@@ -37,6 +38,11 @@ struct ConversationItem {
     QString accessible;
 };
 
+// A picture whose file is here, and what its sender called it (safe plain text).
+struct LoadedPicture {
+    QString path, name;
+};
+
 class ConversationModel : public SyncedList {
     Q_OBJECT
 public:
@@ -46,8 +52,9 @@ public:
     [[nodiscard]] const QString& id() const;
     [[nodiscard]] bool is_group() const;
     [[nodiscard]] const ConversationItem& item(int index) const;
-    [[nodiscard]] int row_of(const QString& key) const;  // -1 when not loaded
-    [[nodiscard]] bool at_beginning() const;             // nothing earlier is left
+    [[nodiscard]] int row_of(const QString& key) const;         // -1 when not loaded
+    [[nodiscard]] std::vector<LoadedPicture> pictures() const;  // of what is loaded, oldest first
+    [[nodiscard]] bool at_beginning() const;                    // nothing earlier is left
     [[nodiscard]] bool loading() const;
     [[nodiscard]] QString typing_line() const;  // "Mei is typing", empty when nobody does
     void fetch_earlier();

@@ -333,6 +333,15 @@ ConversationModel* Desk::conversation(const QString& id) {
     return state_->conversation(id);
 }
 
+std::vector<LoadedPicture> Desk::pictures_beside(const QString& path) const {
+    const auto& loaded = state_->conversations_;
+    for (auto model = loaded.rbegin(); model != loaded.rend(); ++model) {
+        auto pictures = (*model)->pictures();
+        if (std::ranges::find(pictures, path, &LoadedPicture::path) != pictures.end()) return pictures;
+    }
+    return {};
+}
+
 const control::NodeStatus& Desk::status() const {
     return state_->status;
 }

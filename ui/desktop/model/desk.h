@@ -20,6 +20,7 @@
 namespace culver::desktop {
 
 class ConversationModel;
+struct LoadedPicture;
 
 // "Done" or one sentence for the person, already in their language where the outcome is known. Called once,
 // later, as long as the Desk lives.
@@ -38,6 +39,9 @@ public:
     [[nodiscard]] TransferModel& transfers();
     // The model of a conversation with a peer or group id; the last few stay loaded. Never null.
     [[nodiscard]] ConversationModel* conversation(const QString& id);
+    // All pictures of the conversation that holds this one, of those that are loaded; the one asked for last
+    // wins. Empty when none does.
+    [[nodiscard]] std::vector<LoadedPicture> pictures_beside(const QString& path) const;
 
     // This node.
     [[nodiscard]] const control::NodeStatus& status() const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sees to it that a node runs for the profile: starts `culver up` when nobody listens at its socket, also
-// when the node dies while the window is open. The node outlives the window; quitting stops it only when a
-// desktop started it and the setting says so. Its log is <profile>/node.log.
+// when the node dies while the window is open. The node outlives the window; only somebody who says Quit
+// stops it (around/parting.h). Its log is <profile>/node.log.
 #pragma once
 #include "ui/desktop/model/desk_settings.h"
 #include "ui/desktop/model/node_client.h"

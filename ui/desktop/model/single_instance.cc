@@ -20,8 +20,7 @@ namespace {
 
 constexpr const char* kSocket = "desktop.sock";
 constexpr const char* kLock = "desktop.lock";
-// A link and an id; whoever says more is no second start.
-constexpr qint64 kWordsLimit = 64 * 1024;
+constexpr char kTaken = '+';  // the first one has the words, whole
 constexpr int kRetryMs = 50;
 
 QByteArray line_of(const QStringList& words) {
@@ -57,18 +56,20 @@ public:
         server_.listen(name);
     }
 
-    bool pass(const QStringList& words) {
+    bool pass(const QByteArray& words) {
         QElapsedTimer waited;
         waited.start();
         while (waited.elapsed() < kAnswerLimitMs) {
             QLocalSocket socket;
             socket.connectToServer(address());
             if (socket.waitForConnected(kRetryMs)) {
-                socket.write(line_of(words));
-                // It closes the connection when it has read the line.
-                const int left = kAnswerLimitMs - static_cast<int>(waited.elapsed());
-                return socket.state() == QLocalSocket::UnconnectedState ||
-                       socket.waitForDisconnected(std::max(left, 1));
+                socket.write(words);
+                // A connection that merely ends has taken nothing.
+                while (socket.bytesAvailable() == 0 && socket.state() == QLocalSocket::ConnectedState) {
+                    const int left = kAnswerLimitMs - static_cast<int>(waited.elapsed());
+                    if (left <= 0 || !socket.waitForReadyRead(left)) break;
+                }
+                return socket.read(1) == QByteArray(1, kTaken);
             }
             QThread::msleep(kRetryMs);  // the first one is between its lock and its socket
         }
@@ -84,11 +85,13 @@ private:
             const auto read = [this, socket] {
                 if (socket->bytesAvailable() > kWordsLimit) return socket->abort();
                 if (!socket->canReadLine()) return;
-                const auto json = QJsonDocument::fromJson(socket->readLine(kWordsLimit));
+                const auto json = QJsonDocument::fromJson(socket->readLine());
+                if (!json.isArray()) return socket->abort();
+                socket->write(&kTaken, 1);
                 socket->disconnectFromServer();
                 QStringList words;
                 for (const auto& word : json.array()) words.append(word.toString());
-                if (json.isArray()) Q_EMIT instance.asked(words);
+                Q_EMIT instance.asked(words);
             };
             QObject::connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
             QObject::connect(socket, &QLocalSocket::readyRead, socket, read);
@@ -112,7 +115,9 @@ SingleInstance::Role SingleInstance::claim(const QStringList& words) {
         door_->listen();
         return Role::First;
     }
-    return door_->pass(words) ? Role::Passed : Role::Silent;
+    const QByteArray line = line_of(words);
+    if (line.size() > kWordsLimit) return Role::TooMuch;
+    return door_->pass(line) ? Role::Passed : Role::Silent;
 }
 
 }  // namespace culver::desktop

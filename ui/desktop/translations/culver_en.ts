@@ -168,12 +168,32 @@
     </message>
 </context>
 <context>
+    <name>culver::desktop::QuitSheet</name>
+    <message numerus="yes">
+        <source>%n transfers are on their way</source>
+        <translation>
+            <numerusform>%n transfer is on its way</numerusform>
+            <numerusform>%n transfers are on their way</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::ReceiversSheet</name>
     <message numerus="yes">
         <source>Send to %n people</source>
         <translation>
             <numerusform>Send to %n person</numerusform>
             <numerusform>Send to %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::Surroundings</name>
+    <message numerus="yes">
+        <source>%n files are not there any more.</source>
+        <translation>
+            <numerusform>%n file is not there any more.</numerusform>
+            <numerusform>%n files are not there any more.</numerusform>
         </translation>
     </message>
 </context>

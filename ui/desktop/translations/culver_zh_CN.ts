@@ -1494,6 +1494,10 @@ without a server.</source>
         <source>Nothing rings unless you are mentioned</source>
         <translation>除非有人提到你，否则不提示</translation>
     </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::PeopleList</name>
@@ -1559,6 +1563,31 @@ without a server.</source>
     <message>
         <source>This picture cannot be shown</source>
         <translation>无法显示这张图片</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::QuitSheet</name>
+    <message numerus="yes">
+        <source>%n transfers are on their way</source>
+        <translation>
+            <numerusform>%n 个传输正在进行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They go on without a window. Offline they stop, and go on from there when Culver starts again.</source>
+        <translation>没有窗口也会继续传输。离线后传输会停下，下次启动 Culver 时从断点继续。</translation>
+    </message>
+    <message>
+        <source>Go offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Quit and let them finish</source>
+        <translation>退出窗口，让传输继续</translation>
     </message>
 </context>
 <context>
@@ -1766,16 +1795,8 @@ without a server.</source>
         <translation>保留在托盘中</translation>
     </message>
     <message>
-        <source>Closing the window keeps messages coming</source>
-        <translation>关闭窗口后仍会收到消息</translation>
-    </message>
-    <message>
         <source>Go offline on quitting</source>
         <translation>退出时离线</translation>
-    </message>
-    <message>
-        <source>When off, messages are received without a window</source>
-        <translation>关闭后，没有窗口也会接收消息</translation>
     </message>
     <message>
         <source>Writing</source>
@@ -2132,6 +2153,39 @@ without a server.</source>
     <message>
         <source>Colleagues need a name to find you by</source>
         <translation>同事需要一个名字才能找到你</translation>
+    </message>
+    <message>
+        <source>Notices come when the window is closed</source>
+        <translation>窗口关闭后仍有通知</translation>
+    </message>
+    <message>
+        <source>Closing the window never does; messages and files keep coming</source>
+        <translation>关闭窗口不会离线；消息和文件照常接收</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::Surroundings</name>
+    <message>
+        <source>Not all can be sent</source>
+        <translation>有些文件无法发送</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files are not there any more.</source>
+        <translation>
+            <numerusform>%n 个文件已不在原处。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This link leads nowhere</source>
+        <translation>此链接没有对应的人</translation>
+    </message>
+    <message>
+        <source>Nobody with this id is known here. Ask for the name, and search for it.</source>
+        <translation>这里没有此标识的人。请问清名字再搜索。</translation>
     </message>
 </context>
 <context>
