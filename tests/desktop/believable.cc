@@ -201,6 +201,14 @@ void ListOfItems::add(const ConversationItem& item) {
     endInsertRows();
 }
 
+void ListOfItems::move(int from, int to) {
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    ConversationItem one = std::move(items_[static_cast<std::size_t>(from)]);
+    items_.erase(items_.begin() + from);
+    items_.insert(items_.begin() + to, std::move(one));
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+}
+
 void ListOfItems::add_before(std::vector<ConversationItem> items) {
     beginInsertRows({}, 0, static_cast<int>(items.size()) - 1);
     items_.insert(items_.begin(), items.begin(), items.end());

@@ -29,6 +29,7 @@ public:
     }
     void add(const ConversationItem& item);
     void add_before(std::vector<ConversationItem> items);
+    void move(int from, int to);  // told as SyncedList tells it: the layout changed
 
 private:
     std::vector<ConversationItem> items_;

@@ -4,12 +4,20 @@
 #include "ui/desktop/view/conversation_view.h"
 
 #include "believable.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/view/conversation_aloud.h"
+#include "ui/desktop/view/file_card.h"
 
 #include <gtest/gtest.h>
 
+#include <QAccessible>
 #include <QElapsedTimer>
+#include <QImage>
+#include <QPainter>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
+#include <QTextDocumentFragment>
 
 namespace culver::desktop {
 namespace {
@@ -28,8 +36,9 @@ std::vector<ConversationItem> many(int count, const QString& prefix) {
 
 class ConversationViewTest : public testing::Test {
 protected:
-    void fill(int count) {
-        list_ = std::make_unique<ListOfItems>(many(count, u"row "_s));
+    void fill(int count) { fill(many(count, u"row "_s)); }
+    void fill(std::vector<ConversationItem> items) {
+        list_ = std::make_unique<ListOfItems>(std::move(items));
         Feed feed;
         feed.model = list_.get();
         feed.item = [this](int row) -> const ConversationItem& { return list_->item(row); };
@@ -82,6 +91,151 @@ TEST_F(ConversationViewTest, ShowsARowAskedFor) {
     const QRect box = view_.row_rect(17);
     EXPECT_GE(box.top(), 0);
     EXPECT_LE(box.bottom(), view_.viewport()->height());
+}
+
+// Cards, pictures and voice beside lines: each row that moves stands where a bubble of another kind was kept.
+std::vector<ConversationItem> mixed() {
+    std::vector<ConversationItem> items = many(4, u"early "_s);
+    for (ConversationItem& card : believable_cards(Tongue::English)) items.push_back(std::move(card));
+    for (const auto kind : {control::AttachmentKind::Picture, control::AttachmentKind::Voice}) {
+        ConversationItem one = said(u"aimei"_s, {}, 200 + static_cast<int>(kind));
+        control::AttachmentRow row;
+        row.kind = kind;
+        row.state = control::AttachmentState::Here;
+        row.path = "/nowhere/file";
+        one.message->attachment = row;
+        items.push_back(one);
+    }
+    ConversationItem line;
+    line.kind = ConversationItem::Kind::New;
+    line.key = u"new"_s;
+    line.text = u"3 new messages"_s;
+    items.insert(items.begin() + 2, line);
+    items.push_back(said(u"aimei"_s, u"last"_s, 300));
+    return items;
+}
+
+TEST_F(ConversationViewTest, RowsThatMoveArePaintedAsWhatTheyAre) {
+    fill(mixed());
+    const int last = view_.count() - 1;
+    int line = 2;
+    for (int to = 3; to <= last; ++to) {
+        (void)view_.grab();
+        list_->move(line, to);
+        line = to;
+        EXPECT_TRUE(view_.bubble(line).body().isEmpty()) << "a line has no bubble, row " << line;
+        EXPECT_FALSE(view_.bubble(line - 1).body().isEmpty()) << "row " << line - 1;
+    }
+    list_->move(line, 0);
+    (void)view_.grab();
+    for (int row = 0; row <= last; ++row) {
+        Bubble anew(list_->item(row), believable_setting(view_.viewport()->width(), false));
+        if (list_->item(row).message && list_->item(row).message->attachment) continue;  // needs Pictures
+        EXPECT_EQ(view_.bubble(row).height(), anew.height()) << row;
+    }
+}
+
+TEST_F(ConversationViewTest, TheRowWithTheFocusAndThePlaceMoveWithTheirRows) {
+    fill(200);
+    view_.verticalScrollBar()->setValue(view_.verticalScrollBar()->maximum() / 2);
+    const int row = view_.row_at({300, 250});
+    view_.set_current(row);
+    const QString key = view_.item(row)->key;
+    const int top = view_.row_rect(row).top();
+    list_->move(2, 150);
+    EXPECT_EQ(view_.current(), row - 1);
+    EXPECT_EQ(view_.item(view_.current())->key, key);
+    EXPECT_NEAR(view_.row_rect(view_.current()).top(), top, 2);
+}
+
+TEST(ConversationRows, ACardOrPictureWithoutItsFileIsEmptyNotACrash) {
+    const ConversationItem words = said(u"aimei"_s, u"no file"_s, 1);
+    EXPECT_TRUE(card_facts(words, believable_setting(600, false)).title.isEmpty());
+    Pictures pictures;
+    BubbleSetting setting = believable_setting(600, false);
+    setting.pictures = &pictures;
+    QImage image(600, 400, QImage::Format_RGB32);
+    QPainter painter(&image);
+    for (const ConversationItem& item : mixed()) Bubble(item, setting).paint(painter, words, setting, {});
+}
+
+TEST(ConversationRows, ATooltipSaysItsTextAndNothingElse) {
+    const QString said_text = u"Q&A <b>bold</b> & more"_s;
+    const QString tip = safe_tip(said_text);
+    EXPECT_TRUE(Qt::mightBeRichText(tip)) << "else Qt shows the escapes as they are";
+    EXPECT_EQ(QTextDocumentFragment::fromHtml(tip).toPlainText(), said_text);
+}
+
+QList<std::pair<QAccessible::Event, QString>>& heard() {
+    static QList<std::pair<QAccessible::Event, QString>> events;
+    return events;
+}
+
+void hear(QAccessibleEvent* event) {
+    QAccessibleInterface* about = event->accessibleInterface();
+    heard().append({event->type(), about != nullptr ? about->text(QAccessible::Name) : QString()});
+}
+
+TEST_F(ConversationViewTest, IsHeardAsAListOfItsRows) {
+    std::vector<ConversationItem> items = many(30, u"row "_s);
+    for (ConversationItem& item : items) item.accessible = u"Mei, "_s + item.text;
+    fill(std::move(items));
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&view_);
+    ASSERT_NE(list, nullptr);
+    EXPECT_EQ(list->role(), QAccessible::List);
+    EXPECT_EQ(list->text(QAccessible::Name), u"Messages");
+    ASSERT_GE(list->childCount(), 30);
+    QAccessibleInterface* row = list->child(29);
+    ASSERT_NE(row, nullptr);
+    EXPECT_EQ(row->role(), QAccessible::ListItem);
+    EXPECT_EQ(row->text(QAccessible::Name), view_.item(29)->accessible);
+    EXPECT_EQ(list->child(29), row) << "the same row is the same child";
+    EXPECT_EQ(row->parent(), list);
+    EXPECT_EQ(list->indexOfChild(row), 29);
+    const QPoint middle = row->rect().center();
+    EXPECT_EQ(list->childAt(middle.x(), middle.y()), row);
+    EXPECT_FALSE(row->state().offscreen);
+    EXPECT_TRUE(list->child(0)->state().offscreen);
+    // What floats over the rows can be reached behind them.
+    for (int i = 30; i < list->childCount(); ++i) {
+        ASSERT_NE(list->child(i), nullptr) << i;
+        EXPECT_EQ(list->indexOfChild(list->child(i)), i);
+    }
+    list_->add_before(many(5, u"older "_s));
+    EXPECT_EQ(row->text(QAccessible::Name), view_.item(34)->accessible);
+    EXPECT_EQ(list->indexOfChild(row), 34);
+    list_->move(34, 3);
+    EXPECT_EQ(list->indexOfChild(row), 3);
+}
+
+TEST_F(ConversationViewTest, TheRowOneStepsToIsSaidAloud) {
+    std::vector<ConversationItem> items = many(30, u"row "_s);
+    for (ConversationItem& item : items) item.accessible = u"Mei, "_s + item.text;
+    fill(std::move(items));
+    view_.activateWindow();
+    view_.setFocus();
+    heard().clear();
+    const auto before = std::exchange(tell_readers, hear);
+    QTest::keyClick(&view_, Qt::Key_Up);
+    QTest::keyClick(&view_, Qt::Key_Up);
+    tell_readers = before;
+    QStringList said_aloud;
+    for (const auto& [event, name] : heard()) {
+        if (event == QAccessible::Focus) said_aloud << name;
+    }
+    const QStringList expected{view_.item(29)->accessible, view_.item(28)->accessible};
+    EXPECT_EQ(said_aloud, expected);
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&view_);
+    QAccessibleInterface* focused = list->focusChild();
+    ASSERT_NE(focused, nullptr);
+    EXPECT_EQ(list->indexOfChild(focused), 28);
+    EXPECT_TRUE(focused->state().focused);
+    QSignalSpy menu(&view_, &ConversationView::menu_wanted);
+    ASSERT_NE(list->child(5)->actionInterface(), nullptr);
+    list->child(5)->actionInterface()->doAction(QAccessibleActionInterface::showMenuAction());
+    ASSERT_EQ(menu.count(), 1);
+    EXPECT_EQ(menu[0][0].toInt(), 5);
+    EXPECT_EQ(view_.current(), 5);
 }
 
 TEST_F(ConversationViewTest, AHundredThousandRowsScrollLikeTen) {

@@ -81,8 +81,11 @@ public:
     void typing(const QString& conversation);  // called at each key; asks the node every 4 s, stops by itself
     void send_files(const QStringList& to, const QStringList& paths, Told told);
     // A picture, voice message or small file inside the conversation (chat.attach); larger ones are files.
+    // It is called name, or as the file is.
     void attach(const QStringList& to, const QString& path, const QString& caption, const QString& reply_to,
-                Told told);
+                Told told, const QString& name = {});
+    void attach_voice(const QStringList& to, const QString& path, const std::vector<int>& waveform,
+                      const QString& reply_to, Told told);
     void fetch(const QString& conversation, const QString& message,
                Told told);  // an attachment that is offered
     void accept(const QString& transfer, const QString& folder,
@@ -94,7 +97,6 @@ public:
     void again(const QString& transfer, Told told);
     void always_accept(const QString& peer, bool on, Told told);
     void set_presence(control::Presence presence, const QString& status_text, Told told);
-    void create_group(const QString& name, const QStringList& members, Told told);
 
 Q_SIGNALS:
     void node_changed();  // client().state(), own status, presence or profile
@@ -120,5 +122,8 @@ private:
 // limit characters (threats.md T12).
 [[nodiscard]] QString safe_text(const QString& text, int limit = 100000);
 [[nodiscard]] QString safe_line(const std::string& text, int limit = 256);  // line breaks as blanks too
+// The same as a tooltip: Qt shows its escapes (&amp;) as they are unless there is a tag to tell that it is
+// HTML.
+[[nodiscard]] QString safe_tip(const QString& text);
 
 }  // namespace culver::desktop

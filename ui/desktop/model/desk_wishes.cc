@@ -133,12 +133,26 @@ void Desk::send_files(const QStringList& to, const QStringList& paths, Told told
 }
 
 void Desk::attach(const QStringList& to, const QString& path, const QString& caption, const QString& reply_to,
-                  Told told) {
+                  Told told, const QString& name) {
     if (state_->is_locked(to, told)) return;
     m::ChatAttach request;
     request.peers = words_of(to);
     request.path = QFile::encodeName(path).toStdString();
     request.text = caption.toStdString();
+    request.name = text_or_none(name);
+    request.reply_to = text_or_none(reply_to);
+    state_->wish(request, std::move(told));
+}
+
+void Desk::attach_voice(const QStringList& to, const QString& path, const std::vector<int>& waveform,
+                        const QString& reply_to, Told told) {
+    if (state_->is_locked(to, told)) return;
+    m::ChatAttach request;
+    request.peers = words_of(to);
+    request.path = QFile::encodeName(path).toStdString();
+    request.kind = control::AttachmentKind::Voice;
+    for (const int height : waveform)
+        request.waveform.push_back(static_cast<std::uint64_t>(std::clamp(height, 0, 100)));
     request.reply_to = text_or_none(reply_to);
     state_->wish(request, std::move(told));
 }
@@ -191,10 +205,6 @@ void Desk::always_accept(const QString& peer, bool on, Told told) {
 
 void Desk::set_presence(control::Presence presence, const QString& status_text, Told told) {
     state_->wish(m::PresenceSet{presence, status_text.toStdString()}, std::move(told));
-}
-
-void Desk::create_group(const QString& name, const QStringList& members, Told told) {
-    state_->wish(m::GroupCreate{.name = name.toStdString(), .peers = words_of(members)}, std::move(told));
 }
 
 }  // namespace culver::desktop

@@ -51,4 +51,8 @@ QString safe_line(const std::string& text, int limit) {
     return cleaned(QString::fromUtf8(text.data(), static_cast<qsizetype>(bytes)), limit, false).trimmed();
 }
 
+QString safe_tip(const QString& text) {
+    return QLatin1String("<span>") + safe_text(text).toHtmlEscaped() + QLatin1String("</span>");
+}
+
 }  // namespace culver::desktop

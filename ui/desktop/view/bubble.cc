@@ -93,7 +93,8 @@ CardFacts card_facts(const ConversationItem& item, const BubbleSetting& setting)
                                   : setting.other_name;
         return facts_of(*item.transfer, Wording::given_name(other), item.progress, item.seconds_left, time);
     }
-    return facts_of(*attachment_of(item), item.own, time);
+    const auto* attachment = attachment_of(item);
+    return attachment != nullptr ? facts_of(*attachment, item.own, time) : CardFacts();
 }
 
 Bubble::Bubble(const ConversationItem& item, const BubbleSetting& setting) {

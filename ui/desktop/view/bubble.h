@@ -52,8 +52,6 @@ enum class Act {
     PlayVoice,    // target: the path
     SayAgain,
     ShowPerson,  // target: a peer
-    ShowReaders,
-    Unfold,
 };
 
 struct Spot {

@@ -212,6 +212,7 @@ void Bubble::paint_meta(QPainter& painter, const ConversationItem& item) const {
 
 void Bubble::paint_picture(QPainter& painter, const ConversationItem& item,
                            const BubbleSetting& setting) const {
+    if (!item.message || !item.message->attachment) return;  // recalled since it was measured
     painter.save();
     const QPainterPath shape =
         rounded(picture_, kPictureRadius, kPictureRadius, kPictureRadius, kPictureRadius);
@@ -236,6 +237,7 @@ void Bubble::paint_picture(QPainter& painter, const ConversationItem& item,
 }
 
 void Bubble::paint_voice(QPainter& painter, const ConversationItem& item) const {
+    if (!item.message || !item.message->attachment) return;
     const auto& row = *item.message->attachment;
     for (const Spot& spot : spots_) {
         if (spot.act != Act::PlayVoice) continue;
@@ -292,7 +294,7 @@ void Bubble::paint_below(QPainter& painter, const ConversationItem& item, const 
                    chip.count, type, color(chip.own ? Token::Accent : Token::Ink2));
     }
     if (below_.isEmpty()) return;
-    const bool failed = item.message->state == control::MessageState::Failed;
+    const bool failed = item.message && item.message->state == control::MessageState::Failed;
     const double top = below_box_.top() + (below_box_.height() - theme().line_height(Type::Micro)) / 2;
     paint_line(painter, below_box_.left(), top, below_box_.width() + 1, below_, Type::Micro,
                color(failed ? Token::Danger : Token::Ink3));

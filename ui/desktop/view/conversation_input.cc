@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pointer and the keys of ConversationView.
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/desk.h"
 #include "ui/desktop/view/bubble_measures.h"
+#include "ui/desktop/view/conversation_aloud.h"
 #include "ui/desktop/view/conversation_parts.h"
 #include "ui/desktop/view/conversation_view.h"
 
@@ -97,6 +99,7 @@ void ConversationView::place_hover_bar() {
 void ConversationView::mouseMoveEvent(QMouseEvent* event) {
     if (selecting_ && selected_row_ >= 0 && bubbles_.contains(selected_row_)) {
         const Bubble& one = bubbles_.at(selected_row_);
+        if (one.words() == nullptr) return;  // the row has become another meanwhile
         const QPointF point = event->position() - column_origin(selected_row_) - one.words_at();
         select_to_ = one.words()->position_at(point);
         viewport()->update();
@@ -197,9 +200,9 @@ bool ConversationView::viewportEvent(QEvent* event) {
         const Spot* spot = spot_at(at);
         const QString link = spot == nullptr ? link_at(at) : QString();
         if (spot != nullptr && !spot->tip.isEmpty()) {
-            QToolTip::showText(help->globalPos(), spot->tip.toHtmlEscaped(), this);
+            QToolTip::showText(help->globalPos(), safe_tip(spot->tip), this);
         } else if (!link.isEmpty()) {
-            QToolTip::showText(help->globalPos(), link.toHtmlEscaped(), this);
+            QToolTip::showText(help->globalPos(), safe_tip(link), this);
         } else {
             QToolTip::hideText();
         }
@@ -218,6 +221,7 @@ void ConversationView::set_current(int row) {
             bar->setValue(bar->value() + box.bottom() - viewport()->height() + 8);
     }
     viewport()->update();
+    tell_focus(*this);
 }
 
 void ConversationView::step(int direction) {

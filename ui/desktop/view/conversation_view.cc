@@ -3,6 +3,7 @@
 
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/bubble_measures.h"
+#include "ui/desktop/view/conversation_aloud.h"
 #include "ui/desktop/view/conversation_parts.h"
 
 #include <QAbstractItemModel>
@@ -10,7 +11,9 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <QTimerEvent>
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace culver::desktop {
 
@@ -36,6 +39,7 @@ constexpr double kStickyTop = 8;
 
 ConversationView::ConversationView(QWidget* parent)
     : QAbstractScrollArea(parent), hover_bar_(new HoverBar(viewport())), pill_(new NewPill(viewport())) {
+    teach_aloud();
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -82,6 +86,9 @@ void ConversationView::connect_model() {
     connect(
         feed_.model, &QAbstractItemModel::dataChanged, this,
         [this](const QModelIndex& first, const QModelIndex& last) { on_changed(first.row(), last.row()); });
+    connect(feed_.model, &QAbstractItemModel::layoutAboutToBeChanged, this,
+            &ConversationView::before_reordered);
+    connect(feed_.model, &QAbstractItemModel::layoutChanged, this, &ConversationView::on_reordered);
     connect(feed_.model, &QAbstractItemModel::modelReset, this, [this] {
         heights_.reset(feed_.model->rowCount());
         bubbles_.clear();
@@ -145,6 +152,36 @@ void ConversationView::on_changed(int first, int last) {
     for (int row = first; row <= last && row < heights_.count(); ++row) {
         bubbles_.erase(row);
         heights_.forget(row);
+    }
+    settle();
+}
+
+void ConversationView::before_reordered() {
+    order_.clear();
+    order_.reserve(static_cast<std::size_t>(heights_.count()));
+    for (int row = 0; row < heights_.count(); ++row) order_.push_back(feed_.item(row).key);
+}
+
+// Rows went to other places: what was kept of them by number follows them by their keys. Bubbles are made
+// anew, because a row that stands elsewhere may belong to another group.
+void ConversationView::on_reordered() {
+    const std::vector<QString> before = std::exchange(order_, {});
+    const int rows = feed_.model->rowCount();
+    bubbles_.clear();
+    hot_spot_ = -1;
+    QHash<QString, int> place;
+    for (int row = 0; row < rows; ++row) place.insert(feed_.item(row).key, row);
+    std::vector<int> new_place;
+    for (const QString& key : before) new_place.push_back(place.value(key, -1));
+    const bool known = std::ssize(before) == rows && place.size() == rows &&
+                       std::ranges::find(new_place, -1) == new_place.end();
+    if (known) {
+        heights_.reorder(new_place);
+    } else {
+        heights_.reset(rows);
+    }
+    for (int* row : {&current_, &selected_row_, &hovered_, &flashed_}) {
+        if (*row >= 0) *row = *row < std::ssize(new_place) ? new_place[static_cast<std::size_t>(*row)] : -1;
     }
     settle();
 }

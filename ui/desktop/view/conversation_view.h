@@ -49,6 +49,7 @@ public:
     [[nodiscard]] QRect row_rect(int row) const;  // in the viewport
     [[nodiscard]] const Bubble& bubble(int row);  // measured now when it was not
     [[nodiscard]] QPoint column_origin(int row) const;
+    [[nodiscard]] int row_at(const QPoint& position) const { return under(position).row; }  // -1: none
 
 Q_SIGNALS:
     void acted(culver::desktop::Act act, int row, const QString& target);
@@ -84,6 +85,8 @@ private:
     void on_inserted(int first, int last);
     void on_removed(int first, int last);
     void on_changed(int first, int last);
+    void before_reordered();
+    void on_reordered();
     void settle();  // measures what is near, keeps the place, sets the scroll bar
     [[nodiscard]] double column() const;
     [[nodiscard]] double column_left() const;
@@ -105,6 +108,7 @@ private:
     Pictures pictures_;
     RowHeights heights_;
     std::unordered_map<int, Bubble> bubbles_;  // by row; those near the window
+    std::vector<QString> order_;               // the keys of all rows, while the model moves them
     bool at_end_ = true;
     bool settling_ = false;
     int unseen_ = 0;  // that arrived while the view was elsewhere

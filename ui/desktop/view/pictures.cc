@@ -13,13 +13,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kKeptKilobytes = 24 * 1024;  // of scaled pictures: some dozens
-constexpr int kMaxSide = 16384;            // larger ones are shown as files
-constexpr int kMaxSizes = 4096;            // remembered sizes
+constexpr int kMaxSide = 16384;            // more pixels are a trap for the memory, no picture
 
 QImage read_scaled(const QString& path, const QSize& box) {
     QImageReader reader(path);
     reader.setAutoTransform(true);
     const QSize whole = reader.size();
+    if (whole.width() > kMaxSide || whole.height() > kMaxSide) return {};
     if (whole.isValid() && whole.width() > 2 * box.width() && whole.height() > 2 * box.height()) {
         // Some readers (JPEG) decode straight to a smaller size.
         reader.setScaledSize(whole.scaled(box * 2, Qt::KeepAspectRatioByExpanding));
@@ -35,18 +35,6 @@ QImage read_scaled(const QString& path, const QSize& box) {
 
 Pictures::Pictures(QObject* parent) : QObject(parent), kept_(kKeptKilobytes) {}
 Pictures::~Pictures() = default;
-
-QSize Pictures::size_of(const QString& path) {
-    if (const auto known = sizes_.constFind(path); known != sizes_.constEnd()) return *known;
-    QImageReader reader(path);
-    reader.setAutoTransform(true);
-    QSize size = reader.size();
-    if (reader.transformation() & QImageIOHandler::TransformationRotate90) size.transpose();
-    if (size.width() > kMaxSide || size.height() > kMaxSide || size.isEmpty()) size = QSize();
-    if (sizes_.size() >= kMaxSizes) sizes_.clear();
-    sizes_.insert(path, size);
-    return size;
-}
 
 QPixmap Pictures::get(const QString& path, const QSize& box) {
     const QString key = u"%1@%2x%3"_s.arg(path).arg(box.width()).arg(box.height());

@@ -3,7 +3,6 @@
 // never believed: the reader's own limits bound what is decoded, and what cannot be read stays a file card.
 #pragma once
 #include <QCache>
-#include <QHash>
 #include <QObject>
 #include <QPixmap>
 #include <QSet>
@@ -16,16 +15,14 @@ class Pictures : public QObject {
 public:
     explicit Pictures(QObject* parent = nullptr);
     ~Pictures() override;
-    // The size that a picture's file names, read once; invalid when it is none, or too large to be shown.
-    [[nodiscard]] QSize size_of(const QString& path);
-    // Cropped at its centre to fill box (device pixels); null while it is read, then loaded(path) comes.
+    // Cropped at its centre to fill box (device pixels); null while it is read, then loaded(path) comes;
+    // it stays null for what cannot be read and for what is larger than any picture people send.
     [[nodiscard]] QPixmap get(const QString& path, const QSize& box);
 
 Q_SIGNALS:
     void loaded(const QString& path);
 
 private:
-    QHash<QString, QSize> sizes_;
     QCache<QString, QPixmap> kept_;
     QSet<QString> asked_;
 };

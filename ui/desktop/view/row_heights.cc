@@ -29,6 +29,14 @@ void RowHeights::remove(int first, int count) {
     }
 }
 
+void RowHeights::reorder(const std::vector<int>& new_place) {
+    std::vector<Row> moved(rows_.size());
+    for (std::size_t i = 0; i < rows_.size(); ++i) moved[static_cast<std::size_t>(new_place[i])] = rows_[i];
+    rows_ = std::move(moved);
+    known_ = 0;
+    if (anchor_ < count()) anchor_ = new_place[static_cast<std::size_t>(anchor_)];
+}
+
 void RowHeights::forget(int row) {
     rows_[static_cast<std::size_t>(row)].measured = false;
 }

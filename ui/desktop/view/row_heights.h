@@ -15,6 +15,7 @@ public:
     void reset(int count);
     void insert(int first, int count);
     void remove(int first, int count);
+    void reorder(const std::vector<int>& new_place);  // one for each row; heights and anchor go with them
     void forget(int row);  // not measured any more; keeps its height as the estimate
     void forget_all();
     [[nodiscard]] bool measured(int row) const { return rows_[static_cast<std::size_t>(row)].measured; }

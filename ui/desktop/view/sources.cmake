@@ -3,7 +3,8 @@
 list(APPEND DESKTOP_SOURCES
   view/bubble.cc view/bubble.h view/bubble_measures.h view/bubble_paint.cc
   view/composer.cc view/composer.h
-  view/conversation_acts.cc view/conversation_pane.cc view/conversation_pane.h
+  view/conversation_acts.cc view/conversation_aloud.cc view/conversation_aloud.h
+  view/conversation_pane.cc view/conversation_pane.h
   view/conversation_input.cc view/conversation_view.cc view/conversation_view.h
   view/conversation_parts.cc view/conversation_parts.h
   view/details_panel.cc view/details_panel.h view/details_parts.cc view/details_parts.h
@@ -25,4 +26,5 @@ list(APPEND DESKTOP_SOURCES
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
   bubble_test.cc composer_test.cc conversation_view_test.cc main_window_test.cc
+  pictures_test.cc
 )
