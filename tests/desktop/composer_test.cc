@@ -79,6 +79,50 @@ TEST_F(ComposerTest, EscapeLeavesAChangeAndBringsTheDraftBack) {
     EXPECT_EQ(sent_[0].edited, u"m1"_s);
 }
 
+TEST_F(ComposerTest, AfterAChangeTheDraftItsFilesAndItsReplyAreBack) {
+    composer_.reply_to(u"m7"_s, u"Mei Tanaka"_s, u"The awning"_s);
+    composer_.attach({u"/tmp/a.png"_s});
+    write("draft");
+    composer_.edit(u"m1"_s, u"old words"_s);
+    EXPECT_EQ(composer_.draft(), u"draft"_s);
+    press(Qt::Key_Return);
+    ASSERT_EQ(sent_.size(), 1U);
+    EXPECT_EQ(sent_[0].edited, u"m1"_s);
+    EXPECT_EQ(sent_[0].text, u"old words"_s);
+    EXPECT_TRUE(sent_[0].paths.isEmpty());
+    EXPECT_TRUE(sent_[0].reply_to.isEmpty());
+    EXPECT_EQ(composer_.text(), u"draft"_s);
+    press(Qt::Key_Return);
+    ASSERT_EQ(sent_.size(), 2U);
+    EXPECT_EQ(sent_[1].text, u"draft"_s);
+    EXPECT_EQ(sent_[1].reply_to, u"m7"_s);
+    EXPECT_EQ(sent_[1].paths, QStringList{u"/tmp/a.png"_s});
+}
+
+TEST_F(ComposerTest, WhatComesBackStandsBeforeWhatWasWrittenSince) {
+    write("first");
+    composer_.attach({u"/tmp/a.png"_s});
+    press(Qt::Key_Return);
+    write("second");
+    composer_.give_back(sent_.at(0));
+    EXPECT_EQ(composer_.text(), u"first\nsecond"_s);
+    EXPECT_EQ(composer_.standing().paths, QStringList{u"/tmp/a.png"_s});
+}
+
+TEST_F(ComposerTest, AChangeThatComesBackOverwritesNothing) {
+    composer_.edit(u"m1"_s, u"old words"_s);
+    write(" new");
+    press(Qt::Key_Return);
+    composer_.give_back(sent_.at(0));
+    EXPECT_EQ(composer_.standing().edited, u"m1"_s);
+    EXPECT_EQ(composer_.text(), u"old words new"_s);
+    press(Qt::Key_Escape);
+    write("mine");
+    composer_.give_back(sent_.at(0));
+    EXPECT_TRUE(composer_.standing().edited.isEmpty());
+    EXPECT_EQ(composer_.text(), u"old words new\nmine"_s);
+}
+
 TEST_F(ComposerTest, TheReplyAndTheFilesGoWithTheWords) {
     composer_.reply_to(u"m7"_s, u"Mei Tanaka"_s, u"The awning"_s);
     composer_.attach({u"/tmp/a.png"_s});

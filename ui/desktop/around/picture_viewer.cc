@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/picture_viewer.h"
 
+#include "ui/desktop/view/received_file.h"
+
 #include <QApplication>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QImageReader>
@@ -133,10 +134,9 @@ void PictureViewer::save() {
     const QString start =
         QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) + u'/' + file_name_;
     const QString to = QFileDialog::getSaveFileName(window(), tr("Save a copy"), start);
-    if (to.isEmpty() || QFileInfo(to) == QFileInfo(path_)) return;
+    if (to.isEmpty()) return;
     // The dialog has asked before it names a file that is there.
-    QFile::remove(to);
-    if (!QFile::copy(path_, to))
+    if (!copy_file(path_, to))
         name_->setText(tr("The copy could not be written. Is there room, and may you write there?"));
 }
 

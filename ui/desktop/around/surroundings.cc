@@ -150,8 +150,13 @@ void Surroundings::open_picture(const QString& path) {
     new PictureViewer(shell_.window(), std::move(pictures), index);
 }
 
-void Surroundings::open_several_receivers(const QString& text, const QStringList& paths) {
-    (new ReceiversSheet(shell_.window(), desk_, text, paths))->open();
+void Surroundings::open_several_receivers(const QString& text, const QStringList& paths,
+                                          const std::function<void()>& sent) {
+    auto* sheet = new ReceiversSheet(shell_.window(), desk_, text, paths);
+    connect(sheet, &Sheet::closed, this, [sent](bool accepted) {
+        if (accepted && sent) sent();
+    });
+    sheet->open();
 }
 
 void Surroundings::pick_emoji(QWidget* near, const std::function<void(const QString&)>& chosen) {

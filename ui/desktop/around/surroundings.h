@@ -39,7 +39,8 @@ public:
     void open_search(const QString& in, const QString& words) override;
     void open_key_change(const QString& peer) override;
     void open_picture(const QString& path) override;
-    void open_several_receivers(const QString& text, const QStringList& paths) override;
+    void open_several_receivers(const QString& text, const QStringList& paths,
+                                const std::function<void()>& sent = {}) override;
     void pick_emoji(QWidget* near, const std::function<void(const QString&)>& chosen) override;
     void grab_region(const std::function<void(const QString&)>& done) override;
     // What a start of the program was given: nothing, a link, or kSend and paths. Shows the window in any

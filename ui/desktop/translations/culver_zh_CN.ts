@@ -206,6 +206,14 @@
             <numerusform>百分之 %1，剩 %n 分钟</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Its folder was opened</source>
+        <translation>已打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>%1 is a program. Start it from there, if you trust it.</source>
+        <translation>%1 是程序。如果信任它，请在文件夹中自行运行。</translation>
+    </message>
 </context>
 <context>
     <name>Wording</name>
@@ -875,6 +883,22 @@
     <message>
         <source>Drop to send to %1</source>
         <translation>松开即可发送给%1</translation>
+    </message>
+    <message>
+        <source>What you wrote stands in the field again.</source>
+        <translation>你写的内容已放回输入框。</translation>
+    </message>
+    <message>
+        <source>What you wrote to %1 is kept there as a draft.</source>
+        <translation>你写给%1的内容已作为草稿保留。</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发出</translation>
+    </message>
+    <message>
+        <source>The file is not here any more.</source>
+        <translation>这个文件已不在本机。</translation>
     </message>
 </context>
 <context>

@@ -226,10 +226,9 @@ void Composer::reply_to(const QString& id, const QString& author, const QString&
 }
 
 void Composer::edit(const QString& id, const QString& words) {
-    reply_to_.clear();
     if (edited_.isEmpty()) before_edit_ = text();
     edited_ = id;
-    answered_words_ = words.simplified();
+    edited_words_ = words.simplified();
     set_text(words);
     show_strip();
     edit_->setFocus();
@@ -238,6 +237,7 @@ void Composer::edit(const QString& id, const QString& words) {
 void Composer::clear() {
     reply_to_.clear();
     edited_.clear();
+    edited_words_.clear();
     before_edit_.clear();
     paths_.clear();
     set_text({});
@@ -250,8 +250,7 @@ bool Composer::step_back() {
         return true;
     }
     if (!edited_.isEmpty()) {
-        edited_.clear();
-        set_text(std::exchange(before_edit_, {}));
+        leave_edit();
     } else if (!reply_to_.isEmpty()) {
         reply_to_.clear();
     } else if (!paths_.isEmpty()) {
@@ -261,6 +260,63 @@ bool Composer::step_back() {
     }
     show_strip();
     return true;
+}
+
+void Composer::leave_edit() {
+    edited_.clear();
+    edited_words_.clear();
+    set_text(std::exchange(before_edit_, {}));
+    show_strip();
+}
+
+Composer::Written Composer::standing() const {
+    Written written;
+    written.text = text();
+    written.paths = paths_;
+    written.reply_to = reply_to_;
+    written.answered_name = answered_name_;
+    written.answered_words = answered_words_;
+    written.edited = edited_;
+    written.edited_words = edited_words_;
+    written.draft = draft();
+    return written;
+}
+
+void Composer::give_back(const Written& written) {
+    for (const QString& path : written.paths) {
+        if (!paths_.contains(path)) paths_ << path;
+    }
+    if (!written.reply_to.isEmpty() && reply_to_.isEmpty()) {
+        reply_to_ = written.reply_to;
+        answered_name_ = written.answered_name;
+        answered_words_ = written.answered_words;
+    }
+    if (!written.edited.isEmpty() && edited_.isEmpty() && written.draft == text()) {
+        before_edit_ = text();
+        edited_ = written.edited;
+        edited_words_ = written.edited_words;
+        set_text(written.text);
+    } else if (!written.text.isEmpty()) {
+        const QString rest = draft();
+        set_draft(rest.isEmpty() ? written.text : written.text + u'\n' + rest);
+    }
+    show_strip();
+}
+
+void Composer::set_draft(const QString& text) {
+    if (edited_.isEmpty()) return set_text(text);
+    before_edit_ = text;
+}
+
+void Composer::add_to_draft(const QString& text) {
+    const QString above = draft();
+    set_draft(above.isEmpty() ? text : above + u'\n' + text);
+}
+
+void Composer::drop(const QString& text, const QStringList& paths) {
+    for (const QString& path : paths) paths_.removeAll(path);
+    if (draft() == text) set_draft({});
+    show_strip();
 }
 
 void Composer::attach(const QStringList& paths) {
@@ -275,7 +331,7 @@ void Composer::show_strip() {
     if (!edited_.isEmpty()) {
         strip_icon_->set_icon(u"edit"_s, Token::Accent);
         strip_title_->setText(tr("Change"));
-        strip_words_->setText(answered_words_);
+        strip_words_->setText(edited_words_);
     } else if (!reply_to_.isEmpty()) {
         strip_icon_->set_icon(u"reply"_s, Token::Accent);
         strip_title_->setText(answered_name_);
@@ -287,7 +343,7 @@ void Composer::show_strip() {
         for (const QString& path : paths_) names << QFileInfo(path).fileName();
         strip_words_->setText(names.join(u", "_s));
     }
-    strip_->setVisible(!edited_.isEmpty() || !reply_to_.isEmpty() || !paths_.isEmpty());
+    strip_->setVisible(!locked() && (!edited_.isEmpty() || !reply_to_.isEmpty() || !paths_.isEmpty()));
     grow();
 }
 
@@ -297,9 +353,7 @@ void Composer::lock(const QString& words, const QString& action) {
     unlock_->setVisible(!action.isEmpty());
     locked_->setVisible(!words.isEmpty());
     line_->setVisible(words.isEmpty());
-    if (!words.isEmpty()) strip_->hide();
-    grow();
-    update();
+    show_strip();
 }
 
 bool Composer::locked() const {
@@ -319,26 +373,31 @@ void Composer::grow() {
     edit_->set_margin(margin);
     locked_->setFixedHeight(theme().px(kLocked));
     strip_->setFixedHeight(theme().px(kStrip));
-    send_->setEnabled(!text().trimmed().isEmpty() || !paths_.isEmpty());
+    send_->setEnabled(!text().trimmed().isEmpty() || (edited_.isEmpty() && !paths_.isEmpty()));
     updateGeometry();
     update();
 }
 
 void Composer::send() {
-    Written written;
-    written.text = text();
+    Written written = standing();
     while (written.text.endsWith(u'\n') || written.text.endsWith(u' ')) written.text.chop(1);
     if (written.text.trimmed().isEmpty()) written.text.clear();
-    if (written.text.isEmpty() && paths_.isEmpty()) return;
+    const bool change = !written.edited.isEmpty();
+    if (change) {  // files and what is answered wait for the message that was begun
+        written.paths.clear();
+        written.reply_to.clear();
+    }
+    if (written.text.isEmpty() && written.paths.isEmpty()) return;
     for (const Member& member : members_) {
         if (!member.name.isEmpty() && written.text.contains(u'@' + member.name))
             written.mentions << member.id;
     }
-    written.paths = paths_;
-    written.reply_to = reply_to_;
-    written.edited = edited_;
     names_->hide();
-    clear();
+    if (change) {
+        leave_edit();
+    } else {
+        clear();
+    }
     Q_EMIT sent(written);
 }
 
@@ -350,7 +409,7 @@ void Composer::attach_menu() {
                    [this] { choose_files(true); });
     menu.addSeparator();
     menu.addAction(theme().icon(u"people"_s, Token::Ink2, 18), tr("To several people…"), this,
-                   [this] { Q_EMIT several_wanted(text(), paths_); });
+                   [this] { Q_EMIT several_wanted(draft(), paths_); });
     menu.exec(attach_->mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)));
 }
 

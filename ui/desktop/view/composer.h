@@ -47,6 +47,9 @@ public:
         QStringList paths;     // files that go with it
         QString reply_to;      // of a message, else empty
         QString edited;        // the message whose words these are, else empty
+        // What is shown above: who wrote the message that is answered, its words, those of edited.
+        QString answered_name, answered_words, edited_words;
+        QString draft;  // of a change: what stood there before it and stands there again
     };
     explicit Composer(QWidget* parent = nullptr);
     ~Composer() override;
@@ -55,6 +58,14 @@ public:
     void set_members(std::vector<Member> members) { members_ = std::move(members); }
     [[nodiscard]] QString text() const;
     void set_text(const QString& text);  // with the cursor behind it; a draft that is laid back
+    // What stays when one goes away: the text, but while a message is changed what stood there before.
+    [[nodiscard]] QString draft() const { return edited_.isEmpty() ? text() : before_edit_; }
+    [[nodiscard]] Written standing() const;  // all that stands in it
+    // Lays back what could not be sent, or what stood here. Nothing that was written since is lost: words go
+    // before it, a change is taken up again only when nothing else was written.
+    void give_back(const Written& written);
+    void add_to_draft(const QString& text);  // below it; the words of a change stay as they are
+    void drop(const QString& text, const QStringList& paths);  // these were sent in another way
     void insert(const QString& text);
     void reply_to(const QString& id, const QString& author, const QString& words);
     void edit(const QString& id, const QString& words);
@@ -83,6 +94,8 @@ protected:
 private:
     void build();
     void send();
+    void leave_edit();
+    void set_draft(const QString& text);
     void grow();
     void show_strip();
     void choose_files(bool folder);
@@ -110,7 +123,7 @@ private:
     std::vector<Member> members_;
     QStringList paths_;
     QString reply_to_, edited_, before_edit_;
-    QString answered_name_, answered_words_;
+    QString answered_name_, answered_words_, edited_words_;
     std::unique_ptr<QTemporaryDir> pictures_;
     bool enter_sends_ = true;
 };

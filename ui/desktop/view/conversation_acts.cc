@@ -4,11 +4,11 @@
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/file_words.h"
+#include "ui/desktop/view/received_file.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QDesktopServices>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
@@ -43,6 +43,16 @@ bool is_recalled(const ConversationItem& item) {
 
 bool is_text(const ConversationItem& item) {
     return item.message && item.message->kind == control::MessageKind::Text && !is_recalled(item);
+}
+
+// Words that come back stand before those that were written since.
+QString before(const QString& words, const QString& rest) {
+    if (words.isEmpty() || rest.isEmpty()) return words + rest;
+    return words + u'\n' + rest;
+}
+
+QIcon menu_icon(const QString& name) {
+    return QIcon(theme().icon(name, Token::Ink2, 18));
 }
 
 }  // namespace
@@ -85,7 +95,10 @@ void ConversationPane::wire_composer() {
     });
     connect(composer_, &Composer::several_wanted, this,
             [this](const QString& text, const QStringList& paths) {
-                if (around_ != nullptr) around_->open_several_receivers(text, paths);
+                if (around_ == nullptr) return;
+                around_->open_several_receivers(text, paths, [self = QPointer(this), id = id_, text, paths] {
+                    if (self) self->sent_elsewhere(id, text, paths);
+                });
             });
     connect(composer_, &Composer::unlock_wanted, this, [this] {
         const auto* group = desk_.group(id_);
@@ -103,22 +116,101 @@ void ConversationPane::wire_composer() {
 }
 
 void ConversationPane::say(const Composer::Written& written) {
-    desk_.settings().set_draft(id_, {});
-    draft_timer_.stop();
-    if (!written.edited.isEmpty()) {
-        if (!written.text.isEmpty()) desk_.edit(id_, written.edited, written.text, told());
-        return;
-    }
-    QString text = written.text;
-    QStringList files = written.paths;
-    // One picture goes into the conversation, with the words below it; everything else as files.
-    if (files.size() == 1 && is_picture_name(files.first()) &&
-        QFileInfo(files.first()).size() <= kMaxAttachment) {
-        desk_.attach({id_}, files.takeFirst(), std::exchange(text, {}), written.reply_to, told());
-    }
-    if (!files.isEmpty()) desk_.send_files({id_}, files, told());
-    if (!text.isEmpty()) desk_.say({id_}, text, written.reply_to, written.mentions, told());
+    keep_draft();
+    if (!written.edited.isEmpty())
+        return desk_.edit(id_, written.edited, written.text, sent_or_back(written));
     view_->scroll_to_end();
+    // One picture goes into the conversation, with the words below it; everything else as files.
+    const QStringList& paths = written.paths;
+    if (paths.size() == 1 && is_picture_name(paths.first()) &&
+        QFileInfo(paths.first()).size() <= kMaxAttachment) {
+        return desk_.attach({id_}, paths.first(), written.text, written.reply_to, sent_or_back(written));
+    }
+    if (!paths.isEmpty()) {
+        Composer::Written files;
+        files.paths = paths;
+        desk_.send_files({id_}, paths, sent_or_back(std::move(files)));
+    }
+    if (written.text.isEmpty()) return;
+    Composer::Written words = written;
+    words.paths.clear();
+    desk_.say({id_}, words.text, words.reply_to, words.mentions, sent_or_back(words));
+}
+
+Told ConversationPane::sent_or_back(Composer::Written written) {
+    return [self = QPointer(this), desk = &desk_, id = id_,
+            written = std::move(written)](const QString& problem) {
+        if (problem.isEmpty()) return;
+        if (!self) {  // the window has closed meanwhile
+            desk->settings().set_draft(id, before(written.text, desk->settings().draft(id)));
+            return;
+        }
+        self->give_back(id, written);
+        const QString where =
+            id == self->id_
+                ? tr("What you wrote stands in the field again.")
+                : tr("What you wrote to %1 is kept there as a draft.").arg(self->desk_.name_of(id));
+        self->shell_.toast(tr("Not sent"), problem + u' ' + where);
+    };
+}
+
+void ConversationPane::give_back(const QString& conversation, const Composer::Written& written) {
+    if (conversation == id_) {
+        composer_->give_back(written);
+        return keep_draft();
+    }
+    auto& settings = desk_.settings();
+    Composer::Written& held = held_[conversation];
+    if (!written.edited.isEmpty() && held.edited.isEmpty()) {
+        held.edited = written.edited;
+        held.text = written.text;
+        held.edited_words = written.edited_words;
+    } else {
+        const QString whole = before(written.text, settings.draft(conversation));
+        settings.set_draft(conversation, whole);
+        if (held.edited.isEmpty() && settings.draft(conversation) != whole) held.text = whole;
+    }
+    held.paths += written.paths;
+    if (!written.reply_to.isEmpty() && held.reply_to.isEmpty()) {
+        held.reply_to = written.reply_to;
+        held.answered_name = written.answered_name;
+        held.answered_words = written.answered_words;
+    }
+}
+
+void ConversationPane::sent_elsewhere(const QString& conversation, const QString& text,
+                                      const QStringList& paths) {
+    if (conversation == id_) {
+        composer_->drop(text, paths);
+        return keep_draft();
+    }
+    if (desk_.settings().draft(conversation) == text) desk_.settings().set_draft(conversation, {});
+    if (const auto held = held_.find(conversation); held != held_.end()) {
+        for (const QString& path : paths) held->second.paths.removeAll(path);
+    }
+}
+
+// As it was: the message it answers, whom it mentions, what is attached.
+void ConversationPane::say_again(const ConversationItem& item) {
+    if (!item.message) return;
+    const control::MessageRow& row = *item.message;
+    const QString text = QString::fromStdString(row.text.value_or(std::string()));
+    const QString reply_to = QString::fromStdString(row.reply_to.value_or(std::string()));
+    if (row.attachment) {
+        const control::AttachmentRow& file = *row.attachment;
+        if (!file.path) return shell_.toast(tr("Not sent"), tr("The file is not here any more."));
+        const QString path = QString::fromStdString(*file.path);
+        if (file.kind == control::AttachmentKind::Voice) {
+            const std::vector<int> waveform(file.waveform.begin(), file.waveform.end());
+            return desk_.attach_voice({id_}, path, waveform, reply_to, told());
+        }
+        const QString name = QString::fromStdString(file.name.value_or(std::string()));
+        return desk_.attach({id_}, path, text, reply_to, told(), name);
+    }
+    QStringList mentions;
+    for (const std::string& id : row.mentions) mentions << QString::fromStdString(id);
+    if (row.mentions_all) mentions << u"all"_s;
+    desk_.say({id_}, text, reply_to, mentions, told());
 }
 
 void ConversationPane::edit_last() {
@@ -159,18 +251,15 @@ void ConversationPane::act(Act act, int row, const QString& target) {
             if (around_ != nullptr) around_->open_picture(target);
             return;
         case Act::OpenFile:
-        case Act::PlayVoice: QDesktopServices::openUrl(QUrl::fromLocalFile(target)); return;
+        case Act::PlayVoice: return open_received(target, shell_);
         case Act::SaveCopy: return save_copy(*item, target);
         case Act::Fetch: return desk_.fetch(id_, message_id(*item), told());
-        case Act::SayAgain: {
-            const QString text = item->text;
-            return desk_.say({id_}, text, {}, {}, told());
-        }
+        case Act::SayAgain: return say_again(*item);
         case Act::ShowPerson:
             if (target != id_ && target != desk_.own_id()) Q_EMIT chosen(target);
             return;
         case Act::ShowFolder:
-            if (item->transfer) {
+            if (item->transfer && !local_path(*item->transfer).isEmpty()) {
                 const QString path = local_path(*item->transfer);
                 QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
             }
@@ -197,85 +286,95 @@ void ConversationPane::save_copy(const ConversationItem& item, const QString& pa
     const QString target =
         QFileDialog::getSaveFileName(window(), tr("Save a copy"), QFileInfo(name).fileName());
     if (target.isEmpty()) return;
-    QFile::remove(target);
-    if (!QFile::copy(path, target))
+    // The dialog has asked before it names a file that is there.
+    if (!copy_file(path, target))
         shell_.toast(tr("That did not work"), tr("The copy could not be written there."));
 }
 
+int ConversationPane::row_of(const QString& conversation, const QString& key) const {
+    return model_ != nullptr && conversation == id_ ? model_->row_of(key) : -1;
+}
+
+// Rows move, and another conversation may be opened, while a menu is open: what is chosen is done to the
+// message that the menu was opened for, wherever it stands by then.
 void ConversationPane::open_menu(int row, const QPoint& global, const QString& link) {
     const ConversationItem* found = view_->item(row);
     if (found == nullptr) return;
-    const ConversationItem item = *found;  // rows move while a menu is open
-    const QString id = message_id(item);
+    const ConversationItem item = *found;
     QMenu menu(this);
-    const auto icon = [](const QString& name) { return QIcon(theme().icon(name, Token::Ink2, 18)); };
     if (!link.isEmpty()) {
-        menu.addAction(icon(u"globe"_s), tr("Open link"), this,
+        menu.addAction(menu_icon(u"globe"_s), tr("Open link"), this,
                        [link] { QDesktopServices::openUrl(url_of(link)); });
-        menu.addAction(icon(u"copy"_s), tr("Copy link"), this,
+        menu.addAction(menu_icon(u"copy"_s), tr("Copy link"), this,
                        [link] { QApplication::clipboard()->setText(link); });
         menu.addSeparator();
     }
-    if (item.message && !is_recalled(item)) {
-        if (!composer_->locked())
-            menu.addAction(icon(u"reply"_s), tr("Reply"), this, [this, row] { reply(row); });
-        if (around_ != nullptr)
-            menu.addAction(icon(u"smile"_s), tr("React"), this, [this, row] { react(row, view_); });
-        const QString chosen = view_->selected_text();
-        const QString words = chosen.isEmpty() ? item.text : chosen;
-        if (!words.isEmpty()) {
-            menu.addAction(icon(u"copy"_s), chosen.isEmpty() ? tr("Copy") : tr("Copy selection"), this,
-                           [words] { QApplication::clipboard()->setText(words); });
-        }
-        if (item.own && is_text(item)) {
-            menu.addAction(icon(u"edit"_s), tr("Change"), this,
-                           [this, id, item] { composer_->edit(id, item.text); });
-        }
-        if (item.message->kind == control::MessageKind::Notice && !item.own) {
-            menu.addAction(icon(u"check"_s), tr("Confirm"), this,
-                           [this, id] { desk_.confirm(id_, id, told()); });
-        }
-        if (item.own) {
-            menu.addSeparator();
-            menu.addAction(icon(u"recall"_s), tr("Recall"), this,
-                           [this, id] { desk_.recall(id_, id, told()); });
-        }
-    }
-    if (row < view_->count()) {
-        for (const Spot& spot : view_->bubble(row).spots()) {
-            const bool file = spot.act == Act::Accept || spot.act == Act::Decline ||
-                              spot.act == Act::OpenFile || spot.act == Act::OpenPicture ||
-                              !spot.icon.isEmpty();
-            if (!file) continue;
-            const Act what = spot.act;
-            const QString target = spot.target;
-            menu.addAction(spot.icon.isEmpty() ? QIcon() : icon(spot.icon), spot.tip, this,
-                           [this, what, row, target] { act(what, row, target); });
-        }
-    }
+    if (item.message && !is_recalled(item)) add_message_acts(menu, item);
+    add_file_acts(menu, row);
     if (!menu.isEmpty()) menu.exec(global);
+}
+
+void ConversationPane::add_message_acts(QMenu& menu, const ConversationItem& item) {
+    const QString id = message_id(item);
+    const auto add = [&](const QString& icon, const QString& words, auto done) {
+        menu.addAction(menu_icon(icon), words, this, [this, where = id_, key = item.key, done] {
+            if (const int row = row_of(where, key); row >= 0) done(row);
+        });
+    };
+    if (!composer_->locked()) add(u"reply"_s, tr("Reply"), [this](int row) { reply(row); });
+    if (around_ != nullptr) add(u"smile"_s, tr("React"), [this](int row) { react(row, view_); });
+    const QString chosen = view_->selected_text();
+    const QString words = chosen.isEmpty() ? item.text : chosen;
+    if (!words.isEmpty()) {
+        menu.addAction(menu_icon(u"copy"_s), chosen.isEmpty() ? tr("Copy") : tr("Copy selection"), this,
+                       [words] { QApplication::clipboard()->setText(words); });
+    }
+    if (item.own && is_text(item)) {
+        add(u"edit"_s, tr("Change"), [this, id](int row) { composer_->edit(id, view_->item(row)->text); });
+    }
+    if (item.message->kind == control::MessageKind::Notice && !item.own) {
+        menu.addAction(menu_icon(u"check"_s), tr("Confirm"), this,
+                       [this, where = id_, id] { desk_.confirm(where, id, told()); });
+    }
+    if (!item.own) return;
+    menu.addSeparator();
+    menu.addAction(menu_icon(u"recall"_s), tr("Recall"), this,
+                   [this, where = id_, id] { desk_.recall(where, id, told()); });
+}
+
+void ConversationPane::add_file_acts(QMenu& menu, int row) {
+    for (const Spot& spot : view_->bubble(row).spots()) {
+        const bool file = spot.act == Act::Accept || spot.act == Act::Decline || spot.act == Act::OpenFile ||
+                          spot.act == Act::OpenPicture || !spot.icon.isEmpty();
+        if (!file) continue;
+        menu.addAction(
+            spot.icon.isEmpty() ? QIcon() : menu_icon(spot.icon), spot.tip, this,
+            [this, where = id_, key = view_->item(row)->key, what = spot.act, target = spot.target] {
+                if (const int now = row_of(where, key); now >= 0) act(what, now, target);
+            });
+    }
 }
 
 void ConversationPane::open_head_menu() {
     QMenu menu(this);
-    const auto icon = [](const QString& name) { return QIcon(theme().icon(name, Token::Ink2, 18)); };
+    const QString id = id_;  // another conversation may be opened while the menu is
     const bool group = model_ != nullptr && model_->is_group();
     auto& settings = desk_.settings();
-    const bool muted = settings.muted(id_);
-    const bool pinned = settings.pinned().contains(id_);
-    menu.addAction(icon(u"search"_s), tr("Search here"), this, &ConversationPane::search);
-    menu.addAction(icon(u"pin"_s), pinned ? tr("Unpin") : tr("Pin"), this,
-                   [this, pinned] { desk_.settings().set_pinned(id_, !pinned); });
-    menu.addAction(icon(muted ? u"bell"_s : u"belloff"_s), muted ? tr("Unmute") : tr("Mute"), this,
-                   [this, muted] { desk_.settings().set_muted(id_, !muted); });
+    const bool muted = settings.muted(id);
+    const bool pinned = settings.pinned().contains(id);
+    menu.addAction(menu_icon(u"search"_s), tr("Search here"), this, &ConversationPane::search);
+    menu.addAction(menu_icon(u"pin"_s), pinned ? tr("Unpin") : tr("Pin"), this,
+                   [this, id, pinned] { desk_.settings().set_pinned(id, !pinned); });
+    menu.addAction(menu_icon(muted ? u"bell"_s : u"belloff"_s), muted ? tr("Unmute") : tr("Mute"), this,
+                   [this, id, muted] { desk_.settings().set_muted(id, !muted); });
     if (around_ != nullptr && group) {
-        menu.addAction(icon(u"addperson"_s), tr("Add people"), this,
-                       [this] { around_->open_add_members(id_); });
+        menu.addAction(menu_icon(u"addperson"_s), tr("Add people"), this,
+                       [this, id] { around_->open_add_members(id); });
     } else if (around_ != nullptr) {
-        menu.addAction(icon(u"shield"_s), tr("Verify"), this, [this] { around_->open_verify(id_); });
-        menu.addAction(icon(u"bell"_s), tr("Buzz"), this, [this] { desk_.buzz(id_, told()); });
-        menu.addAction(icon(u"pulse"_s), tr("Check the connection"), this,
-                       [this] { around_->open_doctor(id_); });
+        menu.addAction(menu_icon(u"shield"_s), tr("Verify"), this, [this, id] { around_->open_verify(id); });
+        menu.addAction(menu_icon(u"bell"_s), tr("Buzz"), this, [this, id] { desk_.buzz(id, told()); });
+        menu.addAction(menu_icon(u"pulse"_s), tr("Check the connection"), this,
+                       [this, id] { around_->open_doctor(id); });
     }
     menu.exec(more_->mapToGlobal(QPoint(more_->width() - menu.sizeHint().width(), more_->height() + 4)));
 }

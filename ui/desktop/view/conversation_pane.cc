@@ -81,8 +81,7 @@ ConversationPane::ConversationPane(Desk& desk, Shell& shell, QWidget* parent)
     connect(&desk_.settings(), &DeskSettings::draft_added, this,
             [this](const QString& id, const QString& text) {
                 if (id != id_) return;
-                const QString before = composer_->text();
-                composer_->set_text(before.isEmpty() ? text : before + u'\n' + text);
+                composer_->add_to_draft(text);
             });
     open({});
 }
@@ -230,7 +229,7 @@ BubbleSetting ConversationPane::setting() const {
 
 void ConversationPane::open(const QString& id) {
     if (id == id_ && !id.isEmpty()) return;
-    keep_draft();
+    hold();
     if (model_ != nullptr) model_->disconnect(this);
     id_ = id;
     const bool none = id.isEmpty();
@@ -256,6 +255,12 @@ void ConversationPane::open(const QString& id) {
     view_->set_feed(std::move(feed), setting());
     composer_->clear();
     composer_->set_text(desk_.settings().draft(id_));
+    if (auto held = held_.extract(id_)) {
+        if (held.mapped().edited.isEmpty() && !held.mapped().text.isEmpty())
+            composer_->set_text({});  // longer than a draft: all of it was held
+        held.mapped().draft = composer_->text();
+        composer_->give_back(held.mapped());
+    }
     set_names();
     show_head();
     show_lock();
@@ -355,7 +360,19 @@ void ConversationPane::show_connection() {
 
 void ConversationPane::keep_draft() {
     draft_timer_.stop();
-    if (!id_.isEmpty() && !composer_->locked()) desk_.settings().set_draft(id_, composer_->text());
+    if (!id_.isEmpty()) desk_.settings().set_draft(id_, composer_->draft());
+}
+
+void ConversationPane::hold() {
+    keep_draft();
+    if (id_.isEmpty()) return;
+    Composer::Written standing = composer_->standing();
+    const bool is_draft = standing.text.trimmed().isEmpty() || desk_.settings().draft(id_) == standing.text;
+    if (standing.edited.isEmpty() && is_draft) standing.text.clear();
+    if (standing.text.isEmpty() && standing.paths.isEmpty() && standing.reply_to.isEmpty() &&
+        standing.edited.isEmpty())
+        return;
+    held_.insert_or_assign(id_, std::move(standing));
 }
 
 void ConversationPane::jump_to(const QString& message) {

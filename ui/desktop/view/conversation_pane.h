@@ -12,6 +12,11 @@
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
+#include <map>
+
+QT_BEGIN_NAMESPACE
+class QMenu;
+QT_END_NAMESPACE
 
 namespace culver::desktop {
 
@@ -60,12 +65,22 @@ private:
     void show_connection();
     void show_key_change();
     void keep_draft();
+    void hold();  // what stands in the composer, until this conversation is opened again
     void set_names();
     [[nodiscard]] BubbleSetting setting() const;
     [[nodiscard]] Told told();
     void act(Act act, int row, const QString& target);
     void act_on_transfer(Act act, const QString& transfer);
     void say(const Composer::Written& written);
+    void say_again(const ConversationItem& item);
+    // Told whether something was sent; if not, it is given back to who wrote it.
+    [[nodiscard]] Told sent_or_back(Composer::Written written);
+    void give_back(const QString& conversation, const Composer::Written& written);
+    void sent_elsewhere(const QString& conversation, const QString& text, const QStringList& paths);
+    // Where a row stands now; -1 when it is not loaded any more or another conversation is open.
+    [[nodiscard]] int row_of(const QString& conversation, const QString& key) const;
+    void add_message_acts(QMenu& menu, const ConversationItem& item);
+    void add_file_acts(QMenu& menu, int row);
     void edit_last();
     void open_menu(int row, const QPoint& global, const QString& link);
     void open_head_menu();
@@ -96,6 +111,8 @@ private:
     Composer* composer_;
     DropVeil* veil_;
     QTimer draft_timer_;
+    // Of conversations that are not open: files, what is answered, a change; the words are the draft.
+    std::map<QString, Composer::Written> held_;
 };
 
 }  // namespace culver::desktop

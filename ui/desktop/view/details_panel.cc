@@ -6,13 +6,12 @@
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/details_parts.h"
 #include "ui/desktop/view/file_words.h"
+#include "ui/desktop/view/received_file.h"
 
 #include <QBoxLayout>
-#include <QDesktopServices>
 #include <QFileDialog>
 #include <QPainter>
 #include <QPointer>
-#include <QUrl>
 
 namespace culver::desktop {
 
@@ -304,9 +303,8 @@ void DetailsPanel::add_files(QVBoxLayout& column) {
             parts << Wording::transfer_state(row.state);
         }
         auto* file = new SharedFile((*one)->title, kind_of(row), parts.join(u" · "_s), inside_);
-        connect(file, &QAbstractButton::clicked, this, [path = local_path(row)] {
-            if (!path.isEmpty()) QDesktopServices::openUrl(QUrl::fromLocalFile(path));
-        });
+        connect(file, &QAbstractButton::clicked, this,
+                [this, path = local_path(row)] { open_received(path, shell_); });
         column.addWidget(file);
     }
 }

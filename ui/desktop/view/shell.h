@@ -40,7 +40,9 @@ public:
                              const QString& words) = 0;  // history, one conversation or all
     virtual void open_key_change(const QString& peer) = 0;
     virtual void open_picture(const QString& path) = 0;
-    virtual void open_several_receivers(const QString& text, const QStringList& paths) = 0;
+    // sent is called once when they were sent, else never.
+    virtual void open_several_receivers(const QString& text, const QStringList& paths,
+                                        const std::function<void()>& sent = {}) = 0;
     // Picks an emoji near a widget's place; chosen is called once or never.
     virtual void pick_emoji(QWidget* near, const std::function<void(const QString&)>& chosen) = 0;
     // Grabs a region of the screen, lets one draw on it, gives the PNG's path; empty when given up.

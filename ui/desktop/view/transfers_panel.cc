@@ -6,6 +6,7 @@
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/empty_state.h"
 #include "ui/desktop/view/file_words.h"
+#include "ui/desktop/view/received_file.h"
 
 #include <QBoxLayout>
 #include <QDesktopServices>
@@ -234,7 +235,7 @@ void TransfersPanel::act(Act act, const QString& transfer) {
         case Act::ShowFolder:
             QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(local_path(view->row)).absolutePath()));
             return;
-        case Act::OpenFile: QDesktopServices::openUrl(QUrl::fromLocalFile(local_path(view->row))); return;
+        case Act::OpenFile: return open_received(local_path(view->row), shell_);
         default: return;
     }
 }
@@ -288,7 +289,7 @@ bool TransfersPanel::eventFilter(QObject* watched, QEvent* event) {
     } else if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const Spot* spot = spot_at(help->pos(), index, spots);
-        if (spot != nullptr) QToolTip::showText(help->globalPos(), spot->tip.toHtmlEscaped(), list_);
+        if (spot != nullptr) QToolTip::showText(help->globalPos(), safe_tip(spot->tip), list_);
         return spot != nullptr;
     }
     return QWidget::eventFilter(watched, event);

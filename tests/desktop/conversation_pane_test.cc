@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nothing that was written is lost, whatever becomes of it; what a menu offers is done to the message it was
+// opened for.
+#include "ui/desktop/view/conversation_pane.h"
+
+#include "tests/desktop/around/office.h"
+#include "ui/desktop/around/people_list.h"
+#include "ui/desktop/around/surroundings.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QMenu>
+#include <QPointer>
+#include <QTest>
+#include <QTimer>
+#include <fstream>
+
+namespace culver::desktop::test {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// What the pane asks to open, kept.
+class AroundOfPaper : public Around {
+public:
+    void open_settings(const QString&) override {}
+    void open_verify(const QString&) override {}
+    void open_accept(const QString&) override {}
+    void open_new_group(const QStringList&) override {}
+    void open_add_members(const QString&) override {}
+    void open_doctor(const QString&) override {}
+    void open_profile() override {}
+    void open_search(const QString&, const QString&) override {}
+    void open_key_change(const QString&) override {}
+    void open_picture(const QString&) override {}
+    void open_several_receivers(const QString& text, const QStringList& paths,
+                                const std::function<void()>& done) override {
+        to_several = text;
+        to_several_paths = paths;
+        sent = done;
+    }
+    void pick_emoji(QWidget*, const std::function<void(const QString&)>&) override {}
+    void grab_region(const std::function<void(const QString&)>&) override {}
+    QString to_several;
+    QStringList to_several_paths;
+    std::function<void()> sent;
+};
+
+struct ConversationPaneTest : testing::Test {
+    Office office;
+    AroundOfPaper around;
+    std::unique_ptr<ConversationPane> pane;
+
+    void SetUp() override {
+        for (int i = 0; i < 6; ++i) {
+            const bool own = i % 2 == 1;
+            office.node.history.push_back(message_row(i, id_of('m'), id_of(own ? 'a' : 'm'), own,
+                                                      "message " + std::to_string(i), i, "read"));
+        }
+        ASSERT_TRUE(office.open());
+        pane = std::make_unique<ConversationPane>(*office.desk, office.shell, office.shell.window());
+        pane->set_around(&around);
+        pane->resize(800, 700);
+        pane->show();
+        open(Office::kMei);
+    }
+    void open(const QString& id) {
+        pane->open(id);
+        ASSERT_TRUE(comes(
+            [&] { return !office.desk->conversation(id)->loading() && row_with(u"message 5"_s) >= 0; }));
+    }
+    Composer& composer() { return pane->composer(); }
+    void write(const QString& text) { QTest::keyClicks(&composer().editor(), text); }
+    void enter() { QTest::keyClick(&composer().editor(), Qt::Key_Return); }
+    QString draft(const QString& id) { return office.desk->settings().draft(id); }
+    int row_with(const QString& text) {
+        for (int row = 0; row < pane->messages().count(); ++row) {
+            if (pane->messages().item(row)->text == text) return row;
+        }
+        return -1;
+    }
+    [[nodiscard]] bool told_that_it_is_kept() {
+        return comes([&] { return !office.shell.toasts.isEmpty(); }) &&
+               office.shell.toasts.last().startsWith(u"Not sent: "_s);
+    }
+    QString file(const char* name) {
+        std::ofstream(office.folder.path() / name) << "bytes";
+        return text_of((office.folder.path() / name).string());
+    }
+    // Opens the menu of a row, does something while it is open, and chooses.
+    void choose(int row, const QString& words, const std::function<void()>& meanwhile) {
+        bool chosen = false;
+        QTimer::singleShot(0, pane.get(), [&] {
+            const QPointer<QMenu> menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            ASSERT_NE(menu, nullptr);
+            meanwhile();
+            for (QAction* action : menu->actions()) {
+                if (action->text() != words) continue;
+                action->trigger();
+                chosen = true;
+            }
+            menu->close();
+        });
+        Q_EMIT pane->messages().menu_wanted(row, QPoint(100, 100), {});
+        EXPECT_TRUE(chosen) << words.toStdString();
+    }
+};
+
+TEST_F(ConversationPaneTest, WordsThatTheNodeRefusesStandInTheFieldAgain) {
+    composer().reply_to(text_of(message_id(0)), u"Mei Tanaka"_s, u"message 0"_s);
+    write(u"a long thought"_s);
+    enter();
+    EXPECT_TRUE(composer().text().isEmpty());
+    ASSERT_TRUE(told_that_it_is_kept());
+    EXPECT_EQ(composer().text(), u"a long thought");
+    EXPECT_EQ(composer().standing().reply_to, text_of(message_id(0)));
+    EXPECT_EQ(draft(Office::kMei), u"a long thought");
+    EXPECT_TRUE(office.shell.toasts.last().contains(u"stands in the field again"_s));
+    office.node.answer("chat.say", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    enter();
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.say") == 2; }));
+    EXPECT_EQ(office.node.last_of("chat.say").at("text"), "a long thought");
+    EXPECT_EQ(office.node.last_of("chat.say").at("reply_to"), message_id(0));
+    EXPECT_TRUE(draft(Office::kMei).isEmpty());
+}
+
+TEST_F(ConversationPaneTest, WordsWrittenWhileTheNodeIsGoneAreKept) {
+    office.node.close();
+    ASSERT_TRUE(comes([&] { return office.desk->client().state() == NodeClient::State::Lost; }));
+    write(u"still here"_s);
+    enter();
+    ASSERT_TRUE(told_that_it_is_kept());
+    EXPECT_EQ(composer().text(), u"still here");
+    EXPECT_EQ(draft(Office::kMei), u"still here");
+}
+
+TEST_F(ConversationPaneTest, AChangeThatFailsIsOpenAgain) {
+    write(u"a draft"_s);
+    composer().edit(text_of(message_id(1)), u"message 1"_s);
+    write(u" corrected"_s);
+    enter();
+    EXPECT_EQ(composer().text(), u"a draft");
+    EXPECT_EQ(draft(Office::kMei), u"a draft");
+    ASSERT_TRUE(told_that_it_is_kept());
+    EXPECT_EQ(composer().text(), u"message 1 corrected");
+    EXPECT_EQ(composer().standing().edited, text_of(message_id(1)));
+    EXPECT_EQ(draft(Office::kMei), u"a draft");
+    EXPECT_TRUE(composer().step_back());
+    EXPECT_EQ(composer().text(), u"a draft");
+}
+
+TEST_F(ConversationPaneTest, FilesThatFailAreAttachedAgain) {
+    const QStringList paths{file("plan.dxf"), file("list.csv")};
+    composer().attach(paths);
+    enter();
+    ASSERT_TRUE(told_that_it_is_kept());
+    EXPECT_EQ(composer().standing().paths, paths);
+    composer().clear();
+    office.shell.toasts.clear();
+    composer().attach({file("corner.png")});
+    write(u"look"_s);
+    enter();
+    ASSERT_TRUE(told_that_it_is_kept());
+    EXPECT_EQ(office.node.count_of("chat.attach"), 1);
+    EXPECT_EQ(composer().standing().paths.size(), 1);
+    EXPECT_EQ(composer().text(), u"look");
+}
+
+TEST_F(ConversationPaneTest, WhatFailsElsewhereWaitsThere) {
+    const QString path = file("plan.dxf");
+    composer().attach({path});
+    write(u"for Mei"_s);
+    enter();
+    pane->open(Office::kTom);
+    write(u"for Tom"_s);
+    ASSERT_TRUE(comes([&] { return office.shell.toasts.size() == 2; })) << "the file and the words";
+    EXPECT_TRUE(office.shell.toasts.last().contains(u"Mei Tanaka"_s));
+    EXPECT_EQ(composer().text(), u"for Tom");
+    EXPECT_TRUE(composer().standing().paths.isEmpty());
+    EXPECT_EQ(draft(Office::kMei), u"for Mei");
+    open(Office::kMei);
+    EXPECT_EQ(composer().text(), u"for Mei");
+    EXPECT_EQ(composer().standing().paths, QStringList{path});
+    EXPECT_EQ(draft(Office::kTom), u"for Tom");
+}
+
+TEST_F(ConversationPaneTest, ATextTooLongForADraftIsKeptWhole) {
+    const QString novel(70'000, u'x');
+    composer().set_text(novel);
+    enter();
+    ASSERT_TRUE(told_that_it_is_kept());
+    EXPECT_EQ(composer().text().size(), novel.size());
+    pane->open(Office::kTom);
+    EXPECT_TRUE(composer().text().isEmpty());
+    pane->open(Office::kMei);
+    EXPECT_EQ(composer().text().size(), novel.size());
+}
+
+TEST_F(ConversationPaneTest, TheWordsOfAChangeAreNoDraft) {
+    write(u"my draft"_s);
+    composer().edit(text_of(message_id(1)), u"message 1"_s);
+    write(u" changed"_s);
+    pane->open(Office::kTom);
+    EXPECT_EQ(draft(Office::kMei), u"my draft");
+    EXPECT_TRUE(composer().text().isEmpty());
+    EXPECT_TRUE(composer().standing().edited.isEmpty());
+    pane->open(Office::kMei);
+    EXPECT_EQ(composer().text(), u"message 1 changed");
+    EXPECT_EQ(composer().standing().edited, text_of(message_id(1)));
+    EXPECT_TRUE(composer().step_back());
+    EXPECT_EQ(composer().text(), u"my draft");
+}
+
+TEST_F(ConversationPaneTest, FilesAndTheReplyWaitInTheirConversation) {
+    const QString path = file("plan.dxf");
+    composer().reply_to(text_of(message_id(2)), u"Mei Tanaka"_s, u"message 2"_s);
+    composer().attach({path});
+    pane->open(Office::kTom);
+    EXPECT_TRUE(composer().standing().paths.isEmpty());
+    EXPECT_TRUE(composer().standing().reply_to.isEmpty());
+    pane->open(Office::kMei);
+    EXPECT_EQ(composer().standing().paths, QStringList{path});
+    EXPECT_EQ(composer().standing().reply_to, text_of(message_id(2)));
+}
+
+TEST_F(ConversationPaneTest, AMenuMeansTheMessageItWasOpenedFor) {
+    choose(row_with(u"message 4"_s), u"Reply"_s, [&] {
+        const int before = pane->messages().count();
+        office.node.tell(
+            event_of("message_arrived", message_row(50, id_of('m'), id_of('m'), false, "from before", 0.5)));
+        ASSERT_TRUE(comes([&] { return pane->messages().count() > before; }));
+    });
+    EXPECT_EQ(composer().standing().reply_to, text_of(message_id(4)));
+}
+
+TEST_F(ConversationPaneTest, AMenuDoesNothingToAnotherConversation) {
+    choose(row_with(u"message 4"_s), u"Reply"_s, [&] { open(Office::kTom); });
+    EXPECT_TRUE(composer().standing().reply_to.isEmpty());
+    open(Office::kMei);
+    choose(row_with(u"message 5"_s), u"Change"_s, [&] { open(Office::kTom); });
+    EXPECT_TRUE(composer().standing().edited.isEmpty());
+    open(Office::kMei);
+    choose(row_with(u"message 5"_s), u"Recall"_s, [&] { open(Office::kTom); });
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.recall") == 1; }));
+    EXPECT_EQ(office.node.last_of("chat.recall").at("peer"), id_of('m'));
+    EXPECT_EQ(office.node.last_of("chat.recall").at("id"), message_id(5));
+}
+
+TEST_F(ConversationPaneTest, SayingAgainKeepsReplyAndMentions) {
+    Json failed = message_row(60, id_of('m'), id_of('a'), true, "@Tom\u00a0Okafor see above", 10, "failed");
+    failed["reply_to"] = message_id(2);
+    failed["mentions"] = Json::array({id_of('t')});
+    failed["mentions_all"] = true;
+    office.node.tell(event_of("message_arrived", failed));
+    const QString key = text_of(message_id(60));
+    auto* model = office.desk->conversation(Office::kMei);
+    ASSERT_TRUE(comes([&] { return model->row_of(key) >= 0; }));
+    Q_EMIT pane->messages().acted(Act::SayAgain, model->row_of(key), {});
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.say") == 1; }));
+    const Json asked = office.node.last_of("chat.say");
+    EXPECT_EQ(asked.at("text"), failed["text"]);
+    EXPECT_EQ(asked.at("reply_to"), message_id(2));
+    EXPECT_EQ(asked.at("mentions"), Json::array({id_of('t'), "all"}));
+}
+
+TEST_F(ConversationPaneTest, SayingAgainSendsThePictureAgain) {
+    Json failed = message_row(61, id_of('m'), id_of('a'), true, "the corner", 11, "failed");
+    failed["kind"] = "attachment";
+    failed["reply_to"] = message_id(2);
+    failed["attachment"] = {{"kind", "picture"},
+                            {"name", "corner.png"},
+                            {"size", 5},
+                            {"state", "here"},
+                            {"path", "/profile/attachments/5e"},
+                            {"media_type", nullptr},
+                            {"width", 4},
+                            {"height", 3},
+                            {"duration_ms", nullptr},
+                            {"waveform", Json::array()}};
+    office.node.tell(event_of("message_arrived", failed));
+    const QString key = text_of(message_id(61));
+    auto* model = office.desk->conversation(Office::kMei);
+    ASSERT_TRUE(comes([&] { return model->row_of(key) >= 0; }));
+    Q_EMIT pane->messages().acted(Act::SayAgain, model->row_of(key), {});
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.attach") == 1; }));
+    const Json asked = office.node.last_of("chat.attach");
+    EXPECT_EQ(asked.at("path"), "/profile/attachments/5e");
+    EXPECT_EQ(asked.at("name"), "corner.png");
+    EXPECT_EQ(asked.at("text"), "the corner");
+    EXPECT_EQ(asked.at("reply_to"), message_id(2));
+    EXPECT_EQ(office.node.count_of("chat.say"), 0);
+}
+
+TEST_F(ConversationPaneTest, SayingAgainSendsTheVoiceWithItsWaves) {
+    Json failed = message_row(62, id_of('m'), id_of('a'), true, "", 12, "failed");
+    failed["kind"] = "attachment";
+    failed["attachment"] = {{"kind", "voice"},
+                            {"name", "voice.ogg"},
+                            {"size", 5},
+                            {"state", "here"},
+                            {"path", "/profile/attachments/5f"},
+                            {"media_type", nullptr},
+                            {"width", nullptr},
+                            {"height", nullptr},
+                            {"duration_ms", 900},
+                            {"waveform", Json::array({3, 60, 100})}};
+    office.node.tell(event_of("message_arrived", failed));
+    const QString key = text_of(message_id(62));
+    auto* model = office.desk->conversation(Office::kMei);
+    ASSERT_TRUE(comes([&] { return model->row_of(key) >= 0; }));
+    Q_EMIT pane->messages().acted(Act::SayAgain, model->row_of(key), {});
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.attach") == 1; }));
+    EXPECT_EQ(office.node.last_of("chat.attach").at("kind"), "voice");
+    EXPECT_EQ(office.node.last_of("chat.attach").at("waveform"), Json::array({3, 60, 100}));
+}
+
+TEST_F(ConversationPaneTest, WordsThatAreAddedToTheDraftStayOutOfAChange) {
+    write(u"mine"_s);
+    composer().edit(text_of(message_id(1)), u"message 1"_s);
+    office.desk->settings().add_to_draft(Office::kMei, u"from a notice"_s);
+    EXPECT_EQ(composer().text(), u"message 1");
+    EXPECT_TRUE(composer().step_back());
+    EXPECT_TRUE(composer().text().endsWith(u"\nfrom a notice"_s)) << composer().text().toStdString();
+    EXPECT_TRUE(composer().text().startsWith(u"mine"_s));
+}
+
+TEST_F(ConversationPaneTest, WhatWentToSeveralPeopleLeavesTheField) {
+    const QString path = file("plan.dxf");
+    composer().attach({path});
+    write(u"Lunch?"_s);
+    Q_EMIT composer().several_wanted(composer().draft(), composer().standing().paths);
+    EXPECT_EQ(around.to_several, u"Lunch?");
+    EXPECT_EQ(composer().text(), u"Lunch?") << "nothing was sent yet";
+    ASSERT_TRUE(around.sent);
+    around.sent();
+    EXPECT_TRUE(composer().text().isEmpty());
+    EXPECT_TRUE(composer().standing().paths.isEmpty());
+    EXPECT_TRUE(draft(Office::kMei).isEmpty());
+}
+
+TEST_F(ConversationPaneTest, WhatWasWrittenSinceStays) {
+    write(u"Lunch?"_s);
+    Q_EMIT composer().several_wanted(composer().draft(), {});
+    write(u" And then?"_s);
+    around.sent();
+    EXPECT_EQ(composer().text(), u"Lunch? And then?");
+    composer().set_text(u"Dinner?"_s);
+    Q_EMIT composer().several_wanted(composer().draft(), {});
+    pane->open(Office::kTom);
+    write(u"to Tom"_s);
+    around.sent();
+    EXPECT_TRUE(draft(Office::kMei).isEmpty());
+    EXPECT_EQ(composer().text(), u"to Tom");
+}
+
+TEST_F(ConversationPaneTest, TheSheetOfSeveralReceiversSaysWhenItSent) {
+    office.node.answer("chat.say", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    Surroundings surroundings(*office.desk, office.shell);
+    int sent = 0;
+    surroundings.open_several_receivers(u"Lunch?"_s, {}, [&] { ++sent; });
+    auto* people = office.shell.window()->findChild<PeopleList*>();
+    ASSERT_NE(people, nullptr);
+    people->set_chosen({Office::kMei, Office::kTom});
+    QAbstractButton* button = nullptr;
+    for (auto* one : office.shell.window()->findChildren<QAbstractButton*>()) {
+        if (one->text().startsWith(u"Send to"_s)) button = one;
+    }
+    ASSERT_NE(button, nullptr);
+    EXPECT_EQ(sent, 0);
+    button->click();
+    EXPECT_TRUE(comes([&] { return sent == 1; }));
+}
+
+}  // namespace
+}  // namespace culver::desktop::test
