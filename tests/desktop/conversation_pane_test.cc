@@ -42,10 +42,11 @@ public:
         sent = done;
     }
     void pick_emoji(QWidget*, const std::function<void(const QString&)>&) override {}
-    void grab_region(const std::function<void(const QString&)>&) override {}
+    void grab_region(const std::function<void(const QString&)>& done) override { grabbed = done; }
     QString to_several;
     QStringList to_several_paths;
     std::function<void()> sent;
+    std::function<void(const QString&)> grabbed;
 };
 
 struct ConversationPaneTest : testing::Test {
@@ -223,6 +224,17 @@ TEST_F(ConversationPaneTest, FilesAndTheReplyWaitInTheirConversation) {
     pane->open(Office::kMei);
     EXPECT_EQ(composer().standing().paths, QStringList{path});
     EXPECT_EQ(composer().standing().reply_to, text_of(message_id(2)));
+}
+
+TEST_F(ConversationPaneTest, APartOfTheScreenGoesToWhomItWasMeantFor) {
+    const QString path = file("part.png");
+    Q_EMIT composer().region_wanted();
+    ASSERT_TRUE(around.grabbed);
+    pane->open(Office::kTom);
+    around.grabbed(path);
+    EXPECT_TRUE(composer().standing().paths.isEmpty());
+    pane->open(Office::kMei);
+    EXPECT_EQ(composer().standing().paths, QStringList{path});
 }
 
 TEST_F(ConversationPaneTest, AMenuMeansTheMessageItWasOpenedFor) {

@@ -89,8 +89,12 @@ void ConversationPane::wire_composer() {
     });
     connect(composer_, &Composer::region_wanted, this, [this] {
         if (around_ == nullptr) return;
-        around_->grab_region([self = QPointer(this)](const QString& path) {
-            if (self && !path.isEmpty()) self->composer_->attach({path});
+        around_->grab_region([self = QPointer(this), id = id_](const QString& path) {
+            if (!self || path.isEmpty()) return;
+            if (id == self->id_) return self->composer_->attach({path});
+            Composer::Written grabbed;  // another conversation was opened meanwhile
+            grabbed.paths = {path};
+            self->give_back(id, grabbed);
         });
     });
     connect(composer_, &Composer::several_wanted, this,
