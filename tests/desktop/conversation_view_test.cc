@@ -160,10 +160,12 @@ TEST(ConversationRows, ACardOrPictureWithoutItsFileIsEmptyNotACrash) {
 }
 
 TEST(ConversationRows, ATooltipSaysItsTextAndNothingElse) {
-    const QString said_text = u"Q&A <b>bold</b> & more"_s;
-    const QString tip = safe_tip(said_text);
-    EXPECT_TRUE(Qt::mightBeRichText(tip)) << "else Qt shows the escapes as they are";
-    EXPECT_EQ(QTextDocumentFragment::fromHtml(tip).toPlainText(), said_text);
+    for (const QString& words :
+         {u"Q&A & more"_s, u"<b>bold</b> & more"_s, u"https://a.example/?b=1&lt=2"_s}) {
+        const QString tip = safe_tip(words);
+        EXPECT_TRUE(Qt::mightBeRichText(tip)) << "else Qt shows the escapes as they are";
+        EXPECT_EQ(QTextDocumentFragment::fromHtml(tip).toPlainText(), words);
+    }
 }
 
 QList<std::pair<QAccessible::Event, QString>>& heard() {
