@@ -232,6 +232,47 @@ TEST_F(NoticeTest, AReplyToSomebodyElseUnderAKnownNameIsKeptAndNotSent) {
     EXPECT_TRUE(office.desk->settings().draft(Office::kOther).contains(u"Here"_s));
 }
 
+[[nodiscard]] Json warning(const char* code, const char* severity, const char* message) {
+    return event_of("warning",
+                    Json{{"code", code}, {"severity", severity}, {"message", message}, {"advice", nullptr}});
+}
+
+TEST_F(NoticeTest, WhatTheNodeWarnsOfIsTold) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open());
+    office.shell.window()->hide();
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    office.node.tell(warning("name_taken", "problem", "Somebody new calls himself 'Mei Tanaka'."));
+    ASSERT_TRUE(comes([&] { return server.shown == 1; }));
+    EXPECT_EQ(server.title, u"A known name, another key"_s);
+    EXPECT_TRUE(server.text.startsWith(u"Somebody new calls himself"_s)) << server.text.toStdString();
+    // The same again is no news; another one is.
+    office.node.tell(warning("name_taken", "problem", "Somebody new calls himself 'Mei Tanaka'."));
+    office.node.tell(warning("port_taken", "problem", "Another program has the port."));
+    ASSERT_TRUE(comes([&] { return server.text.contains(u"Another program has the port."_s); }));
+    EXPECT_EQ(server.shown, 2);
+}
+
+TEST(Warnings, WaitForTheWindowWhereNoNoticeCanBeShown) {
+    Office office;
+    ASSERT_TRUE(office.open());
+    office.shell.window()->hide();
+    const Notices notices(*office.desk, office.shell, QDBusConnection(u"no such bus"_s));
+    office.node.tell(warning("stranger_refused", "note", "'Zoe' is new here and was refused."));
+    office.node.tell(warning("twin", "problem", "Another node with this identity runs."));
+    office.node.tell(event_of("buzz", Json{{"peer", id_of('m')}}));
+    QSignalSpy buzzed(office.desk.get(), &Desk::buzzed);
+    ASSERT_TRUE(comes([&] { return buzzed.size() == 1; }));
+    EXPECT_TRUE(office.shell.toasts.isEmpty());
+    office.shell.window()->show();
+    office.shell.window()->activateWindow();
+    ASSERT_TRUE(comes([&] { return office.shell.toasts.size() == 2; }));
+    EXPECT_TRUE(office.shell.toasts[0].contains(u"'Zoe' is new here"_s));
+    EXPECT_TRUE(office.shell.toasts[1].startsWith(u"This identity runs twice: "_s));
+}
+
 TEST(NoticeServerAlone, WorksWithoutABus) {
     NoticeServer notices(QDBusConnection(u"no such bus"_s));
     QSignalSpy failed(&notices, &NoticeServer::failed);

@@ -14,9 +14,6 @@ namespace culver::desktop::test {
 
 bool is_private_network = false;
 
-QString text_of(const std::string& text) {
-    return QString::fromStdString(text);
-}
 std::string id_of(char letter) {
     return std::string(51, letter) + "a";
 }

@@ -5,6 +5,7 @@
 #include "control/json.h"
 #include "control/methods.h"
 #include "tests/support/temp_dir.h"
+#include "ui/desktop/model/text.h"
 
 #include <QByteArray>
 #include <QLocalServer>
@@ -27,7 +28,6 @@ template <class Condition>
     return QTest::qWaitFor(condition, milliseconds);
 }
 
-[[nodiscard]] QString text_of(const std::string& text);
 // An id of a peer or group ("a" → aaaa…), and of a message or transfer.
 [[nodiscard]] std::string id_of(char letter);
 [[nodiscard]] std::string message_id(int number);

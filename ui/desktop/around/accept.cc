@@ -127,7 +127,7 @@ void AcceptSheet::build_list() {
         line->addWidget(total, 1);
         auto* size = new Words({}, Type::Meta, Token::Ink2);
         worded(size, [this, size] { size->setText(Wording::size(bytes_)); });
-        size->set_one_line(false);
+        size->set_one_line(Words::Cut::Never);
         line->addWidget(size);
         box->add(widget);
         connect(all_, &QCheckBox::clicked, this, [this] {
@@ -153,7 +153,7 @@ void AcceptSheet::build_list() {
         tile->set_file(shown, folder);
         line->addWidget(tile);
         auto* words = new Words(shown, Type::Body, Token::Ink);
-        words->set_one_line(true);
+        words->set_one_line(Words::Cut::May);
         words->set_middle(true);
         line->addWidget(words, 1);
         if (!several) {
@@ -162,7 +162,7 @@ void AcceptSheet::build_list() {
                 size->setText(folder ? tr("%1 · %2").arg(Wording::files(files_), Wording::size(bytes_))
                                      : Wording::size(bytes_));
             });
-            size->set_one_line(false);
+            size->set_one_line(Words::Cut::Never);
             line->addWidget(size);
         }
         box->add(widget);

@@ -7,9 +7,12 @@
 #include "ui/desktop/view/shell.h"
 
 #include <QApplication>
+#include <QDateTime>
+#include <QEvent>
 #include <QPainter>
 #include <QPointer>
 #include <QWidget>
+#include <utility>
 
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
@@ -18,9 +21,16 @@ namespace {
 
 constexpr int kTextLimit = 240;  // servers show two or three lines
 constexpr int kFace = 64;
+constexpr int kWarningLimit = 600;
 
 // What a notice is about: a kind and an id.
-const QString kTalk = u"talk:"_s, kOffer = u"offer:"_s, kVerify = u"verify:"_s, kUnsent = u"unsent:"_s;
+const QString kTalk = u"talk:"_s, kOffer = u"offer:"_s, kVerify = u"verify:"_s, kUnsent = u"unsent:"_s,
+              kWarning = u"warning:"_s;
+
+// A peer that is refused tries again and again, and each time the node says so: once an hour is enough.
+constexpr qint64 kWarnAgainMs = 3'600'000;
+constexpr qsizetype kWarnedMost = 100;  // sentences that are remembered
+constexpr qsizetype kHeldMost = 3;      // as many as stand in the window at once
 
 }  // namespace
 
@@ -34,7 +44,9 @@ Notices::Notices(Desk& desk, Shell& shell, const QDBusConnection& bus, QObject* 
     connect(&desk, &Desk::message_came, this, &Notices::message);
     connect(&desk, &Desk::buzzed, this, &Notices::buzzed);
     connect(&desk, &Desk::verification, this, &Notices::verification);
+    connect(&desk, &Desk::warned, this, &Notices::warned);
     connect(&desk, &Desk::unread_changed, this, &Notices::unread);
+    shell.window()->installEventFilter(this);
     connect(&desk, &Desk::summary_changed, this, [this](const QString& id) {
         const control::ConversationRow* summary = desk_.summary(id);
         if (summary != nullptr && summary->unread == 0) server_.close(kTalk + id);
@@ -50,7 +62,9 @@ Notices::Notices(Desk& desk, Shell& shell, const QDBusConnection& bus, QObject* 
     // Without a server the window itself tells, as far as it can be seen.
     connect(&server_, &NoticeServer::failed, this, [this](const QString& about) {
         const Notice notice = last_.value(about);
-        if (shell_.window()->isVisible()) shell_.toast(notice.title, notice.text);
+        if (shell_.window()->isVisible()) return shell_.toast(notice.title, notice.text);
+        // Messages are counted anyway; this would be seen nowhere.
+        if (about.startsWith(kWarning) || about.startsWith(kUnsent)) hold(notice);
     });
 }
 
@@ -193,6 +207,53 @@ void Notices::verification(const control::VerificationRow& row) {
     notice.actions = {u"default"_s, tr("Open")};
     notice.picture = face(peer);
     tell(notice);
+}
+
+// What the node warns of. It speaks English and to those who have a command line; where the window can help
+// better, the window's own words stand instead of the advice.
+void Notices::warned(const control::Finding& finding) {
+    const QString code = QString::fromStdString(finding.code);
+    const bool problem = finding.severity == control::Severity::Problem;
+    const QString message = safe_text(QString::fromStdString(finding.message), kWarningLimit);
+    QString title, help;
+    if (code == u"name_taken"_s) {
+        title = tr("A known name, another key");
+        help = tr("You find this person under New people. Nothing is sent there until you verify.");
+    } else if (code == u"stranger_refused"_s) {
+        title = tr("Somebody new was refused");
+        help = tr("Who may write to you stands in the settings, under Security.");
+    } else {
+        title = code == u"twin"_s ? tr("This identity runs twice") : problem ? tr("Problem") : tr("Warning");
+        help = safe_text(QString::fromStdString(finding.advice.value_or("")), kWarningLimit);
+    }
+    Notice notice;
+    notice.about = kWarning + code;
+    notice.title = title;
+    notice.text = help.isEmpty() ? message : message + u' ' + help;
+    notice.actions = {u"default"_s, tr("Open")};
+    notice.urgent = problem;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto before = warned_.constFind(message);
+    if (before != warned_.constEnd() && now - *before < kWarnAgainMs) return;
+    if (warned_.size() >= kWarnedMost) warned_.clear();
+    warned_.insert(message, now);
+    if (shell_.window()->isActiveWindow()) return shell_.toast(notice.title, notice.text);
+    const bool quiet = desk_.presence().presence == control::Presence::Dnd;
+    if (desk_.settings().notifications() && (problem || !quiet)) return tell(notice);
+    hold(notice);
+}
+
+void Notices::hold(const Notice& notice) {
+    held_.append(notice);
+    if (held_.size() > kHeldMost) held_.removeFirst();
+}
+
+bool Notices::eventFilter(QObject* watched, QEvent* event) {
+    const bool seen = event->type() == QEvent::WindowActivate || event->type() == QEvent::Show;
+    if (seen && watched == shell_.window()) {
+        for (const Notice& notice : std::exchange(held_, {})) shell_.toast(notice.title, notice.text);
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void Notices::act(const QString& about, const QString& action) {

@@ -31,12 +31,17 @@ Q_SIGNALS:
     void accept_wanted(const QString& transfer);
     void verify_wanted(const QString& peer);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void message(const control::MessageRow& row);
     void offered(const QString& transfer);
     void ended(const QString& transfer);
     void buzzed(const QString& peer);
     void verification(const control::VerificationRow& row);
+    void warned(const control::Finding& finding);
+    void hold(const Notice& notice);  // until the window is looked at
     void act(const QString& about, const QString& action);
     void reply(const QString& about, const QString& text);
     void tell_unsent(const QString& conversation, const QString& problem);
@@ -48,6 +53,8 @@ private:
     Desk& desk_;
     Shell& shell_;
     NoticeServer server_;
+    QHash<QString, qint64> warned_;  // sentence, when it was told
+    QList<Notice> held_;
     QHash<QString, Notice> last_;  // by what they are about, until they are looked at
 };
 

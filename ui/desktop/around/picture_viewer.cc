@@ -33,7 +33,7 @@ PictureViewer::PictureViewer(QWidget* window, std::vector<LoadedPicture> picture
     setMouseTracking(true);
     before_ = QApplication::focusWidget();
     name_ = new Words({}, Type::Head, Token::Ink, this);
-    name_->set_one_line(true);
+    name_->set_one_line(Words::Cut::May);
     name_->set_middle(true);
     previous_ = new IconButton(u"left"_s, {}, this);
     next_ = new IconButton(u"right"_s, {}, this);

@@ -280,8 +280,8 @@ void SettingsWindow::build_appearance() {
     line->setSpacing(10);
     auto* small = new Words(u"A"_s, Type::Meta, Token::Ink);
     auto* large = new Words(u"A"_s, Type::Title, Token::Ink);
-    small->set_one_line(false);
-    large->set_one_line(false);
+    small->set_one_line(Words::Cut::Never);
+    large->set_one_line(Words::Cut::Never);
     auto* slider = new Slider({});
     slider->setRange(85, 200);
     slider->setSingleStep(5);
@@ -534,7 +534,7 @@ void SettingsWindow::build_shortcuts() {
     page->column().addWidget(box);
     for (const Key& key : kKeys) {
         auto* keys = new Words(QString::fromLatin1(key.keys), Type::SmallHeavy, Token::Ink2);
-        keys->set_one_line(false);
+        keys->set_one_line(Words::Cut::Never);
         row(box, keys, key.what);
         keys->setAccessibleName(keys->text());
     }

@@ -209,12 +209,6 @@ void Button::set_icon(const QString& name) {
     update();
 }
 
-void Button::set_kind(Kind kind) {
-    kind_ = kind;
-    updateGeometry();
-    update();
-}
-
 void Button::set_strong(bool strong) {
     strong_ = strong;
     update();

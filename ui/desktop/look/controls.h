@@ -54,7 +54,6 @@ public:
     Button(const QString& text, Kind kind, QWidget* parent = nullptr);
     void set_small(bool small);
     void set_icon(const QString& name);
-    void set_kind(Kind kind);
     void set_strong(bool strong);  // a second button on a coloured ground: a firmer outline
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -177,9 +176,10 @@ class Words : public QLabel {
 public:
     Words(const QString& text, Type type, Token token, QWidget* parent = nullptr);
     void set_look(Type type, Token token);
-    void set_medium(bool medium);    // weight 500 where the language has it
-    void set_one_line(bool elides);  // true: may be cut (names from the network), false: claims its width
-    void set_middle(bool middle);    // elides in the middle, for file names
+    void set_medium(bool medium);   // weight 500 where the language has it
+    enum class Cut { May, Never };  // names from the network may be cut; else the width is claimed
+    void set_one_line(Cut cut);
+    void set_middle(bool middle);  // elides in the middle, for file names
     void set_token(Token token);
     void set_fixed_color(const QColor& color);  // on a ground that no theme changes
     void set_hint(bool hint);                   // sheets in low windows hide hints

@@ -43,10 +43,10 @@ void Words::set_medium(bool medium) {
     updateGeometry();
 }
 
-void Words::set_one_line(bool elides) {
+void Words::set_one_line(Cut cut) {
     one_line_ = true;
-    elides_ = elides;
-    setSizePolicy(elides ? QSizePolicy::Preferred : QSizePolicy::Fixed, QSizePolicy::Fixed);
+    elides_ = cut == Cut::May;
+    setSizePolicy(elides_ ? QSizePolicy::Preferred : QSizePolicy::Fixed, QSizePolicy::Fixed);
     updateGeometry();
 }
 

@@ -2,6 +2,7 @@
 #include "ui/desktop/model/conversation_log.h"
 
 #include "ui/desktop/model/list_sync.h"
+#include "ui/desktop/model/text.h"
 #include "ui/desktop/model/wording.h"
 
 #include <algorithm>
@@ -23,10 +24,6 @@ constexpr int kShowGapMs = 30;
 constexpr qint64 kAtOnceMs = 1500;
 // Once all was seen the line stays so long, so that one finds where to begin.
 constexpr int kNewLineStaysMs = 20000;
-
-QString text_of(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 QStringList texts_of(const std::optional<std::vector<std::string>>& ids) {
     QStringList texts;

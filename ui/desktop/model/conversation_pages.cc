@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which stretch of a conversation is loaded: the end, what one scrolls to, what one jumps to.
 #include "ui/desktop/model/conversation_log.h"
+#include "ui/desktop/model/text.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,10 +13,6 @@ constexpr std::uint64_t kFirstPage = 60;  // fills a tall window twice
 constexpr std::uint64_t kPage = 100;
 // What stands loaded at most; what lies further away is asked for again when one scrolls there.
 constexpr std::size_t kMaxLoaded = 1000;
-
-QString text_of(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "ui/desktop/model/desk_state.h"
+#include "ui/desktop/model/text.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QDateTime>
@@ -35,10 +36,6 @@ template <class Row>
 const Row* find_row(const std::unordered_map<QString, Row>& rows, const QString& id) {
     const auto found = rows.find(id);
     return found == rows.end() ? nullptr : &found->second;
-}
-
-QString text_of(const std::string& text) {
-    return QString::fromStdString(text);
 }
 
 }  // namespace

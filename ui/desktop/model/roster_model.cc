@@ -6,6 +6,7 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/list_sync.h"
 #include "ui/desktop/model/roster_order.h"
+#include "ui/desktop/model/text.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QSet>
@@ -25,10 +26,6 @@ namespace {
 constexpr int kGapMs = 50;
 // What a row needs of a name; a row of 10,000 characters would be measured at each painting.
 constexpr int kNameLimit = 128;
-
-QString text_of(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 qint64 milliseconds(const control::Time& time) {
     return time ? to_milliseconds(*time) : 0;

@@ -6,6 +6,7 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/list_sync.h"
 #include "ui/desktop/model/rate_meter.h"
+#include "ui/desktop/model/text.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QElapsedTimer>
@@ -24,9 +25,14 @@ constexpr int kAskMs = 500;
 // Rows are sorted and compared at most so often.
 constexpr int kShowGapMs = 50;
 
-QString text_of(const std::string& text) {
-    return QString::fromStdString(text);
+double progress_of(const control::TransferRow& row) {
+    if (row.state == TransferState::Done) return 1;
+    const auto total = row.bytes_total.value_or(0);
+    if (total == 0) return 0;
+    return std::min(1.0, static_cast<double>(row.bytes_done.value_or(0)) / static_cast<double>(total));
 }
+
+}  // namespace
 
 QString title_of(const control::TransferRow& row) {
     if (row.paths.size() != 1) return Wording::files(row.files.value_or(row.paths.size()));
@@ -37,15 +43,6 @@ QString title_of(const control::TransferRow& row) {
     const auto begin = slash == std::string::npos ? 0 : slash + 1;
     return safe_line(path.substr(begin, end - begin + 1));
 }
-
-double progress_of(const control::TransferRow& row) {
-    if (row.state == TransferState::Done) return 1;
-    const auto total = row.bytes_total.value_or(0);
-    if (total == 0) return 0;
-    return std::min(1.0, static_cast<double>(row.bytes_done.value_or(0)) / static_cast<double>(total));
-}
-
-}  // namespace
 
 bool TransferView::ended() const {
     return control::is_final(row.state);

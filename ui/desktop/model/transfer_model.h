@@ -25,6 +25,9 @@ struct TransferView {
     [[nodiscard]] bool ended() const;
 };
 
+// The last part of the only path, or "4 files"; safe plain text.
+[[nodiscard]] QString title_of(const control::TransferRow& row);
+
 // What the flight strip shows.
 struct Flight {
     int moving = 0, waiting = 0;

@@ -5,7 +5,6 @@
 #include "ui/desktop/model/desk.h"
 
 #include <QLocale>
-#include <array>
 #include <cmath>
 
 namespace culver::desktop {
@@ -43,11 +42,10 @@ QDateTime local_time(WallTime time) {
 }
 
 QString Wording::size(quint64 bytes) {
-    static constexpr std::array kUnits{"kB", "MB", "GB", "TB", "PB"};
     constexpr double kStep = 1000, kNoDigitFrom = 100, kRoundsUpFrom = 999.5;
     if (bytes < static_cast<quint64>(kStep)) return tr("%1 B").arg(bytes);
     auto value = static_cast<double>(bytes) / kStep;
-    std::size_t unit = 0;
+    std::size_t unit = 1;
     for (; value >= kRoundsUpFrom && unit + 1 < kUnits.size(); ++unit) value /= kStep;
     const int digits = value < kNoDigitFrom - 0.05 ? 1 : 0;
     QLocale locale;

@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QString>
+#include <array>
 
 namespace culver::desktop {
 
@@ -19,6 +20,8 @@ struct ConversationItem;
 class Wording {
     Q_DECLARE_TR_FUNCTIONS(Wording)
 public:
+    // Of sizes; decimal, so kB with a small k.
+    static constexpr std::array kUnits{"B", "kB", "MB", "GB", "TB", "PB"};
     [[nodiscard]] static QString size(quint64 bytes);             // 4.2 MB: decimal, one digit
     [[nodiscard]] static QString rate(quint64 bytes_per_second);  // 94 MB/s
     [[nodiscard]] static QString duration(qint64 seconds);        // 9 s, 2 min, 1 h

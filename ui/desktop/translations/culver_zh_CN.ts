@@ -1471,6 +1471,34 @@ without a server.</source>
         <source>%1 Your words are kept as a draft in the conversation.</source>
         <translation>%1 您写的话已作为草稿保留在会话中。</translation>
     </message>
+    <message>
+        <source>A known name, another key</source>
+        <translation>名字熟悉，密钥不同</translation>
+    </message>
+    <message>
+        <source>You find this person under New people. Nothing is sent there until you verify.</source>
+        <translation>此人列在“新面孔”中。在您核对之前，什么也不会发给此人。</translation>
+    </message>
+    <message>
+        <source>Somebody new was refused</source>
+        <translation>拒绝了一位陌生人</translation>
+    </message>
+    <message>
+        <source>Who may write to you stands in the settings, under Security.</source>
+        <translation>谁可以给您写消息，请在设置的“安全”中查看。</translation>
+    </message>
+    <message>
+        <source>This identity runs twice</source>
+        <translation>此身份在两处同时运行</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::OwnCard</name>

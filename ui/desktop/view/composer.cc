@@ -151,8 +151,8 @@ void Composer::build() {
     strip_icon_ = new Glyph(u"reply"_s, Token::Accent, 18, strip_);
     strip_title_ = new Words({}, Type::MetaHeavy, Token::AccentHover, strip_);
     strip_words_ = new Words({}, Type::Small, Token::Ink2, strip_);
-    strip_title_->set_one_line(false);
-    strip_words_->set_one_line(true);
+    strip_title_->set_one_line(Words::Cut::Never);
+    strip_words_->set_one_line(Words::Cut::May);
     auto* close = new IconButton(u"close"_s, tr("Close"), strip_);
     connect(close, &QAbstractButton::clicked, this, [this] { (void)step_back(); });
     above->addWidget(strip_icon_);

@@ -132,7 +132,7 @@ void ConversationPane::build() {
     who->setContentsMargins(24, 0, 24, 0);
     who->setSpacing(8);
     typing_words_ = new Words({}, Type::Meta, Token::Ink2, typing_);
-    typing_words_->set_one_line(true);
+    typing_words_->set_one_line(Words::Cut::May);
     dots_ = new TypingDots(typing_);
     who->addWidget(typing_words_);
     who->addWidget(dots_);

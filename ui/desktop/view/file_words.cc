@@ -7,7 +7,6 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
-#include <array>
 #include <cmath>
 
 namespace culver::desktop {
@@ -21,7 +20,6 @@ struct Spoken {
 };
 
 constexpr double kStep = 1000;  // sizes are decimal, as on the wire and in shops
-constexpr std::array<const char*, 5> kUnits{"B", "KB", "MB", "GB", "TB"};
 constexpr qint64 kMinute = 60;
 
 struct Scaled {
@@ -31,7 +29,7 @@ struct Scaled {
 
 Scaled scaled(double bytes, std::size_t least = 0) {
     std::size_t unit = 0;
-    while ((bytes >= 999.5 || unit < least) && unit + 1 < kUnits.size()) {
+    while ((bytes >= 999.5 || unit < least) && unit + 1 < Wording::kUnits.size()) {
         bytes /= kStep;
         ++unit;
     }
@@ -92,16 +90,8 @@ QString part_words(quint64 done, quint64 total) {
     const Scaled whole = scaled(static_cast<double>(total));
     Scaled part{static_cast<double>(std::min(done, total)) / std::pow(kStep, static_cast<double>(whole.unit)),
                 whole.unit};
-    return Spoken::tr("%1 of %2 %3").arg(number(part), number(whole), QLatin1StringView(kUnits[whole.unit]));
-}
-
-QString title_of(const control::TransferRow& row) {
-    const auto files = static_cast<int>(row.files.value_or(row.paths.size()));
-    if (row.paths.size() == 1) {
-        const QString name = last_part(safe_line(row.paths.front()));
-        if (!name.isEmpty()) return name;
-    }
-    return Spoken::tr("%n files", nullptr, std::max(1, files));
+    return Spoken::tr("%1 of %2 %3")
+        .arg(number(part), number(whole), QLatin1StringView(Wording::kUnits[whole.unit]));
 }
 
 FileLook kind_of(const control::TransferRow& row) {

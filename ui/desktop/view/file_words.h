@@ -5,6 +5,7 @@
 #pragma once
 #include "control/rows.h"
 #include "ui/desktop/look/frames.h"
+#include "ui/desktop/model/transfer_model.h"
 
 #include <QString>
 #include <QStringList>
@@ -14,8 +15,6 @@ namespace culver::desktop {
 [[nodiscard]] bool is_picture_name(const QString& name);
 [[nodiscard]] QString part_words(quint64 done, quint64 total);  // 1.5 of 2.4 GB
 
-// The last part of the first path, or "4 files".
-[[nodiscard]] QString title_of(const control::TransferRow& row);
 [[nodiscard]] FileLook kind_of(const control::TransferRow& row);
 // Where a finished transfer's first file or folder lies on this computer; empty when that is not known.
 [[nodiscard]] QString local_path(const control::TransferRow& row);

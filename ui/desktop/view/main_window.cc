@@ -386,7 +386,6 @@ void MainWindow::hideEvent(QHideEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     keep_geometry();
     event->accept();
-    Q_EMIT hidden();
 }
 
 void MainWindow::paintEvent(QPaintEvent*) {

@@ -48,9 +48,6 @@ public:
     void show_side(Side side);
     [[nodiscard]] ConversationPane& talk() { return *talk_; }
 
-Q_SIGNALS:
-    void hidden();  // by closing: the node and the tray go on
-
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
