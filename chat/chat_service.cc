@@ -370,8 +370,9 @@ Task<bool> ChatService::Impl::believes_date(std::int64_t now) {
         log::warn("the date has leapt: nothing is forgotten before it has held for a day");
     if (is_idle && believes && now - trust_kept_ < kTrustKeptEvery) co_return true;
     const auto put = co_await meta.put(kClockTrust, clock_trust_->text());
-    if (put) trust_kept_ = now;
-    co_return believes&& put;
+    if (!put) co_return false;
+    trust_kept_ = now;
+    co_return believes;
 }
 
 // A little at a time: what is said meanwhile does not wait.

@@ -20,8 +20,11 @@ void GroupService::note_words(Group& group, const Known& known) {
     if (known.read.body) {
         const bool is_recall = operation.kind == static_cast<std::uint8_t>(OperationKind::Recall);
         if (is_recall && known.read.body->target) {
+            // As apply_effect() judges: else anybody could make others' words unwanted.
+            const bool by_authority = group.log.author_rank(operation.hash) >= Rank::Admin;
             std::erase_if(group.lacking, [&](const auto& entry) {
-                return message_id_of(entry.first) == *known.read.body->target;
+                return message_id_of(entry.first) == *known.read.body->target &&
+                       (by_authority || entry.second.chain.author == operation.chain.author);
             });
         }
         return;

@@ -106,6 +106,7 @@ public:
 
     [[nodiscard]] const PeerId& id() const { return node_.id(); }
     store::Database& database() { return *database_; }
+    [[nodiscard]] const SigningKey& key() const { return key_; }
     test::MemoryNetwork::Node& node() { return node_; }
     GroupService& service() { return *service_; }
     net::Sessions& sessions() { return *sessions_; }
@@ -382,6 +383,41 @@ TEST_F(GroupServiceTest, WordsThatAThirdPersonMayNotHaveComeFromTheirAuthor) {
     alice_.start();
     ASSERT_TRUE(until([&] { return bob_.texts(*id) == Texts{"for bob"}; }));
     EXPECT_TRUE(carol_.texts(*id).empty());
+}
+
+// Carol's program is another: she recalls what Alice wrote, before Bob has the words.
+TEST_F(GroupServiceTest, OnlyALawfulRecallMakesWordsUnwanted) {
+    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
+    ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
+    bob_.stop();
+    const auto said = alice_.say(*id, "for bob");
+    ASSERT_TRUE(said);
+    ASSERT_TRUE(alice_.await(alice_.service().add(*id, {carol_.id()})));
+    ASSERT_TRUE(until([&] { return carol_.people(*id) == 3; }));
+    alice_.stop();
+    bob_.start();
+    ASSERT_TRUE(until([&] { return bob_.people(*id) == 3; }));
+    auto load = [group = *id](SQLite::Database& database) { return store::load_operations(database, group); };
+    GroupOperation recall;
+    recall.chain.author = carol_.id();
+    recall.chain.incarnation.bytes.fill(8);
+    recall.sequence = 1;
+    recall.heads = {
+        *OperationHash::from_bytes(carol_.await(carol_.database().read(load)).value().back().hash)};
+    recall.clock = clock_at(to_milliseconds(real_clock().wall()));
+    recall.kind = static_cast<std::uint8_t>(OperationKind::Recall);
+    GroupBody body;
+    body.target = said->id;
+    const auto raw = seal(carol_.key(), *id, recall, body, Bytes(16, 5));
+    ASSERT_TRUE(carol_.await(carol_.sessions().connect(bob_.id(), 5000ms)));
+    ASSERT_TRUE(
+        carol_.sessions().send(bob_.id(), kOperationsFrame, encode(OperationsFrame{*id, {raw}, false})));
+    auto has = [group = *id, hash = recall.hash](SQLite::Database& database) {
+        return store::find_operation(database, group, hash.view()).has_value();
+    };
+    ASSERT_TRUE(until([&] { return bob_.await(bob_.database().read(has)).value(); }));
+    alice_.start();
+    EXPECT_TRUE(until([&] { return bob_.texts(*id) == Texts{"for bob"}; }));
 }
 
 TEST_F(GroupServiceTest, ANewcomerReadsFromTheirAddOn) {

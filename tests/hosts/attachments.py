@@ -158,6 +158,23 @@ def case_what_is_too_old_is_forgotten(lab):
     require(bob.cli("config", "set", "history_days", "99999999", code=None).code != 0, "a century is enough")
 
 
+def case_a_lost_page_costs_no_file(lab):
+    alice, bob = pair(lab)
+    picture = png(alice.home / "lobby.png", 320, 200)
+    alice.cli("say", "bob", "look", "--attach", picture, "--wait")
+    path = pathlib.Path(wait_for(10, lambda: here(bob, "alice"), "the picture is here")[0]["attachment"]["path"])
+    alice.stop()
+    bob.stop()
+    database = sqlite3.connect(bob.profile / "history.db")
+    with database:
+        database.execute("DELETE FROM attachments")
+    database.close()
+    bob.up()
+    row = attached(bob, alice.id)[0]["attachment"]
+    require(row["state"] == "here" and row["path"] == str(path) and row["width"] == 320, f"{row}")
+    require(path.read_bytes() == picture.read_bytes(), "the file stayed")
+
+
 def lie(lab, alice, bob, *words):
     target = f"{bob.host.address}:{bob.status()['port']}"
     command = alice.host.command(str(LIAR), "--dial", target, "--key", str(lab.folder / "liar.pem"), *map(str, words))
