@@ -8,8 +8,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QPainter>
-#include <QTimer>
 #include <QVBoxLayout>
 
 namespace culver::desktop {
@@ -34,49 +32,12 @@ struct SeverityLook {
 
 }  // namespace
 
-// Three dots that breathe while one waits; still ones when nothing may move.
-class DoctorSheet::Dots : public QWidget {
-public:
-    explicit Dots(QWidget* parent) : QWidget(parent) {
-        setFixedHeight(36);
-        step_.setInterval(100);
-        connect(&step_, &QTimer::timeout, this, [this] {
-            ++at_;
-            update();
-        });
-    }
-
-protected:
-    void showEvent(QShowEvent* /*event*/) override {
-        if (!theme().still()) step_.start();
-    }
-    void hideEvent(QHideEvent* /*event*/) override { step_.stop(); }
-    void paintEvent(QPaintEvent* /*event*/) override {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        for (int dot = 0; dot < 3; ++dot) {
-            QColor ink = theme().color(Token::Accent);
-            // 1.2 s for a round, each dot a third behind the one before.
-            const int phase = (at_ + 12 - dot * 4) % 12;
-            ink.setAlphaF(theme().still() ? 0.6F
-                          : phase < 6     ? 0.35F + 0.65F * static_cast<float>(phase) / 6
-                                          : 1 - 0.65F * static_cast<float>(phase - 6) / 6);
-            painter.setBrush(ink);
-            painter.drawEllipse(QRectF(dot * 14, 14, 8, 8));
-        }
-    }
-
-private:
-    QTimer step_;
-    int at_ = 0;
-};
-
 DoctorSheet::DoctorSheet(QWidget* window, Desk& desk, const QString& peer)
     : Sheet(window, u" "_s, 560), desk_(desk), peer_(peer) {
     add_close(tr("Close"));
     lead_ = new Words({}, Type::Body, Token::Ink2);
-    dots_ = new Dots(nullptr);
+    dots_ = new Dots(8, 6);
+    dots_->setFixedHeight(36);
     content().addWidget(lead_);
     content().addWidget(dots_);
     copy_ = add_escape({});

@@ -15,7 +15,6 @@ public:
     DoctorSheet(QWidget* window, Desk& desk, const QString& peer);
 
 private:
-    class Dots;
     void examine();
     void show_findings(const std::vector<control::Finding>& findings);
     void say();

@@ -90,6 +90,25 @@ private:
     QHBoxLayout* choices_;
 };
 
+// Three dots whose opacity goes round while one waits: somebody types, a network is examined. Still when
+// motion is reduced.
+class Dots : public QWidget {
+    Q_OBJECT
+public:
+    Dots(int side, int gap, QWidget* parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void timerEvent(QTimerEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    int side_, gap_;
+    int timer_ = 0, phase_ = 0;
+};
+
 // A column that scrolls up and down, never sideways, on no ground of its own.
 class Page : public QScrollArea {
     Q_OBJECT

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Files of this part, and their tests below tests/desktop/.
 list(APPEND DESKTOP_SOURCES
-  look/cover.cc
+  look/cover.cc look/dots.cc
   look/paint.cc look/paint.h
   look/style_sheet.cc
   look/system_look.cc look/system_look.h

@@ -133,7 +133,8 @@ void ConversationPane::build() {
     who->setSpacing(8);
     typing_words_ = new Words({}, Type::Meta, Token::Ink2, typing_);
     typing_words_->set_one_line(Words::Cut::May);
-    dots_ = new TypingDots(typing_);
+    dots_ = new Dots(5, 3, typing_);
+    dots_->setAttribute(Qt::WA_TransparentForMouseEvents);
     who->addWidget(typing_words_);
     who->addWidget(dots_);
     who->addStretch(1);

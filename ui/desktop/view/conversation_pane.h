@@ -22,7 +22,7 @@ namespace culver::desktop {
 
 class EmptyState;
 class DropVeil;
-class TypingDots;
+class Dots;
 
 class ConversationPane : public QWidget {
     Q_OBJECT
@@ -107,7 +107,7 @@ private:
     ConversationView* view_;
     QWidget* typing_;
     Words* typing_words_;
-    TypingDots* dots_;
+    Dots* dots_;
     Composer* composer_;
     DropVeil* veil_;
     QTimer draft_timer_;

@@ -15,11 +15,6 @@ namespace {
 
 constexpr int kBarRadius = 10;
 constexpr int kPillHeight = 32;
-constexpr int kDot = 5;
-constexpr int kDotGap = 3;
-constexpr int kDots = 3;
-constexpr int kDotsMs = 1200;
-constexpr int kDotSteps = 12;
 
 }  // namespace
 
@@ -93,44 +88,6 @@ void NewPill::paintEvent(QPaintEvent*) {
                    ink);
     }
     if (hasFocus()) paint_focus_ring(painter, box.adjusted(3, 3, -3, -3), radius);
-}
-
-TypingDots::TypingDots(QWidget* parent) : QWidget(parent) {
-    setAttribute(Qt::WA_TransparentForMouseEvents);
-}
-
-QSize TypingDots::sizeHint() const {
-    return {theme().px(kDots * kDot + (kDots - 1) * kDotGap), theme().px(kDot)};
-}
-
-void TypingDots::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    const double dot = theme().px(kDot);
-    const double y = (height() - dot) / 2;
-    for (int i = 0; i < kDots; ++i) {
-        const int behind = (phase_ + kDotSteps - i * kDotSteps / kDots) % kDotSteps;
-        const double share = 1 - 0.65 * behind / kDotSteps;
-        QColor color = theme().color(Token::Accent);
-        color.setAlphaF(static_cast<float>(share));
-        painter.setBrush(color);
-        painter.drawEllipse(QRectF(i * (dot + theme().px(kDotGap)), y, dot, dot));
-    }
-}
-
-void TypingDots::timerEvent(QTimerEvent*) {
-    phase_ = (phase_ + 1) % kDotSteps;
-    update();
-}
-
-void TypingDots::showEvent(QShowEvent*) {
-    if (theme().motion(kDotsMs) > 0 && timer_ == 0) timer_ = startTimer(kDotsMs / kDotSteps);
-}
-
-void TypingDots::hideEvent(QHideEvent*) {
-    if (timer_ != 0) killTimer(timer_);
-    timer_ = 0;
 }
 
 }  // namespace culver::desktop

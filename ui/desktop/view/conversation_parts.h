@@ -37,22 +37,4 @@ private:
     int count_ = 0;
 };
 
-// Three dots whose opacity goes round, as long as somebody types; still when motion is reduced.
-class TypingDots : public QWidget {
-    Q_OBJECT
-public:
-    explicit TypingDots(QWidget* parent);
-    [[nodiscard]] QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-    void timerEvent(QTimerEvent* event) override;
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
-
-private:
-    int timer_ = 0;
-    int phase_ = 0;
-};
-
 }  // namespace culver::desktop
