@@ -182,13 +182,16 @@ TEST_F(PromisesTest, ABlockThatFailsIsSaidAndTriedAgain) {
     EXPECT_EQ(office.node.count_of("peer.trust"), 0);
 }
 
-TEST_F(PromisesTest, WhenTheOtherSideSawOtherNumbersTheBlockIsAskedForToo) {
+TEST_F(PromisesTest, WhenTheOtherSideSawOtherNumbersThePersonDecides) {
     const QPointer<VerifySheet> sheet = new VerifySheet(window(), *office.desk, text_of(id_of('l')));
     sheet->open();
     ASSERT_TRUE(comes([&] { return button(sheet, u"They match"_s)->isEnabled(); }));
     office.node.tell(event_of(
         "verification",
         Json{{"peer", id_of('l')}, {"peer_name", "Lin Wei"}, {"code", nullptr}, {"state", "differs"}}));
+    ASSERT_TRUE(comes([&] { return reads(sheet, u"Nothing was changed here"_s); }));
+    EXPECT_EQ(office.node.count_of("peer.block"), 0) << "a number mistyped over there blocks nobody here";
+    QTest::mouseClick(button(sheet, u"Block Lin"_s), Qt::LeftButton);
     ASSERT_TRUE(comes([&] { return reads(sheet, u"Lin is blocked"_s); }));
     EXPECT_EQ(office.node.count_of("peer.block"), 1);
 }

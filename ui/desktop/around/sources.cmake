@@ -17,7 +17,7 @@ list(APPEND DESKTOP_SOURCES
   around/people_list.cc around/people_list.h
   around/picture_viewer.cc around/picture_viewer.h
   around/places.cc around/places.h
-  around/region_grab.cc around/region_grab.h
+  around/qr_picture.cc around/qr_picture.h around/region_grab.cc around/region_grab.h
   around/search_sheet.cc around/search_sheet.h
   around/settings_pages.cc
   around/settings_window.cc around/settings_window.h

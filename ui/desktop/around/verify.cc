@@ -2,6 +2,7 @@
 #include "ui/desktop/around/verify.h"
 
 #include "control/methods.h"
+#include "ui/desktop/around/qr_picture.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
 
@@ -12,6 +13,10 @@
 
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int kPictureSide = 162;  // as high as two rows of tiles and their gap (look.md)
+}
 
 // Two digits in large type.
 class VerifySheet::Tile : public QWidget {
@@ -66,9 +71,10 @@ VerifySheet::VerifySheet(QWidget* window, Desk& desk, const QString& peer)
 
 void VerifySheet::build_code() {
     compare_ = new QWidget;
-    auto* column = new QVBoxLayout(compare_);
-    column->setContentsMargins(0, 20, 0, 0);
-    column->setSpacing(10);
+    auto* grid = new QGridLayout(compare_);
+    grid->setContentsMargins(0, 20, 0, 0);
+    grid->setHorizontalSpacing(20);
+    grid->setVerticalSpacing(10);
     auto* tiles = new QWidget;
     auto* six = new QGridLayout(tiles);
     six->setContentsMargins(0, 0, 0, 0);
@@ -77,13 +83,19 @@ void VerifySheet::build_code() {
         tiles_.at(static_cast<std::size_t>(index)) = new Tile(tiles);
         six->addWidget(tiles_.at(static_cast<std::size_t>(index)), index / 3, index % 3);
     }
-    column->addWidget(tiles);
+    grid->addWidget(tiles, 0, 0);
+    picture_ = new QrPicture(kPictureSide);
+    grid->addWidget(picture_, 0, 1);
     auto* hint = new QHBoxLayout;
     hint->setSpacing(6);
     hint->addWidget(new Glyph(u"info"_s, Token::Ink2, 16), 0, Qt::AlignTop);
     order_ = new Words({}, Type::Meta, Token::Ink2);
     hint->addWidget(order_, 1);
-    column->addLayout(hint);
+    grid->addLayout(hint, 1, 0);
+    scan_ = new Words({}, Type::Meta, Token::Ink2);
+    scan_->setAlignment(Qt::AlignHCenter);
+    grid->addWidget(scan_, 1, 1);
+    grid->setColumnStretch(0, 1);
     content().addWidget(compare_);
 }
 
@@ -115,8 +127,10 @@ void VerifySheet::ask() {
 void VerifySheet::take(const control::VerificationRow& row) {
     if (QString::fromStdString(row.peer) != peer_ || stage_ == Stage::Differ || stage_ == Stage::Done) return;
     if (row.state == "differs") {
-        // The other side saw another code, or says so.
-        return differ();
+        // The other side saw another code, mistyped it, or says so; what comes of it here this person
+        // decides.
+        block_ = Block::Open;
+        return enter(Stage::Differ);
     }
     if (row.code) {
         code_ = QString::fromStdString(*row.code);
@@ -133,10 +147,13 @@ void VerifySheet::enter(Stage stage) {
         tiles_.at(static_cast<std::size_t>(index))
             ->set_digits(stage == Stage::Shown ? groups.value(index) : QString());
     }
+    // The digits and nothing else: a phone held to the one screen is read beside the other. A link would let
+    // whoever shows a picture answer for the person.
+    picture_->set_text(stage == Stage::Shown ? code_ : QString());
     compare_->setVisible(stage == Stage::Asking || stage == Stage::Shown);
     warned_->setVisible(stage == Stage::Differ);
     differ_->setVisible(stage == Stage::Shown);
-    match_->setVisible(stage != Stage::Differ || block_ == Block::Refused);
+    match_->setVisible(stage != Stage::Differ || block_ == Block::Refused || block_ == Block::Open);
     match_->setEnabled(stage != Stage::Asking);
     say();
     // Where trust is at stake the keyboard begins at the harmless choice.
@@ -146,11 +163,13 @@ void VerifySheet::enter(Stage stage) {
 void VerifySheet::say() {
     const QString given = Wording::given_name(name_);
     order_->setText(tr("The numbers and their order must be the same."));
+    scan_->setText(tr("Or read them with a phone"));
     differ_->setText(tr("They differ"));
     later_->setText(stage_ == Stage::Differ ? tr("Close") : tr("Later"));
     const bool again = stage_ == Stage::Failed || (stage_ == Stage::Differ && block_ == Block::Refused);
-    match_->setText(again ? tr("Try again") : tr("They match"));
-    match_->set_icon(again ? u"retry"_s : u"check"_s);
+    const bool is_open = stage_ == Stage::Differ && block_ == Block::Open;
+    match_->setText(again ? tr("Try again") : is_open ? tr("Block %1").arg(given) : tr("They match"));
+    match_->set_icon(again ? u"retry"_s : is_open ? u"block"_s : u"check"_s);
     advice_->setText(advice(given));
     switch (stage_) {
         case Stage::Asking:
@@ -165,8 +184,13 @@ void VerifySheet::say() {
             lead_->setText(problem_);
             break;
         case Stage::Differ:
-            set_title(tr("This is not %1").arg(name_));
-            lead_->setText(tr("Somebody else answers in the name of %1.").arg(given));
+            if (block_ == Block::Open) {
+                set_title(tr("Is this really %1?").arg(name_));
+                lead_->setText(tr("On the other side the numbers were said to differ."));
+            } else {
+                set_title(tr("This is not %1").arg(name_));
+                lead_->setText(tr("Somebody else answers in the name of %1.").arg(given));
+            }
             break;
         case Stage::Done: break;
     }
@@ -175,6 +199,9 @@ void VerifySheet::say() {
 QString VerifySheet::advice(const QString& given) const {
     QStringList parts;
     switch (block_) {
+        case Block::Open:
+            parts.append(tr("Nothing was changed here. Perhaps a number was mistyped: compare once more."));
+            break;
         case Block::Asked: parts.append(tr("Blocking %1.").arg(given)); break;
         case Block::Done:
             parts.append(tr("%1 is blocked: nothing comes through, and %1 sees you as gone. "

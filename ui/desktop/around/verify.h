@@ -11,6 +11,7 @@
 namespace culver::desktop {
 
 class Desk;
+class QrPicture;
 
 class VerifySheet : public Sheet {
     Q_OBJECT
@@ -19,7 +20,7 @@ public:
 
 private:
     enum class Stage { Asking, Shown, Failed, Differ, Done };
-    enum class Block { Asked, Done, Refused };
+    enum class Block { Open, Asked, Done, Refused };  // Open: the other side says so; the person decides
     class Tile;
     void build_code();
     void build_differ();
@@ -39,7 +40,9 @@ private:
     Words* lead_;
     QWidget* compare_;
     std::array<Tile*, 6> tiles_{};
+    QrPicture* picture_;
     Words* order_;
+    Words* scan_;
     QWidget* warned_;
     Words* advice_;
     Button* differ_;

@@ -2399,5 +2399,21 @@ without a server.</source>
         <source>Meet %1 or call a number that you know, and ask whether a new computer is the reason. If nobody can explain it, tell whoever looks after your network.</source>
         <translation>请当面找%1，或拨打您知道的号码，问问是不是换了新电脑。如果没人能解释，请告诉管理网络的人。</translation>
     </message>
+    <message>
+        <source>Or read them with a phone</source>
+        <translation>或用手机扫码对照</translation>
+    </message>
+    <message>
+        <source>Block %1</source>
+        <translation>拉黑%1</translation>
+    </message>
+    <message>
+        <source>On the other side the numbers were said to differ.</source>
+        <translation>对方那边表示数字不一致。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed here. Perhaps a number was mistyped: compare once more.</source>
+        <translation>这里没有任何改动。也许只是输错了一个数字：请再核对一次。</translation>
+    </message>
 </context>
 </TS>

@@ -138,8 +138,8 @@ void ConversationView::on_removed(int first, int last) {
     heights_.remove(first, gone);
     std::unordered_map<int, Bubble> moved;
     for (auto& [row, bubble] : bubbles_) {
-        if (row < first) moved.emplace(row, std::move(bubble));
-        if (row > last) moved.emplace(row - gone, std::move(bubble));
+        if (row >= first && row <= last) continue;
+        moved.emplace(row < first ? row : row - gone, std::move(bubble));
     }
     bubbles_ = std::move(moved);
     for (int* row : {&current_, &selected_row_, &hovered_, &flashed_}) {
