@@ -2,11 +2,14 @@
 #include "transfer/confine.h"
 
 #include "base/files.h"
+#include "base/log.h"
 
 #include <linux/landlock.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <mutex>  // once_flag: told once by whichever thread comes first
 
 namespace culver::transfer {
 namespace {
@@ -40,6 +43,13 @@ Confinement confine_this_thread(const Folder& folder) {
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return Confinement::NotSupported;
     const bool done = ::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) == 0;
     return done ? Confinement::Confined : Confinement::NotSupported;
+}
+
+void confine_or_tell(const Folder& folder) {
+    if (confine_this_thread(folder) == Confinement::Confined) return;
+    static std::once_flag told;
+    std::call_once(told,
+                   [] { log::info("the kernel cannot confine threads to the receive folder (Landlock)"); });
 }
 
 }  // namespace culver::transfer

@@ -5,6 +5,7 @@
 #include "transfer/folder.h"
 
 #include <cstdint>
+#include <future>
 
 namespace culver::transfer {
 
@@ -16,5 +17,19 @@ enum class Confinement : std::uint8_t {
 // For the calling thread and for good; others are not touched, handles that are open go on working, reading
 // and sockets stay free. Call it only on a thread that ends with its transfer.
 [[nodiscard]] Confinement confine_this_thread(const Folder& folder);
+
+// The same for threads that go on where the kernel cannot: that is told once, in the log.
+void confine_or_tell(const Folder& folder);
+
+// Runs work() on a thread that lives no longer and is confined first; the caller waits. For what changes a
+// receive folder outside a lane: workers are shared and must stay free. place: with confine_thread().
+template <class Place, class Work>
+auto on_confined_thread(const Place& place, Work work) -> decltype(work()) {
+    auto confined = [&] {
+        place.confine_thread();
+        return work();
+    };
+    return std::async(std::launch::async, confined).get();
+}
 
 }  // namespace culver::transfer

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/offload.h"
 #include "base/text.h"
+#include "transfer/confine.h"
 #include "transfer/errors.h"
 #include "transfer/incoming.h"
 #include "transfer/receipt.h"
@@ -36,7 +37,7 @@ Result<Partial> reopen(const std::string& folder, const TransferId& transfer, st
         const bool is_same_disk = device == 0 || device == root->device();
         return fail(is_same_disk ? TransferErrc::JournalBroken : TransferErrc::FolderGone, folder);
     }
-    auto partial = root->reopen(transfer);
+    auto partial = on_confined_thread(*root, [&] { return root->reopen(transfer); });
     if (!partial) return fail_as(partial);
     return std::make_unique<PartialFolder>(std::move(*partial));
 }
@@ -63,9 +64,11 @@ Result<Begun> begin(const Beginning& what) {
     auto root = ReceiveRoot::open(what.folder);
     if (!root) return fail_as(root);
     if (root->has_partial(what.transfer)) {  // unusable, else it would have been reopened
-        if (auto gone = root->abandon(what.transfer); !gone) return fail_as(gone);
+        auto gone = on_confined_thread(*root, [&] { return root->abandon(what.transfer); });
+        if (!gone) return fail_as(gone);
     }
-    auto partial = root->begin(what.transfer, *what.manifest, wanted);
+    auto partial =
+        on_confined_thread(*root, [&] { return root->begin(what.transfer, *what.manifest, wanted); });
     if (!partial) return fail_as(partial);
     return Begun{std::make_unique<PartialFolder>(std::move(*partial)), root->device()};
 }
@@ -73,7 +76,7 @@ Result<Begun> begin(const Beginning& what) {
 Result<> abandon(const std::string& folder, const TransferId& transfer) {
     auto root = ReceiveRoot::open_existing(folder);
     if (!root) return fail_as(root);
-    return root->abandon(transfer);
+    return on_confined_thread(*root, [&] { return root->abandon(transfer); });
 }
 
 }  // namespace
@@ -91,7 +94,9 @@ Task<> Incoming::prepare() {
     if (ready) ready = co_await settle_doubts();
     const bool is_finishing = ready && partial_ && partial_->is_finishing();
     if (is_finishing) {
-        auto work = [partial = partial_.get()] { return partial->finish(); };
+        auto work = [partial = partial_.get()] {
+            return on_confined_thread(*partial, [partial] { return partial->finish(); });
+        };
         auto finished = co_await offload(context_.workers, std::move(work));
         is_preparing_ = false;
         if (finished) co_return co_await conclude(std::move(*finished));

@@ -8,6 +8,7 @@
 #include "base/deadline.h"
 #include "base/log.h"
 #include "base/offload.h"
+#include "transfer/confine.h"
 #include "transfer/earlier_file.h"
 #include "transfer/incoming.h"
 
@@ -152,7 +153,7 @@ Task<bool> Incoming::make_blocks(std::shared_ptr<Reuse> reuse) {
         request.offset = seen;
         if (!is_last) tell(wire::Kind::RecipeRequest, request);
         auto apply = [reuse, part = std::move(recipe->part), partial = partial_.get()] {
-            return reuse->apply(part, *partial);
+            return on_confined_thread(*partial, [&] { return reuse->apply(part, *partial); });
         };
         auto stored = co_await offload(context_.workers, std::move(apply));
         if (!stored) {

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <mutex>  // once_flag: told once by whichever lane comes first
 
 namespace culver::transfer {
 namespace {
@@ -182,10 +181,7 @@ void PartialFolder::State::forget(std::uint32_t entry) {
 }
 
 void PartialFolder::confine_thread() const {
-    if (confine_this_thread(state_->root) == Confinement::Confined) return;
-    static std::once_flag told;
-    std::call_once(told,
-                   [] { log::info("the kernel cannot confine threads to the receive folder (Landlock)"); });
+    confine_or_tell(state_->root);
 }
 
 Result<> PartialFolder::sync() {

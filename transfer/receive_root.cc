@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/receive_root.h"
 
+#include "transfer/confine.h"
 #include "transfer/errors.h"
 #include "transfer/kept_manifest.h"
 #include "transfer/names.h"
@@ -186,6 +187,10 @@ Result<PartialFolder> ReceiveRoot::reopen(const TransferId& transfer) {
 
 bool ReceiveRoot::has_partial(const TransferId& transfer) const {
     return folder_.status(partial_name(transfer)).has_value();
+}
+
+void ReceiveRoot::confine_thread() const {
+    confine_or_tell(folder_);
 }
 
 Result<> ReceiveRoot::abandon(const TransferId& transfer) {

@@ -65,6 +65,9 @@ public:
     // Removes this transfer's partial folder and nothing else. Done already is done.
     [[nodiscard]] Result<> abandon(const TransferId& transfer);
 
+    // The calling thread may write to nothing but this folder from here on, where the kernel can do that.
+    void confine_thread() const;
+
     // All partial folders, for showing and for expiry. Sizes are counted up to kMaxCountedFiles files each.
     [[nodiscard]] Result<std::vector<PartialListing>> list_partials() const;
     static constexpr std::size_t kMaxCountedFiles = 100'000;  // a listing must not take minutes

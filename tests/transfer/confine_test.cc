@@ -68,6 +68,16 @@ TEST_F(Confining, LeavesAWholeTransferPossible) {
     EXPECT_EQ(test::picture(folder_ / "source"), test::picture(folder_ / "inbox", test::Partials::Include));
 }
 
+TEST_F(Confining, WhatWorkersDoToAReceiveFolderIsConfinedToo) {
+    if (!confined([] {})) GTEST_SKIP() << "the kernel has no Landlock";
+    const auto root = must(ReceiveRoot::open((folder_ / "inbox").string()));
+    const bool escaped = on_confined_thread(root, [&] { return can_make("outside/made"); });
+    const bool made = on_confined_thread(root, [&] { return can_make("inbox/made"); });
+    EXPECT_FALSE(escaped);
+    EXPECT_TRUE(made);
+    EXPECT_TRUE(can_make("outside/by the worker itself"));
+}
+
 TEST_F(Confining, TouchesNoOtherThread) {
     if (!confined([] {})) GTEST_SKIP() << "the kernel has no Landlock";
     EXPECT_TRUE(can_make("outside/made"));
