@@ -2,6 +2,7 @@
 #include "app/node_process.h"
 
 #include "app/hook_helper.h"
+#include "app/syscall_filter.h"
 #include "base/log.h"
 #include "net/process_limits.h"
 
@@ -81,6 +82,9 @@ Result<> run_node(EngineOptions options, std::function<void(const std::string&)>
     // Before anything that a program must not inherit is open, and before there are threads.
     auto helper = start_hook_helper();
     log::start();
+    // After the helper, which starts the programs of hooks.
+    if (close_unneeded_calls() != SyscallFilter::Closed)
+        log::info("the kernel cannot close the system calls that no node needs (seccomp)");
     if (helper)
         options.hook_helper = helper->release();
     else
