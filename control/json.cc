@@ -46,6 +46,24 @@ std::expected<EventBody, std::string> decode_body(const Json& json, std::string_
     return body;
 }
 
+// The number of a character that json_text() escapes and its length in bytes; 0 for all others.
+struct Unsafe {
+    unsigned number = 0;
+    std::size_t bytes = 0;
+};
+
+Unsafe unsafe_at(std::string_view text, std::size_t place) {
+    const auto byte = [&](std::size_t offset) -> unsigned {
+        return place + offset < text.size() ? static_cast<unsigned char>(text[place + offset]) : 0U;
+    };
+    if (byte(0) == 0x7f) return {0x7f, 1};
+    if (byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) <= 0x9f) return {byte(1), 2};
+    if (byte(0) != 0xe2) return {};
+    if (byte(1) == 0x80 && byte(2) >= 0xa8 && byte(2) <= 0xae) return {0x2000 + byte(2) - 0x80, 3};
+    if (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9) return {0x2040 + byte(2) - 0x80, 3};
+    return {};
+}
+
 }  // namespace
 
 std::optional<Json> parse_json(std::string_view text) {
@@ -56,7 +74,20 @@ std::optional<Json> parse_json(std::string_view text) {
 }
 
 std::string json_text(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    constexpr std::string_view first_bytes = "\x7f\xc2\xe2";
+    std::string safe;
+    std::size_t done = 0;
+    for (auto place = text.find_first_of(first_bytes); place != std::string::npos;
+         place = text.find_first_of(first_bytes, place + 1)) {
+        const Unsafe found = unsafe_at(text, place);
+        if (found.bytes == 0) continue;
+        const std::array<std::uint8_t, 2> number{static_cast<std::uint8_t>(found.number >> 8),
+                                                 static_cast<std::uint8_t>(found.number)};
+        safe += text.substr(done, place - done) + "\\u" + to_hex(number);
+        done = place + found.bytes;
+    }
+    return done == 0 ? text : safe + text.substr(done);
 }
 
 Json write_value(const WallTime& time) {

@@ -23,7 +23,8 @@ inline constexpr int kMaxJsonDepth = 32;
 // Nothing when the text is no JSON or nests deeper than kMaxJsonDepth.
 [[nodiscard]] std::optional<Json> parse_json(std::string_view text);
 
-// On one line, without blanks.
+// On one line, without blanks. Escaped is also what terminals obey or readers of lines break at: DEL, C1
+// controls, U+2028 to U+202E and U+2066 to U+2069 (they turn the direction of text).
 [[nodiscard]] std::string json_text(const Json& json);
 
 // One value each way. read_value() is false when the value has another type than the member.
