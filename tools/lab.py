@@ -85,7 +85,7 @@ class Answer:
     @property
     def lines(self):
         try:
-            return [json.loads(line) for line in self.out.splitlines()]
+            return [json.loads(line) for line in self.out.split("\n") if line]  # not splitlines(): words may hold U+2028
         except ValueError:
             raise Failure(f"culver {' '.join(self.words)} printed something that is not JSON: {self.out[:400]}") from None
 
@@ -189,6 +189,7 @@ class Node:
         self.started_at = 0.0
         self.starts = 0
         self.variables = {}  # of the environment, for this node alone
+        self.program = CULVER
         self.shown = None  # what it calls itself, where that is not its name here
         lab.nodes.append(self)
 
@@ -204,7 +205,7 @@ class Node:
         return plain | {"HOME": str(self.home), "TZ": "UTC", "LC_ALL": "C.UTF-8"} | self.variables
 
     def command(self, *words):
-        return self.host.command(CULVER, "--profile", self.profile, *words)
+        return self.host.command(self.program, "--profile", self.profile, *words)
 
     @property
     def log(self):

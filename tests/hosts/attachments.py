@@ -190,7 +190,7 @@ def outside(lab, bob):
     return {path for path in lab.folder.rglob("*") if path.is_file() and folder(bob) not in path.parents and "escape" in path.name}
 
 
-def case_a_stranger_writes_nothing(lab):
+def case_a_stranger_writes_nothing(lab):  # T6
     alice, bob = lab.up("alice", "bob")
     stranger, rows = lie(lab, alice, bob, "--attach-lies", "--patience", 3000)
     require(rows[0]["asked"] in ({}, None), f"nothing was fetched: {rows}")
@@ -199,7 +199,7 @@ def case_a_stranger_writes_nothing(lab):
     require(set(states.values()) == {"offered"} and "huge" not in states, f"{states}")
 
 
-def case_a_friend_who_lies(lab):
+def case_a_friend_who_lies(lab):  # T12
     alice, bob = lab.up("alice", "bob")
     friend, _ = lie(lab, alice, bob, "--say", "hello")
     bob.cli("say", friend, "hello")

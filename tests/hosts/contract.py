@@ -318,7 +318,7 @@ def case_settings_from_the_command_line(lab):
     require(alice.status()["department"] == "Aviary", "a setting outlives the node")
 
 
-def case_private_files(lab):
+def case_private_files(lab):  # T21 T26
     os.umask(0)
     alice = lab.node("alice").up()
     require(stat.S_IMODE(alice.profile.stat().st_mode) == 0o700, "the profile is for its owner only")
@@ -369,7 +369,7 @@ def case_files_that_cannot_be_sent(lab):
     require(not bob.transfers(), "an offer of nothing was made")
 
 
-def case_plain_output(lab):
+def case_plain_output(lab):  # T13
     """For people: tables and sentences, never a control character that somebody else chose."""
     alice, bob = lab.node("alice"), lab.node("bob")
     alice.up()

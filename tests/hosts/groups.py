@@ -107,7 +107,7 @@ def case_everything_about_a_message_in_a_group(lab):
     wait_for(20, lambda: rows(bob, group)[0]["state"] == "recalled" and rows(bob, group)[0]["text"] is None, "recalled")
 
 
-def case_a_removed_member_is_heard_no_more(lab):
+def case_a_removed_member_is_heard_no_more(lab):  # T25
     nodes, group = office(lab, 3)
     alice, bob, carol = nodes
     alice.cli("group", "remove", group, "carol")

@@ -73,7 +73,7 @@ def require_talk(one, other):
     require(answer.lines[-1]["state"] in ("delivered", "read"), answer.out)
 
 
-def case_nothing_private_in_any_datagram(lab):
+def case_nothing_private_in_any_datagram(lab):  # T20
     """No login name, no name of the machine, no path: unless a person set one, a node has no name of its own."""
     hosts = lab.add_hosts(2)
     alice, bob = lab.node("alice", hosts[0]), lab.node("bob", hosts[1])
@@ -94,7 +94,7 @@ def case_nothing_private_in_any_datagram(lab):
     print(f"{len(capture.datagrams())} datagrams, {max(len(payload) for _, payload in capture.datagrams())} bytes at most")
 
 
-def case_hidden_from_the_first_moment(lab):
+def case_hidden_from_the_first_moment(lab):  # T20
     alice, bob = lab.node("alice"), lab.node("bob")
     configure(bob, "hidden = true\n")
     capture = Capture(bob.host)

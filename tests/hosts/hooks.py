@@ -23,7 +23,7 @@ def variables(path):
     return dict(item.split("=", 1) for item in path.read_text().split("\0") if "=" in item)
 
 
-def case_names_and_words_arrive_untouched(lab):
+def case_names_and_words_arrive_untouched(lab):  # T24
     alice, bob = lab.up("alice", "bob")
     out = bob.home / "hook's out"
     out.mkdir()

@@ -7,14 +7,11 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
-from lab import BUILD, require, run_cases, wait_for  # noqa: E402
+from lab import BUILD, require, run_cases  # noqa: E402
 
 LIAR = BUILD / "lying_peer"
 LIE_LIMIT = 60  # seconds a lie may take
 LINKS_PER_ADDRESS = 8  # net/admission.h
-NAMES = ["../escape", "../../escape", "/tmp/escape", "a/../../escape", "..", ".", "a//b", "./a", "a/./b", "a/..", "nul\\x00l",
-         "hex:2e2e2f657363617065", "hex:ff2e2e2f657363617065", "hex:6100622f2e2e", "hex:c0ae2e2f657363617065", "line\u2028break",
-         ".culver-partial-aaaaaaaaaaaaaaaaaaaaaaaaaa/x", "x" * 300, "/".join(["d"] * 200), "\u202egnp.exe", "ok.txt"]
 
 
 def liar(lab, alice, bob, *words):
@@ -36,28 +33,28 @@ def require_well(alice, bob):
     require(answer.lines[-1]["state"] == "delivered", answer.out)
 
 
-def case_bytes_that_mean_nothing(lab):
+def case_bytes_that_mean_nothing(lab):  # T15 T17
     alice, bob = lab.up("alice", "bob")
     for lie in ("--garbage", "--garbage-frames", "--big-frame"):
         liar(lab, alice, bob, lie)
         require_well(alice, bob)
 
 
-def case_a_version_nobody_speaks_gets_a_sentence(lab):
+def case_a_version_nobody_speaks_gets_a_sentence(lab):  # T18
     alice, bob = lab.up("alice", "bob")
     _, rows = liar(lab, alice, bob, "--version-floor")
     require("update" in rows[0]["end"], f"{rows}")
     require_well(alice, bob)
 
 
-def case_idle_connections_hold_eight_places(lab):
+def case_idle_connections_hold_eight_places(lab):  # T15
     alice, bob = lab.up("alice", "bob")
     _, rows = liar(lab, alice, bob, "--idle-tcp", 50, "--hold", 6000)
     require(rows[0]["held"] <= LINKS_PER_ADDRESS and rows[0]["still_open"] == 0, f"{rows}")
     require_well(alice, bob)
 
 
-def case_the_same_message_twice_is_shown_once(lab):
+def case_the_same_message_twice_is_shown_once(lab):  # T18
     alice, bob = lab.up("alice", "bob")
     stranger, rows = liar(lab, alice, bob, "--say-twice", "once")
     require(rows[0]["end"] == "acknowledged", f"{rows}")
@@ -66,27 +63,10 @@ def case_the_same_message_twice_is_shown_once(lab):
     require_well(alice, bob)
 
 
-def case_blocks_nobody_accepted_do_not_reach_the_disk(lab):
+def case_blocks_nobody_accepted_do_not_reach_the_disk(lab):  # T6
     alice, bob = lab.up("alice", "bob")
     liar(lab, alice, bob, "--unaccepted-data")
     require(not bob.received.exists() or not list(bob.received.iterdir()), "something was written")
-    require_well(alice, bob)
-
-
-def case_names_that_try_to_escape(lab):
-    alice, bob = lab.up("alice", "bob")
-    canary = bob.received.parent
-    names = lab.folder / "names.txt"
-    names.write_text("\n".join(NAMES) + "\n")
-    stranger, _ = liar(lab, alice, bob, "--say", "hello")
-    bob.cli("auto-accept", f"id:{stranger}", "on")
-    outside = {path for path in canary.rglob("*") if bob.received not in (path, *path.parents) and bob.profile not in path.parents}
-    _, rows = liar(lab, alice, bob, "--patience", 1500, "--offer-names", names)
-    require(len(rows) >= len(NAMES), f"{len(rows)} rows")
-    after = {path for path in canary.rglob("*") if bob.received not in (path, *path.parents) and bob.profile not in path.parents}
-    require(after == outside, f"written outside: {after - outside}")
-    require(not pathlib.Path("/tmp/escape").exists(), "an absolute name was followed")
-    wait_for(10, lambda: (bob.received / "ok.txt").exists(), "the honest name among them arrives")
     require_well(alice, bob)
 
 

@@ -249,7 +249,7 @@ def case_sees_what_avahi_publish_says(lab):  # mostly waits
     remains(12, lambda: len(alice.cli("peers").lines) == 1, "ghosts are not shown")
 
 
-def case_lies_change_nothing(lab):  # mostly waits
+def case_lies_change_nothing(lab):  # mostly waits, T7
     """Somebody publishes bob's id at his own place, and his own id at an address that is not on the link."""
     host, other_host, liar_host = lab.add_hosts(3)
     liar = Daemon(lab, liar_host)

@@ -339,11 +339,11 @@ def cancelled_by(lab, who):
     require(bystander.read_text() == "was here before", "a bystander was touched")
 
 
-def case_cancelled_by_the_sender(lab):
+def case_cancelled_by_the_sender(lab):  # T3
     cancelled_by(lab, "alice")
 
 
-def case_cancelled_by_the_receiver(lab):
+def case_cancelled_by_the_receiver(lab):  # T3
     cancelled_by(lab, "bob")
 
 
@@ -386,7 +386,7 @@ def case_accepted_into_another_folder(lab):
     require(same_tree(file, bob.home / "elsewhere/file.bin"), "not in the folder that was named")
 
 
-def case_never_replaces(lab):
+def case_never_replaces(lab):  # T3
     alice, bob = lab.up("alice", "bob")
     file = random_file(alice.home / "report.txt", 1000)
     bob.received.mkdir()

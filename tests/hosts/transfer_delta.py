@@ -186,7 +186,7 @@ def case_the_earlier_version_is_a_link(lab):
     require(pair.received().is_symlink(), "the link was touched")
 
 
-def case_a_link_on_the_way(lab):
+def case_a_link_on_the_way(lab):  # T2
     """The folder that it came in was moved and a link stands in its place."""
     alice, bob = lab.up("alice", "bob")
     bob.cli("auto-accept", alice.id, "on")
@@ -200,7 +200,7 @@ def case_a_link_on_the_way(lab):
     require(bob.transfer(transfer)["bytes_reused"] == 0, f"{bob.transfer(transfer)}")
 
 
-def case_a_peer_that_lies(lab):
+def case_a_peer_that_lies(lab):  # T6
     """Recipes that name what is not there, say it wrongly, or never come; a stranger who asks without end."""
     alice, bob = lab.up("alice", "bob")
     stranger, _ = liar(lab, alice, bob, "--say", "hello")

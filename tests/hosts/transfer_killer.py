@@ -127,7 +127,7 @@ def print_histogram(hits, rounds):
         print(f"  {state:10} receiver {counts[0]:3}  sender {counts[1]:3}  {'#' * sum(counts)}")
 
 
-def case_every_state(lab):
+def case_every_state(lab):  # T3
     source = random.Random(SEED)
     alice, bob = lab.up("alice", "bob")
     alice.host.rate(RATE)

@@ -48,7 +48,7 @@ def case_the_same_code_on_both_screens(lab):
     require(alice.cli("trust", "bob", "--undo").one["trust"] == "new", "undo")
 
 
-def case_a_wrong_code_ends_the_comparison(lab):
+def case_a_wrong_code_ends_the_comparison(lab):  # T10
     alice, bob = lab.up("alice", "bob")
     code = alice.cli("verify", "bob").one["code"]
     wrong = ("1" if code[0] == "0" else "0") + code[1:]
@@ -61,7 +61,7 @@ def case_a_wrong_code_ends_the_comparison(lab):
     alice.cli("trust", "bob", "--code", code, "--undo", code=2)
 
 
-def case_tries_are_counted(lab):  # mostly waits
+def case_tries_are_counted(lab):  # mostly waits, T10
     alice, bob = lab.up("alice", "bob")
     began = alice.cli("verify", "bob").one
     for number in range(4):
@@ -105,7 +105,7 @@ def case_blocked_peers_see_us_offline(lab):
     wait_for(20, lambda: "knock knock" in alice.texts(bob), "what waited arrives after the block was taken back")
 
 
-def case_a_hostile_second_bob(lab):
+def case_a_hostile_second_bob(lab):  # T7 T9
     """Somebody new takes the name of a colleague: he is marked, gets nothing, and the name means the colleague."""
     alice, bob = lab.up("alice", "bob")
     say(alice, bob, "for bob")
@@ -134,7 +134,7 @@ def case_a_hostile_second_bob(lab):
     require(not [text for text in impostor.texts(alice) if "bob" in text], "a word meant for bob reached the other")
 
 
-def case_names_that_only_look_alike(lab):
+def case_names_that_only_look_alike(lab):  # T7
     alice, bob = lab.up("alice", "bob")
     say(alice, bob, "hello")
     for number, name in enumerate(("ＢＯＢ", "b\u043eb", "bob\u200b")):  # full width, a Cyrillic o, an invisible sign
@@ -185,7 +185,7 @@ def case_set_up_anew(lab):
     say(anew, alice, "and on")
 
 
-def case_only_the_verified_may_write(lab):
+def case_only_the_verified_may_write(lab):  # T11
     alice, bob = lab.up("alice", "bob")
     alice.cli("config", "set", "strangers", "nobody", code=2)
     alice.cli("config", "set", "strangers", "verified")
@@ -241,7 +241,7 @@ def case_a_restored_backup_is_heard_again(lab):
     say(bob, alice, "heard")
 
 
-def case_a_clone_raises_an_alarm(lab):  # mostly waits
+def case_a_clone_raises_an_alarm(lab):  # mostly waits, T8
     """Somebody lets the copy go on with the same key while the first one runs: both say so."""
     alice, bob = lab.up("alice", "bob")
     clone = lab.node("clone")
@@ -258,7 +258,7 @@ def case_a_clone_raises_an_alarm(lab):  # mostly waits
     wait_for(20, lambda: alice.sees(clone) and alice.sees(bob), "alice sees both")
 
 
-def case_the_passphrase_is_never_shown(lab):
+def case_the_passphrase_is_never_shown(lab):  # T14
     """Not on the terminal, not in the arguments, not in the environment, not in a log."""
     secret = "correct horse battery"
     bob = lab.node("bob").up()

@@ -6,7 +6,11 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <boost/asio/ip/address.hpp>
+
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace culver::test {
 
@@ -31,6 +35,17 @@ void unaccepted_blocks(const Liar& liar, const std::string& name);
 void size_lies(const Liar& liar, const std::string& name);
 void recipe_lies(const Liar& liar, const std::string& name);
 void same_id_twice(const Liar& liar, const std::string& name);
+
+// Much of what is allowed
+void useless_frames(const Liar& liar, const std::string& name, Milliseconds time);
+void many_entries(const Liar& liar, const std::string& name, std::uint32_t entries);
+
+// Datagrams: beacons of keys that were made for one beacon each, signed or not; and lies in the name of those
+// whose beacons were recorded (a file, a datagram in hexadecimal digits a line).
+using Addresses = std::vector<boost::asio::ip::address>;
+enum class Signed : std::uint8_t { Truly, Falsely };
+void beacons_of_nobody(const Endpoint& to, const Addresses& from, int count, Signed is_signed);
+void forge_beacons(const Endpoint& to, const std::string& recording);
 
 // A session on which our name was said; nothing, and a printed line, when it cannot be had.
 [[nodiscard]] std::optional<LyingLink> begin(const Liar& liar, const std::string& name, const char* lie);

@@ -163,7 +163,7 @@ Bytes encode_offer(const FalseOffer& offer) {
     message.set_block_bytes(offer.block_bytes);
     message.set_check(1);
     message.set_manifest_digest(std::string(as_text(digest_of(offer))));
-    message.add_names("lie");
+    message.add_names(offer.name);
     message.set_names_in_all(1);
     message.set_has_recipes(static_cast<bool>(offer.recipe));
     return serialized(message);

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/signature.h"
 #include "base/text.h"
+#include "discovery/beacon_backend.h"
 #include "net/greeting.h"
 #include "net/listener.h"
 #include "net/process_limits.h"
@@ -24,6 +25,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <iostream>
 
@@ -41,11 +43,18 @@ struct Wishes {
     std::string say_twice;
     std::string offer;
     std::string names_file;
+    std::string from;
+    std::string recording;
     int patience_ms = 5000;
     int idle_links = 0;
     int hold_ms = 6000;
     int flood_ms = 0;
     int wrong_id_port = 0;
+    int slow_links = 0;
+    int signed_beacons = 0;
+    int false_beacons = 0;
+    int useless_ms = 0;
+    std::uint32_t entries = 0;
     bool garbage = false;
     bool garbage_frames = false;
     bool big_frame = false;
@@ -68,8 +77,17 @@ void declare(CLI::App& app, Wishes& wishes) {
     app.add_option("--offer", wishes.offer, "an honest offer of one small file");
     app.add_option(
         "--offer-names", wishes.names_file,
-        "one path a line (or hex:… for any bytes), each offered by itself with three bytes of content");
+        "one path a line (hex:… for any bytes, folder:… for a folder of that name, size=N:… for another size), "
+        "each offered by itself, below the folders that it names, with three bytes of content");
     app.add_option("--idle-tcp", wishes.idle_links, "that many connections that never say anything");
+    app.add_option("--slow-tls", wishes.slow_links, "that many handshakes, a byte at a time");
+    app.add_option("--from", wishes.from, "own addresses A-B to come from, for connections and datagrams");
+    app.add_option("--signed-beacons", wishes.signed_beacons, "that many beacons, each of a key of its own");
+    app.add_option("--false-beacons", wishes.false_beacons, "that many beacons with a wrong signature");
+    app.add_option("--forge-beacons", wishes.recording,
+                   "lies in the name of those whose beacons are in this file, one in hex a line");
+    app.add_option("--useless", wishes.useless_ms, "frames that mean nothing, for so many milliseconds");
+    app.add_option("--many-entries", wishes.entries, "a list of that many files");
     app.add_option("--flood", wishes.flood_ms,
                    "messages as fast as they are taken, for so many milliseconds");
     app.add_option("--wrong-id", wishes.wrong_id_port, "answer on this port with a key nobody expects");
@@ -99,11 +117,25 @@ SigningKey key_of(const std::string& file) {
 // ── Lies below TLS
 // ───────────────────────────────────────────────────────────────────────────────────────────────
 
-std::vector<tcp::socket> connect_many(boost::asio::io_context& loop, const Endpoint& to, int count) {
+// 10.0.0.1-10.0.0.9: all of them; nothing: whatever the kernel chooses.
+Addresses addresses_of(const std::string& range) {
+    const auto dash = range.find('-');
+    if (dash == std::string::npos) return {};
+    const auto first = boost::asio::ip::make_address_v4(range.substr(0, dash)).to_uint();
+    const auto last = boost::asio::ip::make_address_v4(range.substr(dash + 1)).to_uint();
+    Addresses addresses;
+    for (auto number = first; number <= last; ++number)
+        addresses.emplace_back(boost::asio::ip::address_v4(number));
+    return addresses;
+}
+
+std::vector<tcp::socket> connect_many(boost::asio::io_context& loop, const Endpoint& to,
+                                      const Addresses& from, int count) {
     std::vector<tcp::socket> sockets;
     for (int i = 0; i < count; ++i) {
-        tcp::socket socket(loop);
+        tcp::socket socket(loop, to.address.is_v4() ? tcp::v4() : tcp::v6());
         boost::system::error_code failure;
+        if (!from.empty()) socket.bind({from[static_cast<std::size_t>(i) % from.size()], 0}, failure);
         socket.connect({to.address, to.port}, failure);
         if (!failure) sockets.push_back(std::move(socket));
     }
@@ -117,9 +149,9 @@ bool is_still_open(tcp::socket& socket) {
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
 }
 
-void idle_connections(const Liar& liar, int count, Milliseconds hold) {
+void idle_connections(const Liar& liar, const Addresses& from, int count, Milliseconds hold) {
     boost::asio::io_context loop(1);
-    auto sockets = connect_many(loop, liar.target, count);
+    auto sockets = connect_many(loop, liar.target, from, count);
     usleep(200'000);
     const auto held = std::ranges::count_if(sockets, is_still_open);
     usleep(static_cast<useconds_t>(hold.count()) * 1000);
@@ -127,9 +159,27 @@ void idle_connections(const Liar& liar, int count, Milliseconds hold) {
     print(Json{{"lie", "idle-tcp"}, {"opened", sockets.size()}, {"held", held}, {"still_open", left}});
 }
 
+// Each connection begins a handshake as a client would, and never gets to its end.
+void slow_handshakes(const Liar& liar, const Addresses& from, int count, Milliseconds hold) {
+    // A TLS record of 512 bytes with a ClientHello in it.
+    constexpr std::array<std::uint8_t, 11> beginning{22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3};
+    constexpr useconds_t pause = 250'000;
+    boost::asio::io_context loop(1);
+    auto sockets = connect_many(loop, liar.target, from, count);
+    const auto end = std::chrono::steady_clock::now() + hold;
+    for (std::size_t step = 0; std::chrono::steady_clock::now() < end; ++step) {
+        const std::uint8_t byte = step < beginning.size() ? beginning[step] : 0;
+        for (auto& socket : sockets)
+            (void)::send(socket.native_handle(), &byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+        usleep(pause);
+    }
+    const auto left = std::ranges::count_if(sockets, is_still_open);
+    print(Json{{"lie", "slow-tls"}, {"opened", sockets.size()}, {"still_open", left}});
+}
+
 void garbage(const Liar& liar) {
     boost::asio::io_context loop(1);
-    auto sockets = connect_many(loop, liar.target, 1);
+    auto sockets = connect_many(loop, liar.target, {}, 1);
     if (sockets.empty()) return print(Json{{"lie", "garbage"}, {"end", "no_connection"}});
     Bytes noise(64 * 1024);
     fill_random(noise);
@@ -188,6 +238,8 @@ void lie_over_links(const Liar& liar, const Wishes& wishes) {
     if (!wishes.say.empty()) say_text(liar, wishes.name, wishes.say);
     if (!wishes.say_twice.empty()) say_twice(liar, wishes.name, wishes.say_twice);
     if (wishes.attach) attach_lies(liar, wishes.name);
+    if (wishes.useless_ms > 0) useless_frames(liar, wishes.name, Milliseconds(wishes.useless_ms));
+    if (wishes.entries > 0) many_entries(liar, wishes.name, wishes.entries);
     if (wishes.flood_ms > 0) flood(liar, wishes.name, Milliseconds(wishes.flood_ms));
     if (!wishes.offer.empty()) offer_one(liar, wishes.name, wishes.offer);
     if (!wishes.names_file.empty()) offer_names(liar, wishes.name, wishes.names_file);
@@ -195,6 +247,18 @@ void lie_over_links(const Liar& liar, const Wishes& wishes) {
     if (wishes.size_lie) size_lies(liar, wishes.name);
     if (wishes.recipe_lies) recipe_lies(liar, wishes.name);
     if (wishes.same_id_twice) same_id_twice(liar, wishes.name);
+}
+
+void lie_below_links(const Liar& liar, const Wishes& wishes) {
+    const Addresses from = addresses_of(wishes.from);
+    const Milliseconds hold(wishes.hold_ms);
+    const Endpoint beacons{liar.target.address, discovery::kDefaultBeaconPort};
+    if (wishes.signed_beacons > 0) beacons_of_nobody(beacons, from, wishes.signed_beacons, Signed::Truly);
+    if (wishes.false_beacons > 0) beacons_of_nobody(beacons, from, wishes.false_beacons, Signed::Falsely);
+    if (!wishes.recording.empty()) forge_beacons(beacons, wishes.recording);
+    if (wishes.idle_links > 0) idle_connections(liar, from, wishes.idle_links, hold);
+    if (wishes.slow_links > 0) slow_handshakes(liar, from, wishes.slow_links, hold);
+    if (wishes.garbage) garbage(liar);
 }
 
 int lie(const Wishes& wishes) {
@@ -209,8 +273,7 @@ int lie(const Wishes& wishes) {
         return 1;
     }
     const Liar liar{identity, *target, random_id<InstanceId>(), Milliseconds(wishes.patience_ms)};
-    if (wishes.idle_links > 0) idle_connections(liar, wishes.idle_links, Milliseconds(wishes.hold_ms));
-    if (wishes.garbage) garbage(liar);
+    lie_below_links(liar, wishes);
     lie_over_links(liar, wishes);
     return 0;
 }

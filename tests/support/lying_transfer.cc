@@ -7,6 +7,7 @@
 #include "transfer/lane_frame.h"
 
 #include <nlohmann/json.hpp>
+#include <zstd.h>
 
 #include <fstream>
 
@@ -43,6 +44,31 @@ std::string path_of(const std::string& line) {
     return bytes ? std::string(as_text(*bytes)) : line;
 }
 
+// The path below the folders that it names, so that only the name itself can be what is wrong.
+FalseOffer offer_of_line(std::string line) {
+    const bool is_folder = line.starts_with("folder:");
+    if (is_folder) line.erase(0, 7);
+    std::optional<std::uint64_t> size;
+    if (line.starts_with("size=")) {
+        size = std::stoull(line.substr(5));
+        line.erase(0, line.find(':') + 1);
+    }
+    FalseOffer offer = small_offer(path_of(line));
+    FalseFile last = offer.files.front();
+    offer.name = last.path;
+    if (size) last.size = *size;
+    offer.files.clear();
+    for (auto slash = last.path.find('/'); slash != std::string::npos; slash = last.path.find('/', slash + 1)) {
+        if (slash > 0) offer.files.push_back({last.path.substr(0, slash), 0, true});
+    }
+    if (is_folder) {
+        offer.files.push_back({last.path, 0, true});
+        last.path += "/inner.txt";
+    }
+    offer.files.push_back(last);
+    return offer;
+}
+
 // One header of a lane, and what follows it.
 Bytes lane_block(std::uint32_t index, std::uint32_t raw_length, std::uint32_t wire_length, ByteView content) {
     const transfer::LaneHeader header{
@@ -53,6 +79,24 @@ Bytes lane_block(std::uint32_t index, std::uint32_t raw_length, std::uint32_t wi
     Bytes bytes(raw.begin(), raw.end());
     bytes.insert(bytes.end(), content.begin(), content.end());
     return bytes;
+}
+
+// Sixty-four megabytes of zeros in a few kilobytes of zstd, announced as so many bytes.
+Bytes bomb(std::uint32_t announced) {
+    const Bytes zeros(64U << 20);
+    Bytes packed(ZSTD_compressBound(zeros.size()));
+    packed.resize(ZSTD_compress(packed.data(), packed.size(), zeros.data(), zeros.size(), 1));
+    const transfer::LaneHeader header{transfer::LaneKind::Block,
+                                      transfer::BlockForm::Zstd,
+                                      false,
+                                      0,
+                                      announced,
+                                      static_cast<std::uint32_t>(packed.size()),
+                                      transfer::check_of(zeros)};
+    std::array<std::uint8_t, transfer::kLaneHeaderBytes> raw{};
+    transfer::encode(header, raw);
+    packed.insert(packed.begin(), raw.begin(), raw.end());
+    return packed;
 }
 
 struct SizeLie {
@@ -91,6 +135,8 @@ std::vector<SizeLie> make_size_lies() {
         changed[transfer::kLaneHeaderBytes] ^= 1;
         return changed;
     };
+    add("a bomb of zeros").lane_bytes = [](const Bytes&) { return bomb(3); };
+    add("a bomb that says its size").lane_bytes = [](const Bytes&) { return bomb(4U << 20); };
     add("more after the end").lane_bytes = [](const Bytes& honest) {
         Bytes more = honest;
         more.insert(more.end(), honest.begin(), honest.end());
@@ -115,7 +161,7 @@ void offer_names(const Liar& liar, const std::string& name, const std::string& f
         if (line.empty()) continue;
         if (!session || !session->is_open()) session = begin(liar, name, "offer-names");
         if (!session) return;
-        const FalseOffer offer = small_offer(path_of(line));
+        const FalseOffer offer = offer_of_line(line);
         Json result = line_of("offer-names", offer, make_offer(liar, *session, offer));
         result["path"] = line;
         print(result);

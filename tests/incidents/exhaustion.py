@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Strangers, and friends gone mad, try to use a node up: memory and processor stay below the bounds that docs/security.md
+promises, and an honest peer gets through within two seconds all the while. Figures are printed."""
+import json
+import pathlib
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests/hosts")]
+from hostile import LIAR, liar  # noqa: E402
+from lab import PATIENCE, require, run_cases, wait_for  # noqa: E402
+from memory import MB, bound, processor_seconds  # noqa: E402
+
+RESIDENT_UNDER_ATTACK = 64 * MB  # whatever strangers do; a node that receives files may have 48
+RESIDENT_OF_A_MILLION_FILES = 160 * MB  # a list as long as is taken from anybody, and only from whom a person accepted
+PROCESSOR_UNDER_ATTACK = 0.6  # of one core
+DELIVERY_UNDER_ATTACK = 2.0  # seconds, for an honest peer
+ATTACKING_ADDRESSES = 100
+
+
+class Watch:
+    """What the attacked node costs while it lasts, and how soon an honest peer's words arrive."""
+
+    def __init__(self, node, honest):
+        self.node, self.honest = node, honest
+        self.peak, self.slowest, self.said = 0, 0.0, 0
+        node.cli("say", honest.id, "of those one knows, more than a hundred words are taken", "--wait")
+        self.began, self.spent = time.monotonic(), processor_seconds(node)
+
+    def look(self):
+        began = time.monotonic()
+        answer = self.honest.cli("say", self.node.id, f"still there {self.said}?", "--wait", "--timeout", "20")
+        require(answer.lines[-1]["state"] in ("delivered", "read"), answer.out)
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        self.said += 1
+        self.peak = max(self.peak, self.node.memory()[1])
+
+    def judge(self, what, resident=RESIDENT_UNDER_ATTACK):
+        share = (processor_seconds(self.node) - self.spent) / (time.monotonic() - self.began)
+        require(self.said > 1, f"{what}: nothing was said meanwhile")
+        bound(self.peak, resident, f"{what}, highest resident bytes")
+        bound(share, PROCESSOR_UNDER_ATTACK, f"{what}, share of one core")
+        bound(self.slowest, DELIVERY_UNDER_ATTACK, f"{what}, slowest of {self.said} deliveries in seconds")
+
+
+def attacker(lab):
+    """A host with a hundred addresses, as one machine on a LAN may have."""
+    mallory = lab.node("mallory", lab.add_hosts(1)[0])
+    batch = "".join(f"address add 10.77.0.{100 + number}/24 dev eth0\n" for number in range(ATTACKING_ADDRESSES))
+    subprocess.run(mallory.host.command("ip", "-batch", "-"), input=batch, text=True, check=True)
+    return mallory, f"10.77.0.100-10.77.0.{99 + ATTACKING_ADDRESSES}"
+
+
+def during(lab, mallory, bob, watch, *words):
+    """Looks at the node until the liar has told all its lies; returns what it says of them."""
+    command = mallory.host.command(LIAR, "--dial", f"{bob.host.address}:{bob.ready['port']}", "--key", lab.folder / "liar.pem", *words)
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+    lab.commands.append(process)
+    while process.poll() is None:
+        watch.look()
+    watch.look()
+    require(process.returncode == 0 and bob.is_running(), f"{words}: {process.returncode}")
+    rows = [json.loads(line) for line in process.stdout.read().split("\n") if line][1:]
+    print(rows)
+    return rows
+
+
+def known_liar(lab, alice, bob):
+    """The liar as somebody whom bob has written to."""
+    stranger, _ = liar(lab, alice, bob, "--say", "hello")
+    bob.cli("say", f"id:{stranger}", "hello yourself")
+    return stranger
+
+
+def returns_at_once(lab, alice, bob):
+    """A colleague whose node starts anew in the middle of it gets through, too."""
+    alice.stop()
+    alice.up()
+    wait_for(10, lambda: alice.sees(bob), "alice sees bob again")
+
+
+def attack_links(lab, count, hold):
+    alice, bob = lab.up("alice", "bob")
+    alice.cli("say", bob.id, "known", "--wait")
+    bob.cli("say", alice.id, "known", "--wait")
+    mallory, addresses = attacker(lab)
+    watch = Watch(bob, alice)
+    rows = during(lab, mallory, bob, watch, "--from", addresses, "--idle-tcp", count, "--hold", hold)
+    require(rows[0]["opened"] == count and rows[0]["still_open"] == 0, f"{rows}")
+    rows = during(lab, mallory, bob, watch, "--from", addresses, "--slow-tls", 400, "--hold", hold + 2000)
+    require(rows[0]["still_open"] == 0, f"a handshake without end was waited for: {rows}")
+    returns_at_once(lab, alice, bob)
+    watch.look()
+    watch.judge(f"{count} idle connections, 400 slow handshakes")
+
+
+def attack_beacons(lab, count):
+    alice, bob = lab.up("alice", "bob")
+    alice.cli("say", bob.id, "known", "--wait")
+    mallory, addresses = attacker(lab)
+    watch = Watch(bob, alice)
+    during(lab, mallory, bob, watch, "--from", addresses, "--false-beacons", count)
+    during(lab, mallory, bob, watch, "--from", addresses, "--signed-beacons", count)
+    returns_at_once(lab, alice, bob)
+    watch.look()
+    strangers = [row for row in bob.cli("peers").lines if row["name"].startswith("nobody")]
+    require(not strangers, f"{len(strangers)} who never answered are shown")
+    watch.judge(f"{count} false beacons and as many of fresh keys")
+
+
+def case_kdeconnect_links_without_end(lab):  # T15
+    attack_links(lab, 2000, 6000)
+
+
+def case_kdeconnect_beacons_without_end(lab):  # T15
+    attack_beacons(lab, 20_000)
+
+
+def case_kdeconnect_ten_thousand_links(lab):  # second tier T15
+    attack_links(lab, 10_000, 20_000)
+
+
+def case_kdeconnect_half_a_million_beacons(lab):  # second tier T15
+    attack_beacons(lab, 250_000)
+
+
+def case_tox_a_friend_who_never_stops(lab):  # T15
+    """Messages and frames that mean nothing, from a peer one has written to, as fast as they are taken."""
+    alice, bob = lab.up("alice", "bob")
+    mallory = lab.node("mallory", lab.add_hosts(1)[0])
+    known_liar(lab, mallory, bob)
+    watch = Watch(bob, alice)
+    rows = during(lab, mallory, bob, watch, "--useless", 6000)
+    require(rows[0]["frames"] > 1000, f"{rows}")
+    rows = during(lab, mallory, bob, watch, "--flood", 4000)
+    require(rows[0]["messages"] > 100, f"{rows}")
+    watch.judge("a friend who never stops")
+
+
+def case_kdeconnect_warpinator_lists_without_end(lab):  # T15
+    """A million files, more than a million, and a list of four gigabytes that is only announced."""
+    alice, bob = lab.up("alice", "bob")
+    mallory = lab.node("mallory", lab.add_hosts(1)[0])
+    stranger = known_liar(lab, mallory, bob)
+    bob.cli("auto-accept", f"id:{stranger}", "on")
+    watch = Watch(bob, alice)
+    rows = during(lab, mallory, bob, watch, "--patience", 60_000, "--many-entries", 1_000_000)
+    require(rows[0]["told"] == 1_000_000 and rows[0]["end"] == "ended", f"{rows}")
+    rows = during(lab, mallory, bob, watch, "--patience", 2000, "--many-entries", 4_000_000_000)
+    require(rows[0]["told"] == 0, f"{rows}")
+    require(not any(bob.received.glob("*")), "something was written")
+    wait_for(20, lambda: bob.memory()[1] < RESIDENT_UNDER_ATTACK * max(1, PATIENCE), lambda: f"memory comes back: {bob.memory()}")
+    watch.judge("a list of a million files", resident=RESIDENT_OF_A_MILLION_FILES)
+
+
+if __name__ == "__main__":
+    run_cases(globals())

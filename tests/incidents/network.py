@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What went wrong elsewhere with those who pretend, on the wire and in the air, tried on real nodes; docs/security.md."""
+import json
+import pathlib
+import re
+import stat
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests/hosts")]
+from contract import plain  # noqa: E402
+from hiding import Capture, configure, require_talk  # noqa: E402
+from hostile import LIAR, liar, require_well  # noqa: E402
+from lab import remains, require, run_cases, wait_for  # noqa: E402
+
+BEACON_PORT = 24254
+RELAY = ROOT / "tests/support/tls_relay.py"
+HOSTILE = ("\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "bell\x07", "\u202egnp.exe", "two\nlines", "tab\tand\rreturn", "<b>bold</b><img src=x>",
+           "\u2066isolate\u2069", "del\x7f", "nel\u0085x", "csi\u009b31m")
+# Control characters but for the line feed and the tab of our own tables, and what turns the direction of text.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def attacker(lab):
+    return lab.node("mallory", lab.add_hosts(1)[0])
+
+
+def start_liar(lab, host, *words):
+    process = subprocess.Popen(host.command(LIAR, *map(str, words)), stdout=subprocess.PIPE, text=True)
+    lab.commands.append(process)
+    return process
+
+
+def case_localsend_somebody_at_the_address_of_a_peer(lab):  # T7 T8
+    """Bob is switched off and another machine takes his address and port. It gets no byte; bob gets the message later."""
+    alice, bob = lab.up("alice", "bob")
+    require_talk(alice, bob)
+    mallory = attacker(lab)
+    port, address = bob.ready["port"], bob.host.address
+    bob.kill()
+    bob.host.link_down()
+    mallory.host.change_address(address)
+    process = start_liar(lab, mallory.host, "--wrong-id", port, "--hold", 9000)
+    require(json.loads(process.stdout.readline())["event"] == "identity", "the liar has a key")
+    require(json.loads(process.stdout.readline())["event"] == "listening", "the liar listens")
+    alice.host.on("ip", "neigh", "flush", "all")
+    message = alice.cli("say", bob.id, "for bob alone").one["message_id"]
+    heard = [json.loads(line) for line in process.stdout]
+    require(heard, "nobody called at that address: nothing was tried")
+    require(not any(row["handshake"] or row["hello"] for row in heard), f"somebody got in: {heard}")
+    require(alice.cli("history", bob.id).lines[-1]["state"] in ("queued", "sent"), "said to be delivered")
+    mallory.host.link_down()
+    bob.host.link_up()
+    bob.up()
+    wait_for(20, lambda: bob.texts(alice)[-1:] == ["for bob alone"], lambda: f"{bob.texts(alice)}")
+    require([row["id"] for row in bob.cli("history", alice.id).lines].count(message) == 1, "once")
+    print(f"{len(heard)} calls reached the wrong machine")
+
+
+def case_kdeconnect_forged_datagrams_change_nothing(lab):  # T9 T16 T18
+    """Goodbyes, names, ports and epochs in the name of a peer, bit flips and repetitions: the real peer stays as it is."""
+    alice, bob = lab.up("alice", "bob")
+    require_talk(alice, bob)
+    alice.cli("trust", bob.id)
+    mallory = attacker(lab)
+    air = Capture(bob.host)
+    bob.cli("presence", "away")  # a change is told to everybody
+    wait_for(10, lambda: alice.peer(bob)["presence"] == "away", "the change is heard")
+    said = [payload for port, payload in air.datagrams() if port == BEACON_PORT and payload[:3] == b"CVB"]
+    require(said, "no beacon was recorded")
+    recording = lab.folder / "recorded.txt"
+    recording.write_text("\n".join(payload.hex() for payload in said[-3:]) + "\n")
+    before, known = len(alice.events), alice.peer(bob)
+    _, rows = liar(lab, mallory, alice, "--forge-beacons", recording)
+    require(rows[0]["recorded"] > 0 and rows[0]["sent"] > 300, f"{rows}")
+    kept = ("id", "name", "department", "presence", "trust", "protocol")
+    remains(4, lambda: all(alice.peer(bob)[key] == known[key] for key in kept), "the row of the real peer")
+    news = [event for event in list(alice.events)[before:] if event.get("event") in ("peer_gone", "peer_appeared", "trust_changed", "warning")]
+    require(not news, f"{news}")
+    require_talk(alice, bob)
+
+
+def case_kdeconnect_nobody_is_made_to_call_or_to_answer_more(lab):  # T16
+    """A stranger's questions get fewer bytes than they cost, and no port of anybody is dialled for them."""
+    alice, bob = lab.up("alice", "bob")
+    mallory = attacker(lab)
+    mallory.host.on("nft", "add table inet watch; add chain inet watch i { type filter hook input priority 0; };"
+                    "add chain inet watch o { type filter hook output priority 0; };"
+                    f"add rule inet watch i ip saddr {bob.host.address} meta l4proto udp counter;"
+                    f"add rule inet watch i ip saddr {bob.host.address} tcp flags & (syn | ack) == syn counter;"
+                    "add rule inet watch o meta l4proto udp counter")
+    liar(lab, mallory, bob, "--signed-beacons", 2000)
+    liar(lab, mallory, bob, "--false-beacons", 2000)
+    remains(3, bob.is_running, "the node runs")
+
+    def counted(chain):
+        text = mallory.host.on("nft", "list", "chain", "inet", "watch", chain)
+        return [int(number) for number in re.findall(r"counter packets \d+ bytes (\d+)", text)]
+    (answered, dialled), (asked,) = counted("i"), counted("o")
+    require(asked > 0 and answered <= asked, f"{answered} bytes for {asked}")
+    require(dialled == 0, f"bob called a stranger's port: {dialled} bytes")
+    require_well(alice, bob)
+    print(f"{asked} bytes asked, {answered} answered, no call")
+
+
+def case_kdeconnect_a_man_in_the_middle(lab):  # T18 T19
+    """Who passes the bytes on learns and changes nothing; another protocol name ends it; a recording opens no door."""
+    alice, bob = lab.up("alice", "bob")
+    carol = attacker(lab)
+    bob_at, recording = f"{bob.host.address}:{bob.ready['port']}", lab.folder / "said.bin"
+    # No way from alice to bob but through the relay.
+    alice.host.drop(f"ip daddr {bob.host.address} tcp dport {bob.ready['port']}", chain="output")
+    bob.host.drop(f"ip daddr {alice.host.address} tcp dport {alice.ready['port']}", chain="output")
+    for change in ("alter", "pass"):
+        relay = subprocess.Popen(carol.host.command(sys.executable, RELAY, 24300, bob_at, change, recording), stdout=subprocess.PIPE)
+        lab.commands.append(relay)
+        require(relay.stdout.readline() == b"ready\n", "the relay listens")
+        answer = alice.cli("say", f"{carol.host.address}:24300", f"through a relay that would {change}", "--new", "--wait", "--timeout", "6",
+                           code=None)
+        relay.kill()
+        relay.wait()
+        require((answer.code == 0) == (change == "pass"), f"{change}: {answer.code} {answer.out}")
+        if change == "alter":
+            require(b"culver/1" in recording.read_bytes(), "there was something to alter")
+            recording.unlink()
+    require(b"through a relay" not in recording.read_bytes(), "the words were readable on the way")
+    require(bob.texts(alice) == ["through a relay that would pass"], f"{bob.texts(alice)}")
+    done = carol.host.on(sys.executable, RELAY, "replay", bob_at, recording).split()
+    require(done[1] == "closed", f"a recorded session stays open: {done}")
+    remains(2, lambda: bob.texts(alice) == ["through a relay that would pass"], "nothing was said twice")
+
+
+def case_beebeep_warpinator_nothing_is_open_by_default(lab):  # T11 T21
+    """A fresh node: no rule that accepts, no web page, no way in for another user, no secret that two nodes share."""
+    alice, bob = lab.up("alice", "bob")
+    listening = alice.host.on("ss", "-Hlnt").split("\n")
+    ports = {line.split()[3].rpartition(":")[2] for line in listening if line}
+    require(ports == {str(alice.ready["port"])}, f"listens at {listening}")
+    require(stat.S_IMODE((alice.profile / "control.sock").stat().st_mode) == 0o600, "the control socket")
+    require(not alice.cli("auto-accept", bob.id).one["enabled"], "a rule accepts already")
+    keys = [(node.profile / "key.pem").read_bytes() for node in (alice, bob)]
+    require(keys[0] != keys[1], "two nodes have one key")
+    liar(lab, alice, bob, "--patience", 2000, "--offer", "unasked.txt")
+    wait_for(5, lambda: [row["state"] for row in bob.transfers()] == ["offered"], lambda: f"{bob.transfers()}")
+    require(not bob.received.exists() or not any(bob.received.iterdir()), "something was written unasked")
+
+
+def case_croc_wormhole_words_that_move_the_cursor(lab):  # T13 T12
+    """Names, messages and names of files with escapes, line breaks and turned text: no output and no log holds them."""
+    alice, bob = lab.up("alice", "bob")
+    for number, text in enumerate(HOSTILE):
+        key = lab.folder / f"liar{number}.pem"
+        done = subprocess.run(alice.host.command(LIAR, "--dial", f"{bob.host.address}:{bob.ready['port']}", "--key", key, "--name", text,
+                                                 "--patience", "500", "--say", text, "--offer", text.replace("/", "_")),
+                              capture_output=True, text=True, timeout=60)
+        require(done.returncode == 0, done.stderr)
+        stranger = json.loads(done.stdout.split("\n")[0])["id"]
+        for words in (["history", f"id:{stranger}"], ["search", "e"]):
+            shown = plain(bob, *words) + bob.cli(*words).out
+            require(not UNPRINTABLE.search(shown), f"{words}: {shown!r}")
+    for words in (["peers"], ["transfers"], ["status"]):
+        shown = plain(bob, *words) + bob.cli(*words).out
+        require(not UNPRINTABLE.search(shown), f"{words}: {shown!r}")
+    require(len(bob.transfers()) == len(HOSTILE), "each offer is listed")
+    require(not UNPRINTABLE.search(bob.log_text()), "the log holds what somebody else chose")
+    export = bob.home / "all.html"
+    bob.cli("export", export, "--format", "html")
+    require("&lt;img src=x&gt;" in export.read_text() and "<img" not in export.read_text(), "the page holds what others wrote as markup")
+    require_well(alice, bob)
+
+
+if __name__ == "__main__":
+    run_cases(globals())
