@@ -132,6 +132,30 @@ def case_kdeconnect_a_man_in_the_middle(lab):  # T18 T19
     remains(2, lambda: bob.texts(alice) == ["through a relay that would pass"], "nothing was said twice")
 
 
+def case_a_group_is_not_changed_by_outsiders(lab):  # T25
+    """Who is not in a group adds, appoints, removes, renames and speaks: in its own name and in the owner's."""
+    alice, bob = lab.up("alice", "bob")
+    require_talk(alice, bob)
+    require_talk(bob, alice)
+    group = alice.cli("group", "create", "office", bob.id).one["id"]
+    wait_for(10, lambda: any(row["id"] == group and len(row["members"]) == 2 for row in bob.cli("group", "list").lines), "bob is in it")
+    alice.cli("group", "say", group, "before")
+    wait_for(10, lambda: bob.cli("group", "history", group).lines, "bob reads it")
+
+    def seen(node):
+        shown = node.cli("group", "show", group).one
+        return shown["name"], shown["owner"], sorted(shown["members"]), [row["text"] for row in node.cli("group", "history", group).lines]
+    before = seen(bob)
+    mallory = attacker(lab)
+    stranger, _ = liar(lab, mallory, bob, "--say", "hello")
+    bob.cli("say", f"id:{stranger}", "hello")
+    _, rows = liar(lab, mallory, bob, "--patience", 1500, "--forge-group", group, "--as", alice.profile / "key.pem")
+    require(rows[0]["operations"] == 12, f"{rows}")
+    remains(2, lambda: seen(bob) == before and seen(alice) == before, f"the group is as it was: {before}, {seen(bob)}, {seen(alice)}")
+    alice.cli("group", "say", group, "after")
+    wait_for(10, lambda: seen(bob)[3][-1] == "after", "the group goes on")
+
+
 def case_beebeep_warpinator_nothing_is_open_by_default(lab):  # T11 T21
     """A fresh node: no rule that accepts, no web page, no way in for another user, no secret that two nodes share."""
     alice, bob = lab.up("alice", "bob")

@@ -2,6 +2,7 @@
 // The lies that are told after a true handshake. Each prints one JSON line per result: "lie", "end" (how the
 // victim took it) and what else there is to say.
 #pragma once
+#include "base/signature.h"
 #include "tests/support/lying_link.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -27,6 +28,10 @@ void say_twice(const Liar& liar, const std::string& name, const std::string& tex
 void attach_lies(const Liar& liar,
                  const std::string& name);  // answers what it is asked for, until its patience ends
 void flood(const Liar& liar, const std::string& name, Milliseconds time);
+
+// Groups: operations of one that is not in it; the file holds a member's key, whose public half is used
+void forge_group(const Liar& liar, const SigningKey& key, const std::string& group,
+                 const std::string& member_pem);
 
 // Transfer
 void offer_one(const Liar& liar, const std::string& name, const std::string& path);

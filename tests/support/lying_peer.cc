@@ -45,6 +45,8 @@ struct Wishes {
     std::string names_file;
     std::string from;
     std::string recording;
+    std::string group;
+    std::string member_pem;
     int patience_ms = 5000;
     int idle_links = 0;
     int hold_ms = 6000;
@@ -86,6 +88,8 @@ void declare(CLI::App& app, Wishes& wishes) {
     app.add_option("--false-beacons", wishes.false_beacons, "that many beacons with a wrong signature");
     app.add_option("--forge-beacons", wishes.recording,
                    "lies in the name of those whose beacons are in this file, one in hex a line");
+    app.add_option("--forge-group", wishes.group, "operations of the group of that id, without being in it");
+    app.add_option("--as", wishes.member_pem, "the key file of the member in whose name some of them are");
     app.add_option("--useless", wishes.useless_ms, "frames that mean nothing, for so many milliseconds");
     app.add_option("--many-entries", wishes.entries, "a list of that many files");
     app.add_option("--flood", wishes.flood_ms,
@@ -274,6 +278,7 @@ int lie(const Wishes& wishes) {
     }
     const Liar liar{identity, *target, random_id<InstanceId>(), Milliseconds(wishes.patience_ms)};
     lie_below_links(liar, wishes);
+    if (!wishes.group.empty()) forge_group(liar, key, wishes.group, wishes.member_pem);
     lie_over_links(liar, wishes);
     return 0;
 }
