@@ -32,7 +32,10 @@
 #endif
 #endif
 
-#define CLOSED(name) ClosedCall{#name, SYS_##name}
+#define CLOSED(name)      \
+    ClosedCall {          \
+        #name, SYS_##name \
+    }
 
 namespace culver::app {
 namespace {
@@ -54,9 +57,9 @@ constexpr std::array kClosed{
     CLOSED(unshare), CLOSED(setns),
     // the kernel itself
     CLOSED(init_module), CLOSED(finit_module), CLOSED(delete_module), CLOSED(kexec_load), CLOSED(reboot),
-    CLOSED(bpf), CLOSED(perf_event_open), CLOSED(userfaultfd), CLOSED(io_uring_setup),
-    CLOSED(io_uring_enter), CLOSED(io_uring_register), CLOSED(syslog), CLOSED(acct), CLOSED(swapon),
-    CLOSED(swapoff), CLOSED(quotactl), CLOSED(vhangup),
+    CLOSED(bpf), CLOSED(perf_event_open), CLOSED(userfaultfd), CLOSED(io_uring_setup), CLOSED(io_uring_enter),
+    CLOSED(io_uring_register), CLOSED(syslog), CLOSED(acct), CLOSED(swapon), CLOSED(swapoff),
+    CLOSED(quotactl), CLOSED(vhangup),
 #if defined(SYS_kexec_file_load)
     CLOSED(kexec_file_load),
 #endif
@@ -71,8 +74,8 @@ constexpr std::array kClosed{
 
 #if defined(CULVER_AUDIT_ARCH)
 
-constexpr std::uint32_t kNamespaces = CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID |
-                                      CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+constexpr std::uint32_t kNamespaces =
+    CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
 constexpr std::uint32_t kDenied = SECCOMP_RET_ERRNO | EPERM;
 
 sock_filter step(int code, std::uint32_t value, std::uint8_t when_true = 0, std::uint8_t when_false = 0) {
@@ -98,8 +101,7 @@ std::vector<sock_filter> program() {
     constexpr std::uint32_t x32_calls = 0x40000000;  // the same calls once more, for 32-bit pointers
     deny_if(BPF_JGE, x32_calls, kDenied);
 #endif
-    for (const ClosedCall& call : kClosed)
-        deny_if(BPF_JEQ, static_cast<std::uint32_t>(call.number), kDenied);
+    for (const ClosedCall& call : kClosed) deny_if(BPF_JEQ, static_cast<std::uint32_t>(call.number), kDenied);
     // Its flags lie in memory, where a filter cannot read them.
     deny_if(BPF_JEQ, SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS);
     steps.push_back(step(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 1, 0));

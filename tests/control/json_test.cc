@@ -58,8 +58,7 @@ TEST(Json, WhatIsUnknownIsNull) {
 TEST(Json, WhatATerminalObeysIsEscaped) {
     const std::string hostile = "a\x7f \u009b31m \u0085 \u2028\u2029\u202e \u2066\u2069 b";
     const std::string text = json_text(Json{{"name", hostile}});
-    EXPECT_EQ(text,
-              R"({"name":"a\u007f \u009b31m \u0085 \u2028\u2029\u202e \u2066\u2069 b"})");
+    EXPECT_EQ(text, R"({"name":"a\u007f \u009b31m \u0085 \u2028\u2029\u202e \u2066\u2069 b"})");
     EXPECT_EQ((*parse_json(text))["name"], hostile);
     const std::string harmless = "中文 “quoted” © £ é … €";
     EXPECT_EQ(json_text(Json{{"name", harmless}}), R"({"name":")" + harmless + "\"}");

@@ -27,8 +27,7 @@ constexpr std::uint64_t kAhead = 1'000;  // sequence numbers
 // Sends from all its addresses in turn.
 class Sender {
 public:
-    Sender(const Endpoint& to, const std::vector<boost::asio::ip::address>& from)
-        : to_(to.address, to.port) {
+    Sender(const Endpoint& to, const std::vector<boost::asio::ip::address>& from) : to_(to.address, to.port) {
         for (const auto& address : from) sockets_.emplace_back(loop_, udp::endpoint(address, 0));
         if (from.empty()) sockets_.emplace_back(loop_, udp::endpoint(to_.protocol(), 0));
     }

@@ -58,7 +58,8 @@ void claim(chat::SignedOperation& sealed, const PublicKeyBytes& own, const Publi
 
 }  // namespace
 
-void forge_group(const Liar& liar, const SigningKey& key, const std::string& group, const std::string& member_pem) {
+void forge_group(const Liar& liar, const SigningKey& key, const std::string& group,
+                 const std::string& member_pem) {
     const auto id = GroupId::parse(group);
     const auto pem = read_file(member_pem, kPemLimit);
     const auto member = SigningKey::from_pem(pem.value_or(std::string()));

@@ -5,9 +5,8 @@
 #include "base/signature.h"
 #include "tests/support/lying_link.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <boost/asio/ip/address.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <string>

@@ -77,10 +77,10 @@ void declare(CLI::App& app, Wishes& wishes) {
     app.add_option("--say", wishes.say, "a message, and whether it is taken");
     app.add_option("--say-twice", wishes.say_twice, "the same message again, then other words under its id");
     app.add_option("--offer", wishes.offer, "an honest offer of one small file");
-    app.add_option(
-        "--offer-names", wishes.names_file,
-        "one path a line (hex:… for any bytes, folder:… for a folder of that name, size=N:… for another size), "
-        "each offered by itself, below the folders that it names, with three bytes of content");
+    app.add_option("--offer-names", wishes.names_file,
+                   "one path a line (hex:… for any bytes, folder:… for a folder of that name, size=N:… for "
+                   "another size), "
+                   "each offered by itself, below the folders that it names, with three bytes of content");
     app.add_option("--idle-tcp", wishes.idle_links, "that many connections that never say anything");
     app.add_option("--slow-tls", wishes.slow_links, "that many handshakes, a byte at a time");
     app.add_option("--from", wishes.from, "own addresses A-B to come from, for connections and datagrams");

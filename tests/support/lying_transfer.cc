@@ -58,7 +58,8 @@ FalseOffer offer_of_line(std::string line) {
     offer.name = last.path;
     if (size) last.size = *size;
     offer.files.clear();
-    for (auto slash = last.path.find('/'); slash != std::string::npos; slash = last.path.find('/', slash + 1)) {
+    for (auto slash = last.path.find('/'); slash != std::string::npos;
+         slash = last.path.find('/', slash + 1)) {
         if (slash > 0) offer.files.push_back({last.path.substr(0, slash), 0, true});
     }
     if (is_folder) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first line switched off: culver_unguarded is the node with these functions instead of its own. Every name
-// is good, and what lies beneath a folder is opened wherever the name leads. A host test shows that the second
-// line then holds alone. Nothing of this is in the program that people run.
+// The first line switched off: culver_unguarded is the node with these functions instead of its own. Every
+// name is good, and what lies beneath a folder is opened wherever the name leads. A host test shows that the
+// second line then holds alone. Nothing of this is in the program that people run.
 #define check_component careful_check_component
 #define check_path careful_check_path
 #include "transfer/names.cc"
