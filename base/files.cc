@@ -10,14 +10,16 @@
 namespace culver {
 namespace {
 
-Result<> write_and_sync(int descriptor, std::string_view content, const std::filesystem::path& path) {
+Result<> write_whole(int descriptor, std::string_view content, const std::filesystem::path& path,
+                     Durable durable) {
     while (!content.empty()) {
         const auto written = ::write(descriptor, content.data(), content.size());
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) return fail_errno(errno, "writing " + path.string());
         content.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (::fsync(descriptor) != 0) return fail_errno(errno, "writing " + path.string());
+    if (durable == Durable::Now && ::fsync(descriptor) != 0)
+        return fail_errno(errno, "writing " + path.string());
     return {};
 }
 
@@ -75,19 +77,19 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 Result<> create_file(const std::filesystem::path& path, std::string_view content) {
     FileHandle handle(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!handle.is_open()) return fail_errno(errno, "creating " + path.string());
-    if (auto written = write_and_sync(handle.get(), content, path); !written) return written;
+    if (auto written = write_whole(handle.get(), content, path, Durable::Now); !written) return written;
     return sync_folder_of(path);
 }
 
-Result<> replace_file(const std::filesystem::path& path, std::string_view content) {
+Result<> replace_file(const std::filesystem::path& path, std::string_view content, Durable durable) {
     const auto beside = std::filesystem::path(path.string() + ".new");
     {
         FileHandle handle(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
         if (!handle.is_open()) return fail_errno(errno, "creating " + beside.string());
-        if (auto written = write_and_sync(handle.get(), content, beside); !written) return written;
+        if (auto written = write_whole(handle.get(), content, beside, durable); !written) return written;
     }
     if (::rename(beside.c_str(), path.c_str()) != 0) return fail_errno(errno, "replacing " + path.string());
-    return sync_folder_of(path);
+    return durable == Durable::Now ? sync_folder_of(path) : Result<>{};
 }
 
 Result<> make_private_folder(const std::filesystem::path& path) {

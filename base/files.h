@@ -39,8 +39,13 @@ private:
 // Writes a file of mode 0600 that must not exist yet (O_EXCL) and syncs it with its folder.
 [[nodiscard]] Result<> create_file(const std::filesystem::path& path, std::string_view content);
 
+// Whether content is on the disk when a call returns, or whenever the system writes it: then a crash of the
+// machine, not of the process, may leave the file missing, empty or torn.
+enum class Durable : bool { Now, Later };
+
 // Replaces content by writing a file beside it, syncing and renaming. Mode 0600.
-[[nodiscard]] Result<> replace_file(const std::filesystem::path& path, std::string_view content);
+[[nodiscard]] Result<> replace_file(const std::filesystem::path& path, std::string_view content,
+                                    Durable durable = Durable::Now);
 
 // Makes the folder and its parents where missing; the folder itself gets mode 0700 when it is made.
 [[nodiscard]] Result<> make_private_folder(const std::filesystem::path& path);

@@ -77,6 +77,7 @@ void CompressionPolicy::learn(const Window& window) {
     smooth(other_, std::max(0.0, window.busy - compress_busy_) / raw);
     const bool is_mixture = trial_from_ && windows_at_level_ == 1;
     if (is_mixture) return;
+    learn_without_trial(window);
     smooth(rate_, raw / window.elapsed);
     smooth(wire_, wire_rate);
     if (spare_ > kWaitingPart) {
@@ -84,6 +85,17 @@ void CompressionPolicy::learn(const Window& window) {
     } else {
         link_ = std::max(link_ * kLinkOptimism, wire_rate);
     }
+}
+
+// While the lane waits, the link is at work all the time: it carries no more a second than all that was sent,
+// divided by the time of waiting. Where content that is not compressed would be slower even so, not
+// compressing needs no trial, which would cost a slow link some megabytes.
+void CompressionPolicy::learn_without_trial(const Window& window) {
+    const double waiting = window.elapsed - window.busy;
+    if (current_ == 0 || memory_[0].rate > 0 || waiting <= 0) return;
+    const double bound = static_cast<double>(window.wire_bytes) / waiting;
+    if (bound * kGainToTry < static_cast<double>(window.raw_bytes) / window.elapsed)
+        memory_[0] = {bound, window_number_ + kStoredHorizon, kStoredHorizon};
 }
 
 void CompressionPolicy::judge_trial() {

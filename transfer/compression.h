@@ -47,11 +47,15 @@ public:
 
     // Called when a window is long enough; decides anew.
     void window_ended(const Window& window);
-    // A decision per blink, and not before enough was confirmed: less says nothing about a rate.
-    [[nodiscard]] static bool is_long_enough(double elapsed, unsigned blocks, std::uint64_t raw_bytes) {
+    // A decision per blink, and not before enough was confirmed: less says nothing about a rate. The first
+    // comes sooner, because the level that a lane begins with is a mere guess.
+    [[nodiscard]] bool is_long_enough(double elapsed, unsigned blocks, std::uint64_t raw_bytes) const {
         constexpr double kSeconds = 0.03;
         constexpr unsigned kBlocks = 2;
         constexpr std::uint64_t kBytes = 1U << 20;
+        constexpr double kFirstSeconds = 0.005;
+        constexpr std::uint64_t kFirstBytes = 256U << 10;
+        if (window_number_ == 0) return elapsed >= kFirstSeconds && raw_bytes >= kFirstBytes;
         return elapsed >= kSeconds && blocks >= kBlocks && raw_bytes >= kBytes;
     }
 
@@ -70,6 +74,7 @@ private:
     };
 
     void learn(const Window& window);
+    void learn_without_trial(const Window& window);
     void judge_trial();
     void propose();
     void begin_trial(std::size_t level_index);
@@ -81,7 +86,9 @@ private:
     [[nodiscard]] double seconds_per_byte(std::size_t level_index) const;
     [[nodiscard]] double ratio(std::size_t level_index) const;
 
-    std::size_t current_ = 0;
+    // The first blocks are compressed lightly: that costs a fast link a blink, and saves a slow one the raw
+    // megabyte that would fill its buffers before anything was measured.
+    std::size_t current_ = 1;
     std::optional<std::size_t> trial_from_;  // the level before, while the current one is on trial
     double rate_before_trial_ = 0;
     int windows_at_level_ = 0;

@@ -203,7 +203,6 @@ Result<Journal> Journal::create(FileHandle file, const JournalHeader& header) {
     Journal journal(std::move(file), 0);
     const auto bytes = encode_header(header);
     if (auto written = journal.write_at(bytes, 0); !written) return fail_as(written);
-    if (::fsync(journal.file_.get()) != 0) return fail_disk(errno, "writing the journal of the transfer");
     return journal;
 }
 
@@ -240,8 +239,9 @@ Result<> Journal::append_broken(std::uint32_t entry) {
     return write_records({&record, 1});
 }
 
-Result<> Journal::mark_synced() {
-    if (::fdatasync(file_.get()) != 0) return fail_disk(errno, "writing the journal of the transfer");
+Result<> Journal::mark_synced(Durable records) {
+    if (records == Durable::Now && ::fdatasync(file_.get()) != 0)
+        return fail_disk(errno, "writing the journal of the transfer");
     const Record record{.kind = Kind::Mark, .index = static_cast<std::uint32_t>(records_), .value = {}};
     return write_records({&record, 1});
 }

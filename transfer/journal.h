@@ -74,7 +74,8 @@ struct JournalState {
 // Thread: the one that writes the transfer.
 class Journal {
 public:
-    // A journal in an empty file; writes and syncs the header. file is open for reading and writing.
+    // A journal in an empty file; writes the header, which the first sync of the contents makes safe. file is
+    // open for reading and writing.
     [[nodiscard]] static Result<Journal> create(FileHandle file, const JournalHeader& header);
 
     // Goes on after the sound part of an existing one, cuts what is torn, and notes the boot when it is
@@ -88,8 +89,9 @@ public:
     [[nodiscard]] Result<> append_lost(std::uint32_t block);
     [[nodiscard]] Result<> append_broken(std::uint32_t entry);
 
-    // Call after the contents were synced: syncs the records, then notes that all so far is safe.
-    [[nodiscard]] Result<> mark_synced();
+    // Call after the contents were synced: syncs the records, then notes that all so far is safe. Later: the
+    // records were synced with the contents.
+    [[nodiscard]] Result<> mark_synced(Durable records = Durable::Now);
 
     [[nodiscard]] std::uint64_t records() const { return records_; }
 

@@ -61,7 +61,9 @@ Task<> Outgoing::list_files() {
         auto tree = SourceTree::scan(paths, stop, links);
         if (!tree) return fail_as(tree);
         const Bytes bytes = tree->encode();
-        if (auto written = replace_file(kept, as_text(bytes)); !written) return fail_as(written);
+        // Not waited for: what a crash of the machine tears is listed again, see tree().
+        if (auto written = replace_file(kept, as_text(bytes), Durable::Later); !written)
+            return fail_as(written);
         return std::make_shared<const SourceTree>(std::move(*tree));
     };
     auto listed = co_await offload(context_.workers, std::move(work));
@@ -88,12 +90,19 @@ Task<> Outgoing::list_files() {
 
 Task<Result<Outgoing::Tree>> Outgoing::tree() {
     if (tree_) co_return tree_;
-    auto work = [kept = source_path()]() -> Result<Tree> {
+    const Links links = record_.follow_links ? Links::Follow : Links::LeaveOut;
+    auto work = [kept = source_path(), paths = record_.paths, shape = record_.shape,
+                 links]() -> Result<Tree> {
         auto bytes = read_file(kept, kMaxSourceBytes);
-        if (!bytes) return fail_as(bytes);
-        auto decoded = SourceTree::decode(as_bytes(*bytes));
-        if (!decoded) return fail_as(decoded);
-        return std::make_shared<const SourceTree>(std::move(*decoded));
+        auto found = bytes ? SourceTree::decode(as_bytes(*bytes)) : fail_as(bytes);
+        if (!found) {
+            // A crash of the machine may have torn it. Unless the files changed, listing them again gives the
+            // same.
+            auto again = SourceTree::scan({paths.begin(), paths.end()}, {}, links);
+            if (!again || !shape || again->manifest().digest() != shape->digest) return fail_as(found);
+            found = std::move(again);
+        }
+        return std::make_shared<const SourceTree>(std::move(*found));
     };
     auto loaded = co_await offload(context_.workers, std::move(work));
     if (loaded) tree_ = *loaded;

@@ -119,14 +119,15 @@ Result<> PartialFolder::State::note(std::uint32_t block, const Check128& check) 
 
 Result<> PartialFolder::State::sync() {
     const auto begin = real_clock().steady();
-    if (auto synced = tree.sync(); !synced) return synced;
+    auto synced = tree.sync();
+    if (!synced) return fail_as(synced);
     const auto took = real_clock().steady() - begin;
     if (took < kShortSync) unsynced_limit = std::min(unsynced_limit * 2, kMostUnsynced);
     if (took > kLongSync) unsynced_limit = std::max(unsynced_limit / 2, kLeastUnsynced);
     // A mark speaks for every record before it, also for those that are still in doubt.
     if (!plan.to_verify.is_empty()) return {};
     partial.step("mark");
-    return journal.mark_synced();
+    return journal.mark_synced(*synced == SyncReach::FileSystem ? Durable::Later : Durable::Now);
 }
 
 Result<> PartialFolder::store(std::uint32_t block, ByteView raw, const Check128& check) {

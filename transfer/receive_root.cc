@@ -27,7 +27,7 @@ JournalHeader header_of(const TransferId& transfer, const Manifest& manifest, co
             .boot = boot};
 }
 
-Result<> write_synced(const Folder& folder, std::string_view name, ByteView content) {
+Result<> write_new(const Folder& folder, std::string_view name, ByteView content) {
     auto file = folder.make_file(name, 0600);
     if (!file) return fail_as(file);
     folder.step("write own file");
@@ -37,7 +37,6 @@ Result<> write_synced(const Folder& folder, std::string_view name, ByteView cont
         if (count < 0) return fail_disk(errno, "keeping the list of files");
         content = content.subspan(static_cast<std::size_t>(count));
     }
-    if (::fsync(file->get()) != 0) return fail_disk(errno, "keeping the list of files");
     return {};
 }
 
@@ -129,15 +128,18 @@ Result<PartialFolder> ReceiveRoot::fill(const std::string& name, const TransferI
     if (!root) return fail_as(root);
     if (!partial) return fail_as(partial);
     const auto kept = encode_kept(manifest, wanted);
-    if (auto written = write_synced(*partial, kManifest, kept); !written) return fail_as(written);
+    if (auto written = write_new(*partial, kManifest, kept); !written) return fail_as(written);
     if (auto made = partial->make_folder(kFiles, 0700); !made) return fail_as(made);
     auto files = partial->folder(kFiles);
     if (!files) return fail_as(files);
-    // The journal comes last: where there is one, the rest is complete.
+    // The journal comes last: where there is one, the rest is complete. Nothing is synced yet: what a crash
+    // of the machine tears before the first sync is recognised, and then nothing was received that would be
+    // worth keeping.
     auto shared = std::make_shared<const Manifest>(manifest);
     TreeWriter tree(std::move(*files), shared);
     if (auto learnt = tree.learn_names(); !learnt) return fail_as(learnt);
     if (auto prepared = tree.prepare(wanted); !prepared) return fail_as(prepared);
+    tree.need_whole_sync();
     auto file = partial->make_file(kJournal, 0600);
     if (!file) return fail_as(file);
     auto journal = Journal::create(std::move(*file), header_of(transfer, manifest, boot_));

@@ -298,7 +298,7 @@ Result<> SenderLane::apply(const Confirmation& confirmation) {
 
 void SenderLane::end_window() {
     window_.elapsed = std::chrono::duration<double>(now() - window_began_).count();
-    if (!CompressionPolicy::is_long_enough(window_.elapsed, window_blocks_, window_.raw_bytes)) return;
+    if (!policy_.is_long_enough(window_.elapsed, window_blocks_, window_.raw_bytes)) return;
     const double processor = thread_seconds();
     window_.busy = busy_seconds(processor - window_processor_);
     const int before = policy_.level();

@@ -291,9 +291,10 @@ Result<> TreeWriter::settle(const EntrySet& wanted) {
     return {};
 }
 
-Result<> TreeWriter::sync() {
-    if (needs_whole_sync_ || dirty_.size() > kMostSingleSyncs) {
-        if (auto synced = files_.sync_file_system(); !synced) return synced;
+Result<SyncReach> TreeWriter::sync() {
+    const bool is_whole = needs_whole_sync_ || dirty_.size() > kMostSingleSyncs;
+    if (is_whole) {
+        if (auto synced = files_.sync_file_system(); !synced) return fail_as(synced);
     } else {
         for (const auto entry : dirty_) {
             auto file = opened(entry);
@@ -305,7 +306,7 @@ Result<> TreeWriter::sync() {
     needs_whole_sync_ = false;
     dirty_.clear();
     unsynced_bytes_ = 0;
-    return {};
+    return is_whole ? SyncReach::FileSystem : SyncReach::Files;
 }
 
 }  // namespace culver::transfer

@@ -37,6 +37,10 @@ inline constexpr std::uint64_t kRoomMargin = 4ULL << 20;
 // From this size on a file's room is reserved when the transfer begins; smaller ones are only counted.
 inline constexpr std::uint64_t kReserveFrom = 1ULL << 20;
 
+// What a sync reached: the contents alone, or all that was written to their file system before, the journal
+// included.
+enum class SyncReach { Files, FileSystem };
+
 // Thread: the one that writes the transfer.
 class TreeWriter {
 public:
@@ -58,8 +62,10 @@ public:
     // was written is gone.
     [[nodiscard]] Result<> settle(const EntrySet& wanted);
 
-    // Everything written so far is on the disk when this returns.
-    [[nodiscard]] Result<> sync();
+    // Everything written so far is on the disk when this returns, and perhaps all else on the same file
+    // system.
+    [[nodiscard]] Result<SyncReach> sync();
+    void need_whole_sync() { needs_whole_sync_ = true; }
     [[nodiscard]] std::uint64_t unsynced_bytes() const { return unsynced_bytes_; }
 
     [[nodiscard]] std::string disk_path(std::uint32_t entry) const {

@@ -22,8 +22,7 @@ void Desk::start() {
     mediator.closed = [this](const PeerId& peer, const Error&) { service_->peer_closed(peer); };
     sessions_ = office_.network.make_sessions(*node_, std::move(mediator));
     TransferService::Parts parts{office_.loop.get_executor(), *sessions_, *transfers_, *rules_, clock, key_};
-    TransferService::Options options{.state_folder = folder_ / "transfers",
-                                     .receive_folder = received().string()};
+    TransferService::Options options{.state_folder = lists(), .receive_folder = received().string()};
     TransferService::Mediator knows{.is_known = [this](const PeerId&) { return knows_everybody_; }};
     auto on_event = [this](const TransferRow&, TransferService::Event) { ++progress_events; };
     service_ =

@@ -51,6 +51,9 @@ public:
     [[nodiscard]] const SigningKey& key() const { return key_; }
     [[nodiscard]] std::filesystem::path received() const { return folder_ / "received"; }
     [[nodiscard]] std::filesystem::path files() const { return folder_ / "files"; }
+    [[nodiscard]] std::filesystem::path lists() const {
+        return folder_ / "transfers";
+    }  // of files being sent
 
     [[nodiscard]] bool has(const TransferId& transfer, State state) const;
     [[nodiscard]] TransferRow row(const TransferId& transfer) const;  // a default one when there is none

@@ -156,7 +156,6 @@ RC_GTEST_PROP(BlockCodec, GivesAnyContentBack, ()) {
     const bool is_text = *rc::gen::arbitrary<bool>();
     const std::string content = is_text ? std::string(length, 'x') + "end" : noise(length, length);
     CompressionPolicy policy;
-    policy.window_ended({.elapsed = 1, .busy = 0.01, .raw_bytes = 1'000'000, .wire_bytes = 1'000'000});
     BlockEncoder encoder(400'000, &policy);
     std::ranges::copy(as_bytes(content), encoder.content().begin());
     LaneHeader header{

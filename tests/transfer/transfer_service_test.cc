@@ -419,6 +419,24 @@ TEST_F(TransferServiceTest, GivesUpAPartThatWaitedTooLong) {
     EXPECT_EQ(bob.row(id).error.code, "expired");
 }
 
+// The sender's list of files is not synced before the offer; a crash of the machine may leave it empty.
+TEST_F(TransferServiceTest, ListsItsFilesAgainWhenTheListWasTorn) {
+    const fs::path sent = holiday(4'000'000);
+    const TransferId id = offered({sent});
+    int torn = 0;
+    office.restart(alice, [&] {
+        for (const auto& found : fs::directory_iterator(alice.lists())) {
+            if (found.path().extension() != ".source") continue;
+            fs::resize_file(found.path(), 0);
+            ++torn;
+        }
+    });
+    ASSERT_EQ(torn, 1);
+    office.accept(bob, id);
+    expect_done(id);
+    expect_same(sent);
+}
+
 // The receive folder was on a stick. What is beneath its mount point is another disk: nothing may begin
 // there.
 TEST_F(TransferServiceTest, WaitsForTheDiskThatWasPulledOut) {
