@@ -25,12 +25,12 @@ if(CULVER_GZIP)
       file(MAKE_DIRECTORY \"\${folder}\")
       execute_process(COMMAND ${CULVER_GZIP} -9nc ${PROJECT_SOURCE_DIR}/packaging/deb/changelog OUTPUT_FILE \"\${folder}/changelog.Debian.gz\")"
             COMPONENT ${package})
-  endforeach()
-  install(CODE "
-      file(GLOB pages \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share/man/man1/culver.1\")
+    install(CODE "
+      file(GLOB pages \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share/man/man1/${package}.1\")
       if(pages)
         execute_process(COMMAND ${CULVER_GZIP} -9nf \${pages})
-      endif()" COMPONENT culver)
+      endif()" COMPONENT ${package})
+  endforeach()
 endif()
 
 set(CPACK_GENERATOR DEB)

@@ -76,13 +76,24 @@ def installs_of_no_package(root):
                 yield f"{name}: no COMPONENT: {call.split(chr(10))[0].strip()}"
 
 
+def desktop_options(root):
+    """As words of docs/culver-desktop.1, where a hyphen is written with a backslash."""
+    names = re.findall(r'QCommandLineOption \w+\(QStringLiteral\("([a-z-]+)"\)', (root / "ui/desktop/main.cc").read_text())
+    return [f"\\-\\-{name}" for name in names]
+
+
+def without_manual(root):
+    page = (root / "docs/culver-desktop.1").read_text()
+    return [f"docs/culver-desktop.1: the option {name} is not described" for name in desktop_options(root) if name not in page]
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     rooms = [line.partition(":")[0] for line in pathlib.Path(sys.argv[2]).read_text().split()]
     files = tracked(root)
     breaches = [
         *missing_papers(root), *long_readme(root), *dead_links(root, files), *sources_without_licence(root, files),
-        *installs_of_no_package(root),
+        *installs_of_no_package(root), *without_manual(root),
         *unnamed(root, "docs/architecture.md", rooms, "the room"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/methods.h", "control/talk_methods.h", "control/trust_methods.h"), "the method"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/event.h"), "the event"),
