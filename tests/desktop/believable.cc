@@ -149,7 +149,8 @@ std::vector<ConversationItem> believable_conversation(Tongue tongue, bool group)
     if (group) read.read_by = {kMei, kTom, kPriya};
     items.push_back(read);
     items.push_back(line(ConversationItem::Kind::New, u"3 new messages"_s));
-    ConversationItem recalled = said(kMei, {}, 102);
+    ConversationItem recalled =
+        said(kMei, tongue == Tongue::Chinese ? u"晓琳撤回了一条消息"_s : u"Mei recalled a message"_s, 102);
     recalled.message->state = control::MessageState::Recalled;
     items.push_back(recalled);
     items.push_back(line(ConversationItem::Kind::System, u"Somebody new. Links and files are held back."_s));

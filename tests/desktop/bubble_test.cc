@@ -6,6 +6,7 @@
 
 #include "believable.h"
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/view/pictures.h"
 
 #include <gtest/gtest.h>
 
@@ -96,6 +97,41 @@ TEST_P(BubbleTest, NoWordsLieOnOthersOrOutside) {
                      .arg(look.percent)
                      .arg(look.width)
                      .arg(look.group));
+}
+
+TEST(Bubble, SeveralPicturesShareOneWithoutTouching) {
+    QObject keeper;
+    Pictures pictures(&keeper);
+    BubbleSetting setting = believable_setting(616, true);
+    setting.pictures = &pictures;
+    for (std::size_t count = 2; count <= 4; ++count) {
+        ConversationItem last = said(u"bmei"_s, {}, 90);
+        last.message->attachment.emplace();
+        last.message->attachment->kind = control::AttachmentKind::Picture;
+        last.message->attachment->state = control::AttachmentState::Here;
+        last.message->attachment->path = "/nowhere/last.png";
+        for (std::size_t i = 1; i < count; ++i) {
+            auto tile = std::make_shared<ConversationItem>(last);
+            tile->key += QString::number(i);
+            tile->message->attachment->path = "/nowhere/" + std::to_string(i) + ".png";
+            last.tiles.push_back(tile);
+        }
+        const Bubble bubble(last, setting);
+        std::vector<QRectF> boxes;
+        for (const Spot& spot : bubble.spots()) {
+            if (spot.act == Act::OpenPicture) boxes.push_back(spot.box);
+        }
+        ASSERT_EQ(boxes.size(), count);
+        for (std::size_t i = 0; i < count; ++i) {
+            EXPECT_TRUE(bubble.body().contains(boxes[i]));
+            EXPECT_GE(boxes[i].width(), 80);
+            EXPECT_GE(boxes[i].height(), 80);
+            EXPECT_EQ(bubble.tile_at(boxes[i].center()), static_cast<int>(i));
+            for (std::size_t j = i + 1; j < count; ++j)
+                EXPECT_FALSE(boxes[i].adjusted(-3.9, -3.9, 3.9, 3.9).intersects(boxes[j])) << count;
+        }
+        EXPECT_EQ(bubble.tile_at({0, 0}), -1);
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -6,6 +6,8 @@
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/people_list.h"
 #include "ui/desktop/around/surroundings.h"
+#include "ui/desktop/model/places.h"
+#include "ui/desktop/view/file_card.h"
 
 #include <gtest/gtest.h>
 
@@ -275,6 +277,76 @@ TEST_F(ConversationPaneTest, SayingAgainKeepsReplyAndMentions) {
     EXPECT_EQ(asked.at("text"), failed["text"]);
     EXPECT_EQ(asked.at("reply_to"), message_id(2));
     EXPECT_EQ(asked.at("mentions"), Json::array({id_of('t'), "all"}));
+}
+
+TEST_F(ConversationPaneTest, SmallFilesStandInTheGroupAndLargeOnesAreOneCardThere) {
+    const QString group = text_of(id_of('g'));
+    Json row{{"id", id_of('g')}, {"name", "Harbour"}, {"state", "member"}, {"unread", 0}};
+    row["members"] = Json::array({id_of('a'), id_of('m'), id_of('t')});
+    office.node.tell(event_of("group_changed", row));
+    ASSERT_TRUE(comes([&] { return office.desk->group(group) != nullptr; }));
+    office.node.answer("chat.attach", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    office.node.answer("transfer.send", [this](const Json& asked) {
+        Json sent = Json::array();
+        for (std::size_t i = 0; i < asked.at("peers").size(); ++i) {
+            const int number = 70 + static_cast<int>(i);
+            Json transfer = transfer_row(number, asked.at("peers").at(i), true, "waiting", 0, 20'000'000);
+            office.node.tell(event_of("transfer_changed", transfer));  // before the answer, as nodes do
+            sent.push_back({{"transfer_id", transfer.at("id")},
+                            {"peer", asked.at("peers").at(i)},
+                            {"peer_name", nullptr},
+                            {"state", "waiting"}});
+        }
+        return Json{{"transfers", sent}};
+    });
+    pane->open(group);
+    const QString large = file("scan.e57");
+    std::filesystem::resize_file(large.toStdString(), (16U << 20U) + 1);
+    composer().attach({file("plan.dxf"), large});
+    enter();
+    ASSERT_TRUE(comes([&] { return office.node.count_of("transfer.send") == 1; }));
+    EXPECT_EQ(office.node.last_of("chat.attach").at("peers"), Json::array({id_of('g')}));
+    EXPECT_TRUE(office.node.last_of("chat.attach").at("path").get<std::string>().ends_with("plan.dxf"));
+    EXPECT_EQ(office.node.last_of("transfer.send").at("peers"), Json::array({id_of('m'), id_of('t')}))
+        << "each of the others, not the group, which receives nothing";
+    EXPECT_EQ(office.node.last_of("transfer.send").at("paths").size(), 1U);
+    auto* model = office.desk->conversation(group);
+    const QString key = text_of(message_id(1000070));
+    ASSERT_TRUE(comes([&] { return model->row_of(key) >= 0; }));
+    EXPECT_EQ(model->row_of(text_of(message_id(1000071))), -1) << "one card for both";
+    EXPECT_EQ(model->item(model->row_of(key)).transfers.size(), 2);
+    EXPECT_EQ(office.desk->conversation(Office::kMei)->row_of(key), -1);
+    office.node.answer("transfer.cancel", [](const Json&) { return Json::object(); });
+    Q_EMIT pane->messages().acted(Act::Cancel, model->row_of(key), {});
+    EXPECT_TRUE(comes([&] { return office.node.count_of("transfer.cancel") == 2; })) << "for both";
+}
+
+TEST_F(ConversationPaneTest, NotesTakeFilesInAndPointOutWhatTheyCannotHold) {
+    office.node.answer("chat.attach", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    pane->open(Office::kOwn);
+    ASSERT_TRUE(comes([&] { return !office.desk->conversation(Office::kOwn)->loading(); }));
+    composer().attach({file("plan.dxf"), text_of(office.folder.path().string())});
+    write(u"keep"_s);
+    EXPECT_EQ(office.node.count_of("chat.typing"), 0) << "nobody waits there";
+    enter();
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.attach") == 1; }));
+    EXPECT_EQ(office.node.last_of("chat.attach").at("peers"), Json::array({id_of('a')}));
+    EXPECT_EQ(office.node.count_of("transfer.send"), 0);
+    EXPECT_EQ(composer().standing().paths.size(), 1) << "the folder is given back";
+    ASSERT_TRUE(told_that_it_is_kept());
+}
+
+TEST_F(ConversationPaneTest, AnOfferSaysHowMuchRoomThereIs) {
+    pane->open(Office::kTom);
+    auto* model = office.desk->conversation(Office::kTom);
+    ASSERT_TRUE(comes([&] { return model->row_of(text_of(office.offer)) >= 0; }));
+    QString room;
+    BubbleSetting setting;
+    setting.width = 600;
+    setting.free_room = [&] { return room = FreeRoom().words(u"/"_s); };
+    const ConversationItem& offer = model->item(model->row_of(text_of(office.offer)));
+    EXPECT_TRUE(card_facts(offer, setting).free_room.startsWith(u"Free: "_s));
+    EXPECT_FALSE(room.isEmpty());
 }
 
 TEST_F(ConversationPaneTest, SayingAgainSendsThePictureAgain) {

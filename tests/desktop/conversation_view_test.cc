@@ -4,6 +4,7 @@
 #include "ui/desktop/view/conversation_view.h"
 
 #include "believable.h"
+#include "ui/desktop/look/controls.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/view/conversation_aloud.h"
 #include "ui/desktop/view/file_card.h"
@@ -166,6 +167,14 @@ TEST(ConversationRows, ATooltipSaysItsTextAndNothingElse) {
         EXPECT_TRUE(Qt::mightBeRichText(tip)) << "else Qt shows the escapes as they are";
         EXPECT_EQ(QTextDocumentFragment::fromHtml(tip).toPlainText(), words);
     }
+}
+
+TEST(ConversationRows, ACutNameIsWholeInItsTooltip) {
+    Words words(u"R&D <b>west</b> of the river and a good deal further"_s, Type::Body, Token::Ink);
+    words.set_one_line(Words::Cut::May);
+    words.resize(60, 20);
+    words.grab();
+    EXPECT_EQ(QTextDocumentFragment::fromHtml(words.toolTip()).toPlainText(), words.text());
 }
 
 QList<std::pair<QAccessible::Event, QString>>& heard() {

@@ -5,6 +5,7 @@
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/emoji_picker.h"
 #include "ui/desktop/around/tray.h"
+#include "ui/desktop/around/warning_words.h"
 
 #include <gtest/gtest.h>
 
@@ -247,7 +248,8 @@ TEST_F(NoticeTest, WhatTheNodeWarnsOfIsTold) {
     office.node.tell(warning("name_taken", "problem", "Somebody new calls himself 'Mei Tanaka'."));
     ASSERT_TRUE(comes([&] { return server.shown == 1; }));
     EXPECT_EQ(server.title, u"A known name, another key"_s);
-    EXPECT_TRUE(server.text.startsWith(u"Somebody new calls himself"_s)) << server.text.toStdString();
+    EXPECT_TRUE(server.text.startsWith(u"Somebody new uses the name “Mei Tanaka”."_s))
+        << server.text.toStdString();
     // The same again is no news; another one is.
     office.node.tell(warning("name_taken", "problem", "Somebody new calls himself 'Mei Tanaka'."));
     office.node.tell(warning("port_taken", "problem", "Another program has the port."));
@@ -269,8 +271,55 @@ TEST(Warnings, WaitForTheWindowWhereNoNoticeCanBeShown) {
     office.shell.window()->show();
     office.shell.window()->activateWindow();
     ASSERT_TRUE(comes([&] { return office.shell.toasts.size() == 2; }));
-    EXPECT_TRUE(office.shell.toasts[0].contains(u"'Zoe' is new here"_s));
+    EXPECT_TRUE(office.shell.toasts[0].contains(u"Zoe is new here"_s));
     EXPECT_TRUE(office.shell.toasts[1].startsWith(u"This identity runs twice: "_s));
+}
+
+// The node's English stays out of a window that may speak another language.
+TEST(Warnings, AreSaidInTheWindowsWords) {
+    for (const char* code : {"name_taken", "stranger_refused", "twin", "peer_refused", "profile", "history",
+                             "history_recovered", "discovery"}) {
+        const control::Finding finding{code, control::Severity::Problem, "node's 'Zoe & <b>Co</b>' words",
+                                       "more words"};
+        const auto [title, text] = warning_words(finding);
+        EXPECT_FALSE(title.isEmpty() || text.isEmpty()) << code;
+        EXPECT_FALSE(text.contains(u"words"_s)) << code << ": " << text.toStdString();
+        EXPECT_NE(title, u"Problem"_s) << code;
+    }
+    const control::Finding named{"name_taken", control::Severity::Problem, "calls himself 'O'Hara', as", {}};
+    EXPECT_TRUE(warning_words(named).text.contains(u"“O'Hara”"_s));
+    const control::Finding nobody{"stranger_refused", control::Severity::Note, "mfrgg2lt is new here", {}};
+    EXPECT_TRUE(warning_words(nobody).text.startsWith(u"Somebody you do not know yet"_s));
+    const control::Finding later{"of_a_newer_node", control::Severity::Warning, "It rains.", "Take a coat."};
+    EXPECT_EQ(warning_words(later).text, u"It rains. Take a coat."_s);
+}
+
+TEST_F(NoticeTest, AWindowThatIsClosedWithoutATraySaysWhereItWent) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open());
+    Notices notices(*office.desk, office.shell, client());
+    Tray tray(*office.desk, office.shell);
+    if (tray.there()) GTEST_SKIP() << "there is a tray";
+    tray.set_reach([&] { return notices.reach(); });
+    QObject::connect(&tray, &Tray::window_hidden, &notices, &Notices::tell_hidden);
+    QSignalSpy closed(&tray, &Tray::window_closed);
+    ASSERT_TRUE(comes([&] { return notices.reach(); }));
+    office.shell.window()->show();
+    office.shell.window()->close();
+    EXPECT_FALSE(office.shell.window()->isVisible());
+    EXPECT_EQ(closed.size(), 0) << "the program goes on: messages are to be told";
+    ASSERT_TRUE(comes([&] { return server.shown == 1; }));
+    EXPECT_EQ(server.title, u"Culver goes on without its window"_s);
+    // Once is enough; and who wants no notices would sit there with a program that says nothing.
+    office.shell.window()->show();
+    office.shell.window()->close();
+    office.desk->settings().set_notifications(false);
+    office.shell.window()->show();
+    office.shell.window()->close();
+    EXPECT_EQ(closed.size(), 1);
+    QTest::qWait(50);
+    EXPECT_EQ(server.shown, 1);
 }
 
 TEST(NoticeServerAlone, WorksWithoutABus) {

@@ -222,6 +222,13 @@ TEST(Parting, OnlyQuitTakesTheNodeAlongAndNeverFromUnderATransferUnasked) {
     EXPECT_EQ(parting_for({.said_quit = true, .ours = false, .moving = true}), Parting::Leave);
 }
 
+TEST(Closing, StaysOnlyWhereSomethingBringsTheWindowBack) {
+    EXPECT_TRUE(stays_when_closed({.tray = true, .notices = false}));
+    EXPECT_TRUE(stays_when_closed({.tray = false, .notices = true}));
+    EXPECT_FALSE(stays_when_closed({.tray = false, .notices = false}));
+    EXPECT_FALSE(stays_when_closed({.stays = false, .tray = true, .notices = true}));
+}
+
 TEST_F(PromisesTest, ClosingTheWindowWithoutATrayIsNoQuit) {
     Tray tray(*office.desk, office.shell);
     if (tray.there()) GTEST_SKIP() << "there is a tray";
@@ -233,6 +240,7 @@ TEST_F(PromisesTest, ClosingTheWindowWithoutATrayIsNoQuit) {
 
 TEST_F(PromisesTest, TheProgramEndsWithoutTheNodeWhenItsWindowIsClosed) {
     Surroundings around(*office.desk, office.shell);
+    office.desk->settings().set_keep_in_tray(false);
     QSignalSpy finished(&around, &Surroundings::finished);
     window()->close();
     EXPECT_EQ(finished.size(), 1);

@@ -3,6 +3,7 @@
 #include "tests/desktop/model/support.h"
 #include "ui/desktop/model/conversation_layout.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/group_send.h"
 #include "ui/desktop/model/line_buffer.h"
 #include "ui/desktop/model/list_sync.h"
 #include "ui/desktop/model/node_launcher.h"
@@ -215,6 +216,20 @@ TEST(RosterOrder, RecentIsNewestFirst) {
     EXPECT_EQ(shown(arrange({old, never, young}, wish)), (QStringList{u"Young"_s, u"Never"_s}));
 }
 
+TEST(RosterOrder, NotesStandAboveOnceThereAreSomeAndAreFoundBefore) {
+    auto notes = entry(u"me"_s, u"Notes to yourself"_s, u"Nora"_s);
+    notes.row.kind = RosterRow::Kind::Notes;
+    notes.department.clear();
+    const auto xu = entry(u"x"_s, u"Xu"_s);
+    EXPECT_EQ(shown(arrange({notes, xu}, {})), (QStringList{u"[Everybody 1/1]"_s, u"Xu"_s}));
+    RosterWish search;
+    search.filter = u"nora"_s;
+    EXPECT_EQ(shown(arrange({notes, xu}, search)), QStringList{u"Notes to yourself"_s});
+    notes.last_ms = 5;
+    EXPECT_EQ(shown(arrange({notes, xu}, {})),
+              (QStringList{u"Notes to yourself"_s, u"[Everybody 1/1]"_s, u"Xu"_s}));
+}
+
 TEST(RosterOrder, BoundsTheDepthOfDepartments) {
     EXPECT_EQ(levels_of(u" Sales //East / "_s), (QStringList{u"Sales"_s, u"East"_s}));
     EXPECT_EQ(levels_of(QString(u"a/"_s).repeated(1000)).size(), 8);
@@ -269,6 +284,74 @@ TEST(ConversationLayout, MarksTheNewestThatWasRead) {
     entries[0]->read_by = {u"x"_s};
     (void)lay_out(entries, {t.date(), {}, 0, true}, changed);
     EXPECT_TRUE(entries[0]->newest_read) << "in groups it is who read it";
+}
+
+ItemPtr photo(const QString& key, const QDateTime& when) {
+    auto item = bubble(key, true, when);
+    item->message->attachment.emplace();
+    item->message->attachment->kind = control::AttachmentKind::Picture;
+    item->message->attachment->state = control::AttachmentState::Here;
+    return item;
+}
+
+QString tiles(const std::vector<ItemPtr>& rows) {
+    QString line;
+    for (const auto& row : rows) {
+        if (row->kind == ConversationItem::Kind::Message)
+            line += row->key + QString::number(row->tiles.size()) + (row->first_of_group ? u"("_s : u"-"_s);
+    }
+    return line;
+}
+
+TEST(ConversationLayout, PicturesOfAGroupShareABubble) {
+    const QDateTime t(QDate(2026, 11, 26), QTime(10, 0));
+    std::vector<ItemPtr> entries;
+    for (const char* key : {"a", "b", "c", "d", "e"}) entries.push_back(photo(QLatin1String(key), t));
+    QStringList changed;
+    const LayoutWish wish{t.date(), {}, 0, false};
+    EXPECT_EQ(tiles(lay_out(entries, wish, changed)), u"c2(e1-") << "five are three and two";
+    EXPECT_TRUE(changed.contains(u"c"_s) && changed.contains(u"e"_s));
+    changed.clear();
+    (void)lay_out(entries, wish, changed);
+    EXPECT_TRUE(changed.isEmpty()) << "the same again changes nothing";
+    EXPECT_TRUE(entries[2]->accessible.contains(u"3 pictures"_s)) << entries[2]->accessible.toStdString();
+    entries[1]->text = u"the corner"_s;  // words, reactions and answers need a bubble of their own
+    EXPECT_EQ(tiles(lay_out(entries, wish, changed)), u"a0(b0-e2-");
+    entries[1]->text.clear();
+    entries[1]->message->state = control::MessageState::Read;
+    EXPECT_EQ(tiles(lay_out(entries, wish, changed)), u"b1(e2-") << "what was read ends its tiles";
+    EXPECT_TRUE(entries[1]->newest_read);
+    entries[1]->message->state = control::MessageState::Delivered;
+    EXPECT_EQ(tiles(lay_out(entries, {t.date(), u"d"_s, 2, false}, changed)), u"c2(e1(")
+        << "the New line parts";
+    EXPECT_EQ(part_of(*entries[2], u"a"_s), entries[0].get());
+    EXPECT_EQ(part_of(*entries[2], u"e"_s), nullptr);
+}
+
+TEST(GroupSends, AreOneCard) {
+    TransferView mei, tom;
+    mei.row.state = control::TransferState::Done;
+    mei.row.bytes_total = mei.row.bytes_done = 100;
+    mei.peer_name = u"Mei Tanaka"_s;
+    mei.progress = 1;
+    tom = mei;
+    tom.peer_name = u"Tom Okafor"_s;
+    EXPECT_EQ(as_one({&mei, &tom}).receivers, u"all 2");
+    EXPECT_EQ(as_one({&mei, &tom}).row.bytes_total, 100U) << "the size of the files, not of all copies";
+    tom.row.state = control::TransferState::Active;
+    tom.row.bytes_done = 50;
+    tom.progress = 0.5;
+    tom.seconds_left = 9;
+    const GroupFlight moving = as_one({&mei, &tom});
+    EXPECT_EQ(moving.row.state, control::TransferState::Active);
+    EXPECT_DOUBLE_EQ(moving.progress, 0.75);
+    EXPECT_EQ(moving.row.bytes_done, 150U);
+    EXPECT_EQ(moving.seconds_left, 9);
+    tom.row.state = control::TransferState::Waiting;
+    EXPECT_EQ(as_one({&mei, &tom}).receivers, u"Tom") << "whom it waits for";
+    tom.row.state = control::TransferState::Declined;
+    EXPECT_EQ(as_one({&mei, &tom}).row.state, control::TransferState::Done);
+    EXPECT_EQ(as_one({&mei, &tom}).receivers, u"Mei") << "and nobody says that all have it";
 }
 
 TEST(ConversationLayout, MergesFilesByTime) {

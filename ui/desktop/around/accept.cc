@@ -2,8 +2,8 @@
 #include "ui/desktop/around/accept.h"
 
 #include "control/methods.h"
-#include "ui/desktop/around/places.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QFileDialog>
@@ -223,12 +223,12 @@ void AcceptSheet::say() {
         !room ? QString()
         : scarce && all
             ? tr("Free: %1, needs %2 more").arg(Wording::size(*room), Wording::size(bytes_ - *room))
-            : tr("Free: %1").arg(Wording::size(*room)));
+            : Wording::room(*room));
     room_->set_token(scarce && all ? Token::Danger : Token::Ink2);
     save_to_->setText(tr("Save to"));
     where_->setText(shown_folder(folder_));
     where_->setAccessibleName(tr("Save to"));
-    where_->setToolTip(folder_.toHtmlEscaped());
+    where_->setToolTip(safe_tip(folder_));
     change_->setText(tr("Change"));
     always_->setText(tr("Always accept files from %1").arg(given));
     later_->setText(tr("Decide later"));

@@ -4,9 +4,9 @@
 #include "control/methods.h"
 #include "ui/desktop/around/autostart.h"
 #include "ui/desktop/around/language.h"
-#include "ui/desktop/around/places.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QFileDialog>

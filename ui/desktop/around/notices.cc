@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/notices.h"
 
+#include "ui/desktop/around/warning_words.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
@@ -21,11 +22,10 @@ namespace {
 
 constexpr int kTextLimit = 240;  // servers show two or three lines
 constexpr int kFace = 64;
-constexpr int kWarningLimit = 600;
 
 // What a notice is about: a kind and an id.
 const QString kTalk = u"talk:"_s, kOffer = u"offer:"_s, kVerify = u"verify:"_s, kUnsent = u"unsent:"_s,
-              kWarning = u"warning:"_s;
+              kWarning = u"warning:"_s, kHidden = u"hidden:"_s;
 
 // A peer that is refused tries again and again, and each time the node says so: once an hour is enough.
 constexpr qint64 kWarnAgainMs = 3'600'000;
@@ -209,27 +209,14 @@ void Notices::verification(const control::VerificationRow& row) {
     tell(notice);
 }
 
-// What the node warns of. It speaks English and to those who have a command line; where the window can help
-// better, the window's own words stand instead of the advice.
 void Notices::warned(const control::Finding& finding) {
-    const QString code = QString::fromStdString(finding.code);
+    const QString message = QString::fromStdString(finding.message);
     const bool problem = finding.severity == control::Severity::Problem;
-    const QString message = safe_text(QString::fromStdString(finding.message), kWarningLimit);
-    QString title, help;
-    if (code == u"name_taken"_s) {
-        title = tr("A known name, another key");
-        help = tr("You find this person under New people. Nothing is sent there until you verify.");
-    } else if (code == u"stranger_refused"_s) {
-        title = tr("Somebody new was refused");
-        help = tr("Who may write to you stands in the settings, under Security.");
-    } else {
-        title = code == u"twin"_s ? tr("This identity runs twice") : problem ? tr("Problem") : tr("Warning");
-        help = safe_text(QString::fromStdString(finding.advice.value_or("")), kWarningLimit);
-    }
+    const WarningWords words = warning_words(finding);
     Notice notice;
-    notice.about = kWarning + code;
-    notice.title = title;
-    notice.text = help.isEmpty() ? message : message + u' ' + help;
+    notice.about = kWarning + QString::fromStdString(finding.code);
+    notice.title = words.title;
+    notice.text = words.text;
     notice.actions = {u"default"_s, tr("Open")};
     notice.urgent = problem;
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
@@ -254,6 +241,21 @@ bool Notices::eventFilter(QObject* watched, QEvent* event) {
         for (const Notice& notice : std::exchange(held_, {})) shell_.toast(notice.title, notice.text);
     }
     return QObject::eventFilter(watched, event);
+}
+
+bool Notices::reach() const {
+    return server_.works() && desk_.settings().notifications();
+}
+
+void Notices::tell_hidden() {
+    if (std::exchange(told_hidden_, true)) return;
+    Notice notice;
+    notice.about = kHidden;
+    notice.title = tr("Culver goes on without its window");
+    notice.text =
+        tr("You are told of messages and files. Start Culver again to see the window; Ctrl+Q in it ends it.");
+    notice.actions = {u"default"_s, tr("Open")};
+    tell(notice);
 }
 
 void Notices::act(const QString& about, const QString& action) {

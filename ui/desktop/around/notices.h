@@ -26,6 +26,10 @@ class Notices : public QObject {
 public:
     Notices(Desk& desk, Shell& shell, const QDBusConnection& bus, QObject* parent = nullptr);
     [[nodiscard]] NoticeServer& server() { return server_; }
+    // Somebody without a window is told all the same: there is a server, and notices are wanted.
+    [[nodiscard]] bool reach() const;
+    // The window was closed and there is no tray: says once where it went.
+    void tell_hidden();
 
 Q_SIGNALS:
     void accept_wanted(const QString& transfer);
@@ -55,6 +59,7 @@ private:
     NoticeServer server_;
     QHash<QString, qint64> warned_;  // sentence, when it was told
     QList<Notice> held_;
+    bool told_hidden_ = false;
     QHash<QString, Notice> last_;  // by what they are about, until they are looked at
 };
 

@@ -10,6 +10,10 @@ Parting parting_for(const PartingCase& one) {
     return one.moving ? Parting::Ask : Parting::Stop;
 }
 
+bool stays_when_closed(const ClosingCase& one) {
+    return one.stays && (one.tray || one.notices);
+}
+
 QuitSheet::QuitSheet(QWidget* window, int moving) : Sheet(window, {}, 480), moving_(moving) {
     words_ = new Words({}, Type::Body, Token::Ink2);
     content().addWidget(words_);

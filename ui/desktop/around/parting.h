@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What becomes of the node when the window's program ends. Messages and files come without a window, so only
-// somebody who says Quit takes the node along, and never away from under a transfer without being asked.
+// What becomes of the program when its window is closed, and of the node when the program ends. Messages and
+// files come without a window, so only somebody who says Quit takes the node along, and never away from under
+// a transfer without being asked.
 #pragma once
 #include "ui/desktop/look/frames.h"
 
@@ -15,6 +16,16 @@ struct PartingCase {
 };
 enum class Parting { Leave, Stop, Ask };  // the node goes on · goes along · the person decides
 [[nodiscard]] Parting parting_for(const PartingCase& one);
+
+// A closed window leaves its program in the tray, or, as long as notices tell what comes, without one: a
+// click on a notice, or starting Culver again, brings the window back. Else the program would be there for
+// nothing.
+struct ClosingCase {
+    bool stays = true;    // the setting
+    bool tray = false;    // there is one
+    bool notices = true;  // reach the person
+};
+[[nodiscard]] bool stays_when_closed(const ClosingCase& one);
 
 class QuitSheet : public Sheet {
     Q_OBJECT

@@ -2,9 +2,9 @@
 // The pages of the settings, each a column of headings and cards.
 #include "control/methods.h"
 #include "ui/desktop/around/autostart.h"
-#include "ui/desktop/around/places.h"
 #include "ui/desktop/around/settings_window.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QCoreApplication>
@@ -182,7 +182,8 @@ void SettingsWindow::build_general() {
         if (!set_autostart(on)) with_computer->setChecked(autostarts());
     });
     desk_switch(
-        box, QT_TR_NOOP("Stay in the tray"), QT_TR_NOOP("Notices come when the window is closed"),
+        box, QT_TR_NOOP("Stay when the window is closed"),
+        QT_TR_NOOP("In the tray, or without one; notices come as before"),
         [](Desk& desk) { return desk.settings().keep_in_tray(); },
         [](Desk& desk, bool on) { desk.settings().set_keep_in_tray(on); });
     desk_switch(

@@ -16,7 +16,6 @@ list(APPEND DESKTOP_SOURCES
   around/parting.cc around/parting.h
   around/people_list.cc around/people_list.h
   around/picture_viewer.cc around/picture_viewer.h
-  around/places.cc around/places.h
   around/qr_picture.cc around/qr_picture.h around/region_grab.cc around/region_grab.h
   around/search_sheet.cc around/search_sheet.h
   around/settings_pages.cc
@@ -24,6 +23,7 @@ list(APPEND DESKTOP_SOURCES
   around/surroundings.cc around/surroundings.h
   around/tray.cc around/tray.h
   around/verify.cc around/verify.h
+  around/warning_words.cc around/warning_words.h
 )
 list(APPEND DESKTOP_TESTS
   around/fit_test.cc around/notices_test.cc around/office.cc around/office.h around/promises_test.cc around/sheets_test.cc

@@ -48,6 +48,8 @@ Surroundings::Surroundings(Desk& desk, Shell& shell, QObject* parent)
     QApplication::setQuitOnLastWindowClosed(false);
     connect(tray_.get(), &Tray::settings_wanted, this, [this] { open_settings(); });
     connect(tray_.get(), &Tray::quit_wanted, this, &Surroundings::quit);
+    tray_->set_reach([this] { return notices_->reach(); });
+    connect(tray_.get(), &Tray::window_hidden, notices_.get(), &Notices::tell_hidden);
     connect(tray_.get(), &Tray::window_closed, this, [this] { leave(false); });
     const auto* quit_keys = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q), shell.window());
     connect(quit_keys, &QShortcut::activated, this, &Surroundings::quit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/tray.h"
 
+#include "ui/desktop/around/parting.h"
 #include "ui/desktop/look/theme.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
@@ -121,9 +122,12 @@ void Tray::follow() {
 
 bool Tray::eventFilter(QObject* watched, QEvent* event) {
     if (watched == shell_.window() && event->type() == QEvent::Close) {
-        if (there() && desk_.settings().keep_in_tray()) {
+        const ClosingCase now{
+            .stays = desk_.settings().keep_in_tray(), .tray = there(), .notices = reach_ && reach_()};
+        if (stays_when_closed(now)) {
             event->ignore();
             shell_.window()->hide();
+            if (!now.tray) Q_EMIT window_hidden();
             return true;
         }
         Q_EMIT window_closed();

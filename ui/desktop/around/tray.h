@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bird in the panel: how many wait, how one is seen, whether files are on their way; and its menu. Where
-// the desktop has no tray there is none, and closing the window ends its program; the node goes on.
+// the desktop has no tray there is none, and the program stays without a window only while notices reach the
+// person (parting.h); the node goes on in any case.
 #pragma once
 #include <QObject>
+#include <functional>
 #include <memory>
 
 QT_BEGIN_NAMESPACE
@@ -31,11 +33,14 @@ public:
     ~Tray() override;
     [[nodiscard]] bool there() const;
     [[nodiscard]] QMenu& menu() { return *menu_; }
+    // Whether notices reach the person; asked when the window is closed. None set: they do not.
+    void set_reach(std::function<bool()> reach) { reach_ = std::move(reach); }
 
 Q_SIGNALS:
     void settings_wanted();
     void quit_wanted();    // said in the menu
-    void window_closed();  // for good: there is no tray to stay in, or the person wants none
+    void window_closed();  // for good: nothing could bring it back, or the person wants it so
+    void window_hidden();  // the program goes on, and no tray shows it
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -47,6 +52,7 @@ private:
     Shell& shell_;
     std::unique_ptr<QMenu> menu_;
     QSystemTrayIcon* icon_;
+    std::function<bool()> reach_;
     QAction* open_;
     QAction* settings_;
     QAction* quit_;

@@ -217,6 +217,9 @@ void paint_avatar(QPainter& painter, const QRectF& box, const AvatarLook& look) 
     if (look.gone) {
         fill = theme().color(Token::Line);
         text = theme().color(Token::Ink3);
+    } else if (look.shape == AvatarShape::Notes) {
+        fill = theme().color(Token::AccentSoft);
+        text = theme().color(Token::AccentHover);
     } else if (look.shape == AvatarShape::Shield) {
         fill = theme().color(Token::DangerSoft);
         text = theme().color(Token::Danger);
@@ -224,10 +227,11 @@ void paint_avatar(QPainter& painter, const QRectF& box, const AvatarLook& look) 
     painter.fillPath(shape, fill);
     painter.setPen(text);
     QString letters = initials_of(look.name);
-    if (look.shape == AvatarShape::Shield || letters.isEmpty()) {
+    if (look.shape == AvatarShape::Shield || look.shape == AvatarShape::Notes || letters.isEmpty()) {
         const double side = box.width() * kAvatarGlyph;
         const QRectF glyph(box.center().x() - side / 2, box.center().y() - side / 2, side, side);
         const QString name = look.shape == AvatarShape::Shield  ? u"alert"_s
+                             : look.shape == AvatarShape::Notes ? u"edit"_s
                              : look.shape == AvatarShape::Group ? u"people"_s
                                                                 : u"person"_s;
         paint_icon(painter, glyph, name, text);

@@ -12,7 +12,7 @@
 
 namespace culver::desktop {
 
-enum class AvatarShape { Person, Group, Shield };
+enum class AvatarShape { Person, Group, Shield, Notes };
 struct AvatarLook {
     QString id;    // gives the hue
     QString name;  // gives the initials: two; of Chinese names the last two characters

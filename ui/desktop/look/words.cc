@@ -2,6 +2,7 @@
 // Everything of the controls that lays out text: labels, segments, fields.
 #include "ui/desktop/look/controls.h"
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/safe_text.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -149,7 +150,7 @@ void Words::paintEvent(QPaintEvent* /*event*/) {
     (void)laid_out(width(), &painter);
     if (one_line_ && elides_) {
         const bool all = sizeHint().width() <= width();
-        if (toolTip().isEmpty() != all) setToolTip(all ? QString() : text().toHtmlEscaped());
+        if (toolTip().isEmpty() != all) setToolTip(all ? QString() : safe_tip(text()));
     }
 }
 

@@ -22,9 +22,12 @@ struct LayoutWish {
     bool is_group = false;  // decides which own message carries the read mark
 };
 
+// Two to four pictures of a group stand in one bubble.
+inline constexpr std::size_t kMostTiles = 4;
+
 // Entries (messages, files, system lines) in order; the answer holds them with the lines between. Sets
-// first_of_group, last_of_group and newest_read of the entries; the keys of those that changed by it are
-// added to changed.
+// first_of_group, last_of_group, newest_read and tiles of the entries; the keys of those that changed by it
+// are added to changed. Pictures that another one holds as its tiles have no row of their own.
 [[nodiscard]] std::vector<ItemPtr> lay_out(const std::vector<ItemPtr>& entries, const LayoutWish& wish,
                                            QStringList& changed);
 

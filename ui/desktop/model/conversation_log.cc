@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/model/conversation_log.h"
 
+#include "ui/desktop/model/group_send.h"
 #include "ui/desktop/model/list_sync.h"
 #include "ui/desktop/model/text.h"
 #include "ui/desktop/model/wording.h"
@@ -142,8 +143,9 @@ void ConversationModel::Log::describe(ConversationItem& item) {
     item.own = row.direction == Direction::Out;
     const bool is_known = desk.peer(item.author) != nullptr || item.author == desk.own_id();
     item.author_name = is_known || !row.author_name ? desk.name_of(item.author) : safe_line(*row.author_name);
-    item.text = row.state == MessageState::Recalled ? Wording::preview(row, item.author_name, item.own)
-                                                    : safe_text(text_of(row.text.value_or("")));
+    item.text = row.state == MessageState::Recalled
+                    ? Wording::preview(row, Wording::given_name(item.author_name), item.own)
+                    : safe_text(text_of(row.text.value_or("")));
     item.read_by = texts_of(row.read_by);
     item.quoted_id = text_of(row.reply_to.value_or(""));
     item.accessible = Wording::conversation_item(item);
@@ -167,7 +169,7 @@ void ConversationModel::Log::describe_quote(ConversationItem& item) {
     const QString author = text_of(row->author);
     const QString name = desk.name_of(author);
     const QString text = row->state == MessageState::Recalled
-                             ? Wording::preview(*row, name, author == desk.own_id())
+                             ? Wording::preview(*row, Wording::given_name(name), author == desk.own_id())
                              : safe_line(row->text.value_or(""));
     if (name == item.quoted_author && text == item.quoted_text) return;
     item.quoted_author = name;
@@ -190,21 +192,33 @@ void ConversationModel::Log::describe_file(ConversationItem& item, const Transfe
     item.progress = view.progress;
     item.seconds_left = view.seconds_left;
     item.transfer->rate = static_cast<std::uint64_t>(view.rate);
+    if (desk.group(id) == nullptr) return;
+    std::vector<const TransferView*> views;
+    item.transfers = desk.settings().sent_with(text_of(view.row.id));
+    for (const QString& one : item.transfers) {
+        if (const auto* known = desk.transfers().find(one)) views.push_back(known);
+    }
+    GroupFlight all = as_one(views);
+    item.transfer = std::move(all.row);
+    item.progress = all.progress;
+    item.seconds_left = all.seconds_left;
+    item.receivers = std::move(all.receivers);
 }
 
 void ConversationModel::Log::take_transfers() {
     files_.clear();
-    for (const auto* view : desk.transfers().with_peer(id)) take_transfer(text_of(view->row.id));
+    for (const auto* view : desk.transfers().within(id)) take_transfer(text_of(view->row.id));
     soon_.poke();
 }
 
 void ConversationModel::Log::take_transfer(const QString& transfer) {
     const auto* view = desk.transfers().find(transfer);
-    if (view == nullptr || view->row.peer != id.toStdString()) return;
-    auto& item = files_[transfer];
+    if (view == nullptr || desk.transfers().conversation_of(*view) != id) return;
+    const QString key = desk.settings().sent_with(transfer).value(0, transfer);
+    auto& item = files_[key];
     if (!item) item = std::make_shared<ConversationItem>();
     item->kind = Kind::File;
-    item->key = transfer;
+    item->key = key;
     item->when = local_time(*view->row.time);
     item->own = view->row.direction == Direction::Out;
     item->author = item->own ? desk.own_id() : id;
@@ -212,7 +226,7 @@ void ConversationModel::Log::take_transfer(const QString& transfer) {
     item->text = view->title;
     describe_file(*item, *view);
     item->accessible = Wording::conversation_item(*item);
-    dirty_.insert(transfer);
+    dirty_.insert(key);
     soon_.poke();
 }
 
@@ -280,7 +294,11 @@ std::vector<ItemPtr> ConversationModel::Log::files_in_view() const {
 }
 
 bool ConversationModel::Log::same(const ItemPtr& shown, const ItemPtr& wanted) const {
-    if (shown == wanted) return !dirty_.contains(wanted->key);
+    if (shown == wanted) {
+        return !dirty_.contains(wanted->key) &&
+               std::none_of(wanted->tiles.begin(), wanted->tiles.end(),
+                            [this](const ItemPtr& tile) { return dirty_.contains(tile->key); });
+    }
     return shown->kind == wanted->kind && shown->text == wanted->text && shown->kind != Kind::Message &&
            shown->kind != Kind::File;
 }
@@ -302,8 +320,8 @@ void ConversationModel::Log::show() {
 }
 
 int ConversationModel::Log::row_of(const QString& key) const {
-    const auto found =
-        std::find_if(rows.begin(), rows.end(), [&](const auto& item) { return item->key == key; });
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [&](const auto& item) { return part_of(*item, key) != nullptr; });
     return found == rows.end() ? -1 : static_cast<int>(found - rows.begin());
 }
 

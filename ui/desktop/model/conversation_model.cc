@@ -25,19 +25,31 @@ const ConversationItem& ConversationModel::item(int index) const {
     return *log_->rows.at(static_cast<std::size_t>(index));
 }
 
+const ConversationItem* part_of(const ConversationItem& item, const QString& key) {
+    if (item.key == key) return &item;
+    for (const auto& tile : item.tiles) {
+        if (tile->key == key) return tile.get();
+    }
+    return nullptr;
+}
+
 int ConversationModel::row_of(const QString& key) const {
     return log_->row_of(key);
 }
 
 std::vector<LoadedPicture> ConversationModel::pictures() const {
     std::vector<LoadedPicture> found;
-    for (const auto& row : log_->rows) {
-        if (!row->message || !row->message->attachment) continue;
-        const control::AttachmentRow& one = *row->message->attachment;
-        if (one.kind != control::AttachmentKind::Picture || !one.path) continue;
+    const auto add = [&](const ConversationItem& item) {
+        if (!item.message || !item.message->attachment) return;
+        const control::AttachmentRow& one = *item.message->attachment;
+        if (one.kind != control::AttachmentKind::Picture || !one.path) return;
         const QString path = QString::fromStdString(*one.path);
         const QString name = safe_line(one.name.value_or(""));
         found.push_back({path, name.isEmpty() ? QFileInfo(path).fileName() : name});
+    };
+    for (const auto& row : log_->rows) {
+        for (const auto& tile : row->tiles) add(*tile);
+        add(*row);
     }
     return found;
 }

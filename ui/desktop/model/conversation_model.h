@@ -35,8 +35,14 @@ struct ConversationItem {
     qint64 seconds_left = -1;  // -1: not known
     bool newest_read = false;  // the last own message that was read: "Read 10:41" stands below it
     QStringList read_by;       // ids, in groups
+    QStringList transfers;     // of a card for a group: one for each receiver; transfer is then all of them
+    QString receivers;         // "all 5"
+    std::vector<std::shared_ptr<ConversationItem>> tiles;  // pictures before this one in the same bubble
     QString accessible;
 };
+
+// The item itself or the one of its tiles that has this key; null when none has.
+[[nodiscard]] const ConversationItem* part_of(const ConversationItem& item, const QString& key);
 
 // A picture whose file is here, and what its sender called it (safe plain text).
 struct LoadedPicture {
@@ -52,7 +58,7 @@ public:
     [[nodiscard]] const QString& id() const;
     [[nodiscard]] bool is_group() const;
     [[nodiscard]] const ConversationItem& item(int index) const;
-    [[nodiscard]] int row_of(const QString& key) const;         // -1 when not loaded
+    [[nodiscard]] int row_of(const QString& key) const;  // of a tile that of its bubble; -1 when not loaded
     [[nodiscard]] std::vector<LoadedPicture> pictures() const;  // of what is loaded, oldest first
     [[nodiscard]] bool at_beginning() const;                    // nothing earlier is left
     [[nodiscard]] bool loading() const;

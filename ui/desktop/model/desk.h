@@ -8,6 +8,7 @@
 #include "ui/desktop/model/desk_settings.h"
 #include "ui/desktop/model/node_client.h"
 #include "ui/desktop/model/roster_model.h"
+#include "ui/desktop/model/safe_text.h"
 #include "ui/desktop/model/transfer_model.h"
 
 #include <QObject>
@@ -117,13 +118,5 @@ private:
     class State;
     std::unique_ptr<State> state_;
 };
-
-// A name or text from the network as it may be shown: control and direction characters as blanks, at most
-// limit characters (threats.md T12).
-[[nodiscard]] QString safe_text(const QString& text, int limit = 100000);
-[[nodiscard]] QString safe_line(const std::string& text, int limit = 256);  // line breaks as blanks too
-// The same as a tooltip: Qt shows its escapes (&amp;) as they are unless there is a tag to tell that it is
-// HTML.
-[[nodiscard]] QString safe_tip(const QString& text);
 
 }  // namespace culver::desktop

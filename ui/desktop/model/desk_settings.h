@@ -34,7 +34,7 @@ public:
     void set_notifications(bool on);
     [[nodiscard]] bool sounds() const;
     void set_sounds(bool on);
-    [[nodiscard]] bool keep_in_tray() const;  // closing the window leaves it in the tray
+    [[nodiscard]] bool keep_in_tray() const;  // closing the window ends nothing (around/parting.h)
     void set_keep_in_tray(bool on);
     [[nodiscard]] bool stop_node_on_quit() const;  // only a node that this desktop started
     void set_stop_node_on_quit(bool on);
@@ -51,6 +51,10 @@ public:
     void set_muted(const QString& conversation, bool muted);
     [[nodiscard]] bool folded(const QString& section) const;
     void set_folded(const QString& section, bool folded);
+    // Files that went to a group (group_send.h): the transfers of each send, and the group of a transfer.
+    void note_group_send(const QString& group, const QStringList& transfers);  // group_sent
+    [[nodiscard]] QString group_of(const QString& transfer) const;             // empty: it went to one person
+    [[nodiscard]] QStringList sent_with(const QString& transfer) const;        // itself and the others
     [[nodiscard]] QStringList recent_emoji() const;
     void note_emoji(const QString& emoji);
     // Window geometry and the like, by name.
@@ -61,7 +65,8 @@ Q_SIGNALS:
     void changed();  // anything about how the desktop looks or behaves
     void draft_changed(const QString& conversation);
     void draft_added(const QString& conversation, const QString& text);  // an open composer takes it in
-    void marks_changed();                                                // pins, mutes, folds
+    void group_sent(const QString& group);
+    void marks_changed();  // pins, mutes, folds
 
 private:
     class File;

@@ -81,6 +81,7 @@ RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk)
     QObject::connect(&desk, &Desk::summary_changed, &model, one);
     QObject::connect(&desk, &Desk::typing_changed, &model, one);
     QObject::connect(&desk, &Desk::lists_reset, &model, all);
+    QObject::connect(&desk, &Desk::node_changed, &model, [this] { dirty(desk.own_id()); });  // whose notes
     QObject::connect(&desk, &Desk::reworded, &model, all);
     QObject::connect(&desk.settings(), &DeskSettings::draft_changed, &model, one);
     QObject::connect(&desk.settings(), &DeskSettings::marks_changed, &model, all);
@@ -88,7 +89,7 @@ RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk)
     QObject::connect(&desk.transfers(), &TransferModel::rowsInserted, &model,
                      [this](const auto&, int first, int last) {
                          for (int i = first; i <= last; ++i)
-                             dirty(text_of(desk.transfers().view(i).row.peer));
+                             dirty(desk.transfers().conversation_of(desk.transfers().view(i)));
                      });
 }
 
@@ -103,6 +104,7 @@ void RosterModel::Rows::gather_all() {
     dirty_.clear();
     for (const auto* row : desk.peers()) gather(text_of(row->id));
     for (const auto* row : desk.groups()) gather(text_of(row->id));
+    if (!desk.own_id().isEmpty()) gather(desk.own_id());
     soon_.poke();
 }
 
@@ -130,6 +132,10 @@ bool RosterModel::Rows::fill(RosterEntry& entry, const QString& id) {
         const QString department = safe_line(peer->department.value_or(""), kNameLimit);
         entry.department = levels_of(department);
         name_it(entry, desk.name_of(id).left(kNameLimit), department);
+    } else if (!id.isEmpty() && id == desk.own_id()) {
+        entry.row.kind = RosterRow::Kind::Notes;
+        entry.row.preview = Wording::notes_hint();
+        name_it(entry, Wording::notes(), desk.name_of(id).left(kNameLimit));
     } else {
         return false;
     }
@@ -153,7 +159,7 @@ void RosterModel::Rows::name_it(RosterEntry& entry, const QString& name, const Q
 bool RosterModel::Rows::fill_person(RosterEntry& entry, const control::PeerRow& peer) const {
     auto& row = entry.row;
     const bool has_talked =
-        desk.summary(row.id) != nullptr || desk.transfers().latest_with(row.id) != nullptr;
+        desk.summary(row.id) != nullptr || desk.transfers().latest_within(row.id) != nullptr;
     row.kind = RosterRow::Kind::Person;
     row.presence = peer.presence == Presence::Unknown ? Presence::Offline : peer.presence;
     row.verified = peer.trust == Trust::Verified;
@@ -190,12 +196,13 @@ void RosterModel::Rows::fill_talk(RosterEntry& entry) const {
             const QString author =
                 is_group && !own ? Wording::given_name(desk.name_of(text_of(last.author))) : QString();
             entry.last_ms = milliseconds(last.time);
-            row.preview = Wording::preview(last, author, own);
-            const bool waits = own && !is_group && last.state == MessageState::Queued;
+            const bool is_notes = row.kind == RosterRow::Kind::Notes;
+            row.preview = Wording::preview(last, author, own && !is_notes);
+            const bool waits = own && !is_group && !is_notes && last.state == MessageState::Queued;
             if (waits && row.presence == Presence::Offline) row.preview = Wording::when_back();
         }
     }
-    const auto* transfer = is_group ? nullptr : desk.transfers().latest_with(row.id);
+    const auto* transfer = desk.transfers().latest_within(row.id);
     if (transfer != nullptr && milliseconds(transfer->row.time) > entry.last_ms) {
         entry.last_ms = milliseconds(transfer->row.time);
         row.preview = transfer->row.direction == Direction::Out ? Wording::by_oneself(transfer->title)

@@ -2,7 +2,8 @@
 // The list at the left: people and groups as rows, parted by section headers. Everything a row shows is
 // worked out here, so that the delegate only paints and a test needs no window. Order: Recent = by the last
 // message, newest first; People = Pinned, New people, then departments as a tree of section headers with
-// those who are here first, by name. Folding and pins are kept in DeskSettings.
+// those who are here first, by name. Notes to oneself stand above once there are
+// some; before, a search finds them. Folding and pins are kept in DeskSettings.
 #pragma once
 #include "control/rows.h"
 #include "ui/desktop/model/synced_list.h"
@@ -15,7 +16,7 @@ namespace culver::desktop {
 class Desk;
 
 struct RosterRow {
-    enum class Kind { Section, Person, Group };
+    enum class Kind { Section, Person, Group, Notes };  // Notes: the conversation with oneself
     Kind kind = Kind::Person;
     QString id;    // of the peer or group; of a section its path
     QString name;  // plain text, control and direction characters already shown as blanks

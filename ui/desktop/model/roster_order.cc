@@ -65,7 +65,7 @@ public:
     Arranger(const std::vector<RosterEntry>& entries, const RosterWish& wish)
         : wish_(wish), words_(folded_text(wish.filter).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
         for (const auto& entry : entries) {
-            if (fits(entry)) all_.push_back(&entry);
+            if (fits(entry) && !is_unused(entry)) all_.push_back(&entry);
         }
     }
 
@@ -80,6 +80,9 @@ public:
     }
 
     std::vector<RosterRow> people() {
+        const Entries notes =
+            take([](const RosterEntry& one) { return one.row.kind == Kind::Notes && !one.row.pinned; });
+        list(notes);
         flat(QStringLiteral("pinned"), Wording::pinned(), take_pinned());
         flat(QStringLiteral("new"), Wording::new_people(),
              sorted(here_first, take([](const RosterEntry& one) {
@@ -101,6 +104,11 @@ public:
     }
 
 private:
+    // Notes that nobody has written yet are there to be found, and take no room.
+    [[nodiscard]] bool is_unused(const RosterEntry& entry) const {
+        return entry.row.kind == Kind::Notes && words_.isEmpty() && entry.last_ms == 0 && !entry.row.draft &&
+               !entry.row.pinned;
+    }
     [[nodiscard]] bool fits(const RosterEntry& entry) const {
         return std::all_of(words_.begin(), words_.end(),
                            [&](const QString& word) { return entry.found_by.contains(word); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/safe_text.h"
 
 namespace culver::desktop {
 namespace {

@@ -62,6 +62,7 @@ public:
     void ask_progress();
     void take_event(const control::Event& event);
     void take(const control::TransferRow& row);
+    void note_latest(const TransferView& view);
     void describe(Entry& entry);
     void settle();
     void show();
@@ -78,7 +79,7 @@ public:
     TransferModel& model;
     Desk& desk;
     std::unordered_map<QString, Entry> entries;
-    std::unordered_map<std::string, QString> latest;  // of each peer
+    std::unordered_map<QString, QString> latest;  // of each conversation
     std::vector<QString> shown;
     Flight flight;
     bool watched = true;
@@ -101,6 +102,12 @@ TransferModel::Table::Table(TransferModel& owner, Desk& owning_desk)
                      [this](const control::Event& event) { take_event(event); });
     QObject::connect(&desk, &Desk::lists_reset, &model, [this] { ask_all(); });
     QObject::connect(&desk, &Desk::node_changed, &model, [this] { watch(); });
+    // Where they stand is known only after they were begun.
+    QObject::connect(&desk.settings(), &DeskSettings::group_sent, &model, [this] {
+        latest.clear();
+        for (const auto& [id, entry] : entries) note_latest(entry.view);
+        Q_EMIT model.transfers_reset();
+    });
     QObject::connect(&desk, &Desk::reworded, &model, [this] {
         for (auto& [id, entry] : entries) {
             describe(entry);
@@ -170,11 +177,16 @@ void TransferModel::Table::take(const control::TransferRow& row) {
     entry.view.row = row;
     if (!entry.view.row.time)
         entry.view.row.time = real_clock().wall();  // a node that does not say: it is met now
-    const auto* last = latest.contains(row.peer) ? find(latest[row.peer]) : nullptr;
-    if (last == nullptr || *last->row.time <= *entry.view.row.time) latest[row.peer] = id;
+    note_latest(entry.view);
     describe(entry);
     dirty_.insert(id, true);
     soon_.poke();
+}
+
+void TransferModel::Table::note_latest(const TransferView& view) {
+    const QString where = model.conversation_of(view);
+    const auto* last = latest.contains(where) ? find(latest[where]) : nullptr;
+    if (last == nullptr || *last->row.time <= *view.row.time) latest[where] = text_of(view.row.id);
 }
 
 void TransferModel::Table::describe(Entry& entry) {
@@ -262,11 +274,15 @@ const TransferView* TransferModel::find(const QString& transfer_id) const {
     return table_->find(transfer_id);
 }
 
-std::vector<const TransferView*> TransferModel::with_peer(const QString& peer) const {
+QString TransferModel::conversation_of(const TransferView& view) const {
+    const QString group = table_->desk.settings().group_of(text_of(view.row.id));
+    return group.isEmpty() ? text_of(view.row.peer) : group;
+}
+
+std::vector<const TransferView*> TransferModel::within(const QString& conversation) const {
     std::vector<std::pair<std::uint64_t, const TransferView*>> found;
-    const std::string id = peer.toStdString();
     for (const auto& [key, entry] : table_->entries) {
-        if (entry.view.row.peer == id) found.emplace_back(entry.place, &entry.view);
+        if (conversation_of(entry.view) == conversation) found.emplace_back(entry.place, &entry.view);
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
         return std::pair(*a.second->row.time, a.first) < std::pair(*b.second->row.time, b.first);
@@ -277,8 +293,8 @@ std::vector<const TransferView*> TransferModel::with_peer(const QString& peer) c
     return views;
 }
 
-const TransferView* TransferModel::latest_with(const QString& peer) const {
-    const auto found = table_->latest.find(peer.toStdString());
+const TransferView* TransferModel::latest_within(const QString& conversation) const {
+    const auto found = table_->latest.find(conversation);
     return found == table_->latest.end() ? nullptr : table_->find(found->second);
 }
 

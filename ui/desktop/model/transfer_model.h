@@ -45,9 +45,12 @@ public:
     [[nodiscard]] const TransferView& view(int index) const;
     // Null when not known; valid until control goes back to Qt.
     [[nodiscard]] const TransferView* find(const QString& transfer_id) const;
-    [[nodiscard]] std::vector<const TransferView*> with_peer(const QString& peer) const;  // oldest first
-    [[nodiscard]] const TransferView* latest_with(const QString& peer) const;             // null: none
-    [[nodiscard]] int row_of(const QString& transfer_id) const;                           // -1: none
+    // The conversation that a transfer stands in: with its peer, or the group that it was sent to.
+    [[nodiscard]] QString conversation_of(const TransferView& view) const;
+    // Of one conversation, oldest first.
+    [[nodiscard]] std::vector<const TransferView*> within(const QString& conversation) const;
+    [[nodiscard]] const TransferView* latest_within(const QString& conversation) const;  // null: none
+    [[nodiscard]] int row_of(const QString& transfer_id) const;                          // -1: none
     [[nodiscard]] Flight flight() const;
     // Whether a window is there to show progress; true at first. Nothing is asked for while nobody looks.
     void set_watched(bool watched);

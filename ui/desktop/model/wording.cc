@@ -141,6 +141,15 @@ QString Wording::attachment(const control::AttachmentRow& row) {
     return {};
 }
 
+QString Wording::so_many(int count, int of) {
+    return count == of ? tr("all %1", "who got the files").arg(of) : tr("%1 of %2").arg(count).arg(of);
+}
+QString Wording::room(quint64 bytes) {
+    return tr("Free: %1").arg(size(bytes));
+}
+QString Wording::pictures(int count) {
+    return tr("%n pictures", nullptr, count);
+}
 QString Wording::people(int count) {
     return count == 1 ? tr("1 person") : tr("%n people", nullptr, count);
 }
@@ -155,6 +164,12 @@ QString Wording::invited(const QString& by) {
 }
 QString Wording::ip_messenger() {
     return tr("IP Messenger");
+}
+QString Wording::notes() {
+    return tr("Notes to yourself");
+}
+QString Wording::notes_hint() {
+    return tr("Only you see what stands here");
 }
 QString Wording::pinned() {
     return tr("Pinned");

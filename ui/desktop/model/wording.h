@@ -23,6 +23,8 @@ public:
     // Of sizes; decimal, so kB with a small k.
     static constexpr std::array kUnits{"B", "kB", "MB", "GB", "TB", "PB"};
     [[nodiscard]] static QString size(quint64 bytes);             // 4.2 MB: decimal, one digit
+    [[nodiscard]] static QString room(quint64 bytes);             // Free: 212 GB
+    [[nodiscard]] static QString pictures(int count);             // 3 pictures
     [[nodiscard]] static QString rate(quint64 bytes_per_second);  // 94 MB/s
     [[nodiscard]] static QString duration(qint64 seconds);        // 9 s, 2 min, 1 h
     [[nodiscard]] static QString left(qint64 seconds);            // 9 s left
@@ -40,11 +42,14 @@ public:
     [[nodiscard]] static QString attachment(
         const control::AttachmentRow& row);                        // Picture, Voice message, a name
     [[nodiscard]] static QString files(quint64 count);             // 4 files
+    [[nodiscard]] static QString so_many(int count, int of);       // all 5; 3 of 5
     [[nodiscard]] static QString people(int count);                // 6 people
     [[nodiscard]] static QString by_oneself(const QString& what);  // You: …
     [[nodiscard]] static QString when_back();                      // Will get it when back
     [[nodiscard]] static QString invited(const QString& by);
     [[nodiscard]] static QString ip_messenger();
+    [[nodiscard]] static QString notes();  // the conversation with oneself
+    [[nodiscard]] static QString notes_hint();
     // Headers of the roster.
     [[nodiscard]] static QString pinned();
     [[nodiscard]] static QString new_people();

@@ -29,7 +29,7 @@ QString Wording::roster_row(const RosterRow& row) {
     QString state;
     if (row.kind == RosterRow::Kind::Group) {
         state = tr("group");
-    } else {
+    } else if (row.kind == RosterRow::Kind::Person) {
         state = row.blocked ? tr("blocked") : presence(row.presence);
     }
     QString trust;
@@ -81,7 +81,9 @@ QString Wording::conversation_item(const ConversationItem& item) {
     const QString reply =
         item.quoted_author.isEmpty() ? QString() : tr("reply to %1").arg(item.quoted_author);
     QString words = item.text;
-    if (item.message && item.message->attachment)
+    if (!item.tiles.empty()) {
+        words = pictures(static_cast<int>(item.tiles.size()) + 1);
+    } else if (item.message && item.message->attachment)
         words = joined({attachment(*item.message->attachment), words});
     return tr("%1: %2", "who, when, state; the message")
         .arg(joined({who, clock(item.when), state_word, edited, reply}), words.left(kAloudLength));

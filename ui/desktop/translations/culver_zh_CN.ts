@@ -8,14 +8,6 @@
         <translation>所有人</translation>
     </message>
     <message>
-        <source>You recalled a message</source>
-        <translation>你撤回了一条消息</translation>
-    </message>
-    <message>
-        <source>%1 recalled a message</source>
-        <translation>%1撤回了一条消息</translation>
-    </message>
-    <message>
         <source>Show the message</source>
         <translation>查看消息</translation>
     </message>
@@ -213,6 +205,101 @@
     <message>
         <source>%1 is a program. Start it from there, if you trust it.</source>
         <translation>%1 是程序。如果信任它，请在文件夹中自行运行。</translation>
+    </message>
+</context>
+<context>
+    <name>Warnings</name>
+    <message>
+        <source>Somebody new bears the name of somebody you know.</source>
+        <translation>有陌生人使用了你认识的人的名字。</translation>
+    </message>
+    <message>
+        <source>Somebody new uses the name “%1”.</source>
+        <translation>有陌生人在使用“%1”这个名字。</translation>
+    </message>
+    <message>
+        <source>A known name, another key</source>
+        <translation>名字熟悉，密钥不同</translation>
+    </message>
+    <message>
+        <source>You find this person under New people. Nothing is sent there until you verify.</source>
+        <translation>此人列在“新面孔”中。核对之前，不会向其发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Somebody you do not know yet may not write to you.</source>
+        <translation>有你还不认识的人想给你发消息，已被拒绝。</translation>
+    </message>
+    <message>
+        <source>%1 is new here and may not write to you.</source>
+        <translation>%1 是陌生人，不能给你发消息。</translation>
+    </message>
+    <message>
+        <source>Somebody new was refused</source>
+        <translation>已拒绝一位陌生人</translation>
+    </message>
+    <message>
+        <source>Who may write to you stands in the settings, under Security.</source>
+        <translation>谁可以给你发消息，请在设置的“安全”中调整。</translation>
+    </message>
+    <message>
+        <source>This identity runs twice</source>
+        <translation>同一身份在两处运行</translation>
+    </message>
+    <message>
+        <source>Another computer uses the same identity, perhaps from a copied folder. What is sent to you may arrive there. The network check says where it runs.</source>
+        <translation>另一台电脑在使用同一身份，可能是文件夹被复制过。发给你的内容可能会送到那里。网络检查会说明它在哪里运行。</translation>
+    </message>
+    <message>
+        <source>Somebody cannot be reached</source>
+        <translation>有人无法连接</translation>
+    </message>
+    <message>
+        <source>Another Culver answered but does not get on with this one, mostly because one of them is older. The network check says more.</source>
+        <translation>另一个 Culver 有回应，但无法与本机连接，多半是其中一方版本较旧。网络检查会给出更多说明。</translation>
+    </message>
+    <message>
+        <source>Culver’s folder cannot be written</source>
+        <translation>Culver 的文件夹无法写入</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room and that the folder is yours to write.</source>
+        <translation>请检查磁盘是否有空间，以及你是否有权写入该文件夹。</translation>
+    </message>
+    <message>
+        <source>Messages cannot be kept</source>
+        <translation>消息无法保存</translation>
+    </message>
+    <message>
+        <source>What others send now cannot be stored, mostly because the disk is full. Make room: nothing is lost, they send it again.</source>
+        <translation>现在收到的内容无法保存，多半是磁盘已满。请腾出空间：不会丢失，对方会重新发送。</translation>
+    </message>
+    <message>
+        <source>The history was mended</source>
+        <translation>聊天记录已修复</translation>
+    </message>
+    <message>
+        <source>It was damaged, and all that could still be read is there again. The damaged file is kept beside it.</source>
+        <translation>记录曾经损坏，能读出的内容都已恢复。损坏的文件保留在旁边。</translation>
+    </message>
+    <message>
+        <source>Nobody can be found</source>
+        <translation>找不到任何人</translation>
+    </message>
+    <message>
+        <source>Culver cannot look for people on this network. The network check says why.</source>
+        <translation>Culver 无法在此网络中寻找同事。网络检查会说明原因。</translation>
+    </message>
+    <message>
+        <source>A program of yours did not run</source>
+        <translation>你的程序没有运行</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
     </message>
 </context>
 <context>
@@ -534,6 +621,33 @@
         <comment>who, when, state; the message</comment>
         <translation>%1：%2</translation>
     </message>
+    <message>
+        <source>all %1</source>
+        <comment>who got the files</comment>
+        <translation>全部 %1 人</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 人中的 %1 人</translation>
+    </message>
+    <message>
+        <source>Free: %1</source>
+        <translation>可用 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Notes to yourself</source>
+        <translation>我的笔记</translation>
+    </message>
+    <message>
+        <source>Only you see what stands here</source>
+        <translation>这里的内容只有你能看到</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>
@@ -570,10 +684,6 @@
     <message>
         <source>Free: %1, needs %2 more</source>
         <translation>可用 %1，还差 %2</translation>
-    </message>
-    <message>
-        <source>Free: %1</source>
-        <translation>可用 %1</translation>
     </message>
     <message>
         <source>Save to</source>
@@ -900,6 +1010,14 @@
         <source>The file is not here any more.</source>
         <translation>这个文件已不在本机。</translation>
     </message>
+    <message>
+        <source>Notes hold files of up to 16 MB; larger ones and folders are not copied.</source>
+        <translation>笔记可存放不超过 16 MB 的文件；更大的文件和文件夹不会复制。</translation>
+    </message>
+    <message>
+        <source>Drop to keep it here</source>
+        <translation>松开即可保存到这里</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::ConversationView</name>
@@ -925,6 +1043,10 @@
     <message>
         <source>You blocked %1. Unblock this person to send something.</source>
         <translation>您已屏蔽%1。解除屏蔽后才能发送。</translation>
+    </message>
+    <message>
+        <source>Nobody else is in this group yet.</source>
+        <translation>这个群里还没有其他人。</translation>
     </message>
 </context>
 <context>
@@ -1472,32 +1594,12 @@ without a server.</source>
         <translation>%1 您写的话已作为草稿保留在会话中。</translation>
     </message>
     <message>
-        <source>A known name, another key</source>
-        <translation>名字熟悉，密钥不同</translation>
+        <source>Culver goes on without its window</source>
+        <translation>Culver 在后台继续运行</translation>
     </message>
     <message>
-        <source>You find this person under New people. Nothing is sent there until you verify.</source>
-        <translation>此人列在“新面孔”中。在您核对之前，什么也不会发给此人。</translation>
-    </message>
-    <message>
-        <source>Somebody new was refused</source>
-        <translation>拒绝了一位陌生人</translation>
-    </message>
-    <message>
-        <source>Who may write to you stands in the settings, under Security.</source>
-        <translation>谁可以给您写消息，请在设置的“安全”中查看。</translation>
-    </message>
-    <message>
-        <source>This identity runs twice</source>
-        <translation>此身份在两处同时运行</translation>
-    </message>
-    <message>
-        <source>Problem</source>
-        <translation>问题</translation>
-    </message>
-    <message>
-        <source>Warning</source>
-        <translation>警告</translation>
+        <source>You are told of messages and files. Start Culver again to see the window; Ctrl+Q in it ends it.</source>
+        <translation>有消息和文件时会通知你。再次启动 Culver 即可打开窗口，在窗口中按 Ctrl+Q 退出。</translation>
     </message>
 </context>
 <context>
@@ -1841,10 +1943,6 @@ without a server.</source>
     <message>
         <source>In the tray, without a window</source>
         <translation>在托盘中运行，不打开窗口</translation>
-    </message>
-    <message>
-        <source>Stay in the tray</source>
-        <translation>保留在托盘中</translation>
     </message>
     <message>
         <source>Go offline on quitting</source>
@@ -2207,16 +2305,20 @@ without a server.</source>
         <translation>同事需要一个名字才能找到你</translation>
     </message>
     <message>
-        <source>Notices come when the window is closed</source>
-        <translation>窗口关闭后仍有通知</translation>
-    </message>
-    <message>
         <source>Closing the window never does; messages and files keep coming</source>
         <translation>关闭窗口不会离线；消息和文件照常接收</translation>
     </message>
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Stay when the window is closed</source>
+        <translation>关闭窗口后保持运行</translation>
+    </message>
+    <message>
+        <source>In the tray, or without one; notices come as before</source>
+        <translation>有托盘时留在托盘中；通知照常</translation>
     </message>
 </context>
 <context>

@@ -78,11 +78,6 @@ QStringList mention_names(const ConversationItem& item, const BubbleSetting& set
     return names;
 }
 
-QString recalled_words(const ConversationItem& item) {
-    return item.own ? Talk::tr("You recalled a message")
-                    : Talk::tr("%1 recalled a message").arg(Wording::given_name(item.author_name));
-}
-
 }  // namespace
 
 CardFacts card_facts(const ConversationItem& item, const BubbleSetting& setting) {
@@ -91,7 +86,11 @@ CardFacts card_facts(const ConversationItem& item, const BubbleSetting& setting)
         const QString other = setting.other_name.isEmpty()
                                   ? safe_line(item.transfer->peer_name.value_or(std::string()))
                                   : setting.other_name;
-        return facts_of(*item.transfer, Wording::given_name(other), item.progress, item.seconds_left, time);
+        CardFacts facts =
+            facts_of(*item.transfer, item.receivers.isEmpty() ? Wording::given_name(other) : item.receivers,
+                     item.progress, item.seconds_left, time);
+        if (facts.offer && setting.free_room) facts.free_room = setting.free_room();
+        return facts;
     }
     const auto* attachment = attachment_of(item);
     return attachment != nullptr ? facts_of(*attachment, item.own, time) : CardFacts();
@@ -119,7 +118,7 @@ void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& 
     const double max = max_width_of(item, setting);
     measure_meta(item);
     if (is_recalled(item)) {
-        const double width = px(16) + 8 + text_width(recalled_words(item), Type::Body) + 2 * px(kPaddingX);
+        const double width = px(16) + 8 + text_width(item.text, Type::Body) + 2 * px(kPaddingX);
         place(item, setting, std::min(max, std::ceil(width)),
               theme().line_height(Type::Body) + 2 * padding_y());
         meta_ = QRectF();
@@ -128,6 +127,7 @@ void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& 
         measure_below(item, setting);
         return;
     }
+    if (is_picture(item, setting) && !item.tiles.empty()) return measure_tiles(item, setting);
     if (is_picture(item, setting)) return measure_picture(item, setting);
     if (is_voice(item)) return measure_voice(item, setting);
     if (is_card(item, setting)) return measure_card(item, setting);
@@ -285,6 +285,66 @@ void Bubble::measure_picture(const ConversationItem& item, const BubbleSetting& 
             {Act::OpenPicture, QString::fromStdString(*row.path), picture_, Talk::tr("Open picture"), {}});
     }
     measure_below(item, setting);
+}
+
+namespace {
+
+// Where two to four pictures lie in a box of that width: two beside each other, a large one with two, a
+// square.
+std::vector<QRectF> tiles_in(double width, std::size_t count) {
+    const double gap = kTileGap;
+    const double half = std::floor((width - gap) / 2), rest = width - half - gap;
+    if (count == 2) return {{0, 0, half, half}, {half + gap, 0, rest, half}};
+    if (count == 3) {
+        const double large = std::round((width - gap) * 2 / 3), small = width - large - gap;
+        const double tall = std::round(width * 2 / 3), upper = std::floor((tall - gap) / 2);
+        return {{0, 0, large, tall},
+                {large + gap, 0, small, upper},
+                {large + gap, upper + gap, small, tall - upper - gap}};
+    }
+    const double tall = std::round(half * 3 / 4);
+    return {{0, 0, half, tall},
+            {half + gap, 0, rest, tall},
+            {0, tall + gap, half, tall},
+            {half + gap, tall + gap, rest, tall}};
+}
+
+}  // namespace
+
+void Bubble::measure_tiles(const ConversationItem& item, const BubbleSetting& setting) {
+    const double pad = kPicturePadding;
+    const double width = std::floor(std::min(px(kPictureMaxWidth), max_width_of(item, setting) - 2 * pad));
+    tiles_ = tiles_in(width, item.tiles.size() + 1);
+    double y = pad;
+    const bool named = setting.group && !item.own && item.first_of_group;
+    if (named) {
+        name_ = QRectF(0, y + 3, 0, theme().line_height(Type::MetaHeavy));
+        y += 3 + name_.height() + kNameGap;
+    }
+    const double tall = tiles_.back().bottom();
+    place(item, setting, width + 2 * pad, y + tall + pad);
+    picture_ = QRectF(body_.left() + pad, body_.top() + y, width, tall);
+    if (named) name_ = QRectF(picture_.left() + 8, body_.top() + name_.top(), width - 16, name_.height());
+    for (std::size_t i = 0; i < tiles_.size(); ++i) {
+        tiles_[i].translate(picture_.topLeft());
+        const ConversationItem& one = i < item.tiles.size() ? *item.tiles[i] : item;
+        const auto* row = attachment_of(one);
+        if (row == nullptr || !row->path) continue;
+        spots_.push_back(
+            {Act::OpenPicture, QString::fromStdString(*row->path), tiles_[i], Talk::tr("Open picture"), {}});
+    }
+    if (meta_.width() > 0) {
+        meta_.moveTopLeft(
+            QPointF(picture_.right() - 14 - meta_.width(), picture_.bottom() - 10 - meta_.height()));
+    }
+    measure_below(item, setting);
+}
+
+int Bubble::tile_at(QPointF point) const {
+    for (std::size_t i = 0; i < tiles_.size(); ++i) {
+        if (tiles_[i].contains(point)) return static_cast<int>(i);
+    }
+    return -1;
 }
 
 void Bubble::measure_voice(const ConversationItem& item, const BubbleSetting& setting) {

@@ -30,7 +30,8 @@ struct BubbleSetting {
     QString own_id;
     QString other_name;  // of the other person; empty in groups
     std::function<QString(const QString&)> name_of;
-    Pictures* pictures = nullptr;  // none: pictures stay file cards
+    std::function<QString()> free_room;  // beside an offer: "Free: 212 GB"
+    Pictures* pictures = nullptr;        // none: pictures stay file cards
 };
 
 enum class Act {
@@ -81,6 +82,8 @@ public:
     [[nodiscard]] const std::vector<Spot>& spots() const { return spots_; }
     [[nodiscard]] const MessageText* words() const { return words_ ? &*words_ : nullptr; }
     [[nodiscard]] QPointF words_at() const { return words_at_; }
+    // Which of several pictures lies there, counted from the first; -1: none, or there is only one.
+    [[nodiscard]] int tile_at(QPointF point) const;
     // Boxes in which text is painted, for the test that none lies on another or outside its bubble.
     [[nodiscard]] std::vector<QRectF> text_boxes() const;
 
@@ -91,6 +94,7 @@ private:
     void measure_message(const ConversationItem& item, const BubbleSetting& setting);
     void measure_meta(const ConversationItem& item);
     void measure_picture(const ConversationItem& item, const BubbleSetting& setting);
+    void measure_tiles(const ConversationItem& item, const BubbleSetting& setting);
     void measure_voice(const ConversationItem& item, const BubbleSetting& setting);
     void measure_card(const ConversationItem& item, const BubbleSetting& setting);
     void measure_below(const ConversationItem& item, const BubbleSetting& setting);
@@ -100,7 +104,7 @@ private:
     void paint_meta(QPainter& painter, const ConversationItem& item) const;
     void paint_below(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting,
                      const BubbleState& state) const;
-    void paint_picture(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting) const;
+    void paint_pictures(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting) const;
     void paint_voice(QPainter& painter, const ConversationItem& item) const;
     void paint_inside(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting,
                       const BubbleState& state) const;
@@ -120,7 +124,8 @@ private:
     QString meta_words_;
     QString mark_;  // an icon; empty for none
     bool mark_read_ = false, mark_failed_ = false;
-    QRectF picture_;
+    QRectF picture_;             // of several all of them
+    std::vector<QRectF> tiles_;  // of several each
     QRectF voice_;
     std::vector<Chip> chips_;
     QString below_;  // "Read", "Read by 3", "Not sent"

@@ -143,10 +143,7 @@ void Bubble::paint_inside(QPainter& painter, const ConversationItem& item, const
         const double left = body_.left() + px(kPaddingX);
         const QColor ink = color(Token::Ink2);
         paint_icon(painter, QRectF(left, top + (line - side) / 2, side, side), u"recall"_s, ink);
-        const QString words =
-            item.own ? Talk::tr("You recalled a message")
-                     : Talk::tr("%1 recalled a message").arg(Wording::given_name(item.author_name));
-        paint_line(painter, left + side + 8, top, body_.right() - px(kPaddingX) - left - side - 8, words,
+        paint_line(painter, left + side + 8, top, body_.right() - px(kPaddingX) - left - side - 8, item.text,
                    Type::Body, ink);
         return;
     }
@@ -155,7 +152,7 @@ void Bubble::paint_inside(QPainter& painter, const ConversationItem& item, const
                    theme().hue_text(theme().hue_of(item.author)));
     }
     if (!quote_.isEmpty()) paint_quote(painter, item);
-    if (!picture_.isEmpty()) paint_picture(painter, item, setting);
+    if (!picture_.isEmpty()) paint_pictures(painter, item, setting);
     if (!voice_.isEmpty()) paint_voice(painter, item);
     if (!card_.isEmpty()) FileCard::paint(painter, card_facts(item, setting), card_, spots_, state);
     if (words_) words_->paint(painter, words_at_, state.selected, color(Token::Ink));
@@ -210,30 +207,49 @@ void Bubble::paint_meta(QPainter& painter, const ConversationItem& item) const {
         mark_, mark);
 }
 
-void Bubble::paint_picture(QPainter& painter, const ConversationItem& item,
-                           const BubbleSetting& setting) const {
+namespace {
+
+void paint_picture(QPainter& painter, const ConversationItem& item, const QRectF& box,
+                   const QPainterPath& shape, const BubbleSetting& setting) {
     if (!item.message || !item.message->attachment) return;  // recalled since it was measured
     painter.save();
-    const QPainterPath shape =
-        rounded(picture_, kPictureRadius, kPictureRadius, kPictureRadius, kPictureRadius);
     painter.fillPath(shape, color(Token::Line));
     const auto& row = *item.message->attachment;
     const double ratio = painter.device()->devicePixelRatioF();
     QPixmap picture;
     if (row.state == control::AttachmentState::Here && row.path && setting.pictures != nullptr) {
-        picture =
-            setting.pictures->get(QString::fromStdString(*row.path), (picture_.size() * ratio).toSize());
+        picture = setting.pictures->get(QString::fromStdString(*row.path), (box.size() * ratio).toSize());
     }
     if (!picture.isNull()) {
         painter.setClipPath(shape, Qt::IntersectClip);
-        painter.drawPixmap(picture_, picture, QRectF(picture.rect()));
+        painter.drawPixmap(box, picture, QRectF(picture.rect()));
     } else {
         const double side = px(24);
-        paint_icon(painter,
-                   QRectF(picture_.center().x() - side / 2, picture_.center().y() - side / 2, side, side),
+        paint_icon(painter, QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side),
                    u"image"_s, color(Token::Ink3));
     }
     painter.restore();
+}
+
+}  // namespace
+
+void Bubble::paint_pictures(QPainter& painter, const ConversationItem& item,
+                            const BubbleSetting& setting) const {
+    if (tiles_.empty()) {
+        const double r = kPictureRadius;
+        return paint_picture(painter, item, picture_, rounded(picture_, r, r, r, r), setting);
+    }
+    // What was measured with other tiles is drawn anew in a moment.
+    const std::size_t count = std::min(tiles_.size(), item.tiles.size() + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        const QRectF& box = tiles_[i];
+        const bool top = box.top() == picture_.top(), bottom = box.bottom() == picture_.bottom();
+        const bool left = box.left() == picture_.left(), right = box.right() == picture_.right();
+        const auto radius = [](bool outer) { return outer ? kPictureRadius : kTileInnerRadius; };
+        const QPainterPath shape = rounded(box, radius(top && left), radius(top && right),
+                                           radius(bottom && right), radius(bottom && left));
+        paint_picture(painter, i < item.tiles.size() ? *item.tiles[i] : item, box, shape, setting);
+    }
 }
 
 void Bubble::paint_voice(QPainter& painter, const ConversationItem& item) const {

@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kMaxAttachment = 16 << 20;  // chat.attach takes no more; larger files are transfers
+constexpr qsizetype kMostInside = 10;        // more at once are a delivery, not a part of the talk
 
 // Only what a browser or a mail program opens; anything else that a message holds is never followed.
 QUrl url_of(const QString& link) {
@@ -65,8 +66,9 @@ Told ConversationPane::told() {
 
 void ConversationPane::wire_view() {
     connect(view_, &ConversationView::acted, this, &ConversationPane::act);
-    connect(view_, &ConversationView::reply_wanted, this, &ConversationPane::reply);
-    connect(view_, &ConversationView::react_wanted, this, &ConversationPane::react);
+    connect(view_, &ConversationView::reply_wanted, this, [this](int row) { reply(row); });
+    connect(view_, &ConversationView::react_wanted, this,
+            [this](int row, QWidget* near) { react(row, near); });
     connect(view_, &ConversationView::menu_wanted, this, &ConversationPane::open_menu);
     connect(view_, &ConversationView::typed, this, [this](const QString& text) { composer_->insert(text); });
     connect(view_, &ConversationView::latest_wanted, this, [this] {
@@ -119,21 +121,40 @@ void ConversationPane::wire_composer() {
     });
 }
 
+// Pictures stand in the conversation. In a group and in notes what is small does too: it is there for all,
+// and a transfer would be one for each member.
+bool ConversationPane::goes_inside(const QString& path) const {
+    const QFileInfo file(path);
+    if (!file.isFile() || file.size() > kMaxAttachment) return false;
+    return is_picture_name(path) || is_notes() || desk_.group(id_) != nullptr;
+}
+
 void ConversationPane::say(const Composer::Written& written) {
     keep_draft();
     if (!written.edited.isEmpty())
         return desk_.edit(id_, written.edited, written.text, sent_or_back(written));
     view_->scroll_to_end();
-    // One picture goes into the conversation, with the words below it; everything else as files.
-    const QStringList& paths = written.paths;
-    if (paths.size() == 1 && is_picture_name(paths.first()) &&
-        QFileInfo(paths.first()).size() <= kMaxAttachment) {
-        return desk_.attach({id_}, paths.first(), written.text, written.reply_to, sent_or_back(written));
+    QStringList inside, files;
+    for (const QString& path : written.paths) (goes_inside(path) ? inside : files).append(path);
+    if (inside.size() > kMostInside && !is_notes()) {
+        files = written.paths;
+        inside.clear();
     }
-    if (!paths.isEmpty()) {
-        Composer::Written files;
-        files.paths = paths;
-        desk_.send_files({id_}, paths, sent_or_back(std::move(files)));
+    // One alone has the words below it.
+    if (inside.size() == 1 && files.isEmpty()) {
+        return desk_.attach({id_}, inside.first(), written.text, written.reply_to, sent_or_back(written));
+    }
+    const auto only = [](const QStringList& paths) {
+        Composer::Written some;
+        some.paths = paths;
+        return some;
+    };
+    for (const QString& path : inside) desk_.attach({id_}, path, {}, {}, sent_or_back(only({path})));
+    if (!files.isEmpty() && is_notes()) {
+        sent_or_back(only(files))(
+            tr("Notes hold files of up to 16 MB; larger ones and folders are not copied."));
+    } else if (!files.isEmpty()) {
+        desk_.send_files({id_}, files, sent_or_back(only(files)));
     }
     if (written.text.isEmpty()) return;
     Composer::Written words = written;
@@ -224,8 +245,9 @@ void ConversationPane::edit_last() {
     }
 }
 
-void ConversationPane::reply(int row) {
+void ConversationPane::reply(int row, const QString& key) {
     const ConversationItem* item = view_->item(row);
+    if (item != nullptr && !key.isEmpty()) item = part_of(*item, key);
     if (item == nullptr || !item->message || composer_->locked()) return;
     const QString words = item->text.isEmpty() && item->message->attachment
                               ? Wording::attachment(*item->message->attachment)
@@ -233,8 +255,9 @@ void ConversationPane::reply(int row) {
     composer_->reply_to(message_id(*item), item->own ? tr("You") : item->author_name, words);
 }
 
-void ConversationPane::react(int row, QWidget* near) {
+void ConversationPane::react(int row, QWidget* near, const QString& key) {
     const ConversationItem* item = view_->item(row);
+    if (item != nullptr && !key.isEmpty()) item = part_of(*item, key);
     if (item == nullptr || around_ == nullptr || !item->message) return;
     around_->pick_emoji(near,
                         [self = QPointer(this), id = id_, message = message_id(*item)](const QString& emoji) {
@@ -269,11 +292,39 @@ void ConversationPane::act(Act act, int row, const QString& target) {
             }
             return;
         default:
-            if (item->transfer) act_on_transfer(act, QString::fromStdString(item->transfer->id));
+            if (item->transfer) {
+                const QString id = QString::fromStdString(item->transfer->id);
+                act_on_transfers(act, item->transfers.isEmpty() ? QStringList{id} : item->transfers);
+            }
     }
 }
 
-void ConversationPane::act_on_transfer(Act act, const QString& transfer) {
+namespace {
+
+// Of a card for several: those of its transfers for which the button makes sense.
+bool may_act(Act act, const TransferView& view) {
+    using control::TransferState;
+    const TransferState state = view.row.state;
+    switch (act) {
+        case Act::Pause: return state == TransferState::Active;
+        case Act::Resume: return state == TransferState::Paused || state == TransferState::Interrupted;
+        case Act::Cancel: return !view.ended();
+        case Act::Again: return state == TransferState::Failed;
+        default: return true;
+    }
+}
+
+}  // namespace
+
+void ConversationPane::act_on_transfers(Act act, const QStringList& transfers) {
+    if (transfers.size() > 1) {
+        for (const QString& one : transfers) {
+            const TransferView* view = desk_.transfers().find(one);
+            if (view != nullptr && may_act(act, *view)) act_on_transfers(act, {one});
+        }
+        return;
+    }
+    const QString& transfer = transfers.first();
     switch (act) {
         case Act::Accept: return desk_.accept(transfer, {}, told());
         case Act::Decline: return desk_.decline(transfer, told());
@@ -304,7 +355,9 @@ int ConversationPane::row_of(const QString& conversation, const QString& key) co
 void ConversationPane::open_menu(int row, const QPoint& global, const QString& link) {
     const ConversationItem* found = view_->item(row);
     if (found == nullptr) return;
-    const ConversationItem item = *found;
+    const int tile = view_->tile_at(row, global);
+    const bool is_earlier = tile >= 0 && static_cast<std::size_t>(tile) < found->tiles.size();
+    const ConversationItem item = is_earlier ? *found->tiles[static_cast<std::size_t>(tile)] : *found;
     QMenu menu(this);
     if (!link.isEmpty()) {
         menu.addAction(menu_icon(u"globe"_s), tr("Open link"), this,
@@ -314,7 +367,7 @@ void ConversationPane::open_menu(int row, const QPoint& global, const QString& l
         menu.addSeparator();
     }
     if (item.message && !is_recalled(item)) add_message_acts(menu, item);
-    add_file_acts(menu, row);
+    add_file_acts(menu, row, item);
     if (!menu.isEmpty()) menu.exec(global);
 }
 
@@ -325,8 +378,9 @@ void ConversationPane::add_message_acts(QMenu& menu, const ConversationItem& ite
             if (const int row = row_of(where, key); row >= 0) done(row);
         });
     };
-    if (!composer_->locked()) add(u"reply"_s, tr("Reply"), [this](int row) { reply(row); });
-    if (around_ != nullptr) add(u"smile"_s, tr("React"), [this](int row) { react(row, view_); });
+    const QString key = item.key;
+    if (!composer_->locked()) add(u"reply"_s, tr("Reply"), [this, key](int row) { reply(row, key); });
+    if (around_ != nullptr) add(u"smile"_s, tr("React"), [this, key](int row) { react(row, view_, key); });
     const QString chosen = view_->selected_text();
     const QString words = chosen.isEmpty() ? item.text : chosen;
     if (!words.isEmpty()) {
@@ -346,8 +400,10 @@ void ConversationPane::add_message_acts(QMenu& menu, const ConversationItem& ite
                    [this, where = id_, id] { desk_.recall(where, id, told()); });
 }
 
-void ConversationPane::add_file_acts(QMenu& menu, int row) {
+void ConversationPane::add_file_acts(QMenu& menu, int row, const ConversationItem& item) {
+    const bool one_of_several = !view_->item(row)->tiles.empty() && item.message && item.message->attachment;
     for (const Spot& spot : view_->bubble(row).spots()) {
+        if (one_of_several && spot.target.toStdString() != item.message->attachment->path) continue;
         const bool file = spot.act == Act::Accept || spot.act == Act::Decline || spot.act == Act::OpenFile ||
                           spot.act == Act::OpenPicture || !spot.icon.isEmpty();
         if (!file) continue;
@@ -371,7 +427,9 @@ void ConversationPane::open_head_menu() {
                    [this, id, pinned] { desk_.settings().set_pinned(id, !pinned); });
     menu.addAction(menu_icon(muted ? u"bell"_s : u"belloff"_s), muted ? tr("Unmute") : tr("Mute"), this,
                    [this, id, muted] { desk_.settings().set_muted(id, !muted); });
-    if (around_ != nullptr && group) {
+    if (around_ != nullptr && id == desk_.own_id()) {
+        // Nobody to verify, to buzz or to reach.
+    } else if (around_ != nullptr && group) {
         menu.addAction(menu_icon(u"addperson"_s), tr("Add people"), this,
                        [this, id] { around_->open_add_members(id); });
     } else if (around_ != nullptr) {

@@ -215,6 +215,10 @@ void ConversationPane::build_head(QVBoxLayout& column) {
     back_->hide();
 }
 
+bool ConversationPane::is_notes() const {
+    return !id_.isEmpty() && id_ == desk_.own_id();
+}
+
 BubbleSetting ConversationPane::setting() const {
     BubbleSetting made;
     made.group = model_ != nullptr && model_->is_group();
@@ -223,8 +227,9 @@ BubbleSetting ConversationPane::setting() const {
     if (!made.group) {
         made.other_name = desk_.name_of(id_);
         const auto* peer = desk_.peer(id_);
-        made.other_gone = peer == nullptr || peer->presence == control::Presence::Offline;
+        made.other_gone = !is_notes() && (peer == nullptr || peer->presence == control::Presence::Offline);
     }
+    made.free_room = [this] { return free_room_.words(receive_folder(desk_)); };
     return made;
 }
 
@@ -296,6 +301,10 @@ void ConversationPane::show_head() {
         }
         look.second = tr("%1 · %n here now", nullptr, here)
                           .arg(Wording::people(static_cast<int>(group->members.size())));
+    } else if (is_notes()) {
+        look.notes = true;
+        look.name = Wording::notes();
+        look.second = Wording::notes_hint();
     } else if (const auto* peer = desk_.peer(id_)) {
         look.presence = peer->presence;
         look.verified = peer->trust == control::Trust::Verified;
@@ -419,7 +428,8 @@ void ConversationPane::dragEnterEvent(QDragEnterEvent* event) {
     const QMimeData* data = event->mimeData();
     if (id_.isEmpty() || composer_->locked() || (!data->hasUrls() && !data->hasImage())) return;
     event->acceptProposedAction();
-    veil_->set_words(tr("Drop to send to %1").arg(Wording::given_name(desk_.name_of(id_))));
+    veil_->set_words(is_notes() ? tr("Drop to keep it here")
+                                : tr("Drop to send to %1").arg(Wording::given_name(desk_.name_of(id_))));
     veil_->show();
     veil_->raise();
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/places.h"
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_view.h"
 #include "ui/desktop/view/flight_strip.h"
@@ -70,7 +71,10 @@ private:
     [[nodiscard]] BubbleSetting setting() const;
     [[nodiscard]] Told told();
     void act(Act act, int row, const QString& target);
-    void act_on_transfer(Act act, const QString& transfer);
+    void act_on_transfers(Act act, const QStringList& transfers);
+    [[nodiscard]] bool is_notes() const;  // the conversation with oneself
+    // Whether a file becomes a message here; else it is a transfer.
+    [[nodiscard]] bool goes_inside(const QString& path) const;
     void say(const Composer::Written& written);
     void say_again(const ConversationItem& item);
     // Told whether something was sent; if not, it is given back to who wrote it.
@@ -80,12 +84,13 @@ private:
     // Where a row stands now; -1 when it is not loaded any more or another conversation is open.
     [[nodiscard]] int row_of(const QString& conversation, const QString& key) const;
     void add_message_acts(QMenu& menu, const ConversationItem& item);
-    void add_file_acts(QMenu& menu, int row);
+    void add_file_acts(QMenu& menu, int row, const ConversationItem& item);
     void edit_last();
     void open_menu(int row, const QPoint& global, const QString& link);
     void open_head_menu();
-    void react(int row, QWidget* near);
-    void reply(int row);
+    // key: of one of several pictures in the row; else the row's message.
+    void react(int row, QWidget* near, const QString& key = {});
+    void reply(int row, const QString& key = {});
     void save_copy(const ConversationItem& item, const QString& path);
 
     Desk& desk_;
@@ -111,6 +116,7 @@ private:
     Composer* composer_;
     DropVeil* veil_;
     QTimer draft_timer_;
+    mutable FreeRoom free_room_;
     // Of conversations that are not open: files, what is answered, a change; the words are the draft.
     std::map<QString, Composer::Written> held_;
 };

@@ -311,6 +311,10 @@ QRect ConversationView::row_rect(int row) const {
     return QRectF(column_left(), top, column(), heights_.height(row)).toAlignedRect();
 }
 
+int ConversationView::tile_at(int row, const QPoint& global) {
+    return bubble(row).tile_at(viewport()->mapFromGlobal(global) - column_origin(row));
+}
+
 QPoint ConversationView::column_origin(int row) const {
     return row_rect(row).topLeft();
 }

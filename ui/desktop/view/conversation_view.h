@@ -48,6 +48,8 @@ public:
     [[nodiscard]] QString selected_text() const;
     [[nodiscard]] QRect row_rect(int row) const;  // in the viewport
     [[nodiscard]] const Bubble& bubble(int row);  // measured now when it was not
+    // Which of several pictures in a row lies there (on the screen); -1: none of them.
+    [[nodiscard]] int tile_at(int row, const QPoint& global);
     [[nodiscard]] QPoint column_origin(int row) const;
     [[nodiscard]] int row_at(const QPoint& position) const { return under(position).row; }  // -1: none
 

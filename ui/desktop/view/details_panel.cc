@@ -44,6 +44,7 @@ protected:
         avatar.name = look_.name;
         avatar.shape = look_.shield  ? AvatarShape::Shield
                        : look_.group ? AvatarShape::Group
+                       : look_.notes ? AvatarShape::Notes
                                      : AvatarShape::Person;
         avatar.gone = look_.presence == control::Presence::Offline && !look_.shield;
         paint_avatar(painter, box, avatar);
@@ -160,6 +161,10 @@ void DetailsPanel::add_person(QVBoxLayout& column) {
     QString second;
     if (group != nullptr) {
         second = Wording::people(static_cast<int>(group->members.size()));
+    } else if (id_ == desk_.own_id()) {
+        look.notes = true;
+        look.name = Wording::notes();
+        second = Wording::notes_hint();
     } else if (const auto* peer = desk_.peer(id_)) {
         look.presence = peer->presence;
         look.shield = peer->trust == control::Trust::Changed;
@@ -257,17 +262,8 @@ QWidget* DetailsPanel::add_label(QVBoxLayout& column, const QString& words, cons
 }
 
 void DetailsPanel::add_pictures(QVBoxLayout& column) {
-    struct Found {
-        QString path, name;
-    };
-    std::vector<Found> found;
-    for (int row = model_->rowCount() - 1; row >= 0 && found.size() < kMostPictures; --row) {
-        const ConversationItem& item = model_->item(row);
-        if (!item.message || !item.message->attachment) continue;
-        const auto& one = *item.message->attachment;
-        if (one.kind != control::AttachmentKind::Picture || !one.path) continue;
-        found.push_back({QString::fromStdString(*one.path), safe_line(one.name.value_or(std::string()))});
-    }
+    std::vector<LoadedPicture> found = model_->pictures();
+    std::ranges::reverse(found);
     if (found.empty()) return;
     add_label(column, tr("Shared pictures"), {}, {});
     auto* row = new QHBoxLayout;
@@ -288,7 +284,7 @@ void DetailsPanel::add_pictures(QVBoxLayout& column) {
 }
 
 void DetailsPanel::add_files(QVBoxLayout& column) {
-    const auto all = desk_.transfers().with_peer(id_);
+    const auto all = desk_.transfers().within(id_);
     if (all.empty()) return;
     add_label(column, tr("Shared files"), tr("All %1").arg(all.size()), [this] { shell_.show_transfers(); });
     int shown = 0;

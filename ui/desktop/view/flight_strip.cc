@@ -124,7 +124,10 @@ void PersonHead::paintEvent(QPaintEvent*) {
     AvatarLook look;
     look.id = look_.id;
     look.name = look_.name;
-    look.shape = look_.shield ? AvatarShape::Shield : look_.group ? AvatarShape::Group : AvatarShape::Person;
+    look.shape = look_.shield  ? AvatarShape::Shield
+                 : look_.group ? AvatarShape::Group
+                 : look_.notes ? AvatarShape::Notes
+                               : AvatarShape::Person;
     look.gone = look_.presence == control::Presence::Offline && !look_.shield;
     paint_avatar(painter, avatar, look);
     paint_presence(painter, avatar, look_.presence, color(ground_));

@@ -31,7 +31,7 @@ public:
     explicit PersonHead(Token ground, QWidget* parent = nullptr);
     struct Look {
         QString id, name, second;
-        bool group = false, verified = false, shield = false;
+        bool group = false, verified = false, shield = false, notes = false;
         QString chip;  // "Not verified", "IP Messenger"
         bool alarming = false;
         control::Presence presence = control::Presence::Unknown;

@@ -103,6 +103,7 @@ void RosterDelegate::paint_person(QPainter& painter, const QRectF& box, const Ro
     look.name = row.name;
     look.shape = row.key_changed                      ? AvatarShape::Shield
                  : row.kind == RosterRow::Kind::Group ? AvatarShape::Group
+                 : row.kind == RosterRow::Kind::Notes ? AvatarShape::Notes
                                                       : AvatarShape::Person;
     look.gone = is_gone(row) && !row.key_changed;
     paint_avatar(painter, avatar, look);

@@ -249,6 +249,8 @@ void RosterPanel::add_menu() {
     menu.addAction(tr("New group"), this, [this] {
         if (around_ != nullptr) around_->open_new_group({});
     });
+    if (!desk_.own_id().isEmpty())
+        menu.addAction(Wording::notes(), this, [this] { Q_EMIT chosen(desk_.own_id()); });
     menu.addAction(tr("Add by address"), this, [this] {
         focus_search();
         search_->setPlaceholderText(tr("Type an address, then Enter"));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/desktop/around/places.h"
+#include "ui/desktop/model/places.h"
 
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/wording.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -29,6 +30,16 @@ std::optional<quint64> free_room(const QString& folder) {
     const QStorageInfo disk(there);
     if (!disk.isValid() || disk.bytesAvailable() < 0) return std::nullopt;
     return static_cast<quint64>(disk.bytesAvailable());
+}
+
+QString FreeRoom::words(const QString& folder) {
+    constexpr qint64 kFreshMs = 5000;
+    if (since_.isValid() && folder == folder_ && since_.elapsed() < kFreshMs) return words_;
+    since_.start();
+    folder_ = folder;
+    const auto room = free_room(folder);
+    words_ = room ? Wording::room(*room) : QString();
+    return words_;
 }
 
 }  // namespace culver::desktop

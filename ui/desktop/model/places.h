@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Folders as people know them, and how much room there is.
 #pragma once
+#include <QElapsedTimer>
 #include <QString>
 #include <optional>
 
@@ -14,5 +15,15 @@ class Desk;
 [[nodiscard]] QString shown_folder(const QString& path);
 // Of the disk that a folder is or will be on; nothing when it cannot be known.
 [[nodiscard]] std::optional<quint64> free_room(const QString& folder);
+
+// The same in words, "Free: 212 GB", for what is painted often: the disk is asked every few seconds at most.
+class FreeRoom {
+public:
+    [[nodiscard]] QString words(const QString& folder);
+
+private:
+    QString folder_, words_;
+    QElapsedTimer since_;
+};
 
 }  // namespace culver::desktop

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that went to a group: one transfer for each member, shown as one. The node knows transfers between
+// two people only; that they belong together is what the desktop that sent them remembers. Pure.
+#pragma once
+#include "ui/desktop/model/transfer_model.h"
+
+#include <QStringList>
+#include <vector>
+
+namespace culver::desktop {
+
+struct GroupSend {
+    QString group;
+    QStringList transfers;  // one for each member, in the order they were asked for
+};
+
+// What a card shows of all of them: bytes summed, the state of whoever is furthest from the end.
+struct GroupFlight {
+    control::TransferRow row;  // id: of the first
+    double progress = 0;
+    qint64 seconds_left = -1;  // the longest
+    QString receivers;         // "all 5", "3 of 5", or the one it waits for: Mei
+};
+// views: at least one.
+[[nodiscard]] GroupFlight as_one(const std::vector<const TransferView*>& views);
+
+}  // namespace culver::desktop
