@@ -63,6 +63,6 @@ set(CPACK_DEBIAN_CULVER-DESKTOP_DESCRIPTION "messages and files on the local net
 The window of Culver, a messenger for one local network without a server:
 people, groups, conversations and file transfers.")
 set(CPACK_DEBIAN_CULVER-DESKTOP_PACKAGE_DEPENDS "culver (= ${PROJECT_VERSION}-1), libqt6svg6")
-set(CPACK_DEBIAN_CULVER-DESKTOP_PACKAGE_RECOMMENDS "fonts-inter, fonts-noto-color-emoji")
+set(CPACK_DEBIAN_CULVER-DESKTOP_PACKAGE_RECOMMENDS "fonts-inter, fonts-noto-color-emoji, libpulse0")
 set(CPACK_DEBIAN_CULVER-DESKTOP_PACKAGE_SUGGESTS "fonts-noto-cjk")
 include(CPack)

@@ -336,6 +336,31 @@ TEST_F(ConversationPaneTest, NotesTakeFilesInAndPointOutWhatTheyCannotHold) {
     ASSERT_TRUE(told_that_it_is_kept());
 }
 
+TEST_F(ConversationPaneTest, WhatIsSpokenGoesWhereItWasBegunAndIsNotLost) {
+    office.node.answer("chat.attach", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    composer().reply_to(text_of(message_id(0)), u"Mei Tanaka"_s, u"message 0"_s);
+    Q_EMIT composer().voice_begun();
+    Q_EMIT composer().voice_recorded(file("voice.ogg"), {1, 50, 100}, true);
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.attach") == 1; }));
+    EXPECT_EQ(office.node.last_of("chat.attach").at("kind"), "voice");
+    EXPECT_EQ(office.node.last_of("chat.attach").at("reply_to"), message_id(0));
+    EXPECT_TRUE(composer().standing().reply_to.isEmpty());
+    // Another conversation is opened while one speaks: it waits in the first, and goes with its waves.
+    Q_EMIT composer().voice_begun();
+    pane->open(Office::kTom);
+    const QString second = file("second.ogg");
+    Q_EMIT composer().voice_recorded(second, {7}, false);
+    EXPECT_TRUE(composer().standing().paths.isEmpty());
+    pane->open(Office::kMei);
+    EXPECT_EQ(composer().standing().paths, QStringList{second});
+    enter();
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.attach") == 2; }));
+    EXPECT_EQ(office.node.last_of("chat.attach").at("waveform"), Json::array({7}));
+    EXPECT_EQ(office.node.last_of("chat.attach").at("peers"), Json::array({id_of('m')}));
+    Q_EMIT composer().voice_failed();
+    EXPECT_TRUE(office.shell.toasts.last().contains(u"No microphone answers"_s));
+}
+
 TEST_F(ConversationPaneTest, AnOfferSaysHowMuchRoomThereIs) {
     pane->open(Office::kTom);
     auto* model = office.desk->conversation(Office::kTom);

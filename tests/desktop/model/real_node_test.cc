@@ -5,6 +5,7 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/node_launcher.h"
 #include "ui/desktop/model/single_instance.h"
+#include "ui/desktop/sound/voice_file.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -111,6 +112,53 @@ TEST_F(RealNodes, TalkIsSeenOnBothSidesWithItsMarks) {
     }));
     desk->typing(mei.id());
     EXPECT_TRUE(comes([&] { return there->typing_line() == u"Nora is typing"; }));
+}
+
+TEST_F(RealNodes, NotesToOneselfAreKeptWithTheirFiles) {
+    auto& roster = desk->roster();
+    EXPECT_EQ(roster.row_of(desk->own_id()), -1) << "nothing is written there yet";
+    say(*desk, desk->own_id(), u"bring the key"_s);
+    ASSERT_TRUE(comes([&] { return roster.row_of(desk->own_id()) == 0; }));
+    EXPECT_EQ(roster.row(0).name, u"Notes to yourself");
+    EXPECT_EQ(roster.row(0).preview, u"bring the key");
+    EXPECT_EQ(roster.row(0).unread, 0);
+    const auto path = nora.home() / "list.csv";
+    std::ofstream(path) << "a;b";
+    QString problem = u"?"_s;
+    desk->attach({desk->own_id()}, text_of(path.string()), {}, {},
+                 [&](const QString& told) { problem = told; });
+    auto* notes = desk->conversation(desk->own_id());
+    ASSERT_TRUE(comes([&] {
+        return notes->rowCount() > 2 && notes->item(notes->rowCount() - 1).message->attachment.has_value();
+    }));
+    EXPECT_EQ(problem, QString());
+    EXPECT_EQ(notes->item(notes->rowCount() - 1).message->attachment->state, control::AttachmentState::Here);
+}
+
+TEST_F(RealNodes, AVoiceMessageArrivesWithItsLengthAndWaves) {
+    say(*other, nora.id(), u"tell me"_s);  // so that what Nora sends is fetched by itself
+    say(*desk, mei.id(), u"listen"_s);
+    const std::string path = (nora.home() / "voice.ogg").string();
+    VoiceWriter file;
+    const std::vector<std::int16_t> second(kVoiceRate, 9000);
+    ASSERT_TRUE(file.open(path) && file.write(second) && file.write(second) && file.finish());
+    QString problem = u"?"_s;
+    desk->attach_voice({mei.id()}, text_of(path), {1, 50, 100}, {},
+                       [&](const QString& told) { problem = told; });
+    auto* there = other->conversation(nora.id());
+    const auto voice = [&]() -> const control::AttachmentRow* {
+        if (there->rowCount() == 0) return nullptr;
+        const auto& message = there->item(there->rowCount() - 1).message;
+        return message && message->attachment ? &*message->attachment : nullptr;
+    };
+    ASSERT_TRUE(comes([&] { return voice() && voice()->state == control::AttachmentState::Here; }, 20000))
+        << problem.toStdString();
+    EXPECT_EQ(problem, QString());
+    EXPECT_EQ(voice()->kind, control::AttachmentKind::Voice);
+    EXPECT_EQ(voice()->duration_ms, 2000U);
+    EXPECT_EQ(voice()->waveform, (std::vector<std::uint64_t>{1, 50, 100}));
+    VoiceReader heard;
+    EXPECT_TRUE(heard.open(*voice()->path));
 }
 
 TEST_F(RealNodes, AFileIsOfferedAcceptedAndDone) {

@@ -150,6 +150,10 @@ QString Wording::room(quint64 bytes) {
 QString Wording::pictures(int count) {
     return tr("%n pictures", nullptr, count);
 }
+QString Wording::length(quint64 milliseconds) {
+    const quint64 seconds = (milliseconds + 500) / 1000;
+    return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+}
 QString Wording::people(int count) {
     return count == 1 ? tr("1 person") : tr("%n people", nullptr, count);
 }

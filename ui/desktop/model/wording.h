@@ -27,6 +27,7 @@ public:
     [[nodiscard]] static QString pictures(int count);             // 3 pictures
     [[nodiscard]] static QString rate(quint64 bytes_per_second);  // 94 MB/s
     [[nodiscard]] static QString duration(qint64 seconds);        // 9 s, 2 min, 1 h
+    [[nodiscard]] static QString length(quint64 milliseconds);    // 0:09
     [[nodiscard]] static QString left(qint64 seconds);            // 9 s left
     [[nodiscard]] static QString clock(const QDateTime& when);    // 10:41
     // Of the last message of a conversation: 10:41, Thu, 12 Nov, 12 Nov 2025.

@@ -20,10 +20,6 @@
         <translation>打开图片</translation>
     </message>
     <message>
-        <source>Play</source>
-        <translation>播放</translation>
-    </message>
-    <message>
         <source>Not sent. Try again</source>
         <translation>未发出，重试</translation>
     </message>
@@ -44,6 +40,10 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
     </message>
 </context>
 <context>
@@ -805,6 +805,10 @@
         <source>Choose files</source>
         <translation>选择文件</translation>
     </message>
+    <message>
+        <source>Voice message</source>
+        <translation>语音消息</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::ConversationPane</name>
@@ -1017,6 +1021,22 @@
     <message>
         <source>Drop to keep it here</source>
         <translation>松开即可保存到这里</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded</source>
+        <translation>没有录音</translation>
+    </message>
+    <message>
+        <source>No microphone answers. Connect one, or look at the sound settings of this computer.</source>
+        <translation>没有可用的麦克风。请连接麦克风，或检查电脑的声音设置。</translation>
+    </message>
+    <message>
+        <source>This cannot be heard</source>
+        <translation>无法播放</translation>
+    </message>
+    <message>
+        <source>No loudspeaker answers, or the voice message is damaged.</source>
+        <translation>没有可用的扬声器，或语音消息已损坏。</translation>
     </message>
 </context>
 <context>
@@ -2516,6 +2536,21 @@ without a server.</source>
     <message>
         <source>Nothing was changed here. Perhaps a number was mistyped: compare once more.</source>
         <translation>这里没有任何改动。也许只是输错了一个数字：请再核对一次。</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::VoiceLine</name>
+    <message>
+        <source>Voice message</source>
+        <translation>语音消息</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
     </message>
 </context>
 </TS>

@@ -367,7 +367,7 @@ void Bubble::measure_voice(const ConversationItem& item, const BubbleSetting& se
     spots_.push_back({Act::PlayVoice,
                       QString::fromStdString(row.path.value_or(std::string())),
                       button,
-                      Talk::tr("Play"),
+                      Talk::tr("Play or pause"),
                       {}});
     meta_.moveTopLeft(QPointF(right - meta_.width(), body_.top() + meta_top + 1));
     measure_below(item, setting);

@@ -22,6 +22,12 @@ namespace culver::desktop {
 
 class Pictures;
 
+// How far a voice message has been played.
+struct VoicePlace {
+    int milliseconds = 0;
+    bool playing = false;  // else it is paused
+};
+
 // Where a bubble stands and what it may ask about the names and files it shows.
 struct BubbleSetting {
     double width = 0;  // of the message column
@@ -30,8 +36,9 @@ struct BubbleSetting {
     QString own_id;
     QString other_name;  // of the other person; empty in groups
     std::function<QString(const QString&)> name_of;
-    std::function<QString()> free_room;  // beside an offer: "Free: 212 GB"
-    Pictures* pictures = nullptr;        // none: pictures stay file cards
+    std::function<QString()> free_room;                                   // beside an offer: "Free: 212 GB"
+    std::function<std::optional<VoicePlace>(const QString& path)> voice;  // nothing: it is not being heard
+    Pictures* pictures = nullptr;                                         // none: pictures stay file cards
 };
 
 enum class Act {
@@ -105,7 +112,7 @@ private:
     void paint_below(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting,
                      const BubbleState& state) const;
     void paint_pictures(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting) const;
-    void paint_voice(QPainter& painter, const ConversationItem& item) const;
+    void paint_voice(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting) const;
     void paint_inside(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting,
                       const BubbleState& state) const;
 

@@ -27,11 +27,6 @@ constexpr float kLineShare = 0.35F;     // of the lines beside "3 new messages"
 constexpr float kPlateShare = 0.55F;    // behind the time on a picture
 constexpr double kWaveSmallest = 0.12;  // of a bar's full height
 
-QString length_words(quint64 milliseconds) {
-    const quint64 seconds = (milliseconds + 500) / 1000;
-    return u"%1:%2"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
-}
-
 void paint_new_line(QPainter& painter, const QString& words, double width) {
     const double line = theme().line_height(Type::MetaHeavy);
     const double text = text_width(words, Type::MetaHeavy);
@@ -153,7 +148,7 @@ void Bubble::paint_inside(QPainter& painter, const ConversationItem& item, const
     }
     if (!quote_.isEmpty()) paint_quote(painter, item);
     if (!picture_.isEmpty()) paint_pictures(painter, item, setting);
-    if (!voice_.isEmpty()) paint_voice(painter, item);
+    if (!voice_.isEmpty()) paint_voice(painter, item, setting);
     if (!card_.isEmpty()) FileCard::paint(painter, card_facts(item, setting), card_, spots_, state);
     if (words_) words_->paint(painter, words_at_, state.selected, color(Token::Ink));
     if (!meta_.isEmpty()) paint_meta(painter, item);
@@ -252,9 +247,14 @@ void Bubble::paint_pictures(QPainter& painter, const ConversationItem& item,
     }
 }
 
-void Bubble::paint_voice(QPainter& painter, const ConversationItem& item) const {
+void Bubble::paint_voice(QPainter& painter, const ConversationItem& item,
+                         const BubbleSetting& setting) const {
     if (!item.message || !item.message->attachment) return;
     const auto& row = *item.message->attachment;
+    const std::optional<VoicePlace> place =
+        setting.voice && row.path ? setting.voice(QString::fromStdString(*row.path)) : std::nullopt;
+    const quint64 whole = std::max<quint64>(1, row.duration_ms.value_or(1));
+    const double played = place ? static_cast<double>(place->milliseconds) / static_cast<double>(whole) : 0;
     for (const Spot& spot : spots_) {
         if (spot.act != Act::PlayVoice) continue;
         painter.setPen(Qt::NoPen);
@@ -262,11 +262,11 @@ void Bubble::paint_voice(QPainter& painter, const ConversationItem& item) const 
         painter.drawEllipse(spot.box);
         const double side = px(20);
         paint_icon(painter,
-                   QRectF(spot.box.center().x() - side / 2 + 1, spot.box.center().y() - side / 2, side, side),
-                   u"play"_s, color(Token::OnAccent));
+                   QRectF(spot.box.center().x() - side / 2 + (place && place->playing ? 0 : 1),
+                          spot.box.center().y() - side / 2, side, side),
+                   place && place->playing ? u"pause"_s : u"play"_s, color(Token::OnAccent));
     }
     painter.setPen(Qt::NoPen);
-    painter.setBrush(color(Token::Off));
     const int bars = static_cast<int>(voice_.width() / kWaveStep);
     const double tall = px(22);
     for (int i = 0; i < bars; ++i) {
@@ -278,12 +278,16 @@ void Bubble::paint_voice(QPainter& painter, const ConversationItem& item) const 
                 std::max(kWaveSmallest, std::min<double>(100, static_cast<double>(row.waveform[at])) / 100);
         }
         const double height = tall * share;
+        painter.setBrush(color((i + 0.5) / bars < played ? Token::Accent : Token::Off));
         painter.drawRoundedRect(
             QRectF(voice_.left() + i * kWaveStep, voice_.center().y() - height / 2, kWaveBar, height),
             kWaveBar / 2, kWaveBar / 2);
     }
-    paint_line(painter, voice_.left(), voice_.bottom() + 2, voice_.width(),
-               length_words(row.duration_ms.value_or(0)), Type::Meta, color(Token::Ink2));
+    const QString length = Wording::length(row.duration_ms.value_or(0));
+    paint_line(
+        painter, voice_.left(), voice_.bottom() + 2, voice_.width(),
+        place ? Wording::length(static_cast<quint64>(place->milliseconds)) + u" / "_s + length : length,
+        Type::Meta, color(Token::Ink2));
 }
 
 void Bubble::paint_below(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting,

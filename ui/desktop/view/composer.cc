@@ -2,6 +2,7 @@
 #include "ui/desktop/view/composer.h"
 
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/view/voice_line.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
@@ -28,6 +29,8 @@ constexpr int kButton = 36;
 constexpr int kSendRadius = 11;
 constexpr int kSendIcon = 22;
 constexpr int kInset = 6;
+constexpr int kRegionFrom = 400;  // px: narrower ones show fewer buttons
+constexpr int kEmojiFrom = 280;
 constexpr int kMostLines = 8;
 constexpr int kTextTop = 8;  // above and below the words
 constexpr int kStrip = 40;
@@ -122,6 +125,7 @@ Composer::Composer(QWidget* parent) : QWidget(parent) {
     connect(attach_, &QAbstractButton::clicked, this, &Composer::attach_menu);
     connect(region_, &QAbstractButton::clicked, this, &Composer::region_wanted);
     connect(emoji_, &QAbstractButton::clicked, this, [this] { Q_EMIT emoji_wanted(emoji_); });
+    connect(voice_, &QAbstractButton::clicked, this, &Composer::begin_voice);
     connect(unlock_, &QAbstractButton::clicked, this, &Composer::unlock_wanted);
     connect(names_, &QListWidget::itemClicked, this, &Composer::take_name);
     worded(this, [this] {
@@ -130,6 +134,7 @@ Composer::Composer(QWidget* parent) : QWidget(parent) {
         attach_->set_name(tr("Attach"));
         region_->set_name(tr("Part of the screen"));
         emoji_->set_name(tr("Emoji"));
+        voice_->set_name(tr("Voice message"));
         send_->setAccessibleName(tr("Send"));
         send_->setToolTip(tr("Send"));
         show_strip();
@@ -170,13 +175,15 @@ void Composer::build() {
     edit_ = new ComposerEdit(line_);
     emoji_ = new IconButton(u"smile"_s, tr("Emoji"), line_);
     send_ = new SendButton(line_);
-    for (IconButton* button : {attach_, region_, emoji_}) button->set_side(kButton);
+    voice_ = new IconButton(u"mic"_s, tr("Voice message"), line_);
+    for (IconButton* button : {attach_, region_, emoji_, voice_}) button->set_side(kButton);
     row->addWidget(attach_, 0, Qt::AlignBottom);
     row->addWidget(region_, 0, Qt::AlignBottom);
     row->addSpacing(4);
     row->addWidget(edit_, 1);
     row->addSpacing(4);
     row->addWidget(emoji_, 0, Qt::AlignBottom);
+    row->addWidget(voice_, 0, Qt::AlignBottom);
     row->addSpacing(6);
     row->addWidget(send_, 0, Qt::AlignBottom);
     column->addWidget(line_);
@@ -352,7 +359,40 @@ void Composer::lock(const QString& words, const QString& action) {
     unlock_->setText(action);
     unlock_->setVisible(!action.isEmpty());
     locked_->setVisible(!words.isEmpty());
-    line_->setVisible(words.isEmpty());
+    if (!words.isEmpty()) keep_voice();
+    show_line();
+    show_strip();
+}
+
+void Composer::show_line() {
+    const bool speaks = recording_ != nullptr && recording_->running();
+    if (recording_ != nullptr) recording_->setVisible(speaks && !locked());
+    line_->setVisible(!speaks && !locked());
+}
+
+void Composer::begin_voice() {
+    if (recording_ == nullptr) {
+        recording_ = new VoiceLine(this);
+        static_cast<QVBoxLayout*>(layout())->addWidget(recording_);
+        connect(recording_, &VoiceLine::ended, this, [this] {
+            show_line();
+            edit_->setFocus();
+        });
+        connect(recording_, &VoiceLine::recorded, this, &Composer::voice_recorded);
+        connect(recording_, &VoiceLine::failed, this, &Composer::voice_failed);
+    }
+    Q_EMIT voice_begun();
+    recording_->begin();
+    show_line();
+    recording_->setFocus();
+}
+
+void Composer::keep_voice() {
+    if (recording_ != nullptr && recording_->running()) recording_->keep();
+}
+
+void Composer::take_reply() {
+    reply_to_.clear();
     show_strip();
 }
 
@@ -407,6 +447,9 @@ void Composer::attach_menu() {
                    [this] { choose_files(false); });
     menu.addAction(theme().icon(u"folder"_s, Token::Ink2, 18), tr("Folder…"), this,
                    [this] { choose_files(true); });
+    if (!region_->isVisible())
+        menu.addAction(theme().icon(u"crop"_s, Token::Ink2, 18), tr("Part of the screen"), this,
+                       &Composer::region_wanted);
     menu.addSeparator();
     menu.addAction(theme().icon(u"people"_s, Token::Ink2, 18), tr("To several people…"), this,
                    [this] { Q_EMIT several_wanted(draft(), paths_); });
@@ -527,6 +570,9 @@ bool Composer::eventFilter(QObject* watched, QEvent* event) {
 
 void Composer::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    // Words need the room more than buttons do; the menu of what is attached has this one too.
+    region_->setVisible(width() >= theme().px(kRegionFrom));
+    emoji_->setVisible(width() >= theme().px(kEmojiFrom));
     grow();
 }
 

@@ -35,6 +35,8 @@ protected:
     void insertFromMimeData(const QMimeData* source) override;
 };
 
+class VoiceLine;
+
 class Composer : public QWidget {
     Q_OBJECT
 public:
@@ -75,7 +77,9 @@ public:
     void lock(const QString& words, const QString& action);
     [[nodiscard]] bool locked() const;
     [[nodiscard]] ComposerEdit& editor() { return *edit_; }
-    bool step_back();  // Esc: leaves the reply, the change or the list; false when there was nothing
+    void keep_voice();  // what is being recorded ends, and waits
+    void take_reply();  // it went with something else than words
+    bool step_back();   // Esc: leaves the reply, the change or the list; false when there was nothing
 
 Q_SIGNALS:
     void sent(const culver::desktop::Composer::Written& written);
@@ -85,6 +89,10 @@ Q_SIGNALS:
     void region_wanted();
     void several_wanted(const QString& text, const QStringList& paths);
     void unlock_wanted();
+    void voice_begun();
+    // send: else it was ended by something else, and waits.
+    void voice_recorded(const QString& path, const std::vector<int>& waveform, bool send);
+    void voice_failed();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -93,6 +101,8 @@ protected:
 
 private:
     void build();
+    void begin_voice();
+    void show_line();
     void send();
     void leave_edit();
     void set_draft(const QString& text);
@@ -115,6 +125,8 @@ private:
     IconButton* attach_;
     IconButton* region_;
     IconButton* emoji_;
+    IconButton* voice_;
+    VoiceLine* recording_ = nullptr;  // made when somebody first speaks
     QAbstractButton* send_;
     QWidget* locked_;
     Words* locked_words_;

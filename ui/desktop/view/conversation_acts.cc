@@ -135,18 +135,19 @@ void ConversationPane::say(const Composer::Written& written) {
         return desk_.edit(id_, written.edited, written.text, sent_or_back(written));
     view_->scroll_to_end();
     QStringList inside, files;
-    for (const QString& path : written.paths) (goes_inside(path) ? inside : files).append(path);
+    const QStringList paths = say_voices(written);
+    for (const QString& path : paths) (goes_inside(path) ? inside : files).append(path);
     if (inside.size() > kMostInside && !is_notes()) {
-        files = written.paths;
+        files = paths;
         inside.clear();
     }
     // One alone has the words below it.
     if (inside.size() == 1 && files.isEmpty()) {
         return desk_.attach({id_}, inside.first(), written.text, written.reply_to, sent_or_back(written));
     }
-    const auto only = [](const QStringList& paths) {
+    const auto only = [](const QStringList& some_paths) {
         Composer::Written some;
-        some.paths = paths;
+        some.paths = some_paths;
         return some;
     };
     for (const QString& path : inside) desk_.attach({id_}, path, {}, {}, sent_or_back(only({path})));
@@ -162,8 +163,8 @@ void ConversationPane::say(const Composer::Written& written) {
     desk_.say({id_}, words.text, words.reply_to, words.mentions, sent_or_back(words));
 }
 
-Told ConversationPane::sent_or_back(Composer::Written written) {
-    return [self = QPointer(this), desk = &desk_, id = id_,
+Told ConversationPane::sent_or_back(Composer::Written written, const QString& conversation) {
+    return [self = QPointer(this), desk = &desk_, id = conversation,
             written = std::move(written)](const QString& problem) {
         if (problem.isEmpty()) return;
         if (!self) {  // the window has closed meanwhile
@@ -277,8 +278,8 @@ void ConversationPane::act(Act act, int row, const QString& target) {
         case Act::OpenPicture:
             if (around_ != nullptr) around_->open_picture(target);
             return;
-        case Act::OpenFile:
-        case Act::PlayVoice: return open_received(target, shell_);
+        case Act::OpenFile: return open_received(target, shell_);
+        case Act::PlayVoice: return player_.toggle(target);
         case Act::SaveCopy: return save_copy(*item, target);
         case Act::Fetch: return desk_.fetch(id_, message_id(*item), told());
         case Act::SayAgain: return say_again(*item);

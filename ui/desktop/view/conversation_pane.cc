@@ -48,6 +48,7 @@ ConversationPane::ConversationPane(Desk& desk, Shell& shell, QWidget* parent)
     build();
     wire_view();
     wire_composer();
+    wire_voice();
     draft_timer_.setSingleShot(true);
     draft_timer_.setInterval(kDraftMs);
     connect(&draft_timer_, &QTimer::timeout, this, &ConversationPane::keep_draft);
@@ -229,6 +230,7 @@ BubbleSetting ConversationPane::setting() const {
         const auto* peer = desk_.peer(id_);
         made.other_gone = !is_notes() && (peer == nullptr || peer->presence == control::Presence::Offline);
     }
+    made.voice = [this](const QString& path) { return voice_at(path); };
     made.free_room = [this] { return free_room_.words(receive_folder(desk_)); };
     return made;
 }
@@ -374,6 +376,8 @@ void ConversationPane::keep_draft() {
 }
 
 void ConversationPane::hold() {
+    composer_->keep_voice();
+    if (!player_.path().isEmpty()) player_.stop();
     keep_draft();
     if (id_.isEmpty()) return;
     Composer::Written standing = composer_->standing();

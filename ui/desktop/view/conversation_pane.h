@@ -5,6 +5,7 @@
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/places.h"
+#include "ui/desktop/sound/voice.h"
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_view.h"
 #include "ui/desktop/view/flight_strip.h"
@@ -78,13 +79,21 @@ private:
     void say(const Composer::Written& written);
     void say_again(const ConversationItem& item);
     // Told whether something was sent; if not, it is given back to who wrote it.
-    [[nodiscard]] Told sent_or_back(Composer::Written written);
+    [[nodiscard]] Told sent_or_back(Composer::Written written) {
+        return sent_or_back(std::move(written), id_);
+    }
+    [[nodiscard]] Told sent_or_back(Composer::Written written, const QString& conversation);
     void give_back(const QString& conversation, const Composer::Written& written);
     void sent_elsewhere(const QString& conversation, const QString& text, const QStringList& paths);
     // Where a row stands now; -1 when it is not loaded any more or another conversation is open.
     [[nodiscard]] int row_of(const QString& conversation, const QString& key) const;
     void add_message_acts(QMenu& menu, const ConversationItem& item);
     void add_file_acts(QMenu& menu, int row, const ConversationItem& item);
+    // conversation_voice.cc
+    void wire_voice();
+    void take_voice(const QString& path, const std::vector<int>& waveform, bool send);
+    [[nodiscard]] QStringList say_voices(const Composer::Written& written);  // the rest of its files
+    [[nodiscard]] std::optional<VoicePlace> voice_at(const QString& path) const;
     void edit_last();
     void open_menu(int row, const QPoint& global, const QString& link);
     void open_head_menu();
@@ -117,6 +126,9 @@ private:
     DropVeil* veil_;
     QTimer draft_timer_;
     mutable FreeRoom free_room_;
+    Player player_;
+    QString voice_for_;                           // the conversation that is spoken to
+    std::map<QString, std::vector<int>> voices_;  // recorded here and not sent yet: path, waveform
     // Of conversations that are not open: files, what is answered, a change; the words are the draft.
     std::map<QString, Composer::Written> held_;
 };

@@ -7,6 +7,7 @@ list(APPEND DESKTOP_SOURCES
   view/conversation_pane.cc view/conversation_pane.h
   view/conversation_input.cc view/conversation_view.cc view/conversation_view.h
   view/conversation_parts.cc view/conversation_parts.h
+  view/conversation_voice.cc
   view/details_panel.cc view/details_panel.h view/details_parts.cc view/details_parts.h
   view/drop_veil.cc view/drop_veil.h
   view/empty_state.cc view/empty_state.h
@@ -23,6 +24,7 @@ list(APPEND DESKTOP_SOURCES
   view/shell.h
   view/toast.cc view/toast.h
   view/transfers_panel.cc view/transfers_panel.h
+  view/voice_line.cc view/voice_line.h
 )
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
