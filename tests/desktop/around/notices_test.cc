@@ -10,7 +10,9 @@
 #include <gtest/gtest.h>
 
 #include <QDBusConnection>
+#include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStandardPaths>
 
@@ -292,6 +294,24 @@ TEST(Warnings, AreSaidInTheWindowsWords) {
     EXPECT_TRUE(warning_words(nobody).text.startsWith(u"Somebody you do not know yet"_s));
     const control::Finding later{"of_a_newer_node", control::Severity::Warning, "It rains.", "Take a coat."};
     EXPECT_EQ(warning_words(later).text, u"It rains. Take a coat."_s);
+}
+
+// docs/control-api.md names the codes of the network check.
+TEST(Warnings, EveryFindingOfTheNetworkCheckHasATitle) {
+    QFile page(QStringLiteral(CULVER_SOURCE_DIR) + u"/docs/control-api.md"_s);
+    ASSERT_TRUE(page.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(page.readAll());
+    const qsizetype from = text.indexOf(u"Codes: `ok`"_s);
+    ASSERT_GT(from, 0);
+    static const QRegularExpression code(u"`([a-z_]+)`"_s);
+    int count = 0;
+    for (auto found = code.globalMatch(text.mid(from, text.indexOf(u"More may come"_s, from) - from));
+         found.hasNext(); ++count) {
+        const std::string word = found.next().captured(1).toStdString();
+        EXPECT_FALSE(finding_title({word, control::Severity::Problem, {}, {}}).isEmpty()) << word;
+    }
+    EXPECT_GT(count, 20);
+    EXPECT_TRUE(finding_title({"of_a_newer_node", control::Severity::Problem, {}, {}}).isEmpty());
 }
 
 TEST_F(NoticeTest, AWindowThatIsClosedWithoutATraySaysWhereItWent) {

@@ -2,6 +2,7 @@
 #include "ui/desktop/around/doctor_sheet.h"
 
 #include "control/methods.h"
+#include "ui/desktop/around/warning_words.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
 
@@ -96,7 +97,9 @@ void DoctorSheet::show_findings(const std::vector<control::Finding>& findings) {
         auto* column = new QVBoxLayout;
         column->setSpacing(2);
         const QString message = safe_text(QString::fromStdString(finding.message), 1000);
-        column->addWidget(new Words(message, Type::Strong, Token::Ink));
+        const QString title = finding_title(finding);
+        column->addWidget(new Words(title.isEmpty() ? message : title, Type::Strong, Token::Ink));
+        if (!title.isEmpty()) column->addWidget(new Words(message, Type::Small, Token::Ink));
         const QString advice = safe_text(QString::fromStdString(finding.advice.value_or("")), 2000);
         if (!advice.isEmpty()) column->addWidget(new Words(advice, Type::Meta, Token::Ink2));
         line->addLayout(column, 1);

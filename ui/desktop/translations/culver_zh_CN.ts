@@ -208,6 +208,97 @@
     </message>
 </context>
 <context>
+    <name>Findings</name>
+    <message>
+        <source>All is well</source>
+        <translation>一切正常</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>没有网络</translation>
+    </message>
+    <message>
+        <source>Another program holds the port</source>
+        <translation>端口被其他程序占用</translation>
+    </message>
+    <message>
+        <source>Another port is used</source>
+        <translation>使用了其他端口</translation>
+    </message>
+    <message>
+        <source>The firewall here keeps others out</source>
+        <translation>本机防火墙挡住了其他人</translation>
+    </message>
+    <message>
+        <source>The firewall here drops questions</source>
+        <translation>本机防火墙丢弃了询问</translation>
+    </message>
+    <message>
+        <source>The network drops multicast</source>
+        <translation>网络丢弃了组播</translation>
+    </message>
+    <message>
+        <source>Nobody was heard yet</source>
+        <translation>还没有听到任何人</translation>
+    </message>
+    <message>
+        <source>This identity runs twice</source>
+        <translation>同一身份在两处运行</translation>
+    </message>
+    <message>
+        <source>You are unseen here</source>
+        <translation>你在这里不可见</translation>
+    </message>
+    <message>
+        <source>A way of finding people fails</source>
+        <translation>一种寻找同事的方式不可用</translation>
+    </message>
+    <message>
+        <source>The firewall there keeps you out</source>
+        <translation>对方的防火墙挡住了你</translation>
+    </message>
+    <message>
+        <source>In another network</source>
+        <translation>在另一个网络中</translation>
+    </message>
+    <message>
+        <source>The network keeps computers apart</source>
+        <translation>网络把电脑相互隔离</translation>
+    </message>
+    <message>
+        <source>No answer at all</source>
+        <translation>完全没有回应</translation>
+    </message>
+    <message>
+        <source>Culver does not run there</source>
+        <translation>对方没有运行 Culver</translation>
+    </message>
+    <message>
+        <source>It is not known where to look</source>
+        <translation>不知道到哪里找</translation>
+    </message>
+    <message>
+        <source>Somebody else answers there</source>
+        <translation>那里回应的是别人</translation>
+    </message>
+    <message>
+        <source>What answers is not Culver</source>
+        <translation>回应的不是 Culver</translation>
+    </message>
+    <message>
+        <source>You blocked this person</source>
+        <translation>你已屏蔽此人</translation>
+    </message>
+    <message>
+        <source>Culver is too old there</source>
+        <translation>对方的 Culver 太旧</translation>
+    </message>
+    <message>
+        <source>Culver is too old here</source>
+        <translation>本机的 Culver 太旧</translation>
+    </message>
+</context>
+<context>
     <name>Warnings</name>
     <message>
         <source>Somebody new bears the name of somebody you know.</source>
