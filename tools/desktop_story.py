@@ -89,14 +89,24 @@ class Person:
         return self.line("chat.message", peer=conversation, id=message)
 
 
-def png(path, width, height, colour):
-    """A picture of soft stripes, made without a library."""
+def shop_front(path, width, height, sky, wall, awning):
+    """A picture of a shop front, made without a library."""
+    def colour(x, y):
+        if y > 0.86:
+            return [part * 0.62 + 40 for part in wall]  # the pavement
+        if not 0.1 < x < 0.9 or y < 0.2:
+            return [part + 60 * y for part in sky]
+        if 0.44 < y < 0.54:
+            return awning if int(x * 20) % 2 else [246, 243, 236]
+        door, window, upper = 0.62 < x < 0.76 and y > 0.58, 0.18 < x < 0.54 and 0.58 < y < 0.8, 0.26 < y < 0.38 and int(x * 10) % 2
+        if door or window or upper:
+            return [part * 0.55 + 90 * (1 - y) for part in sky]
+        return [part - 18 * y for part in wall]
     rows = bytearray()
     for y in range(height):
         rows.append(0)
         for x in range(width):
-            wave = (x * 3 // width + y * 4 // height) % 3
-            rows += bytes(min(255, part + wave * 16 + 24 * y // height) for part in colour)
+            rows += bytes(max(0, min(255, int(part))) for part in colour(x / width, y / height))
 
     def chunk(kind, body):
         return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
@@ -255,12 +265,16 @@ class Office:
                 self[key].line("group.join", group=group)
         return lambda person: group if person.key in inside else None
 
-    def picture(self):
-        path = png(self["mei"].node.home / "front.png", 480, 300, (120, 170, 160))
-        try:
-            self["mei"].line("chat.attach", peers=[self.nora.id], path=str(path))
-        except Refused as refused:
-            print(f"no picture: {refused}", flush=True)
+    def pictures(self):
+        """Three of a kind, which stand in one bubble."""
+        looks = {"day": ((150, 190, 214), (226, 208, 184), (20, 128, 120)), "dusk": ((196, 142, 132), (196, 172, 158), (90, 75, 196)),
+                 "night": ((34, 42, 66), (96, 98, 116), (84, 205, 191))}
+        for name, look in looks.items():
+            path = shop_front(self["mei"].node.home / f"front, {name}.png", 480, 320, *look)
+            try:
+                self["mei"].line("chat.attach", peers=[self.nora.id], path=str(path))
+            except Refused as refused:
+                print(f"no picture: {refused}", flush=True)
 
     # --- files
 
@@ -339,7 +353,7 @@ class Office:
                 self.verify(key)
         self.old_days()
         self.talk(self.words["mei"], self.pair("mei"))
-        self.picture()
+        self.pictures()
         for key, line in self.words["hello"].items():  # a word makes acquaintances: groups need no invitation then
             if key in self.people:
                 self.talk([line], self.pair(key))
