@@ -99,13 +99,19 @@ void ConversationModel::Log::take_message(const control::MessageRow& row, bool a
         return;
     }
     if (quotes_.contains(key)) take_quote(row);
-    const bool begins = arrived || (row.direction == Direction::Out && row.state == MessageState::Queued);
-    if (!begins) return;  // a change of something that is not loaded
     const bool own = row.direction == Direction::Out;
+    const bool begins = arrived || (own && row.state == MessageState::Queued) || is_new_note(row);
+    if (!begins) return;  // a change of something that is not loaded
     arrivals_.push_back(own);
     if (live_) add_live(made(row));
     if (own) end_new();
     soon_.poke();
+}
+
+// A note never waits for anybody: the first that is heard of it is that it was read.
+bool ConversationModel::Log::is_new_note(const control::MessageRow& row) const {
+    if (id != desk.own_id() || !row.time) return false;
+    return messages_.empty() || local_time(*row.time) >= messages_.back()->when;
 }
 
 void ConversationModel::Log::add_live(ItemPtr item) {

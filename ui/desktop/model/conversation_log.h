@@ -58,6 +58,7 @@ private:
     void take_event(const control::Event& event);
     void take_message(const control::MessageRow& row, bool arrived);
     void add_live(ItemPtr item);
+    [[nodiscard]] bool is_new_note(const control::MessageRow& row) const;
     [[nodiscard]] ItemPtr made(const control::MessageRow& row);
     void describe(ConversationItem& item);
     void describe_quote(ConversationItem& item);

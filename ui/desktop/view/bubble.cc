@@ -116,7 +116,7 @@ Bubble::Bubble(const ConversationItem& item, const BubbleSetting& setting) {
 
 void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& setting) {
     const double max = max_width_of(item, setting);
-    measure_meta(item);
+    measure_meta(item, setting);
     if (is_recalled(item)) {
         const double width = px(16) + 8 + text_width(item.text, Type::Body) + 2 * px(kPaddingX);
         place(item, setting, std::min(max, std::ceil(width)),
@@ -181,7 +181,7 @@ void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& 
     measure_below(item, setting);
 }
 
-void Bubble::measure_meta(const ConversationItem& item) {
+void Bubble::measure_meta(const ConversationItem& item, const BubbleSetting& setting) {
     if (!item.message) return;
     const auto& message = *item.message;
     const bool unfinished = item.own && (message.state == control::MessageState::Queued ||
@@ -189,7 +189,7 @@ void Bubble::measure_meta(const ConversationItem& item) {
     if (!item.last_of_group && !message.edited && !unfinished) return;
     meta_words_ = time_of(item);
     if (message.edited) meta_words_ = Talk::tr("edited") + u' ' + meta_words_;
-    if (item.own) {
+    if (item.own && !setting.notes) {
         using control::MessageState;
         switch (message.state) {
             case MessageState::Queued: mark_ = u"clock"_s; break;
@@ -441,7 +441,7 @@ void Bubble::measure_below(const ConversationItem& item, const BubbleSetting& se
         }
         height_ = top + tall;
     }
-    if (!item.own || !item.message) return;
+    if (!item.own || !item.message || setting.notes) return;
     const bool failed = item.message->state == control::MessageState::Failed;
     const bool waits =
         item.message->state == control::MessageState::Queued && item.last_of_group && setting.other_gone;

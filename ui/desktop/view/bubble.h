@@ -32,6 +32,7 @@ struct VoicePlace {
 struct BubbleSetting {
     double width = 0;  // of the message column
     bool group = false;
+    bool notes = false;       // to oneself: nobody else reads it, so there are no marks
     bool other_gone = false;  // 1:1: the other person is not in the network
     QString own_id;
     QString other_name;  // of the other person; empty in groups
@@ -99,7 +100,7 @@ public:
 
 private:
     void measure_message(const ConversationItem& item, const BubbleSetting& setting);
-    void measure_meta(const ConversationItem& item);
+    void measure_meta(const ConversationItem& item, const BubbleSetting& setting);
     void measure_picture(const ConversationItem& item, const BubbleSetting& setting);
     void measure_tiles(const ConversationItem& item, const BubbleSetting& setting);
     void measure_voice(const ConversationItem& item, const BubbleSetting& setting);

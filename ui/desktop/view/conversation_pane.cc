@@ -231,6 +231,7 @@ BubbleSetting ConversationPane::setting() const {
         made.other_gone = !is_notes() && (peer == nullptr || peer->presence == control::Presence::Offline);
     }
     made.voice = [this](const QString& path) { return voice_at(path); };
+    made.notes = is_notes();
     made.free_room = [this] { return free_room_.words(receive_folder(desk_)); };
     return made;
 }
