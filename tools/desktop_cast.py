@@ -2,7 +2,7 @@
 """Who is in the office of tools/desktop_story.py and what they say, in English and Chinese; nothing but words.
 
 A person: (name, department, presence, status text). A line of a conversation: (who, text, then marks: reply=N answers the
-N-th line of it, react={sign: [who]}, edit=new text, recall=True, mention=[who], picture=file). `days` are lines of days
+N-th line of it, react={sign: [who]}, edit=new text, recall=True, mention=[who], picture=one of FRONTS). `days` are lines of days
 before: (days ago, "HH:MM", who, text)."""
 
 ENGLISH = {
@@ -44,7 +44,8 @@ ENGLISH = {
               "diego": ("nora", "Of course, tomorrow."), "owen": ("owen", "Two parcels for the studio, on the shelf.")},
     "group": ("Harbour Street 14", ["mei", "tom", "jonas", "priya", "lin"]),
     "talk": [
-        ("mei", "The client said yes to the awning 🎉", dict(react={"👍": ["tom", "priya", "jonas"], "😍": ["nora", "lin"]})),
+        ("mei", "The client said yes to the awning 🎉",
+         dict(picture="day", react={"👍": ["tom", "priya", "jonas"], "😍": ["nora", "lin"]})),
         ("nora", "Love it. Could the sign drop 20 cm, to clear the lamp?", dict(reply=0)),
         ("tom", "The bracket takes 15 to 30 👌"),
         ("tom", "@Nora Blake here is the scan, it is big. I measured the door twice.", dict(mention=["nora"])),
@@ -98,7 +99,7 @@ CHINESE = {
               "diego": ("nora", "没问题，明天发你。"), "owen": ("owen", "设计部有两个快递，在架子上。")},
     "group": ("秋季展会筹备组", ["mei", "tom", "jonas", "priya", "lin"]),
     "talk": [
-        ("mei", "客户同意遮阳棚的方案了 🎉", dict(react={"👍": ["tom", "priya", "jonas"], "😍": ["nora", "lin"]})),
+        ("mei", "客户同意遮阳棚的方案了 🎉", dict(picture="day", react={"👍": ["tom", "priya", "jonas"], "😍": ["nora", "lin"]})),
         ("nora", "太好了！招牌能不能再低 20 厘米？", dict(reply=0)),
         ("tom", "支架可以调 15 到 30 厘米 👌"),
         ("tom", "@陈雨桐 扫描数据发给你了，文件有点大。门的尺寸我量了两遍。", dict(mention=["nora"])),
