@@ -23,6 +23,7 @@ TESTS_WITHOUT_SOURCE = {
     "tests/transfer/disk_full_test.cc": "real small disks under the whole receiving side",
     "tests/transfer/hostile_names_test.cc": "one table of names through every door of the receiving side",
     "tests/chat/killed_service_test.cc": "two processes that are killed at random moments: it tests the room's promise",
+    "tests/chat/large_group_test.cc": "two hundred members: it tests what the room promises of them together",
     "tests/chat/power_loss_test.cc": "two people whose machines lose power: it tests the room's promise",
     "tests/store/power_loss_test.cc": "a disk that loses power: it tests the room's promise, not one file",
     "tests/net/session_limits_test.cc": "what peers may cost us, which several files keep together",
