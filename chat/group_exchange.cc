@@ -280,17 +280,14 @@ Task<> GroupService::on_receipt(PeerId from, ReceiptFrame frame) {
         news.push_back({from, point.incarnation, mark.delivered, mark.read});
     }
     if (news.empty()) co_return;
-    auto work = [id = frame.group, news](SQLite::Database& database) {
-        for (const auto& receipt : news) (void)store::raise_receipt(database, id, receipt);
-    };
-    auto done = co_await database_.write(work);
-    if (!done) co_return;
-    co_await settle(frame.group, std::move(touched));
+    co_await settle(frame.group, std::move(touched), std::move(news));
     update_wishes();
 }
 
-// Own messages stand where the slowest member stands; those behind the given numbers, or all.
-Task<> GroupService::settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind) {
+// Own messages stand where the slowest member stands; those behind the given numbers, or all. Receipts that
+// say so are stored in the same commit: what is known of them is never asked for again.
+Task<> GroupService::settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind,
+                            std::vector<store::GroupReceipt> news) {
     const auto* group = find_group(id);
     if (group == nullptr) co_return;
     struct Stream {
@@ -318,7 +315,8 @@ Task<> GroupService::settle(GroupId id, std::map<IncarnationId, std::uint64_t> b
         }
         streams.push_back(stream);
     }
-    auto work = [id, streams, self = PeerKey(options_.self)](SQLite::Database& database) {
+    auto work = [id, streams, news, self = PeerKey(options_.self)](SQLite::Database& database) {
+        for (const auto& receipt : news) (void)store::raise_receipt(database, id, receipt);
         std::vector<std::pair<StoredMessage, bool>> touched;  // and whether the state changed
         for (const auto& stream : streams) {
             for (auto& message : store::load_unsettled(database, ConversationId::of(id), self,

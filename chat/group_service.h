@@ -185,7 +185,8 @@ private:
     void send_receipts(const Group& group);
     void push(const Group& group, const std::vector<SignedOperation>& raws, const PeerId* except);
     Task<> refresh_read(GroupId id);
-    Task<> settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind);
+    Task<> settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind,
+                  std::vector<store::GroupReceipt> news = {});
     void update_wishes();
     Task<> run_meetings();
     Task<> meet_one_of(std::vector<PeerId> others);

@@ -127,9 +127,8 @@ struct Colleague {
 
 class LargeGroupTest : public testing::Test {
 protected:
-    LargeGroupTest() {
-        disk_.stop();  // four hundred files: the real disk is spared of their syncs
-        for (std::size_t number = 0; number < size_; ++number)
+    void hire(std::size_t count) {
+        for (std::size_t number = 0; number < count; ++number)
             all_.push_back(std::make_unique<Colleague>(loop_, network_));
         for (auto& one : all_) test::run(loop_, start(*one));
     }
@@ -179,7 +178,7 @@ protected:
             id = *co_await author().service->create("everybody", others, false);
         };
         test::run(loop_, create());
-        EXPECT_TRUE(everybody([&](Colleague& one) { return one.people(*id) == size_; }));
+        EXPECT_TRUE(everybody([&](Colleague& one) { return one.people(*id) == all_.size(); }));
         loop_.run_for(500ms);  // what was under way has come
         for (auto& one : all_) one->sessions->counts.clear(), one->sessions->bytes = 0;
         return *id;
@@ -206,9 +205,6 @@ protected:
         return most;
     }
 
-    const std::size_t size_ = std::getenv("CULVER_GROUP_SIZE") != nullptr
-                                  ? std::strtoull(std::getenv("CULVER_GROUP_SIZE"), nullptr, 10)
-                                  : kUsualSize;
     test::LosingDisk disk_;
     boost::asio::io_context loop_{1};
     test::MemoryNetwork network_{loop_.get_executor()};
@@ -216,6 +212,10 @@ protected:
 };
 
 TEST_F(LargeGroupTest, AMessageComesToTwoHundredOnceForEightFramesOfEach) {
+    const char* wished = std::getenv("CULVER_GROUP_SIZE");
+    const std::size_t size = wished != nullptr ? std::strtoull(wished, nullptr, 10) : kUsualSize;
+    disk_.stop();  // hundreds of files: the real disk is spared of their syncs, and nothing is noted
+    hire(size);
     test::run(loop_, acquaint(4));
     const auto group = found_group();
     say(group, "one for all");
@@ -227,13 +227,38 @@ TEST_F(LargeGroupTest, AMessageComesToTwoHundredOnceForEightFramesOfEach) {
     std::printf(
         "%zu members: %zu frames with the message (%.1f of each, most of one %zu), %zu of what is held, "
         "%zu wishes, %zu receipts, %.0f bytes of each\n",
-        size_, frames, static_cast<double>(frames) / static_cast<double>(size_),
-        most_of_one(kOperationsFrame), sent(kHeldFrame), sent(kWantFrame), sent(kGroupReceiptFrame),
-        static_cast<double>(bytes) / static_cast<double>(size_));
-    EXPECT_GE(frames, size_ - 1);
-    EXPECT_LE(frames, kFanOut * size_);
+        size, frames, static_cast<double>(frames) / static_cast<double>(size), most_of_one(kOperationsFrame),
+        sent(kHeldFrame), sent(kWantFrame), sent(kGroupReceiptFrame),
+        static_cast<double>(bytes) / static_cast<double>(size));
+    EXPECT_GE(frames, size - 1);
+    EXPECT_LE(frames, kFanOut * size);
     say(group, "and a second");
     ASSERT_TRUE(all_heard({"one for all", "and a second"}));
+}
+
+// A node that is killed knows afterwards of each message what it knows of the receipts: what was delivered is
+// never left standing as queued.
+TEST_F(LargeGroupTest, WhereAMessageStandsAndItsReceiptsAreOneCommit) {
+    hire(4);
+    test::run(loop_, acquaint(3));
+    const auto group = found_group();
+    const auto begin = disk_.now();
+    for (int number = 0; number < 12; ++number) say(group, std::to_string(number));
+    ASSERT_TRUE(until([&] { return author().is_delivered; }));
+    const auto end = disk_.now();
+    disk_.stop();
+    std::mt19937_64 luck(1);
+    for (auto moment = begin; moment <= end; ++moment) {
+        const test::TempDir found;
+        disk_.write_image(moment, test::Loss::Process, luck, author().folder.path(), found.path());
+        SQLite::Database database(found / "history.db", SQLite::OPEN_READWRITE);
+        SQLite::Statement late(database,
+                               "SELECT count(*) FROM messages WHERE direction = 1 AND state = 0 AND shown = 1"
+                               " AND sequence <= (SELECT min(delivered) FROM group_receipts)"
+                               " AND (SELECT count(*) FROM group_receipts) = 3");
+        ASSERT_TRUE(late.executeStep());
+        ASSERT_EQ(late.getColumn(0).getInt(), 0) << "after " << moment - begin << " of " << end - begin;
+    }
 }
 
 }  // namespace
