@@ -30,6 +30,7 @@ _culver_from_lines() {
 _culver_peers() { _culver_from_lines < <(_culver_ask peers | sed 's/,"department".*//' | _culver_values name | sort -u); }
 _culver_transfers() { _culver_from_lines < <(_culver_ask transfers | sed 's/,"direction".*//' | _culver_values id); }
 _culver_groups() { _culver_from_lines < <(_culver_ask group list | sed 's/,"owner".*//' | _culver_values name | sort -u); }
+_culver_conversations() { _culver_peers; _culver_groups; }
 _culver_settings() { _culver_from_lines < <(_culver_ask config | sed 's/,"value".*//' | _culver_values key); }
 
 _culver_options() {
@@ -77,7 +78,8 @@ _culver() {
   case $previous in
     --attach) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     --profile | --receive-dir | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-    --also | --in | --from | --replaces | --mention) _culver_peers; return ;;
+    --in) _culver_conversations; return ;;
+    --also | --from | --replaces | --mention) _culver_peers; return ;;
     --format) mapfile -t COMPREPLY < <(compgen -W "text html json" -- "$cur"); return ;;
     --name | --department | --port | --timeout | --limit | --search | --since | --until | --only | --max-size | --rate | --code | --text | \
       --room | --phone | --email | --note) return ;;
@@ -85,8 +87,8 @@ _culver() {
   if [[ $cur == -* ]]; then _culver_options "$command"; return; fi
   case $command:$places in
     :0) mapfile -t COMPREPLY < <(compgen -W "$_culver_commands" -- "$cur") ;;
-    say:0 | chat:0 | history:0 | send:0 | auto-accept:0 | verify:0 | trust:0 | block:0 | reply:0 | edit:0 | recall:0 | react:0 | \
-      confirm:0 | fetch:0 | notice:0 | buzz:0 | doctor:0) _culver_peers ;;
+    send:0 | auto-accept:0 | verify:0 | trust:0 | block:0 | buzz:0 | doctor:0) _culver_peers ;;
+    say:0 | chat:0 | history:0 | reply:0 | edit:0 | recall:0 | react:0 | confirm:0 | fetch:0 | notice:0) _culver_conversations ;;
     reply:1 | edit:1 | recall:1 | react:1 | confirm:1 | fetch:1) mapfile -t COMPREPLY < <(compgen -W "last" -- "$cur") ;;
     group:0) mapfile -t COMPREPLY < <(compgen -W "create list show add remove appoint join leave rename say send history" -- "$cur") ;;
     group:1) _culver_groups ;;

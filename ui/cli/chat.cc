@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 #include "ui/cli/arguments.h"
+#include "ui/cli/chat_screen.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/message_lines.h"
 
@@ -29,11 +30,11 @@ struct ChatArguments {
 // A conversation of lines: what is typed is said, what arrives is printed and marked as read.
 class Talk {
 public:
-    Talk(Caller& caller, control::Client client, control::PeerRow peer)
-        : caller_(caller), client_(std::move(client)), peer_(std::move(peer)), word_("id:" + peer_.id) {}
+    Talk(Caller& caller, control::Client& client, ChatPartner partner)
+        : caller_(caller), client_(client), partner_(std::move(partner)), word_(partner_.word) {}
 
     [[nodiscard]] int run() {
-        if (!caller_.json()) caller_.print(text(phrase::kChatWith, {shown_name(peer_.name, peer_.id)}));
+        if (!caller_.json()) caller_.print(text(phrase::kChatWith, {partner_.name}));
         if (auto begun = begin(); !begun) return caller_.fail(begun.error());
         for (;;) {
             auto step = client_.has_more() ? take_event() : wait();
@@ -77,7 +78,7 @@ private:
         if (!*event) return true;
         const std::string name = (*event)->value("event", "");
         const auto row = decode<MessageRow>(**event);
-        if (!row || row->conversation != peer_.id) return true;
+        if (!row || row->conversation != partner_.id) return true;
         if (name == control::event::MessageArrived::kName) {
             show(*row);
             if (auto marked = mark_read(row->id); !marked) return std::unexpected(marked.error());
@@ -127,29 +128,35 @@ private:
     }
 
     Caller& caller_;
-    control::Client client_;
-    control::PeerRow peer_;
-    std::string word_;   // how the peer is named to the node, whatever others call themselves meanwhile
+    control::Client& client_;
+    ChatPartner partner_;
+    std::string word_;
     std::string typed_;  // what was read of stdin and holds no whole line
 };
 
 int run_chat(Caller& caller, const ChatArguments& arguments) {
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    auto peer = client->call(control::method::PeerResolve{arguments.peer, arguments.accept_new});
-    if (!peer) return caller.fail(peer.error());
-    return Talk(caller, std::move(*client), std::move(*peer)).run();
+    auto partner = find_partner(*client, arguments.peer, arguments.accept_new);
+    if (!partner) return caller.fail(partner.error());
+    if (caller.json() || !Terminal::is_there()) return Talk(caller, *client, std::move(*partner)).run();
+    const auto ended = ChatScreen(*client, std::move(*partner)).run();
+    return ended ? *ended : caller.fail(ended.error());
 }
 
 }  // namespace
 
 void add_chat(CLI::App& root, Run& chosen) {
     auto arguments = std::make_shared<ChatArguments>();
-    auto* command = root.add_subcommand("chat", "Talk with a peer, line by line");
-    add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
+    auto* command = root.add_subcommand("chat", "Talk with a peer or a group");
+    add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address; a group")->required();
     command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
     command->footer(
-        "What arrives is shown and marked as read. Ctrl-D ends.\n\nExample:\n  culver chat bob\n");
+        "What arrives is shown and marked as read; Tab completes, PgUp shows what was said earlier, /help "
+        "tells "
+        "the commands, Ctrl-D ends. Without a terminal each line of stdin is sent and what arrives is "
+        "printed, a "
+        "line each.\n\nExample:\n  culver chat bob\n");
     command->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) { return run_chat(caller, *arguments); };
     });

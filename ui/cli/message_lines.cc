@@ -7,11 +7,15 @@
 namespace culver::cli {
 namespace {
 
+constexpr std::string_view kContinued = "\n    ";
+
 std::string indented(std::string_view content) {
     std::string lines;
     for (const char letter : printable_lines(content)) {
-        lines += letter;
-        if (letter == '\n') lines += "    ";
+        if (letter == '\n')
+            lines += kContinued;
+        else
+            lines += letter;
     }
     return lines;
 }
@@ -51,14 +55,20 @@ std::string body_of(const control::MessageRow& row) {
     return "[" + std::string(control::to_word(row.kind)) + "]";
 }
 
-// Whether all have confirmed, and how many: a notice is there to be counted.
+}  // namespace
+
+std::string message_body(const control::MessageRow& row) {
+    std::string body = body_of(row);
+    for (auto at = body.find(kContinued); at != std::string::npos; at = body.find(kContinued, at + 1))
+        body.erase(at + 1, kContinued.size() - 1);
+    return body;
+}
+
 std::string notice_mark(const control::MessageRow& row) {
     const std::size_t confirmed = row.confirmed_by ? row.confirmed_by->size() : 0;
     const std::size_t all = confirmed + (row.not_confirmed ? row.not_confirmed->size() : 0);
-    return "  " + text(phrase::kNoticeMark, {std::to_string(confirmed), std::to_string(all)});
+    return text(phrase::kNoticeMark, {std::to_string(confirmed), std::to_string(all)});
 }
-
-}  // namespace
 
 std::string message_line(const control::MessageRow& row) {
     const bool mine = row.direction == control::Direction::Out;
@@ -68,7 +78,7 @@ std::string message_line(const control::MessageRow& row) {
         shown_time(row.time) + "  " + who + ": " + (is_reply ? text(phrase::kReply) : "") + body_of(row);
     if (row.state == control::MessageState::Recalled) return line;
     if (mine) line += "  (" + std::string(control::to_word(row.state)) + ")";
-    if (row.kind == control::MessageKind::Notice) line += notice_mark(row);
+    if (row.kind == control::MessageKind::Notice) line += "  " + notice_mark(row);
     for (const auto& reaction : row.reactions) {
         line += "  " + printable(reaction.reaction);
         if (reaction.by.size() > 1) line += "×" + std::to_string(reaction.by.size());

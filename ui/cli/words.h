@@ -98,6 +98,18 @@ inline constexpr Phrase kPeerGone{"{} has left.", "{} 离开了。"};
 inline constexpr Phrase kChatWith{"Talking with {}. A line is sent with Enter; Ctrl-D ends.",
                                   "正在与 {} 聊天。按回车发送，按 Ctrl-D 结束。"};
 inline constexpr Phrase kYou{"you", "我"};
+inline constexpr Phrase kChatKeys{
+    "Talking with {}. Enter sends, Tab completes, PgUp shows earlier messages, "
+    "/help the commands, Ctrl-D ends.",
+    "正在与 {} 聊天。回车发送，Tab 补全，PgUp 查看更早消息，/help 显示命令，Ctrl-D 结束。"};
+inline constexpr Phrase kIsTyping{"{} is typing", "{} 正在输入"};
+inline constexpr Phrase kFurtherDown{"{} lines further down", "下方还有 {} 行"};
+inline constexpr Phrase kBuzzesYou{"{} asks for your attention.", "{} 提醒你。"};
+inline constexpr Phrase kNoChatCommand{
+    "There is no command {}; /help tells them. A text that begins with / "
+    "is written with //.",
+    "没有命令 {}；/help 显示全部命令。以 / 开头的文字请写成 //。"};
+inline constexpr Phrase kNoSuchLast{"There is no such message here.", "这里没有这样的消息。"};
 inline constexpr Phrase kChatFailed{"  ! '{}' was refused.", "  ！“{}”被拒绝。"};
 inline constexpr Phrase kUnread{"UNREAD", "未读"};
 inline constexpr Phrase kMembers{"MEMBERS", "成员"};
