@@ -8,6 +8,7 @@
 #include "app/doctor.h"
 #include "app/message_rows.h"
 #include "app/peer_rows.h"
+#include "app/pictures.h"
 #include "app/verifications.h"
 #include "chat/attachments.h"
 #include "chat/chat_service.h"
@@ -43,6 +44,7 @@ struct ApiParts {
     const Clock& clock;
     Verifications& verifications;
     Doctor& doctor;
+    Pictures& pictures;
 };
 
 // What the node knows of itself and lets faces change.
@@ -126,6 +128,7 @@ public:
     [[nodiscard]] control::MessageRow row_of(const store::StoredMessage& message) const;
     [[nodiscard]] RowContext context() const;
     Task<control::Reply<control::GroupRow>> shown(GroupId id);  // a group as it is
+    Task<control::Reply<store::AttachmentDigest>> take_picture(std::string path);
     [[nodiscard]] control::ProfileRow profile_of(const PeerKey& peer) const;
 
 private:

@@ -183,7 +183,7 @@ control::ProfileRow Api::profile_of(const PeerKey& peer) const {
     if (peer == PeerKey(hooks_.self)) {
         row.department = hooks_.status().department;
         const auto& own = parts_.cards.own();
-        card = {own.room, own.phone, own.email, own.note};
+        card = {own.room, own.phone, own.email, own.note, own.picture};
     } else {
         row.department = row_of(peer).department;
         card = parts_.cards.find(peer).value_or(store::StoredCard{});
@@ -192,6 +192,7 @@ control::ProfileRow Api::profile_of(const PeerKey& peer) const {
     row.phone = text_or_null(card.phone);
     row.email = text_or_null(card.email);
     row.note = text_or_null(card.note);
+    row.picture = parts_.pictures.path_of(card.picture);
     return row;
 }
 
@@ -202,6 +203,23 @@ control::Answered<method::ProfileGet> Api::answer(method::ProfileGet request) {
     co_return profile_of(*peer);
 }
 
+// An empty path takes the picture away.
+Task<Reply<store::AttachmentDigest>> Api::take_picture(std::string path) {
+    if (path.empty()) co_return store::AttachmentDigest{};
+    if (!path.starts_with('/'))
+        co_return control::refuse(Outcome::Usage, "The path of the picture is not absolute.");
+    auto kept = co_await parts_.pictures.keep(std::move(path));
+    if (kept) co_return *kept;
+    const auto& code = kept.error().code;
+    if (code == store::StoreErrc::AttachmentTooLarge || code == store::StoreErrc::AttachmentEmpty ||
+        code == store::StoreErrc::NotAFile)
+        co_return control::refuse(
+            Outcome::BadValue,
+            "A profile picture is a PNG, JPEG, GIF or WebP of at most 64 KiB and 1024 × 1024 "
+            "pixels; make it smaller first.");
+    co_return control::refuse(kept.error());
+}
+
 control::Answered<method::ProfileSet> Api::answer(method::ProfileSet request) {
     auto card = parts_.cards.own();
     for (auto taken : {take_line(card.room, request.room, "room", kMaxLabelBytes),
@@ -209,6 +227,11 @@ control::Answered<method::ProfileSet> Api::answer(method::ProfileSet request) {
                        take_line(card.email, request.email, "e-mail address", kMaxEmailBytes),
                        take_line(card.note, request.note, "note", kMaxStatusBytes)}) {
         if (!taken) co_return std::unexpected(std::move(taken.error()));
+    }
+    if (request.picture) {
+        auto picture = co_await take_picture(*request.picture);
+        if (!picture) co_return std::unexpected(std::move(picture.error()));
+        card.picture = *picture;
     }
     for (const auto& [key, value] : {std::pair{"name", request.name}, {"department", request.department}}) {
         if (!value) continue;

@@ -10,6 +10,7 @@ namespace culver::app {
 namespace {
 
 constexpr std::string_view kPresenceKey = "own.presence";
+constexpr std::string_view kPictureKey = "own.picture";
 constexpr std::array<std::pair<std::string_view, std::string Card::*>, 5> kLines{
     {{"own.status_text", &Card::status_text},
      {"own.room", &Card::room},
@@ -30,6 +31,10 @@ Task<Result<>> CardBook::load() {
         if (!value) co_return fail_as(value);
         own_.*line = value->value_or("");
     }
+    auto picture = co_await meta_.get(std::string(kPictureKey));
+    if (!picture) co_return fail_as(picture);
+    own_.picture =
+        store::AttachmentDigest::from_bytes(as_bytes(picture->value_or(""))).value_or(own_.picture);
     auto cards = co_await cards_.load_all();
     if (!cards) co_return fail_as(cards);
     others_ = {cards->begin(), cards->end()};
@@ -46,12 +51,17 @@ Task<Result<>> CardBook::set_own(Card card) {
         auto saved = co_await meta_.put(std::string(key), card.*line);
         if (!saved) co_return saved;
     }
+    if (card.picture != own_.picture) {
+        const std::string digest(card.picture.is_zero() ? std::string_view() : as_text(card.picture.view()));
+        auto saved = co_await meta_.put(std::string(kPictureKey), digest);
+        if (!saved) co_return saved;
+    }
     own_ = std::move(card);
     co_return Result<>{};
 }
 
 bool CardBook::note(const PeerId& peer, const Card& card, Memory memory) {
-    const store::StoredCard told{card.room, card.phone, card.email, card.note};
+    const store::StoredCard told{card.room, card.phone, card.email, card.note, card.picture};
     auto& held = others_[PeerKey(peer)];
     if (held == told) return false;
     held = told;

@@ -23,7 +23,7 @@ public:
 
     Task<Result<>> load();  // once, before anything else
 
-    // This node's own: presence, status_text, room, phone, email, note.
+    // This node's own: presence, status_text, room, phone, email, note, picture.
     [[nodiscard]] const Card& own() const { return own_; }
     Task<Result<>> set_own(Card card);  // on the disk when it returns
 
@@ -31,6 +31,7 @@ public:
     enum class Memory { Keep, Forget };
     bool note(const PeerId& peer, const Card& card, Memory memory);
     [[nodiscard]] std::optional<store::StoredCard> find(const PeerKey& peer) const;
+    [[nodiscard]] const std::map<PeerKey, store::StoredCard>& all() const { return others_; }
 
     Task<> close() { return tasks_.close(); }
 

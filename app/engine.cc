@@ -160,6 +160,7 @@ void Engine::make_sessions() {
     mediator.learned = [this](const PeerId& peer, const Card& card) { learned(peer, card); };
     introductions_ = std::make_unique<Introductions>(*sessions_, std::move(mediator));
     make_verifications();
+    make_pictures();
     make_reach();
 }
 
@@ -224,6 +225,7 @@ Task<Result<>> Engine::start_features() {
     auto attachments_started =
         co_await attachments_->start(recovery_ ? chat::StartKind::AfterRecovery : chat::StartKind::Ordinary);
     if (!attachments_started) co_return attachments_started;
+    if (auto pictures = co_await start_pictures(); !pictures) co_return pictures;
     co_return co_await transfers_->start();
 }
 
@@ -243,7 +245,7 @@ void Engine::make_api() {
     hooks.self = id_;
     api_ = std::make_unique<Api>(
         ApiParts{*book_, *cards_, *discovery_, *sessions_, *chat_, *groups_, *attachments_, *database_,
-                 *transfers_, rows_->rules, config_, clock_, *verifications_, *doctor_},
+                 *transfers_, rows_->rules, config_, clock_, *verifications_, *doctor_, *pictures_},
         std::move(hooks));
 }
 
@@ -293,6 +295,7 @@ Task<> Engine::close() {
     if (sessions_) co_await sessions_->close();
     co_await tasks_.close();
     if (attachments_) co_await attachments_->close();
+    if (pictures_) co_await pictures_->close();
     if (groups_) co_await groups_->close();
     if (chat_) co_await chat_->close();
     if (hooks_) co_await hooks_->close();

@@ -16,6 +16,7 @@
 #include "app/introductions.h"
 #include "app/name_alarm.h"
 #include "app/peer_book.h"
+#include "app/pictures.h"
 #include "app/reach.h"
 #include "app/verifications.h"
 #include "base/task_scope.h"
@@ -99,6 +100,8 @@ private:
     Task<> tell_group(GroupId id);
     void talked(const PeerId& peer);
     void make_verifications();
+    void make_pictures();
+    Task<Result<>> start_pictures();
     void trust_changed(const PeerKey& peer);
     void stop_transfers_with(const PeerKey& peer);
     void watch_name(const PeerKey& peer);
@@ -151,6 +154,7 @@ private:
     std::unique_ptr<net::Sessions> sessions_;
     std::unique_ptr<Introductions> introductions_;
     std::unique_ptr<Verifications> verifications_;
+    std::unique_ptr<Pictures> pictures_;
     NameAlarm name_alarm_;
     NameAlarm refused_alarm_;
     std::map<PeerId, SteadyTime> visited_;  // known peers dialled because nothing may be sent to them

@@ -112,6 +112,7 @@ void Engine::learned(const PeerId& peer, const Card& card) {
     book_->note_status(PeerKey(peer), card.status_text);
     const auto memory = book_->is_known(PeerKey(peer)) ? CardBook::Memory::Keep : CardBook::Memory::Forget;
     const bool has_new_profile = cards_->note(peer, card, memory);
+    pictures_->named(peer, card.picture);
     const auto open = network_->open_at.find(peer);
     std::optional<Endpoint> dial;
     if (open != network_->open_at.end() && card.port != 0) dial = Endpoint{open->second.address, card.port};

@@ -33,7 +33,9 @@ std::optional<Card> decode_card(ByteView body) {
                 .room = label(card.room(), kMaxLabelBytes),
                 .phone = label(card.phone(), kMaxLabelBytes),
                 .email = label(card.email(), kMaxEmailBytes),
-                .note = label(card.note(), kMaxStatusBytes)};
+                .note = label(card.note(), kMaxStatusBytes),
+                .picture = store::AttachmentDigest::from_bytes(as_bytes(card.picture()))
+                               .value_or(store::AttachmentDigest{})};
 }
 
 Bytes encode_card(const Card& card) {
@@ -47,6 +49,7 @@ Bytes encode_card(const Card& card) {
     message.set_phone(card.phone);
     message.set_email(card.email);
     message.set_note(card.note);
+    if (!card.picture.is_zero()) message.set_picture(std::string(as_text(card.picture.view())));
     return to_bytes(message.SerializeAsString());
 }
 
@@ -72,6 +75,7 @@ void Introductions::introduce(const PeerId& peer) {
     if (!mediator_.may_see_status(peer)) {
         for (auto* line : {&card.status_text, &card.room, &card.phone, &card.email, &card.note})
             line->clear();
+        card.picture = {};
     }
     // A session whose queue is full or that just ended is told at its next start.
     (void)sessions_.send(peer, kCardKind, encode_card(card)).has_value();

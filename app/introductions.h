@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "net/sessions.h"
 #include "net/token_bucket.h"
+#include "store/message.h"
 
 #include <functional>
 #include <map>
@@ -25,6 +26,7 @@ struct Card {
     std::string phone = {};
     std::string email = {};
     std::string note = {};
+    store::AttachmentDigest picture = {};  // zero: none
     bool operator==(const Card&) const = default;
 };
 

@@ -80,6 +80,7 @@ void fields(auto& visit, Like<method::ProfileSet> auto& request) {
     visit("phone", request.phone);
     visit("email", request.email);
     visit("note", request.note);
+    visit("picture", request.picture);
 }
 
 void fields(auto& visit, Like<method::GroupCreate> auto& request) {

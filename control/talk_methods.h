@@ -154,6 +154,7 @@ struct ProfileSet {
     Text phone;
     Text email;
     Text note;
+    Text picture;  // the absolute path of a file
 };
 
 struct GroupCreate {

@@ -88,6 +88,7 @@ void fields(auto& visit, Like<ProfileRow> auto& row) {
     visit("phone", row.phone);
     visit("email", row.email);
     visit("note", row.note);
+    visit("picture", row.picture);
 }
 
 void fields(auto& visit, Like<TypingRow> auto& row) {

@@ -100,6 +100,7 @@ struct ProfileRow {
     Text phone;
     Text email;
     Text note;
+    Text picture;  // the path of a file in the profile; decode it with care, it came from a peer
 };
 
 struct TypingRow {

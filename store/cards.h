@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "store/database.h"
+#include "store/message.h"
 
 #include <string>
 #include <utility>
@@ -17,6 +18,7 @@ struct StoredCard {
     std::string phone;
     std::string email;
     std::string note;
+    AttachmentDigest picture;  // zero: none
     bool operator==(const StoredCard&) const = default;
 };
 

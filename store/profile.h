@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::filesystem::path socket_path() const { return folder_ / "control.sock"; }
     [[nodiscard]] std::filesystem::path transfers_path() const { return folder_ / "transfers"; }
     [[nodiscard]] std::filesystem::path attachments_path() const { return folder_ / "attachments"; }
+    [[nodiscard]] std::filesystem::path pictures_path() const { return folder_ / "pictures"; }
     [[nodiscard]] std::filesystem::path event_numbers_path() const { return folder_ / "event-numbers"; }
 
 private:

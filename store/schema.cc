@@ -207,10 +207,14 @@ INSERT INTO attachment_groups SELECT digest, substr(conversation, 2)
     WHERE substr(conversation, 1, 1) = x'80';
 )sql";
 
+// The small picture that a person shows: its digest, empty for none.
+constexpr std::string_view kPictures = "ALTER TABLE cards ADD COLUMN picture BLOB NOT NULL DEFAULT x'';";
+
 }  // namespace
 
 const Schema& current_schema() {
-    static const Schema schema = {kFirst, kTalk, kGroups, kAttachments, kRetention, kForgotten, kShares};
+    static const Schema schema = {kFirst,     kTalk,      kGroups, kAttachments,
+                                  kRetention, kForgotten, kShares, kPictures};
     return schema;
 }
 

@@ -161,6 +161,7 @@ Answered<method::ProfileSet> CannedNode::answer(method::ProfileSet request) {
     set_if(profile_.phone, request.phone);
     set_if(profile_.email, request.email);
     set_if(profile_.note, request.note);
+    set_if(profile_.picture, request.picture);
     emit(event::ProfileChanged{{profile_}});
     co_return profile_;
 }

@@ -110,7 +110,14 @@ GroupRow group() {
 }
 
 ProfileRow profile() {
-    return {kBob, "bob", "销售部/华东", "3.14", "+86 21 5555", "bob@example.org", "mornings only"};
+    return {kBob,
+            "bob",
+            "销售部/华东",
+            "3.14",
+            "+86 21 5555",
+            "bob@example.org",
+            "mornings only",
+            "/home/alice/culver/pictures/3fa0.png"};
 }
 
 std::vector<Event> one_of_each_event() {

@@ -3,8 +3,10 @@
 """Messages as people use them: answered, changed, taken back, confirmed; presence and cards; files of history."""
 import pathlib
 import random
+import struct
 import sys
 import threading
+import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 from lab import require, run_cases, wait_for  # noqa: E402
@@ -70,6 +72,44 @@ def case_buzz_presence_and_card(lab):
     require(bob.cli("presence").one["presence"] == "dnd", "kept over a restart")
     alice.cli("buzz", "bob")
     require(alice.cli("buzz", "bob", code=None).code == 1, "not twice in ten seconds")
+
+
+def png(side, luck):
+    """A picture of noise."""
+    def chunk(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    lines = b"".join(b"\0" + luck.randbytes(side) for _ in range(side))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b""))
+
+
+def case_a_picture_beside_the_name(lab):
+    alice, bob = pair(lab)
+    first, second, large = (alice.home / name for name in ("first.png", "second.png", "large.png"))
+    luck = random.Random(1)
+    first.write_bytes(png(128, luck))
+    second.write_bytes(png(96, luck))
+    large.write_bytes(png(300, luck))
+
+    def shown():
+        return bob.cli("profile", "show", "alice").one["picture"]
+
+    def shows(file):
+        wait_for(15, lambda: shown() and pathlib.Path(shown()).read_bytes() == file.read_bytes(), f"bob has {file.name}")
+    alice.cli("profile", "set", "--picture", first)
+    shows(first)
+    wait_for(5, lambda: any(event["picture"] for event in bob.seen("profile_changed", id=alice.id)), "an event told it")
+    former = pathlib.Path(shown())
+    alice.cli("profile", "set", "--picture", "second.png", cwd=alice.home)
+    shows(second)
+    wait_for(5, lambda: not former.exists(), "the former one is gone")
+    for bad in (large, alice.profile / "config.toml"):
+        require("64 KiB" in alice.cli("profile", "set", "--picture", bad, code=1).err, f"{bad} is refused with a sentence")
+    bob.stop()
+    bob.up()
+    shows(second)
+    alice.cli("profile", "set", "--picture", "")
+    wait_for(15, lambda: shown() is None, "taken away")
 
 
 def case_export_and_import(lab):

@@ -42,7 +42,7 @@ _culver_options() {
     notice) options+=" --also" ;;
     broadcast) options+=" --department --notice" ;;
     presence) options+=" --text" ;;
-    profile) options+=" --name --department --room --phone --email --note" ;;
+    profile) options+=" --name --department --room --phone --email --note --picture" ;;
     export) options+=" --format --in --since --until" ;;
     chat) options+=" --new" ;;
     history) options+=" --limit --search --since --until --first --mark-read" ;;
@@ -70,13 +70,13 @@ _culver() {
     case ${COMP_WORDS[i]} in
       --profile | --name | --department | --receive-dir | --port | --also | --attach | --timeout | --limit | --search | --since | \
         --until | --in | --from | --to | --only | --max-size | --rate | --code | --replaces | --mention | --text | --room | \
-        --phone | --email | --note | --format) ((i++)) ;;
+        --phone | --email | --note | --picture | --format) ((i++)) ;;
       -*) ;;
       *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((places++)); fi ;;
     esac
   done
   case $previous in
-    --attach) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    --attach | --picture) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     --profile | --receive-dir | --to) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     --in) _culver_conversations; return ;;
     --also | --from | --replaces | --mention) _culver_peers; return ;;

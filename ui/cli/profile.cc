@@ -6,6 +6,7 @@
 
 #include <CLI/Option.hpp>
 
+#include <filesystem>
 #include <memory>
 
 namespace culver::cli {
@@ -61,6 +62,7 @@ int print_profile(Caller& caller, const control::Reply<control::ProfileRow>& row
     line("phone", row->phone);
     line("email", row->email);
     line("note", row->note);
+    line("picture", row->picture);
     return 0;
 }
 
@@ -75,7 +77,11 @@ int run_profile(Caller& caller, const ProfileArguments& arguments) {
 int run_profile_set(Caller& caller, const ProfileArguments& arguments) {
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    return print_profile(caller, client->call(arguments.change));
+    auto change = arguments.change;
+    // Relative paths are the caller's, not the node's.
+    if (change.picture && !change.picture->empty())
+        change.picture = std::filesystem::absolute(*change.picture).string();
+    return print_profile(caller, client->call(change));
 }
 
 // An option that was not given changes nothing; an empty text takes the line away.
@@ -110,6 +116,8 @@ void add_profile(CLI::App& root, Run& chosen) {
     add_line(*set, "--phone", arguments->change.phone, "Your telephone number");
     add_line(*set, "--email", arguments->change.email, "Your e-mail address");
     add_line(*set, "--note", arguments->change.note, "Anything else");
+    add_line(*set, "--picture", arguments->change.picture,
+             "A small picture (64 KiB, 1024 × 1024) for those you talk with; empty takes it away");
     profile->footer(
         "Examples:\n  culver profile\n  culver profile show bob\n  culver profile set --room 3.14\n");
     profile->callback([arguments, set, &chosen] {
