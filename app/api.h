@@ -28,6 +28,8 @@
 
 namespace culver::app {
 
+class Foreign;
+
 // What of the running node the methods need. All must outlive the Api.
 struct ApiParts {
     PeerBook& book;
@@ -45,6 +47,7 @@ struct ApiParts {
     Verifications& verifications;
     Doctor& doctor;
     Pictures& pictures;
+    Foreign& foreign;
 };
 
 // What the node knows of itself and lets faces change.
@@ -154,6 +157,11 @@ private:
     Task<control::Reply<std::vector<PeerKey>>> who_all(std::vector<std::string> words, bool accept_new);
     [[nodiscard]] std::map<PeerKey, const discovery::Row*> everybody(
         const std::vector<discovery::Row>& live) const;
+    [[nodiscard]] std::vector<discovery::Row> live_rows() const;  // of all protocols
+    [[nodiscard]] std::optional<discovery::Row> live_row(const PeerKey& peer) const;
+    [[nodiscard]] std::vector<transfer::TransferRow> all_transfers() const;
+    [[nodiscard]] std::optional<transfer::TransferRow> find_transfer(const TransferId& id) const;
+    [[nodiscard]] bool is_foreign(const TransferId& id) const;
     void remember(const PeerKey& peer);
     void befriend(const PeerKey& peer);  // a person sent to, accepted from or made a rule for this peer
     [[nodiscard]] std::vector<control::NetworkRow> network_rows() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/api.h"
 #include "app/chat_refusal.h"
+#include "app/foreign.h"
 #include "app/message_rows.h"
 
 #include <algorithm>
@@ -126,6 +127,10 @@ Task<Reply<control::SaidRow>> Api::say_in(ConversationId conversation, chat::Dra
     remember(conversation.peer());
     auto message = co_await parts_.chat.say(conversation.peer(), std::move(draft));
     if (!message) co_return control::refuse(message.error());
+    if (conversation.peer().protocol != Protocol::Culver) {
+        parts_.book.mark_talked(conversation.peer());
+        parts_.foreign.wake(conversation.peer());
+    }
     co_return said_row(*message, names);
 }
 

@@ -32,7 +32,7 @@ std::map<PeerKey, const discovery::Row*> Api::everybody(const std::vector<discov
 }
 
 control::Answered<method::PeersList> Api::answer(method::PeersList request) {
-    const auto live = parts_.discovery.rows();
+    const auto live = live_rows();
     control::PeerList list;
     for (const auto& [key, row] : everybody(live)) {
         if (request.present && row == nullptr) continue;
@@ -53,17 +53,17 @@ control::Answered<method::IdentityShow> Api::answer(method::IdentityShow) {
 
 std::string Api::name_of(const PeerKey& peer) const {
     if (peer == PeerKey(hooks_.self)) return hooks_.status().name.value_or("");
-    const auto live = parts_.discovery.row(peer);
+    const auto live = live_row(peer);
     return app::name_of(peer, live ? &*live : nullptr, parts_.book);
 }
 
 control::PeerRow Api::row_of(const PeerKey& peer) const {
-    const auto live = parts_.discovery.row(peer);
+    const auto live = live_row(peer);
     return peer_row(peer, live ? &*live : nullptr, parts_.book, parts_.clock.wall());
 }
 
 Task<Reply<PeerKey>> Api::who(std::string word, bool accept_new) {
-    const auto live = parts_.discovery.rows();
+    const auto live = live_rows();
     const auto peers = everybody(live);
     std::vector<control::KnownPeer> known;
     known.reserve(peers.size());
@@ -112,7 +112,7 @@ Task<Reply<std::vector<PeerKey>>> Api::who_all(std::vector<std::string> words, b
 }
 
 void Api::remember(const PeerKey& peer) {
-    const auto live = parts_.discovery.row(peer);
+    const auto live = live_row(peer);
     parts_.book.remember(peer, name_of(peer), live ? live->label.department : std::string());
 }
 

@@ -2,6 +2,7 @@
 // What is done with messages after they were said, presence and profiles.
 #include "app/api.h"
 #include "app/chat_refusal.h"
+#include "app/foreign.h"
 #include "app/group_rows.h"
 #include "app/message_rows.h"
 #include "base/text.h"
@@ -110,6 +111,8 @@ Task<Reply<control::MessageRow>> Api::change_message(std::string peer, std::stri
     auto changed = conversation->is_group()
                        ? co_await parts_.groups.change(conversation->group(), std::move(draft))
                        : co_await parts_.chat.change(conversation->peer(), std::move(draft));
+    if (changed && !conversation->is_group() && conversation->peer().protocol != Protocol::Culver)
+        parts_.foreign.wake(conversation->peer());
     if (changed) co_return row_of(*changed);
     co_return refuse_chat(changed.error());
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/api.h"
+#include "app/foreign.h"
 #include "app/transfer_rows.h"
 #include "base/text.h"
 #include "transfer/errors.h"
@@ -49,7 +50,7 @@ std::optional<control::Refusal> too_slow(const control::Number& rate) {
 
 Reply<TransferId> Api::which(const std::string& word) const {
     std::vector<std::string> ids;
-    for (const auto& row : parts_.transfers.list()) ids.push_back(row.id.text());
+    for (const auto& row : all_transfers()) ids.push_back(row.id.text());
     auto id = control::resolve_transfer(word, ids);
     if (!id) return std::unexpected(std::move(id.error()));
     return *TransferId::parse(*id);
@@ -70,10 +71,12 @@ control::Answered<method::TransferSend> Api::answer(method::TransferSend request
     if (request.follow) options.links = transfer::Links::Follow;
     control::SentList sent;
     for (const auto& peer : *peers) {
-        auto id = co_await parts_.transfers.send(peer, paths, options);
+        const bool is_native = peer.protocol == Protocol::Culver;
+        auto id = is_native ? co_await parts_.transfers.send(peer, paths, options)
+                            : co_await parts_.foreign.send(peer, paths, options.links);
         if (!id) co_return refuse_transfer(id.error());
         befriend(peer);
-        if (const auto row = parts_.transfers.find(*id)) {
+        if (const auto row = find_transfer(*id)) {
             sent.transfers.push_back(sent_row(*row, [this](const PeerKey& key) { return name_of(key); }));
         }
     }
@@ -84,12 +87,12 @@ control::Answered<method::TransferQuery> Api::answer(method::TransferQuery reque
     const auto names = [this](const PeerKey& key) { return name_of(key); };
     control::TransferList list;
     if (request.ids.empty()) {
-        for (const auto& row : parts_.transfers.list()) list.transfers.push_back(transfer_row(row, names));
+        for (const auto& row : all_transfers()) list.transfers.push_back(transfer_row(row, names));
     }
     for (const auto& word : request.ids) {
         auto id = which(word);
         if (!id) co_return std::unexpected(std::move(id.error()));
-        if (const auto row = parts_.transfers.find(*id)) list.transfers.push_back(transfer_row(*row, names));
+        if (const auto row = find_transfer(*id)) list.transfers.push_back(transfer_row(*row, names));
     }
     co_return list;
 }
@@ -101,7 +104,7 @@ Task<Reply<control::TransferRow>> Api::act_on(std::string word, Act act) {
     if (!id) co_return std::unexpected(std::move(id.error()));
     Result<> done = co_await act(*id);
     if (!done) co_return refuse_transfer(done.error());
-    const auto row = parts_.transfers.find(*id);
+    const auto row = find_transfer(*id);
     if (!row) co_return control::refuse(Outcome::NoSuchTransfer, "The transfer is no longer known.");
     co_return transfer_row(*row, [this](const PeerKey& key) { return name_of(key); });
 }
@@ -111,37 +114,48 @@ control::Answered<method::TransferAccept> Api::answer(method::TransferAccept req
         if (auto refusal = not_absolute(*request.to)) co_return std::unexpected(std::move(*refusal));
     }
     auto accept = [this, to = request.to, only = request.only](TransferId id) -> Task<Result<>> {
-        auto accepted = co_await parts_.transfers.accept(id, to, only);
-        if (const auto row = parts_.transfers.find(id); accepted && row) befriend(row->peer);
+        auto accepted = is_foreign(id) ? co_await parts_.foreign.accept(id, to, only)
+                                       : co_await parts_.transfers.accept(id, to, only);
+        if (const auto row = find_transfer(id); accepted && row) befriend(row->peer);
         co_return accepted;
     };
     co_return co_await act_on(std::move(request.id), std::move(accept));
 }
 
 control::Answered<method::TransferDecline> Api::answer(method::TransferDecline request) {
-    auto decline = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.decline(id); };
+    auto decline = [this](TransferId id) -> Task<Result<>> {
+        co_return is_foreign(id) ? parts_.foreign.decline(id) : parts_.transfers.decline(id);
+    };
     co_return co_await act_on(std::move(request.id), std::move(decline));
 }
 
 control::Answered<method::TransferPause> Api::answer(method::TransferPause request) {
-    auto pause = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.pause(id); };
+    auto pause = [this](TransferId id) -> Task<Result<>> {
+        if (is_foreign(id)) co_return fail(transfer::ProtocolErrc::WrongState);
+        co_return parts_.transfers.pause(id);
+    };
     co_return co_await act_on(std::move(request.id), std::move(pause));
 }
 
 control::Answered<method::TransferResume> Api::answer(method::TransferResume request) {
-    auto resume = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.resume(id); };
+    auto resume = [this](TransferId id) -> Task<Result<>> {
+        if (is_foreign(id)) co_return fail(transfer::ProtocolErrc::WrongState);
+        co_return parts_.transfers.resume(id);
+    };
     co_return co_await act_on(std::move(request.id), std::move(resume));
 }
 
 control::Answered<method::TransferCancel> Api::answer(method::TransferCancel request) {
-    auto cancel = [this](TransferId id) -> Task<Result<>> { co_return parts_.transfers.cancel(id); };
+    auto cancel = [this](TransferId id) -> Task<Result<>> {
+        co_return is_foreign(id) ? parts_.foreign.cancel(id) : parts_.transfers.cancel(id);
+    };
     co_return co_await act_on(std::move(request.id), std::move(cancel));
 }
 
 control::Answered<method::TransferAgain> Api::answer(method::TransferAgain request) {
     auto id = which(request.id);
     if (!id) co_return std::unexpected(std::move(id.error()));
-    const auto row = parts_.transfers.find(*id);
+    const auto row = find_transfer(*id);
     if (!row) co_return control::refuse(Outcome::NoSuchTransfer, "The transfer is no longer known.");
     const bool is_out = row->direction == transfer::Direction::Out;
     if (!is_out && row->state != transfer::State::Done) {
@@ -160,6 +174,7 @@ control::Answered<method::TransferAgain> Api::answer(method::TransferAgain reque
 control::Answered<method::TransferLimit> Api::answer(method::TransferLimit request) {
     if (auto refusal = too_slow(request.rate)) co_return std::unexpected(std::move(*refusal));
     auto limit = [this, rate = request.rate.value_or(0)](TransferId id) -> Task<Result<>> {
+        if (is_foreign(id)) co_return fail(transfer::ProtocolErrc::WrongState);
         co_return parts_.transfers.set_limit(id, rate);
     };
     co_return co_await act_on(std::move(request.id), std::move(limit));
@@ -178,6 +193,7 @@ control::Answered<method::AutoAcceptSet> Api::answer(method::AutoAcceptSet reque
     auto saved = co_await parts_.transfers.set_rule(rule);
     if (!saved) co_return control::refuse(saved.error());
     if (rule.on) befriend(*peer);
+    if (rule.on && peer->protocol != Protocol::Culver) parts_.foreign.bind_rule(*peer);
     co_return rule_row(rule, [this](const PeerKey& key) { return name_of(key); });
 }
 

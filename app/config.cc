@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "discovery/beacon_backend.h"
 #include "discovery/static_hosts.h"
+#include "interop/ipmsg/charset.h"
+#include "interop/ipmsg/commands.h"
 #include "transfer/shared_limit.h"
 
 #include <toml++/toml.h>
@@ -92,6 +94,21 @@ Complaint check_hosts(const Config& config) {
     return std::nullopt;
 }
 
+Complaint check_ipmsg_hosts(const Config& config) {
+    if (config.ipmsg_hosts.size() > discovery::kMaxStaticHosts)
+        return "must name at most " + std::to_string(discovery::kMaxStaticHosts) + " addresses";
+    for (const auto& host : config.ipmsg_hosts) {
+        if (!discovery::parse_host(host, interop::ipmsg::kPort))
+            return "must be a list of IP addresses, like [\"10.1.2.3\"]; '" + printable(host) + "' is none";
+    }
+    return std::nullopt;
+}
+
+Complaint check_ipmsg_charset(const Config& config) {
+    if (interop::ipmsg::parse_charset(config.ipmsg_charset)) return std::nullopt;
+    return "must be gbk, shift_jis or utf-8";
+}
+
 const std::array kSettings = {
     Setting{"name", &Config::name, SettingEffect::AtOnce,
             "The name others see, up to 64 bytes. \"@host\" takes the name of this machine.\n"
@@ -144,6 +161,15 @@ const std::array kSettings = {
     Setting{"discovery.mdns", &Config::mdns, SettingEffect::AtNextStart,
             "Find others by mDNS / DNS-SD (_culver._tcp): through avahi-daemon where it runs, else without.",
             anything},
+    Setting{
+        "ipmsg", &Config::ipmsg, SettingEffect::AtOnce,
+        "Find, and talk with, people who use IP Messenger, its Chinese builds, FeiQ or iptux (port 2425).\n"
+        "That protocol encrypts nothing and proves nobody's identity.",
+        anything},
+    Setting{"ipmsg_hosts", &Config::ipmsg_hosts, SettingEffect::AtOnce,
+            "Addresses of such people in other networks, for example [\"10.1.2.3\"].", check_ipmsg_hosts},
+    Setting{"ipmsg_charset", &Config::ipmsg_charset, SettingEffect::AtNextStart,
+            "The charset of those that do not know UTF-8: gbk, shift_jis or utf-8.", check_ipmsg_charset},
     Setting{"read_marks", &Config::read_marks, SettingEffect::AtOnce,
             "Tell people when you have read what they wrote.", anything},
     Setting{"history_days", &Config::history_days, SettingEffect::AtOnce,

@@ -29,6 +29,9 @@ struct Config {
     bool broadcast = true;
     std::vector<std::string> hosts;  // addresses beyond the own network that are asked
     bool mdns = true;
+    bool ipmsg = true;  // the gateway to IP Messenger, on port 2425
+    std::vector<std::string> ipmsg_hosts;
+    std::string ipmsg_charset = "gbk";  // or "shift_jis", "utf-8"
     bool read_marks = true;
     std::uint64_t history_days = 0;    // older messages are forgotten; 0: none
     std::string strangers = "anyone";  // or "verified"

@@ -4,6 +4,7 @@
 #include "app/engine_parts.h"
 #include "app/errors.h"
 #include "app/folders.h"
+#include "app/foreign.h"
 #include "app/hiding.h"
 #include "app/node_status.h"
 #include "base/log.h"
@@ -64,9 +65,11 @@ Task<Result<>> Engine::start() {
     if (auto started = start_control(); !started) co_return started;
     if (!options_.sessions) {
         if (auto started = start_discovery(); !started) co_return started;
+        if (auto started = co_await foreign_->start(config_); !started) co_return started;
     }
     publish(control::event::Ready{.id = id_.text(), .port = port_});
     ready_number_ = events_->last_number();
+    heed_foreign();
     if (const auto& warning = database_->warning()) warn("profile", *warning);
     if (recovery_) warn("history_recovered", *recovery_);
     co_return Result<>{};
@@ -217,6 +220,7 @@ Task<Result<>> Engine::start_features() {
     transfers_ = std::make_unique<transfer::TransferService>(
         parts, std::move(transfer_options), std::move(transfer_mediator), std::move(on_transfer));
     apply_transfer_settings();
+    make_foreign();
     make_api();
     auto chat_started = co_await chat_->start();
     if (!chat_started) co_return chat_started;
@@ -245,7 +249,7 @@ void Engine::make_api() {
     hooks.self = id_;
     api_ = std::make_unique<Api>(
         ApiParts{*book_, *cards_, *discovery_, *sessions_, *chat_, *groups_, *attachments_, *database_,
-                 *transfers_, rows_->rules, config_, clock_, *verifications_, *doctor_, *pictures_},
+                 *transfers_, rows_->rules, config_, clock_, *verifications_, *doctor_, *pictures_, *foreign_},
         std::move(hooks));
 }
 
@@ -286,6 +290,7 @@ Result<> Engine::start_discovery() {
 
 Task<> Engine::close() {
     if (discovery_) co_await discovery_->close();
+    if (foreign_) co_await foreign_->close();
     co_await visits_.close();
     if (control_) co_await control_->close();
     if (network_->listener) co_await network_->listener->close();
@@ -332,6 +337,7 @@ void Engine::settings_changed() {
     chat_->set_history_life(std::chrono::days(config_.history_days));
     apply_transfer_settings();
     hiding_changed();
+    heed_foreign();
 }
 
 void Engine::apply_transfer_settings() {

@@ -51,6 +51,8 @@ struct EngineOptions {
     std::function<std::unique_ptr<net::Sessions>(net::Sessions::Mediator, net::SessionOptions)> sessions;
 };
 
+class Foreign;
+
 class Engine {
 public:
     Engine(boost::asio::any_io_executor executor, EngineOptions options);
@@ -86,6 +88,8 @@ private:
     Result<> start_discovery();
     void make_discovery();
     void make_api();
+    void make_foreign();
+    void heed_foreign();
 
     net::Sessions::Mediator session_mediator();
     discovery::Events discovery_events();
@@ -93,6 +97,7 @@ private:
     void session_closed(const PeerId& peer, const Error& why);
     void learned(const PeerId& peer, const Card& card);
     void roster_changed(const discovery::Change& change);
+    void show_roster_change(const discovery::Change& change);
     void chat_event(const chat::ChatEvent& event);
     void transfer_event(const transfer::TransferRow& row, transfer::TransferService::Event event);
     void make_groups(const chat::ChatOptions& options);
@@ -167,6 +172,7 @@ private:
     std::unique_ptr<chat::GroupService> groups_;
     std::unique_ptr<chat::Attachments> attachments_;
     std::unique_ptr<transfer::TransferService> transfers_;
+    std::unique_ptr<Foreign> foreign_;
     std::unique_ptr<Hooks> hooks_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<ControlServer> control_;

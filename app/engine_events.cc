@@ -2,6 +2,7 @@
 // What happens in the rooms, told to those rooms and faces it concerns.
 #include "app/engine.h"
 #include "app/engine_parts.h"
+#include "app/foreign.h"
 #include "app/message_rows.h"
 #include "app/transfer_rows.h"
 #include "base/log.h"
@@ -67,8 +68,13 @@ discovery::Events Engine::discovery_events() {
         for (const auto& peer : sessions_->open_peers()) sessions_->check(peer);
         for (const auto& [peer, stored] : book_->all()) sessions_->nudge(peer.id);
         reach_->network_changed();
+        foreign_->network_changed();
+        heed_foreign();
     };
-    events.state_changed = [this] { leave_strangers(); };
+    events.state_changed = [this] {
+        leave_strangers();
+        heed_foreign();
+    };
     events.knocked = [this](const PeerKey& peer) { reach_->knocked(peer); };
     events.unproven = [this](const PeerKey& peer) { reach_->unproven(peer); };
     events.epoch_raised = [this](std::uint64_t heard) {
@@ -125,6 +131,10 @@ void Engine::learned(const PeerId& peer, const Card& card) {
 
 void Engine::roster_changed(const discovery::Change& change) {
     reach_->roster_changed(change);
+    show_roster_change(change);
+}
+
+void Engine::show_roster_change(const discovery::Change& change) {
     const PeerKey peer = change.row.peer;
     if (change.kind == discovery::Change::Kind::Gone)
         book_->note_gone(peer);

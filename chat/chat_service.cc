@@ -225,8 +225,11 @@ StoredMessage ChatService::Impl::write_down(const PeerKey& peer, const Draft& dr
 
 Task<Result<Committed>> ChatService::Impl::commit(PeerKey peer, Draft draft) {
     if (auto checked = check_draft(draft); !checked) co_return fail_as(checked);
-    if (peer.protocol != Protocol::Culver) co_return fail(ChatErrc::NotNative);
-    const auto former = standing(peer.id);
+    const bool is_native = peer.protocol == Protocol::Culver;
+    const bool is_plain = draft.kind == OperationKind::Text || draft.kind == OperationKind::Notice ||
+                          draft.kind == OperationKind::Confirm;
+    if (!is_native && !is_plain) co_return fail(ChatErrc::NotNative);
+    const auto former = is_native ? standing(peer.id) : net::Standing::Known;
     if (former == net::Standing::Blocked) co_return fail(ChatErrc::PeerBlocked);
     auto message = write_down(peer, draft);
     Operation operation{.id = message.id,
@@ -244,7 +247,7 @@ Task<Result<Committed>> ChatService::Impl::commit(PeerKey peer, Draft draft) {
     auto done = co_await database_.write(std::move(work));
     if (!done) co_return fail_as(done);
     if (done->message.is_shown) tell_state(done->message);
-    if (done->message.state != MessageState::Queued) co_return done;
+    if (!is_native || done->message.state != MessageState::Queued) co_return done;  // a gateway carries it
     if (former == net::Standing::Unknown) {
         mediator_.talked(peer.id);
         scope_.spawn("read points", send_read_points(peer.id));

@@ -65,7 +65,8 @@ public:
     Task<Result<>> start();
 
     // Puts a text into the outbox; on the disk when it returns. Fails with ChatErrc or StoreErrc.
-    // Writing to one's own id keeps a note that is read at once.
+    // Writing to one's own id keeps a note that is read at once. What is for a peer of another protocol waits
+    // in the outbox for its gateway (foreign_texts.h).
     Task<Result<store::StoredMessage>> say(PeerKey peer, std::string text);
     Task<Result<store::StoredMessage>> say(PeerKey peer, Draft draft);  // text, notice
 

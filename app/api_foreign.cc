@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where peers and transfers of other protocols stand beside Culver's own.
+#include "app/api.h"
+#include "app/foreign.h"
+
+namespace culver::app {
+
+std::vector<discovery::Row> Api::live_rows() const {
+    auto rows = parts_.discovery.rows();
+    for (auto& row : parts_.foreign.rows()) rows.push_back(std::move(row));
+    return rows;
+}
+
+std::optional<discovery::Row> Api::live_row(const PeerKey& peer) const {
+    return peer.protocol == Protocol::Culver ? parts_.discovery.row(peer) : parts_.foreign.row(peer);
+}
+
+std::vector<transfer::TransferRow> Api::all_transfers() const {
+    auto rows = parts_.transfers.list();
+    for (auto& row : parts_.foreign.transfers()) rows.push_back(std::move(row));
+    return rows;
+}
+
+std::optional<transfer::TransferRow> Api::find_transfer(const TransferId& id) const {
+    auto row = parts_.transfers.find(id);
+    return row ? row : parts_.foreign.transfer(id);
+}
+
+bool Api::is_foreign(const TransferId& id) const {
+    return parts_.foreign.transfer(id).has_value();
+}
+
+}  // namespace culver::app

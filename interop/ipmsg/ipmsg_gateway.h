@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway to the IP Messenger family: one UDP socket and one TCP acceptor on 2425. Packets are read and
+// judged by the pure files beside this one; this sends, waits for receipts and keeps the transfers.
+#pragma once
+#include "base/clock.h"
+#include "base/task_scope.h"
+#include "discovery/datagram_socket.h"
+#include "discovery/interfaces.h"
+#include "discovery/rate_limit.h"
+#include "interop/gateway.h"
+#include "interop/ipmsg/attachments.h"
+#include "interop/ipmsg/fetch.h"
+#include "interop/ipmsg/packet_numbers.h"
+#include "interop/ipmsg/roster.h"
+#include "transfer/source_tree.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <stop_token>
+
+namespace culver::interop::ipmsg {
+
+struct GatewayOptions {
+    std::string user;  // ASCII, of this node for ever: half of what others know it by
+    std::string host;
+    Charset legacy = Charset::Gbk;
+    discovery::InterfaceRules interfaces{};
+    std::uint32_t kept_number = 0;  // what keep_number was given last
+    std::function<void(std::uint32_t)> keep_number;
+};
+
+class IpmsgGateway final : public Gateway {
+public:
+    IpmsgGateway(boost::asio::any_io_executor executor, const Clock& clock, GatewayOptions options,
+                 GatewayMediator mediator);
+    ~IpmsgGateway() override;  // requires: close() has returned
+
+    [[nodiscard]] Protocol protocol() const override { return Protocol::Ipmsg; }
+    void set_on(bool is_on) override;
+    void set_face(OwnFace face) override;
+    void set_hosts(std::vector<Endpoint> hosts) override;
+    void network_changed() override;
+    Task<> close() override;
+    [[nodiscard]] std::vector<ForeignPeer> peers() const override;
+    [[nodiscard]] std::optional<ForeignPeer> peer(const PeerKey& key) const override;
+    Task<Result<>> deliver(PeerKey to, ForeignText text) override;
+    void note_opened(const PeerKey& from, const MessageId& id) override;
+    Result<> buzz(const PeerKey& to) override;
+    Task<Result<TransferId>> offer(PeerKey to, std::vector<std::filesystem::path> paths,
+                                   transfer::Links links) override;
+    Result<> accept(const TransferId& id, std::string folder, std::vector<std::string> only) override;
+    Result<> decline(const TransferId& id) override;
+    Result<> cancel(const TransferId& id) override;
+    [[nodiscard]] std::vector<transfer::TransferRow> transfers() const override;
+
+private:
+    using Event = transfer::TransferService::Event;
+    struct Exchange {  // one transfer
+        transfer::TransferRow row;
+        std::uint32_t number = 0;  // of the offer's packet
+        Endpoint where;
+        std::vector<Attachment> attachments;
+        bool is_utf8 = false;
+        std::shared_ptr<const transfer::SourceTree> tree;  // out
+        std::vector<std::uint32_t> entries;                // out: of the tree, one for each attachment
+        std::set<std::uint32_t> fetched;
+        std::shared_ptr<Progress> progress = std::make_shared<Progress>();
+        std::stop_source stop;
+        std::uint64_t bytes_before = 0;
+    };
+    struct Waiting {
+        Endpoint from;
+        std::unique_ptr<boost::asio::steady_timer> timer;
+        bool is_confirmed = false;
+    };
+
+    // ipmsg_gateway.cc
+    Result<> open_ports();
+    Task<> receive();
+    Task<> run();
+    Task<> say_hello();
+    Task<> answer_later(Endpoint to);
+    void on_datagram(std::string_view bytes, const Endpoint& from);
+    void on_packet(const Packet& packet, const Endpoint& from);
+    void on_entry(const Packet& packet, const Endpoint& from);
+    void on_small(const Packet& packet, const Neighbour& sender);
+    void apply(std::vector<Roster::Change> changes);
+    [[nodiscard]] bool is_own(const Packet& packet) const;
+    Packet own_packet(Command command, std::uint32_t options);
+    Packet introduction(Command command, Audience audience);
+    void send(Packet packet, const Endpoint& to);
+    void send_everywhere(const Packet& packet);
+    void ask(const Endpoint& where);
+    // ipmsg_messages.cc
+    void on_message(const Packet& packet, const Endpoint& from);
+    Task<> take(Packet packet, Neighbour sender, ForeignText text);
+    void confirm(const Packet& packet, const Endpoint& to);
+    void on_receipt(const Packet& packet, const Endpoint& from);
+    Task<Result<>> send_until_confirmed(PeerKey to, Packet packet);
+    Task<> tell_opened(PeerKey to, std::uint32_t number);
+    // ipmsg_transfers.cc
+    void on_offer(const Packet& packet, const Neighbour& sender, std::vector<Attachment> attachments);
+    Task<> accept_connections();
+    Task<> serve_connection(boost::asio::ip::tcp::socket socket);
+    Task<> serve_file(std::shared_ptr<Exchange> exchange, std::uint32_t index, std::uint64_t offset,
+                      int socket);
+    Task<> fetch_files(std::shared_ptr<Exchange> exchange, FetchOrder order);
+    Task<> announce(std::shared_ptr<Exchange> exchange);
+    Task<> watch(std::shared_ptr<Exchange> exchange);
+    void on_release(const Packet& packet, const Endpoint& from);
+    void end(Exchange& exchange, transfer::State state, const Error* why = nullptr);
+    void tell(const Exchange& exchange, Event event) { mediator_.transfer(exchange.row, event); }
+    [[nodiscard]] std::shared_ptr<Exchange> find(const TransferId& id) const;
+    void forget_old();
+
+    boost::asio::any_io_executor executor_;
+    const Clock& clock_;
+    GatewayOptions options_;
+    GatewayMediator mediator_;
+    OwnFace face_;
+    std::vector<Endpoint> hosts_;
+    bool is_on_ = false;
+    bool has_warned_ = false;
+    discovery::DatagramSocket udp_;
+    boost::asio::ip::tcp::acceptor tcp_;
+    discovery::SourceLimit per_source_;
+    discovery::TokenBucket in_all_;
+    discovery::SourceLimit asks_;      // entries that strangers make us send
+    discovery::SourceLimit requests_;  // connections
+    PacketNumbers numbers_;
+    SeenPackets seen_;
+    Roster roster_;
+    std::uint64_t run_;  // random: small packet numbers of two runs are different ones
+    std::map<std::uint32_t, Waiting> waiting_;
+    std::set<PeerKey> busy_;  // somebody waits for this peer's receipt
+    std::set<std::pair<PeerKey, std::uint32_t>> in_work_;
+    std::map<MessageId, std::set<std::size_t>> parts_done_;
+    std::deque<std::pair<std::uint32_t, MessageId>> sealed_;
+    std::set<Endpoint> answering_;
+    std::vector<std::shared_ptr<Exchange>> exchanges_;
+    std::size_t connections_ = 0;
+    boost::asio::thread_pool workers_;
+    boost::asio::steady_timer hello_;
+    TaskScope tasks_;
+};
+
+}  // namespace culver::interop::ipmsg

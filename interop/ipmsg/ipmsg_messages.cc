@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Texts both ways, and their receipts.
+#include "base/log.h"
+#include "base/signature.h"
+#include "interop/ipmsg/ipmsg_gateway.h"
+#include "interop/ipmsg/message_text.h"
+
+#include <algorithm>
+
+namespace culver::interop::ipmsg {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kResend = 750ms;  // as Windows
+constexpr int kSends = 5;
+constexpr auto kBusyPause = 50ms;
+constexpr std::size_t kMaxSealed = 1'000;
+constexpr std::uint32_t kOldestTime = 1'000'000'000;  // below, a packet number is a count from 1, no time
+constexpr std::size_t kNumberPlace = 12;
+
+// The same for a repetition; its last four bytes are the packet number, so that the opening of a sealed text
+// can be told after a restart.
+MessageId id_of(const PeerKey& from, const Packet& packet, std::string_view text, std::uint64_t run) {
+    std::string all(reinterpret_cast<const char*>(from.id.bytes.data()), from.id.bytes.size());
+    all += std::to_string(packet.number) + ':';
+    if (packet.number < kOldestTime) all += std::to_string(run) + ':';
+    all += text;
+    const auto digest = sha256(as_bytes(all));
+    MessageId id;
+    std::copy_n(digest.begin(), kNumberPlace, id.bytes.begin());
+    for (std::size_t i = 0; i < 4; ++i)
+        id.bytes[kNumberPlace + i] = static_cast<std::uint8_t>(packet.number >> (24 - 8 * i));
+    return id;
+}
+
+std::uint32_t number_in(const MessageId& id) {
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < 4; ++i) number = number << 8 | id.bytes[kNumberPlace + i];
+    return number;
+}
+
+}  // namespace
+
+void IpmsgGateway::on_message(const Packet& packet, const Endpoint& from) {
+    const auto* sender = roster_.at(from);
+    if (sender == nullptr) {
+        const auto said = read_introduction(packet, options_.legacy);
+        if (mediator_.is_blocked(key_of(said))) return;
+        apply(roster_.heard(said, from, false, clock_.steady()));
+        if (!packet.has(option::kNoAddList)) ask(from);
+        sender = roster_.at(from);
+        if (sender == nullptr) return;
+    }
+    if (mediator_.is_blocked(sender->key)) return;
+    if (packet.has(option::kEncrypted)) {
+        log::info("ipmsg: an encrypted text from {} was dropped: this node announced no key",
+                  sender->said.host);
+        return;
+    }
+    if (!seen_.is_new(sender->key, packet.number)) return confirm(packet, from);
+    auto attachments =
+        packet.has(option::kFiles) ? parse_attachments(packet.extension(0)) : std::vector<Attachment>{};
+    const auto charset = charset_of(packet, packet.body, sender->said, options_.legacy);
+    ForeignText text;
+    text.text = clean_text(without_font(decode(packet.body, charset)));
+    text.is_sealed = packet.has(option::kSealed);
+    if (!attachments.empty()) on_offer(packet, *sender, std::move(attachments));
+    if (text.text.empty()) {
+        seen_.note(sender->key, packet.number);
+        return confirm(packet, from);
+    }
+    text.id = id_of(sender->key, packet, packet.body, run_);
+    if (in_work_.emplace(sender->key, packet.number).second)
+        tasks_.spawn("ipmsg message", take(packet, *sender, std::move(text)));
+}
+
+Task<> IpmsgGateway::take(Packet packet, Neighbour sender, ForeignText text) {
+    auto taken = co_await mediator_.take(sender.key, std::move(text));
+    in_work_.erase({sender.key, packet.number});
+    if (!taken) co_return;  // not on the disk: they send it again
+    seen_.note(sender.key, packet.number);
+    confirm(packet, sender.where);
+}
+
+void IpmsgGateway::confirm(const Packet& packet, const Endpoint& to) {
+    const bool is_asked = packet.command() == Command::Message && packet.has(option::kWantsReceipt) &&
+                          !packet.has(option::kBroadcast) && !packet.has(option::kAutomatic);
+    if (!is_asked) return;
+    auto receipt = own_packet(Command::Receipt, 0);
+    receipt.body = std::to_string(packet.number);
+    send(std::move(receipt), to);
+}
+
+void IpmsgGateway::on_receipt(const Packet& packet, const Endpoint& from) {
+    const auto number = parse_number(packet.body, 10);
+    if (!number || *number > 0xFFFF'FFFF) return;
+    const auto waiting = waiting_.find(static_cast<std::uint32_t>(*number));
+    if (waiting == waiting_.end() || waiting->second.from != from) return;
+    waiting->second.is_confirmed = true;
+    waiting->second.timer->cancel();
+}
+
+// One packet at a time for each peer: iptux takes a lower number for a repetition.
+Task<Result<>> IpmsgGateway::send_until_confirmed(PeerKey to, Packet packet) {
+    while (busy_.contains(to)) co_await sleep_for(kBusyPause);
+    const auto* row = roster_.find(to);
+    if (row == nullptr) co_return fail(is_on_ ? GatewayErrc::NotHere : GatewayErrc::Off);
+    if (packet.number == 0) packet.number = numbers_.next(clock_.wall());
+    struct Mark {
+        IpmsgGateway& gateway;
+        PeerKey peer;
+        std::uint32_t number;
+        ~Mark() {
+            gateway.busy_.erase(peer);
+            gateway.waiting_.erase(number);
+        }
+    };
+    const auto where = row->where;
+    busy_.insert(to);
+    const Mark mark{*this, to, packet.number};
+    auto& waiting = waiting_[packet.number];
+    waiting.from = where;
+    waiting.timer = std::make_unique<boost::asio::steady_timer>(executor_);
+    for (int sends = 0; sends < kSends; ++sends) {
+        send(packet, where);
+        waiting.timer->expires_after(kResend);
+        (void)co_await waiting.timer->async_wait(no_throw);
+        if (waiting.is_confirmed) co_return Result<>{};
+    }
+    co_return fail(GatewayErrc::NoAnswer);
+}
+
+Task<Result<>> IpmsgGateway::deliver(PeerKey to, ForeignText text) {
+    const auto* row = roster_.find(to);
+    if (row == nullptr) co_return fail(is_on_ ? GatewayErrc::NotHere : GatewayErrc::Off);
+    const auto said = row->said;
+    const auto made = part_text(text.text, said.charset, room_for_text(said.dialect));
+    auto options = option::kWantsReceipt;
+    if (said.dialect == Dialect::Modern) options |= option::kUtf8 | option::kCanUtf8;
+    if (text.is_sealed) options |= option::kSealed | option::kConfirmOpening;
+    for (std::size_t part = 0; part < made.parts.size(); ++part) {
+        if (parts_done_[text.id].contains(part)) continue;  // confirmed in an earlier attempt
+        auto packet = own_packet(Command::Message, options);
+        packet.number = numbers_.next(clock_.wall());
+        packet.body = made.parts[part];
+        if (text.is_sealed) {
+            sealed_.emplace_back(packet.number, text.id);
+            if (sealed_.size() > kMaxSealed) sealed_.pop_front();
+        }
+        auto sent = co_await send_until_confirmed(to, std::move(packet));
+        if (!sent) co_return sent;
+        parts_done_[text.id].insert(part);
+    }
+    parts_done_.erase(text.id);
+    if (made.has_lost)
+        mediator_.warn(
+            "ipmsg_charset",
+            "A text to " + said.name + " holds characters that their program does not know; they see '?'.");
+    co_return Result<>{};
+}
+
+void IpmsgGateway::note_opened(const PeerKey& from, const MessageId& id) {
+    tasks_.spawn("ipmsg opened", tell_opened(from, number_in(id)));
+}
+
+Task<> IpmsgGateway::tell_opened(PeerKey to, std::uint32_t number) {
+    auto packet = own_packet(Command::Opened, option::kConfirmOpening);
+    packet.body = std::to_string(number);
+    (void)co_await send_until_confirmed(to, std::move(packet));
+}
+
+}  // namespace culver::interop::ipmsg
