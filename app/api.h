@@ -162,6 +162,7 @@ private:
     [[nodiscard]] std::vector<transfer::TransferRow> all_transfers() const;
     [[nodiscard]] std::optional<transfer::TransferRow> find_transfer(const TransferId& id) const;
     [[nodiscard]] bool is_foreign(const TransferId& id) const;
+    [[nodiscard]] std::optional<control::Refusal> refuse_foreign(const PeerKey& peer) const;
     void remember(const PeerKey& peer);
     void befriend(const PeerKey& peer);  // a person sent to, accepted from or made a rule for this peer
     [[nodiscard]] std::vector<control::NetworkRow> network_rows() const;

@@ -124,6 +124,7 @@ Task<Reply<control::SaidRow>> Api::say_in(ConversationId conversation, chat::Dra
         if (const auto group = parts_.groups.find(conversation.group())) row.peer_name = group->name;
         co_return row;
     }
+    if (auto refusal = refuse_foreign(conversation.peer())) co_return std::unexpected(std::move(*refusal));
     remember(conversation.peer());
     auto message = co_await parts_.chat.say(conversation.peer(), std::move(draft));
     if (!message) co_return control::refuse(message.error());

@@ -2,6 +2,7 @@
 // Where peers and transfers of other protocols stand beside Culver's own.
 #include "app/api.h"
 #include "app/foreign.h"
+#include "chat/errors.h"
 
 namespace culver::app {
 
@@ -24,6 +25,14 @@ std::vector<transfer::TransferRow> Api::all_transfers() const {
 std::optional<transfer::TransferRow> Api::find_transfer(const TransferId& id) const {
     auto row = parts_.transfers.find(id);
     return row ? row : parts_.foreign.transfer(id);
+}
+
+// Why nothing is said to this peer of another protocol; nothing for any other peer.
+std::optional<control::Refusal> Api::refuse_foreign(const PeerKey& peer) const {
+    const auto* stored = parts_.book.find(peer);
+    const bool is_blocked = stored != nullptr && stored->trust == store::Trust::Blocked;
+    if (peer.protocol == Protocol::Culver || !is_blocked) return std::nullopt;
+    return control::refuse(Error{chat::ChatErrc::PeerBlocked, {}}).error();
 }
 
 bool Api::is_foreign(const TransferId& id) const {

@@ -147,6 +147,11 @@ control::Answered<method::ChatTyping> Api::answer(method::ChatTyping request) {
 control::Answered<method::ChatBuzz> Api::answer(method::ChatBuzz request) {
     auto peer = co_await who(std::move(request.peer), false);
     if (!peer) co_return std::unexpected(std::move(peer.error()));
+    if (peer->protocol != Protocol::Culver) {
+        const auto sent = parts_.foreign.buzz(*peer);
+        if (!sent) co_return control::refuse(Outcome::WrongState, sent.error());
+        co_return control::Nothing{};
+    }
     constexpr std::chrono::milliseconds kSessionLimit{3'000};
     if (!parts_.sessions.is_open(peer->id)) (void)co_await parts_.sessions.connect(peer->id, kSessionLimit);
     const auto sent = parts_.chat.buzz(peer->id);

@@ -193,7 +193,7 @@ Task<Result<>> Engine::start_features() {
     make_groups(chat_options);
     chat::ChatService::Mediator chat_mediator;
     chat_mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
-    chat_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(peer); };
+    chat_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(PeerKey(peer)); };
     chat_mediator.on_event = [this](const chat::ChatEvent& event) { chat_event(event); };
     chat_mediator.talked = [this](const PeerId& peer) { talked(peer); };
     make_attachments();
@@ -213,7 +213,7 @@ Task<Result<>> Engine::start_features() {
     transfer_options.receive_folder = receive_dir().string();
     transfer::TransferService::Mediator transfer_mediator;
     transfer_mediator.is_known = [this](const PeerId& peer) { return book_->is_known(PeerKey(peer)); };
-    transfer_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(peer); };
+    transfer_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(PeerKey(peer)); };
     auto on_transfer = [this](const transfer::TransferRow& row, transfer::TransferService::Event event) {
         transfer_event(row, event);
     };
@@ -336,6 +336,7 @@ void Engine::settings_changed() {
     chat_->set_read_marks(config_.read_marks ? chat::ReadMarks::Send : chat::ReadMarks::Keep);
     chat_->set_history_life(std::chrono::days(config_.history_days));
     apply_transfer_settings();
+    if (config_.hidden) heed_foreign();  // says goodbye while that may still be said
     hiding_changed();
     heed_foreign();
 }

@@ -110,8 +110,8 @@ private:
     void trust_changed(const PeerKey& peer);
     void stop_transfers_with(const PeerKey& peer);
     void watch_name(const PeerKey& peer);
-    [[nodiscard]] bool is_welcome(const PeerId& peer);
-    void tell_of_refused(const PeerId& peer);
+    [[nodiscard]] bool is_welcome(const PeerKey& peer);
+    void tell_of_refused(const PeerKey& peer);
     [[nodiscard]] net::Standing link_standing(const PeerId& peer) const;
     void hiding_changed();
     void leave_strangers();

@@ -197,7 +197,7 @@ void Engine::transfer_event(const transfer::TransferRow& row, transfer::Transfer
 void Engine::make_groups(const chat::ChatOptions& options) {
     chat::GroupService::Mediator mediator;
     mediator.standing = [this](const PeerId& peer) { return book_->standing(peer); };
-    mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(peer); };
+    mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(PeerKey(peer)); };
     mediator.is_present = [this](const PeerId& peer) { return discovery_->row(PeerKey(peer)).has_value(); };
     mediator.on_event = [this](const chat::ChatEvent& event) { chat_event(event); };
     groups_ = std::make_unique<chat::GroupService>(executor_, *sessions_, *database_, clock_, profile_->key(),

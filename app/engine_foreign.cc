@@ -16,6 +16,7 @@ void Engine::make_foreign() {
     mediator.warn = [this](std::string code, std::string sentence) {
         warn(std::move(code), std::move(sentence));
     };
+    mediator.is_welcome = [this](const PeerKey& peer) { return is_welcome(peer); };
     mediator.receive_folder = [this] { return receive_dir().string(); };
     foreign_ = std::make_unique<Foreign>(
         Foreign::Parts{executor_, clock_, *database_, rows_->meta, *book_, *discovery_, *transfers_, id_},

@@ -2,6 +2,7 @@
 // What follows from a person's decision about a peer, and the alarm about a stranger with a known name.
 #include "app/engine.h"
 #include "app/engine_parts.h"
+#include "app/foreign.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "control/name_look.h"
@@ -38,11 +39,12 @@ void Engine::trust_changed(const PeerKey& peer) {
     else
         discovery_->forget_known(peer);
     chat_->standing_changed(peer.id);
+    foreign_->trust_changed(peer);
     if (!is_blocked) sessions_->nudge(peer.id);
     auto row = api_->row_of(peer);
     publish(control::event::TrustChanged{
         {control::TrustRow{.peer = row.id, .peer_name = row.name, .trust = row.trust}}});
-    if (discovery_->row(peer)) publish(control::event::PeerChanged{{std::move(row)}});
+    if (discovery_->row(peer) || foreign_->row(peer)) publish(control::event::PeerChanged{{std::move(row)}});
 }
 
 // Lanes outlive a session for a while; these must not.
@@ -57,26 +59,26 @@ void Engine::stop_transfers_with(const PeerKey& peer) {
 }
 
 // Whom this person wrote to or verified may always write; strangers only if the setting says so.
-bool Engine::is_welcome(const PeerId& peer) {
-    if (config_.strangers == "anyone" || book_->is_known(PeerKey(peer))) return true;
+bool Engine::is_welcome(const PeerKey& peer) {
+    if (config_.strangers == "anyone" || book_->is_known(peer)) return true;
     tell_of_refused(peer);
     return false;
 }
 
 // The person here would otherwise never learn that somebody new tried. All strangers share one gap between
 // two warnings, so that a crowd of keys cannot fill the screen.
-void Engine::tell_of_refused(const PeerId& peer) {
-    const PeerKey key(peer);
-    if (!refused_alarm_.is_due(key, "", clock_.steady())) return;
-    const auto row = api_->row_of(key);
-    const std::string shown = row.name ? "'" + printable(*row.name) + "'" : short_text(peer);
+void Engine::tell_of_refused(const PeerKey& peer) {
+    if (!refused_alarm_.is_due(peer, "", clock_.steady())) return;
+    const auto row = api_->row_of(peer);
+    const std::string shown = row.name ? "'" + printable(*row.name) + "'" : short_text(peer.id);
+    const bool has_key = peer.protocol == Protocol::Culver;
     publish(control::event::Warning{{control::Finding{
         .code = "stranger_refused",
         .severity = control::Severity::Note,
         .message = shown + " is new here and was refused: only people you verified or wrote "
                            "to may write to you.",
-        .advice = "To let them in: culver verify id:" + row.id + ", or culver say id:" + row.id +
-                  " TEXT. Everybody: culver config set strangers anyone."}}});
+        .advice = "To let them in: " + (has_key ? "culver verify id:" + row.id + ", or " : std::string()) +
+                  "culver say id:" + row.id + " TEXT. Everybody: culver config set strangers anyone."}}});
 }
 
 void Engine::watch_name(const PeerKey& peer) {

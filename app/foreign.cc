@@ -9,11 +9,7 @@
 #include "interop/ipmsg/ipmsg_gateway.h"
 #include "transfer/protocol_errors.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <climits>
 
 namespace culver::app {
 namespace {
@@ -25,18 +21,8 @@ using interop::ipmsg::IpmsgGateway;
 constexpr auto kCarryAgain = 30s;  // a peer that is here and confirms nothing
 constexpr std::string_view kNumberKey = "ipmsg.number";
 constexpr std::string_view kRuleKey = "ipmsg.rule.";
-constexpr std::size_t kIdCharacters = 8;  // other nodes know their kind by them
-
-// The machine's name, of characters that every charset has.
-std::string ascii_host() {
-    std::array<char, HOST_NAME_MAX + 1> name{};
-    if (gethostname(name.data(), name.size() - 1) != 0) return "culver";
-    std::string host;
-    for (const char c : std::string(name.data())) {
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_') host += c;
-    }
-    return host.empty() ? "culver" : host;
-}
+constexpr std::string_view kHost = "culver";  // the machine's own name is nobody's business
+constexpr std::size_t kIdCharacters = 8;      // other nodes know their kind by them
 
 discovery::Row row_of(const interop::ForeignPeer& peer) {
     discovery::Row row;
@@ -69,10 +55,9 @@ interop::GatewayMediator Foreign::gateway_mediator() {
         tasks_.spawn("foreign opened", note_opened(by, id));
     };
     mediator.buzzed = [this](PeerKey by) { mediator_.chat_event(chat::PeerBuzzed{by}); };
-    mediator.is_blocked = [this](const PeerKey& peer) {
-        const auto* stored = parts_.book.find(peer);
-        return stored != nullptr && stored->trust == store::Trust::Blocked;
-    };
+    mediator.is_blocked = [this](const PeerKey& peer) { return is_blocked(peer); };
+    mediator.is_welcome = [this](const PeerKey& peer) { return mediator_.is_welcome(peer); };
+    mediator.greeted = [this](const PeerKey& peer) { wake(peer); };
     mediator.is_quiet_on = [this](unsigned interface) { return parts_.discovery.is_quiet_on(interface); };
     mediator.transfer = [this](const transfer::TransferRow& row, transfer::TransferService::Event event) {
         mediator_.transfer_event(row, event);
@@ -84,10 +69,22 @@ interop::GatewayMediator Foreign::gateway_mediator() {
     return mediator;
 }
 
+bool Foreign::is_blocked(const PeerKey& peer) const {
+    const auto* stored = parts_.book.find(peer);
+    return stored != nullptr && stored->trust == store::Trust::Blocked;
+}
+
+void Foreign::trust_changed(const PeerKey& peer) {
+    if (!is_blocked(peer)) return wake(peer);
+    for (const auto& row : transfers()) {
+        if (row.peer == peer && !transfer::is_final(row.state)) (void)cancel(row.id);
+    }
+}
+
 Task<Result<>> Foreign::start(const Config& config) {
     interop::ipmsg::GatewayOptions options;
     options.user = "culver-" + parts_.self.text().substr(0, kIdCharacters);
-    options.host = ascii_host();
+    options.host = std::string(kHost);
     options.legacy =
         interop::ipmsg::parse_charset(config.ipmsg_charset).value_or(interop::ipmsg::Charset::Gbk);
     options.interfaces = {.only = config.interfaces, .skip = config.skip_interfaces};
@@ -119,7 +116,6 @@ Task<> Foreign::close() {
 
 void Foreign::heed(const Config& config, const discovery::Label& label, const std::string& away_text) {
     if (!is_started_) return;
-    strangers_ = config.strangers;
     gateway_->set_face({.name = label.name,
                         .department = label.department,
                         .is_away = label.presence != discovery::Presence::Available,
@@ -129,7 +125,7 @@ void Foreign::heed(const Config& config, const discovery::Label& label, const st
         if (const auto where = discovery::parse_host(host, interop::ipmsg::kPort)) hosts.push_back(*where);
     }
     gateway_->set_hosts(std::move(hosts));
-    gateway_->set_on(config.ipmsg && !parts_.discovery.is_silent());
+    gateway_->set_on(config.ipmsg && !config.hidden && !parts_.discovery.is_silent());
 }
 
 void Foreign::network_changed() {
@@ -168,14 +164,12 @@ void Foreign::changed(const interop::ForeignPeer& peer, interop::PeerChange chan
                                                 peer.addresses.front().address.to_string() +
                                                 ". Nothing proves that it is the same person.");
         if (!peer.addresses.empty()) parts_.book.note_address(peer.key, peer.addresses.front());
-        wake(peer.key);
     }
     mediator_.roster_changed({.kind = kind, .row = row_of(peer)});
 }
 
 Task<Result<>> Foreign::take(PeerKey from, interop::ForeignText text) {
     const bool is_known = parts_.book.is_known(from);
-    if (!is_known && strangers_ != "anyone") co_return fail(chat::ChatErrc::NotWelcome);
     co_return co_await texts_.take(
         from,
         {.id = text.id, .text = std::move(text.text), .is_sealed = text.is_sealed, .is_stranger = !is_known});
@@ -186,23 +180,28 @@ Task<> Foreign::note_opened(PeerKey by, MessageId id) {
 }
 
 void Foreign::wake(const PeerKey& peer) {
-    if (gateway_ && carried_.insert(peer).second) tasks_.spawn("foreign texts", carry(peer));
+    if (!gateway_ || is_blocked(peer)) return;
+    const auto [carried, is_new] = carried_.try_emplace(peer);
+    if (!is_new) return void(carried->second->cancel());
+    carried->second = std::make_shared<boost::asio::steady_timer>(parts_.executor);
+    tasks_.spawn("foreign texts", carry(peer));
 }
 
 // Ends when nothing waits, or the peer is not here: its appearance wakes it again.
 Task<> Foreign::carry(PeerKey peer) {
     struct Mark {
-        std::set<PeerKey>& set;
+        std::map<PeerKey, std::shared_ptr<boost::asio::steady_timer>>& carried;
         PeerKey peer;
-        ~Mark() { set.erase(peer); }
+        ~Mark() { carried.erase(peer); }
     };
     const Mark mark{carried_, peer};
-    for (;;) {
+    const auto pause = carried_.at(peer);
+    while (!is_blocked(peer)) {
         auto next = co_await texts_.next(peer);
         if (!next || !*next) co_return;
         const auto message = **next;
         if (static_cast<OperationKind>(message.kind) == OperationKind::Confirm) {
-            if (message.target) gateway_->note_opened(peer, *message.target);
+            if (message.target && !co_await gateway_->tell_opened(peer, *message.target)) co_return;
             if (!co_await texts_.delivered(message)) co_return;
             continue;
         }
@@ -215,17 +214,20 @@ Task<> Foreign::carry(PeerKey peer) {
         }
         if (!gateway_->peer(peer)) co_return;
         log::debug("a text to {} waits: {}", short_text(peer.id), sent.error().sentence());
-        co_await sleep_for(kCarryAgain);
+        pause->expires_after(kCarryAgain);
+        (void)co_await pause->async_wait(no_throw);
     }
 }
 
 Result<> Foreign::buzz(const PeerKey& peer) {
-    return gateway_->buzz(peer);
+    if (is_blocked(peer)) return fail(chat::ChatErrc::PeerBlocked);
+    return gateway_ ? gateway_->buzz(peer) : fail(interop::GatewayErrc::Off);
 }
 
 Task<Result<TransferId>> Foreign::send(PeerKey to, std::vector<std::filesystem::path> paths,
                                        transfer::Links links) {
     if (!gateway_) co_return fail(transfer::ProtocolErrc::OnlyNative);
+    if (is_blocked(to)) co_return fail(chat::ChatErrc::PeerBlocked);
     co_return co_await gateway_->offer(to, std::move(paths), links);
 }
 

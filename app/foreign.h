@@ -13,12 +13,12 @@
 #include "transfer/transfer_service.h"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +42,7 @@ public:
         std::function<void(const discovery::Change&)> roster_changed;
         std::function<void(std::string code, std::string sentence)> warn;
         std::function<std::string()> receive_folder;
+        std::function<bool(const PeerKey&)> is_welcome;
     };
     Foreign(Parts parts, Mediator mediator);
 
@@ -57,7 +58,8 @@ public:
     [[nodiscard]] std::optional<discovery::Row> row(const PeerKey& peer) const;
     [[nodiscard]] std::optional<interop::ForeignPeer> peer(const PeerKey& key) const;
 
-    void wake(const PeerKey& peer);  // something new waits for them
+    void wake(const PeerKey& peer);  // something new waits for them, or they came
+    void trust_changed(const PeerKey& peer);
     Result<> buzz(const PeerKey& peer);
 
     Task<Result<TransferId>> send(PeerKey to, std::vector<std::filesystem::path> paths,
@@ -72,6 +74,7 @@ public:
 
 private:
     interop::GatewayMediator gateway_mediator();
+    [[nodiscard]] bool is_blocked(const PeerKey& peer) const;
     Task<> carry(PeerKey peer);
     Task<Result<>> take(PeerKey from, interop::ForeignText text);
     Task<> note_opened(PeerKey by, MessageId id);
@@ -82,10 +85,10 @@ private:
     Parts parts_;
     Mediator mediator_;
     chat::ForeignTexts texts_;
-    std::string strangers_;
     bool is_started_ = false;
     std::unique_ptr<interop::Gateway> gateway_;
-    std::set<PeerKey> carried_;  // whose texts a task carries
+    // Whose texts a task carries, with its pause.
+    std::map<PeerKey, std::shared_ptr<boost::asio::steady_timer>> carried_;
     TaskScope tasks_;
 };
 

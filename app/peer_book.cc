@@ -53,7 +53,10 @@ std::optional<PeerKey> PeerBook::known_bearer(const PeerKey& stranger, const std
     if (name.empty()) return std::nullopt;
     const std::string look = control::look_of_name(name);
     const auto bears = [&](const auto& entry) {
-        return entry.first != stranger && is_known(entry.first) && entry.second.contains(look);
+        // A peer without a key takes nothing with its name: it moved to this program.
+        const bool has_right =
+            entry.first.protocol == Protocol::Culver || stranger.protocol != Protocol::Culver;
+        return entry.first != stranger && has_right && is_known(entry.first) && entry.second.contains(look);
     };
     const auto bearer = std::ranges::find_if(ever_names_, bears);
     return bearer == ever_names_.end() ? std::nullopt : std::optional(bearer->first);

@@ -16,7 +16,7 @@ public:
             case ChatErrc::TextTooLong: return "the text is longer than 65536 bytes; send it as a file";
             case ChatErrc::TextNotUtf8: return "the text is not valid UTF-8; convert it first";
             case ChatErrc::PeerBlocked: return "you have blocked this peer; undo that first";
-            case ChatErrc::NotNative: return "this peer speaks another protocol";
+            case ChatErrc::NotNative: return "this peer's program knows texts and files only";
             case ChatErrc::NoSuchMessage: return "there is no such message";
             case ChatErrc::TooManyUnread:
                 return "the other person has not read your earlier messages and takes no more from a "

@@ -65,6 +65,8 @@ struct GatewayMediator {
     std::function<void(PeerKey, MessageId)> opened;  // a sealed text of ours was opened there
     std::function<void(PeerKey)> buzzed;
     std::function<bool(const PeerKey&)> is_blocked;
+    std::function<bool(const PeerKey&)> is_welcome;  // may write, offer and shake; may tell the person if not
+    std::function<void(const PeerKey&)> greeted;     // it came, or began anew: what waits may be tried
     std::function<bool(unsigned interface)> is_quiet_on;  // nothing is sent to, or heard from, that network
     std::function<void(const transfer::TransferRow&, transfer::TransferService::Event)> transfer;
     std::function<void(std::string code, std::string sentence)> warn;
@@ -88,8 +90,9 @@ public:
 
     // Ends when the peer confirmed it. Fails with GatewayErrc; then it may be tried again with the same id.
     virtual Task<Result<>> deliver(PeerKey to, ForeignText text) = 0;
-    // A person opened a sealed text of theirs.
-    virtual void note_opened(const PeerKey& from, const MessageId& id) = 0;
+    // A person opened a sealed text of theirs. Fails with NotHere or Off, to be tried again; a peer that does
+    // not confirm was told all the same.
+    virtual Task<Result<>> tell_opened(PeerKey from, MessageId id) = 0;
     virtual Result<> buzz(const PeerKey& to) = 0;
 
     // As transfer::TransferService; what the protocol has not fails with WrongState.

@@ -64,7 +64,8 @@ def remains(seconds, condition, text):
     """condition() holds all that time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        require(condition(), f"did not hold for {seconds} s: {text}")
+        if not condition():
+            raise Failure(f"did not hold for {seconds} s: {text() if callable(text) else text}")
         time.sleep(POLL)
 
 

@@ -18,12 +18,14 @@ constexpr discovery::Rate kPerSource{.per_second = 20, .burst = 60};
 constexpr discovery::Rate kInAll{.per_second = 500, .burst = 1'500};
 constexpr discovery::Rate kAsks{.per_second = 1.0 / 30, .burst = 2};
 constexpr discovery::Rate kConnections{.per_second = 20, .burst = 200};
+constexpr discovery::Rate kShakes{.per_second = 1.0 / 5, .burst = 1};  // as between two nodes
 constexpr std::size_t kMaxSources = 4'096;
 constexpr std::size_t kWorkers = 6;     // transfers at a time; each waits mostly
 constexpr std::size_t kFew = 50;        // hosts: Windows answers within one second below, else two
 constexpr Duration kHelloEvery = 600s;  // finds those whose entry was lost
 constexpr auto kBeforeEntry = 250ms;    // an empty packet first wakes ARP and firewalls
 constexpr auto kSecondEntry = 5s;
+constexpr auto kPortAgain = 5s;  // another node of this machine may end
 constexpr std::size_t kMaxAnswers = 500;
 constexpr std::size_t kAskedOfList = 64;
 
@@ -41,16 +43,21 @@ IpmsgGateway::IpmsgGateway(boost::asio::any_io_executor executor, const Clock& c
       in_all_(kInAll),
       asks_(kAsks, kMaxSources),
       requests_(kConnections, kMaxSources),
+      shakes_(kShakes, kMaxSources),
       numbers_(options_.kept_number, options_.keep_number),
       run_(random_u64()),
-      workers_(kWorkers),
       hello_(executor),
       tasks_(executor) {
     tasks_.spawn("ipmsg clock", run());
 }
 
 IpmsgGateway::~IpmsgGateway() {
-    workers_.join();
+    if (workers_) workers_->join();
+}
+
+boost::asio::thread_pool& IpmsgGateway::workers() {
+    if (!workers_) workers_ = std::make_unique<boost::asio::thread_pool>(kWorkers);
+    return *workers_;
 }
 
 Result<> IpmsgGateway::open_ports() {
@@ -70,25 +77,35 @@ Result<> IpmsgGateway::open_ports() {
 }
 
 void IpmsgGateway::set_on(bool is_on) {
+    is_wanted_ = is_on;
     if (is_on == is_on_) return;
-    if (!is_on) {
-        send_everywhere(introduction(Command::Exit, Audience::Everybody));
-        is_on_ = false;
-        udp_.close();
-        boost::system::error_code ignored;
-        tcp_.close(ignored);
-        apply(roster_.clear());
+    if (is_on) return try_on();
+    send_everywhere(introduction(Command::Exit, Audience::Everybody));
+    is_on_ = false;
+    udp_.close();
+    boost::system::error_code ignored;
+    tcp_.close(ignored);
+    claim_.release();
+    apply(roster_.clear());
+}
+
+void IpmsgGateway::try_on() {
+    if (!claim_.take()) {
+        if (!has_told_) log::info("ipmsg: another node of this machine speaks it");
+        has_told_ = true;
         return;
     }
     if (auto opened = open_ports(); !opened) {
-        if (!has_warned_)
+        claim_.release();
+        if (!has_told_)
             mediator_.warn("ipmsg_port",
                            "IP Messenger users are not reached, because another program has port 2425: " +
                                opened.error().sentence() + ". End it, or 'culver config set ipmsg false'.");
-        has_warned_ = true;
+        has_told_ = true;
         return;
     }
     is_on_ = true;
+    has_told_ = false;
     tasks_.spawn("ipmsg receive", receive());
     tasks_.spawn("ipmsg accept", accept_connections());
     tasks_.spawn("ipmsg hello", say_hello());
@@ -122,6 +139,8 @@ Task<> IpmsgGateway::close() {
     udp_.close();
     boost::system::error_code ignored;
     tcp_.close(ignored);
+    is_wanted_ = false;
+    claim_.release();
     co_await tasks_.close();
 }
 
@@ -136,7 +155,8 @@ Task<> IpmsgGateway::say_hello() {
 Task<> IpmsgGateway::run() {
     auto next_hello = clock_.steady() + kHelloEvery;
     while (!tasks_.is_closing()) {
-        co_await sleep_for(1s);
+        co_await sleep_for(roster_.rows().empty() ? kPortAgain : 1s);
+        if (is_wanted_ && !is_on_) try_on();
         if (!is_on_) continue;
         auto step = roster_.advance(clock_.steady());
         for (const auto& where : step.ask) send(introduction(Command::Entry, Audience::Everybody), where);
@@ -255,6 +275,7 @@ void IpmsgGateway::on_entry(const Packet& packet, const Endpoint& from) {
     if (const auto* row = roster_.at(from); row != nullptr && packet.command() != Command::Absence)
         seen_.forget(row->key);
     apply(std::move(changes));
+    if (const auto* row = roster_.at(from)) mediator_.greeted(row->key);
     if (packet.command() == Command::Entry && answering_.size() < kMaxAnswers &&
         answering_.insert(from).second)
         tasks_.spawn("ipmsg answer", answer_later(from));
@@ -300,6 +321,7 @@ void IpmsgGateway::on_small(const Packet& packet, const Neighbour& sender) {
         }
         case Command::OpenedSeen: return on_receipt(packet, where);
         case Command::FeiqShake:
+            if (!mediator_.is_welcome(sender.key) || !shakes_.take(where.address, clock_.steady())) return;
             mediator_.buzzed(sender.key);
             return send(own_packet(Command::FeiqShaken, 0), where);
         case Command::HostList: {

@@ -11,6 +11,7 @@
 #include "interop/ipmsg/attachments.h"
 #include "interop/ipmsg/fetch.h"
 #include "interop/ipmsg/packet_numbers.h"
+#include "interop/ipmsg/port_claim.h"
 #include "interop/ipmsg/roster.h"
 #include "transfer/source_tree.h"
 
@@ -50,7 +51,7 @@ public:
     [[nodiscard]] std::vector<ForeignPeer> peers() const override;
     [[nodiscard]] std::optional<ForeignPeer> peer(const PeerKey& key) const override;
     Task<Result<>> deliver(PeerKey to, ForeignText text) override;
-    void note_opened(const PeerKey& from, const MessageId& id) override;
+    Task<Result<>> tell_opened(PeerKey from, MessageId id) override;
     Result<> buzz(const PeerKey& to) override;
     Task<Result<TransferId>> offer(PeerKey to, std::vector<std::filesystem::path> paths,
                                    transfer::Links links) override;
@@ -82,6 +83,7 @@ private:
 
     // ipmsg_gateway.cc
     Result<> open_ports();
+    void try_on();
     Task<> receive();
     Task<> run();
     Task<> say_hello();
@@ -103,7 +105,6 @@ private:
     void confirm(const Packet& packet, const Endpoint& to);
     void on_receipt(const Packet& packet, const Endpoint& from);
     Task<Result<>> send_until_confirmed(PeerKey to, Packet packet);
-    Task<> tell_opened(PeerKey to, std::uint32_t number);
     // ipmsg_transfers.cc
     void on_offer(const Packet& packet, const Neighbour& sender, std::vector<Attachment> attachments);
     Task<> accept_connections();
@@ -118,6 +119,7 @@ private:
     void tell(const Exchange& exchange, Event event) { mediator_.transfer(exchange.row, event); }
     [[nodiscard]] std::shared_ptr<Exchange> find(const TransferId& id) const;
     void forget_old();
+    boost::asio::thread_pool& workers();
 
     boost::asio::any_io_executor executor_;
     const Clock& clock_;
@@ -125,14 +127,17 @@ private:
     GatewayMediator mediator_;
     OwnFace face_;
     std::vector<Endpoint> hosts_;
+    bool is_wanted_ = false;
     bool is_on_ = false;
-    bool has_warned_ = false;
+    bool has_told_ = false;  // that it is wanted and not on
+    PortClaim claim_;
     discovery::DatagramSocket udp_;
     boost::asio::ip::tcp::acceptor tcp_;
     discovery::SourceLimit per_source_;
     discovery::TokenBucket in_all_;
     discovery::SourceLimit asks_;      // entries that strangers make us send
     discovery::SourceLimit requests_;  // connections
+    discovery::SourceLimit shakes_;
     PacketNumbers numbers_;
     SeenPackets seen_;
     Roster roster_;
@@ -145,7 +150,7 @@ private:
     std::set<Endpoint> answering_;
     std::vector<std::shared_ptr<Exchange>> exchanges_;
     std::size_t connections_ = 0;
-    boost::asio::thread_pool workers_;
+    std::unique_ptr<boost::asio::thread_pool> workers_;  // made for the first file
     boost::asio::steady_timer hello_;
     TaskScope tasks_;
 };

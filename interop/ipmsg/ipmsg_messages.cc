@@ -52,7 +52,7 @@ void IpmsgGateway::on_message(const Packet& packet, const Endpoint& from) {
         sender = roster_.at(from);
         if (sender == nullptr) return;
     }
-    if (mediator_.is_blocked(sender->key)) return;
+    if (mediator_.is_blocked(sender->key) || !mediator_.is_welcome(sender->key)) return;
     if (packet.has(option::kEncrypted)) {
         log::info("ipmsg: an encrypted text from {} was dropped: this node announced no key",
                   sender->said.host);
@@ -160,14 +160,12 @@ Task<Result<>> IpmsgGateway::deliver(PeerKey to, ForeignText text) {
     co_return Result<>{};
 }
 
-void IpmsgGateway::note_opened(const PeerKey& from, const MessageId& id) {
-    tasks_.spawn("ipmsg opened", tell_opened(from, number_in(id)));
-}
-
-Task<> IpmsgGateway::tell_opened(PeerKey to, std::uint32_t number) {
+Task<Result<>> IpmsgGateway::tell_opened(PeerKey from, MessageId id) {
     auto packet = own_packet(Command::Opened, option::kConfirmOpening);
-    packet.body = std::to_string(number);
-    (void)co_await send_until_confirmed(to, std::move(packet));
+    packet.body = std::to_string(number_in(id));
+    auto told = co_await send_until_confirmed(from, std::move(packet));
+    if (!told && told.error().code == GatewayErrc::NoAnswer) co_return Result<>{};
+    co_return told;
 }
 
 }  // namespace culver::interop::ipmsg

@@ -128,7 +128,7 @@ Task<> IpmsgGateway::fetch_files(std::shared_ptr<Exchange> exchange, FetchOrder 
     auto work = [order = std::move(order), progress = exchange->progress, stop = exchange->stop.get_token()] {
         return fetch(order, *progress, stop);
     };
-    auto paths = co_await offload(workers_, std::move(work));
+    auto paths = co_await offload(workers(), std::move(work));
     if (exchange->row.state != State::Active) co_return;  // cancelled meanwhile
     if (!paths) {
         end(*exchange, State::Failed, &paths.error());
@@ -188,7 +188,7 @@ Task<Result<TransferId>> IpmsgGateway::offer(PeerKey to, std::vector<std::filesy
     std::vector<std::string> shown;
     for (const auto& path : paths) shown.push_back(path.string());
     auto scan = [paths, links] { return std::optional(transfer::SourceTree::scan(paths, {}, links)); };
-    auto scanned = co_await offload(workers_, std::move(scan));
+    auto scanned = co_await offload(workers(), std::move(scan));
     auto& tree = *scanned;
     if (!tree) co_return fail_as(tree);
     auto exchange = std::make_shared<Exchange>();
@@ -328,7 +328,7 @@ Task<> IpmsgGateway::serve_file(std::shared_ptr<Exchange> exchange, std::uint32_
                  progress = exchange->progress, stop = exchange->stop.get_token()] {
         return serve(std::move(*handle), *tree, order, *progress, stop);
     };
-    auto served = co_await offload(workers_, std::move(work));
+    auto served = co_await offload(workers(), std::move(work));
     if (exchange->row.state != State::Active) co_return;
     if (!served) {
         // Lost connections may come again; a file that changed will not come back.

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The gateway to IP Messenger against the engine of the real iptux (Debian's 0.8.3). One function is one test."""
+"""The gateway to IP Messenger against the engine of the real iptux (Debian's 0.8.3), and against a peer that was written
+from the protocol's description for what iptux lacks. One function is one test."""
 import hashlib
 import json
 import os
@@ -10,9 +11,13 @@ import sys
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
-from lab import BUILD, remains, require, run_cases, shell, wait_for  # noqa: E402
+from lab import BUILD, remains, require, run_cases, same_tree, shell, wait_for  # noqa: E402
 
 IPTUX = BUILD / "iptux_peer"
+PEER = pathlib.Path(__file__).resolve().parents[1] / "support/ipmsg_peer.py"
+ENTRY, EXIT, ANSWER, RECEIPT, OPENED, SHAKE, SHAKEN = 0x01, 0x02, 0x03, 0x21, 0x30, 0xD1, 0xD2
+SEALED = 0x200
+ALL = "10.77.0.255"
 NICKNAME, GROUP = "小明", "研发"
 CHINESE = "你好，飞鸽！"
 
@@ -22,7 +27,7 @@ class Iptux:
 
     def __init__(self, lab, host, name=NICKNAME):
         self.host, self.folder = host, lab.folder / f"iptux{host.number}"
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         environment = dict(os.environ, HOME=str(self.folder), LC_ALL="C.UTF-8")
         self.process = subprocess.Popen(host.command(IPTUX, self.folder, name, GROUP), stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=open(self.folder / "log", "wb"), env=environment)
@@ -48,6 +53,34 @@ class Iptux:
     def order(self, *words):
         self.process.stdin.write((" ".join(map(str, words)) + "\n").encode())
         self.process.stdin.flush()
+
+
+class Peer:
+    """A peer written from the protocol's description, on a host of its own; speaks like one of the family's programs."""
+
+    def __init__(self, lab, host, *flags, user="ming", machine="PC-7", nick=NICKNAME, group=GROUP):
+        self.host = host
+        self.process = subprocess.Popen(host.command(sys.executable, "-B", PEER, user, machine, nick, group, *flags),
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        lab.commands.append(self.process)
+        self.events = []
+        threading.Thread(target=self.collect, daemon=True).start()
+        wait_for(10, lambda: self.seen("ready"), "the peer is ready")
+
+    def collect(self):
+        for line in self.process.stdout:
+            self.events.append(json.loads(line))
+
+    def seen(self, kind, **fields):
+        return [event for event in list(self.events) if event["event"] == kind
+                and all(event.get(key) == value for key, value in fields.items())]
+
+    def order(self, do, **fields):
+        self.process.stdin.write(json.dumps({"do": do, **fields}).encode() + b"\n")
+        self.process.stdin.flush()
+
+    def texts(self):
+        return [event["body"] for event in self.seen("packet", command=0x20)]
 
 
 def row_of(node, name=NICKNAME):
@@ -131,9 +164,12 @@ def case_words_wait_for_iptux(lab):
     iptux.process.wait()
     waiting = alice.cli("say", row["id"], "waits").lines[-1]
     require(waiting["state"] == "queued", f"{waiting}")
-    again = Iptux(lab, lab.add_hosts(1)[0], "other")  # somebody else does not get it
+    other = Iptux(lab, lab.add_hosts(1)[0], "other")  # somebody else does not get it
     wait_for(15, lambda: row_of(alice, "other"), "alice sees the other one")
-    require(not again.seen("message"), again.log())
+    again = Iptux(lab, iptux.host)
+    wait_for(10, lambda: again.seen("message", text="waits"), lambda: f"it comes when iptux is back: {again.log()}")
+    wait_for(5, lambda: alice.cli("history", row["id"]).lines[-1]["state"] == "delivered", "and alice knows")
+    require(not other.seen("message"), other.log())
 
 
 def case_a_file_each_way_and_a_folder_from_iptux(lab):
@@ -186,25 +222,220 @@ def case_a_taken_port_gives_one_warning_and_the_rest_goes_on(lab):
     require(not [row for row in bob.cli("peers").lines if row["protocol"] == "ipmsg"], "a Culver node is no IP Messenger")
 
 
-def case_off_and_hidden_send_nothing(lab):
-    first, second = lab.add_hosts(2)
-    alice = lab.node("alice", first).up()
-    listener = subprocess.Popen(second.command(sys.executable, "-c", "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
-                                               "s.bind(('', 2425))\nprint('ready', flush=True)\nwhile True: print(s.recv(9000), flush=True)"),
+def listen(lab, host):
+    """What comes to port 2425 of a host, as lines."""
+    listener = subprocess.Popen(host.command(sys.executable, "-c", "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+                                             "s.bind(('', 2425))\nprint('ready', flush=True)\nwhile True: print(s.recv(9000), flush=True)"),
                                 stdout=subprocess.PIPE)
     lab.commands.append(listener)
     lines = []
     threading.Thread(target=lambda: lines.extend(iter(listener.stdout.readline, b"")), daemon=True).start()
     wait_for(5, lambda: lines, "the listener is ready")
-    wait_for(10, lambda: any(b":18874369:" in line for line in lines), lambda: f"the second entry is heard: {lines}")
-    alice.cli("config", "set", "ipmsg", "false")
-    wait_for(5, lambda: any(b":18874370:" in line for line in lines), lambda: f"the exit is heard: {lines}")
-    count = len(lines)
+    return lines
+
+
+def has_port(host):
+    sockets = [line.split()[4] for line in shell("ip", "netns", "exec", host.namespace, "ss", "-Hlunt").splitlines()]
+    return any(address.endswith(":2425") for address in sockets)
+
+
+def case_off_and_hidden_send_nothing(lab):  # mostly waits
+    first, second = lab.add_hosts(2)
+    lines = listen(lab, second)
+    alice = lab.node("alice", first).up()
+    for setting, off, on in (("ipmsg", "false", "true"), ("hidden", "true", "false")):
+        wait_for(10, lambda: any(b":18874369:" in line for line in lines), lambda: f"the entry is heard: {lines}")
+        require(has_port(first), "the port is taken")
+        alice.cli("config", "set", setting, off)
+        wait_for(5, lambda: any(b":18874370:" in line for line in lines), lambda: f"the exit is heard: {lines}")
+        count = len(lines)
+        alice.stop()
+        alice.up()
+        remains(7, lambda: len(lines) == count, lambda: f"silence: {lines[count:]}")
+        require(not has_port(first), "the port is given back")
+        lines.clear()
+        alice.cli("config", "set", setting, on)
+    wait_for(10, lambda: any(b":18874369:" in line for line in lines), lambda: f"the entry is heard: {lines}")
+
+
+def case_two_nodes_of_one_machine(lab):
+    first, second = lab.add_hosts(2)
+    alice, anna = lab.node("alice", first).up(), lab.node("anna", first).up()
+    ming = Peer(lab, second)
+    ming.order("enter", to=ALL)
+    wait_for(10, lambda: row_of(alice), "the first node speaks with IP Messenger")
+    lab.wait_all_see([alice, anna])
+    require(row_of(anna) is None, "the second does not")
+    require(not anna.seen("warning", code="ipmsg_port"), f"there is nothing to warn of: {anna.events}")
     alice.stop()
+    wait_for(15, lambda: row_of(anna), "the second takes over")
+
+
+def meet_peer(lab, *flags, **names):
+    first, second = lab.add_hosts(2)
+    alice = lab.node("alice", first).up()
+    ming = Peer(lab, second, *flags, **names)
+    ming.order("enter", to=ALL)
+    row = wait_for(10, lambda: row_of(alice, names.get("nick", NICKNAME)), lambda: f"alice sees the peer: {alice.cli('peers').out} {ming.events}")
+    wait_for(10, lambda: ming.seen("packet", command=ANSWER), lambda: f"the peer is answered: {ming.events}")
+    return alice, ming, row
+
+
+def incoming(node, row):
+    return [one for one in node.cli("history", row["id"]).lines if one["direction"] == "in"]
+
+
+def case_words_with_a_peer_like_windows(lab):
+    alice, ming, row = meet_peer(lab)
+    require(row["department"] == GROUP, f"Chinese names come out of the part for Unicode: {row}")
+    alice.cli("config", "set", "department", "设计")
+    wait_for(5, lambda: [event for event in ming.seen("packet", command=0x04) if any("\nGN:设计" in one for one in event["extensions"])],
+             lambda: f"another department is told: {ming.events}")
+    said = alice.cli("say", NICKNAME, CHINESE + "🕊", "--wait")
+    require(said.lines[-1]["state"] == "delivered", said.out)
+    require(ming.texts() == [CHINESE + "🕊"], f"{ming.events}")
+    ming.order("say", to=alice.host.address, text="收到\n第二行: 好")
+    wait_for(5, lambda: [one["text"] for one in incoming(alice, row)] == ["收到\n第二行: 好"], lambda: f"{alice.cli('history', row['id']).out}")
+    number = ming.seen("said")[0]["number"]
+    wait_for(5, lambda: ming.seen("packet", command=RECEIPT, body=str(number)), lambda: f"a receipt: {ming.events}")
+    require(not ming.seen("puzzled"), f"{ming.seen('puzzled')}")
+
+
+def case_sealed_words_both_ways(lab):
+    alice, ming, row = meet_peer(lab)
+    notice = alice.cli("notice", NICKNAME, "read this").lines[-1]
+    heard = wait_for(5, lambda: ming.seen("packet", command=0x20), lambda: f"{ming.events}")[0]
+    require(heard["options"] & SEALED, f"it goes sealed: {heard}")
+    wait_for(5, lambda: alice.cli("history", row["id"]).lines[-1]["state"] == "delivered", "delivered, not read")
+    require(alice.cli("history", row["id"]).lines[-1]["confirmed_by"] == [], "nobody opened it yet")
+    ming.order("opened", to=alice.host.address, number=heard["number"])
+    wait_for(5, lambda: alice.cli("history", row["id"]).lines[-1]["confirmed_by"] == [row["id"]],
+             lambda: f"opening it confirms it: {alice.cli('history', row['id']).out}")
+    require(alice.cli("history", row["id"]).lines[-1]["id"] == notice["message_id"], "one row")
+    wait_for(5, lambda: ming.seen("packet", command=0x32), lambda: f"and the opening is confirmed: {ming.events}")
+
+    ming.order("say", to=alice.host.address, text="a secret", sealed=True)
+    sealed = wait_for(5, lambda: incoming(alice, row), lambda: f"alice has it: {ming.events}")[0]
+    number = ming.seen("said")[0]["number"]
+    wait_for(5, lambda: ming.seen("packet", command=RECEIPT, body=str(number)), "a receipt that it came")
+    remains(2, lambda: not ming.seen("packet", command=OPENED), "showing it is not opening it")
+    alice.kill()  # what it answers with is known after a restart too
     alice.up()
-    remains(7, lambda: len(lines) == count, "silence")
-    ports = shell("ip", "netns", "exec", first.namespace, "ss", "-lunt")
-    require(":2425" not in ports, ports)
+    wait_for(15, lambda: row_of(alice), "alice sees the peer again")
+    alice.cli("confirm", row["id"], sealed["id"][:8])
+    wait_for(10, lambda: ming.seen("packet", command=OPENED, body=str(number)), lambda: f"the opening is told: {ming.events}")
+    remains(3, lambda: len(ming.seen("packet", command=OPENED)) == 1, "once, since it was confirmed")
+
+
+def case_files_with_a_peer_like_windows(lab):
+    alice, ming, row = meet_peer(lab)
+    tree = alice.home / "图纸"
+    (tree / "deep" / "empty").mkdir(parents=True)
+    (tree / "a:b.txt").write_text("colon")
+    (tree / "deep" / "c.bin").write_bytes(os.urandom(300_000))
+    single = alice.home / "一.bin"
+    single.write_bytes(os.urandom(70_000))
+    sent = alice.cli("send", NICKNAME, tree, single).lines[-1]
+    offer = wait_for(5, lambda: ming.seen("packet", command=0x20), lambda: f"{ming.events}")[0]
+    entries = [one.lstrip(":") for one in offer["extensions"][0].split("\a") if one.strip(":")]
+    require({entry.split(":")[1] for entry in entries} == {"图纸", "一.bin"}, f"{entries}")
+    into = lab.folder / "into"
+    into.mkdir()
+    for entry in entries:
+        ming.order("fetch", **{"from": alice.host.address, "number": offer["number"], "entry": entry, "into": str(into)})
+    wait_for(10, lambda: len(ming.seen("fetched")) == 2, lambda: f"{ming.events[-5:]}")
+    require(same_tree(tree, into / "图纸") and checksum(into / "一.bin") == checksum(single), "the same bytes")
+    wait_for(5, lambda: alice.transfer(sent["transfer_id"])["state"] == "done", lambda: f"{alice.transfer(sent['transfer_id'])}")
+
+    back = lab.folder / "back"
+    (back / "里" / "面").mkdir(parents=True)
+    (back / "里" / "x::y").write_text("two colons")
+    (back / "里" / "面" / "z.bin").write_bytes(os.urandom(100_000))
+    ming.order("offer", to=alice.host.address, paths=[str(back), str(single)])
+    offered = wait_for(5, lambda: [one for one in alice.transfers() if one["direction"] == "in"], lambda: f"{ming.events[-5:]}")[0]
+    require(offered["paths"] == ["back", "一.bin"] and offered["state"] == "offered", f"{offered}")
+    alice.cli("accept", offered["id"])
+    wait_for(10, lambda: alice.transfer(offered["id"])["state"] == "done", lambda: f"{alice.transfer(offered['id'])} {ming.events[-5:]}")
+    require((alice.received / "back/里/面/z.bin").read_bytes() == (back / "里/面/z.bin").read_bytes(), "the same bytes below")
+    require(checksum(alice.received / "一.bin") == checksum(single), "the same bytes beside")
+    wait_for(5, lambda: len(ming.seen("closed", clean=True)) == 2, lambda: f"closing tells the sender that all arrived: {ming.events[-5:]}")
+    require(not ming.seen("puzzled"), f"{ming.seen('puzzled')}")
+
+
+def case_words_and_shakes_with_a_peer_like_feiq(lab):
+    alice, ming, row = meet_peer(lab, "--dialect", "feiq")
+    require(row["department"] == GROUP, f"GBK names: {row}")
+    require(alice.cli("say", NICKNAME, "你好🕊", "--wait").lines[-1]["state"] == "delivered", "delivered")
+    require(ming.texts() == ["你好?"], f"GBK text: {ming.events}")
+    wait_for(5, lambda: alice.seen("warning", code="ipmsg_charset"), "alice is told of the lost character")
+    ming.order("say", to=alice.host.address, text="好{/font;-16 0 0 0 400 0 0 0 134 0 0 2 32 微软雅黑 8404992;}")
+    wait_for(5, lambda: [one["text"] for one in incoming(alice, row)] == ["好"], lambda: f"without the font: {alice.cli('history', row['id']).out}")
+    alice.cli("buzz", NICKNAME)
+    wait_for(5, lambda: ming.seen("packet", command=SHAKE), lambda: f"a buzz shakes its window: {ming.events}")
+    for _ in range(20):
+        ming.order("raw", to=alice.host.address, command=SHAKE)
+    wait_for(5, lambda: alice.seen("buzz", peer=row["id"]), lambda: f"its shake buzzes here: {alice.events}")
+    wait_for(5, lambda: ming.seen("packet", command=SHAKEN), "and is answered")
+    remains(1, lambda: len(alice.seen("buzz")) == 1, "shaking twenty times is one buzz")
+
+
+def case_who_is_blocked_is_neither_heard_nor_written_to(lab):
+    alice, ming, row = meet_peer(lab)
+    refused = alice.cli("buzz", NICKNAME, code=None)
+    require(refused.code != 0 and "no such thing" in refused.err, f"Windows knows no shaking, and it is said: {refused.err}")
+    ming.order("offer", to=alice.host.address, paths=[str(PEER)])
+    offered = wait_for(5, lambda: alice.transfers(), "alice sees the offer")[0]
+    alice.cli("block", NICKNAME)
+    require(alice.transfer(offered["id"])["state"] == "cancelled", f"{alice.transfer(offered['id'])}")
+    for words in (("say", row["id"], "hello"), ("notice", row["id"], "hello"), ("send", row["id"], PEER), ("buzz", row["id"])):
+        answer = alice.cli(*words, code=None)
+        require(answer.code != 0 and "blocked" in answer.err, f"{words[0]} is refused with a sentence: {answer.err} {answer.out}")
+    require(not alice.cli("history", row["id"]).lines, "nothing was kept for later")
+    count = len(ming.seen("packet"))
+    ming.order("say", to=alice.host.address, text="are you there?")
+    ming.order("offer", to=alice.host.address, paths=[str(PEER)])
+    ming.order("enter", to=ALL)
+    remains(3, lambda: len(ming.seen("packet")) == count, lambda: f"no answer: {ming.seen('packet')[count:]}")
+    require(not alice.cli("history", row["id"]).lines and len(alice.transfers()) == 1, "nothing came in")
+    alice.cli("trust", row["id"], "--undo")
+    ming.order("enter", to=ALL)
+    wait_for(5, lambda: row_of(alice), "unblocked, the peer is back")
+    require(alice.cli("say", row["id"], "hello", "--wait").lines[-1]["state"] == "delivered", "and is written to")
+
+
+def case_strangers_are_not_heard_when_only_the_verified_may_write(lab):
+    alice, ming, row = meet_peer(lab)
+    alice.cli("config", "set", "strangers", "verified")
+    for order in ({"text": "buy this"}, {"text": "open this", "sealed": True}):
+        ming.order("say", to=alice.host.address, **order)
+    ming.order("offer", to=alice.host.address, paths=[str(PEER)])
+    wait_for(5, lambda: alice.seen("warning", code="stranger_refused"), lambda: f"alice is told once: {alice.events}")
+    remains(2, lambda: not alice.cli("history", row["id"]).lines and not alice.transfers(), "nothing came in")
+    require(not ming.seen("packet", command=RECEIPT), "nothing is confirmed that was not taken")
+    alice.cli("say", row["id"], "who are you?", "--wait")
+    ming.order("say", to=alice.host.address, text="it is me")
+    wait_for(5, lambda: [one["text"] for one in incoming(alice, row)] == ["it is me"], "whom one wrote to may answer")
+
+
+def case_nothing_forged_gets_far(lab):
+    alice, ming, row = meet_peer(lab)
+    eve = Peer(lab, lab.add_hosts(1)[0], nick="eve")  # user and machine of the other one
+    eve.order("enter", to=ALL)
+    eve.order("leave", to=ALL)
+    waiting = alice.start("say", NICKNAME, "for you alone", "--wait")
+    number = wait_for(5, lambda: ming.seen("packet", command=0x20), lambda: f"{ming.events}")[0]["number"]
+    require(waiting.wait(10) == 0, "it is confirmed by whom it was sent to")
+    deaf = Peer(lab, lab.add_hosts(1)[0], "--deaf", user="deaf", machine="PC-9", nick="deaf")
+    deaf.order("enter", to=ALL)
+    wait_for(10, lambda: row_of(alice, "deaf"), "alice sees the deaf one")
+    said = alice.cli("say", "deaf", "hello").lines[-1]
+    number = wait_for(5, lambda: deaf.seen("packet", command=0x20), lambda: f"{deaf.events}")[0]["number"]
+    eve.order("raw", to=alice.host.address, command=RECEIPT, body=str(number))  # of somebody else's message
+    remains(2, lambda: alice.cli("history", "deaf").lines[-1]["state"] != "delivered", "a receipt counts from whom it was sent to")
+    require(alice.cli("history", "deaf").lines[-1]["id"] == said["message_id"], "one row")
+    rows = [one for one in alice.cli("peers").lines if one["protocol"] == "ipmsg" and one["id"] == row["id"]]
+    require(rows[0]["addresses"] == [f"{ming.host.address}:2425"] and rows[0]["name"] == NICKNAME, f"the row is its owner's: {rows}")
+    require(not eve.texts(), f"{eve.texts()}")
 
 
 if __name__ == "__main__":
