@@ -42,6 +42,9 @@ public:
     // Removes what was written.
     void abandon();
 
+    // As transfer::ReceiveRoot: nothing else is written by the calling thread from here on.
+    void confine_thread() const { root_.confine_thread(); }
+
 private:
     ReceivedTree(transfer::ReceiveRoot root, TransferId id, transfer::Folder files)
         : root_(std::move(root)), id_(id), files_(std::move(files)) {}

@@ -4,6 +4,7 @@
 #include "interop/ipmsg/blocking_stream.h"
 #include "interop/ipmsg/directory_stream.h"
 #include "interop/received_tree.h"
+#include "transfer/confine.h"
 #include "transfer/errors.h"
 #include "transfer/protocol_errors.h"
 
@@ -169,15 +170,18 @@ Result<std::vector<std::string>> fetch(const FetchOrder& order, Progress& progre
                                        const std::stop_token& stop) {
     auto tree = ReceivedTree::begin(order.folder, order.id);
     if (!tree) return fail_as(tree);
-    for (const auto& item : order.items) {
-        auto done = fetch_one(order, item, *tree, progress, stop);
-        if (done) continue;
-        tree->abandon();
-        return fail_as(done);
-    }
-    auto paths = tree->finish();
-    if (!paths) tree->abandon();
-    return paths;
+    auto receive = [&]() -> Result<std::vector<std::string>> {
+        for (const auto& item : order.items) {
+            auto done = fetch_one(order, item, *tree, progress, stop);
+            if (done) continue;
+            tree->abandon();
+            return fail_as(done);
+        }
+        auto paths = tree->finish();
+        if (!paths) tree->abandon();
+        return paths;
+    };
+    return transfer::on_confined_thread(*tree, receive);
 }
 
 }  // namespace culver::interop::ipmsg
