@@ -68,7 +68,7 @@ Result<Begun> begin(const Beginning& what) {
         if (!gone) return fail_as(gone);
     }
     auto partial =
-        on_confined_thread(*root, [&] { return root->begin(what.transfer, *what.manifest, wanted); });
+        on_confined_thread(*root, [&] { return root->begin(what.transfer, what.manifest, wanted); });
     if (!partial) return fail_as(partial);
     return Begun{std::make_unique<PartialFolder>(std::move(*partial)), root->device()};
 }

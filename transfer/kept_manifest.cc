@@ -74,8 +74,13 @@ Bytes encode_kept(const Manifest& manifest, const EntrySet& wanted) {
     offer.mutable_wanted()->Add(ranges.begin(), ranges.end());
     Bytes file = to_bytes(kMagic);
     put_frame(file, as_bytes(offer.SerializeAsString()));
-    for (std::uint32_t first = 0; first < manifest.entry_count();)
-        put_frame(file, manifest.encode_page(first));
+    for (std::uint32_t first = 0; first < manifest.entry_count();) {
+        const std::uint32_t begin = first;
+        const Bytes page = manifest.encode_page(first);
+        // Growing copies; a long list is reserved as its first page is, with some room for longer names.
+        if (begin == 0) file.reserve(page.size() * (manifest.entry_count() / first + 1) / 4 * 5);
+        put_frame(file, page);
+    }
     put(file, short_check(file, 0), kCheckBytes);
     return file;
 }

@@ -286,8 +286,13 @@ Result<Manifest> ManifestBuilder::finish() {
     made_.block_bytes_ = block_bytes_ != 0 ? block_bytes_ : block_bytes_for(made_.total_bytes_);
     if (declared_) made_.block_bytes_ = declared_->block_bytes;
     if (auto shape = check_shape(); !shape) return fail_as(shape);
-    made_.rows_.shrink_to_fit();
-    made_.paths_.shrink_to_fit();
+    // Shrinking copies: of a long list it would need its memory twice, to give back pages that nobody
+    // touched.
+    constexpr std::uint32_t long_list = 10'000;
+    if (entry_count() < long_list) {
+        made_.rows_.shrink_to_fit();
+        made_.paths_.shrink_to_fit();
+    }
     made_.digest_ = digest_of(made_);
     if (declared_ && declared_->digest != made_.digest_)
         return fail(TransferErrc::BadManifest, "comparing the list of files with the offer");

@@ -110,44 +110,43 @@ std::uint64_t ReceiveRoot::device() const {
     return ::fstat(folder_.handle(), &found) == 0 ? found.st_dev : 0;
 }
 
-Result<PartialFolder> ReceiveRoot::begin(const TransferId& transfer, const Manifest& manifest,
+Result<PartialFolder> ReceiveRoot::begin(const TransferId& transfer, std::shared_ptr<const Manifest> manifest,
                                          const EntrySet& wanted) {
     const auto name = partial_name(transfer);
     if (has_partial(transfer)) return fail(TransferErrc::JournalBroken, "beginning a transfer twice");
     if (auto made = folder_.make_folder(name, 0700); !made) return fail_as(made);
-    auto begun = fill(name, transfer, manifest, wanted);
+    auto begun = fill(name, transfer, std::move(manifest), wanted);
     if (begun) return begun;
     if (auto removed = folder_.remove_tree(name); !removed) return fail_as(removed);
     return begun;
 }
 
 Result<PartialFolder> ReceiveRoot::fill(const std::string& name, const TransferId& transfer,
-                                        const Manifest& manifest, const EntrySet& wanted) {
+                                        std::shared_ptr<const Manifest> manifest, const EntrySet& wanted) {
     auto root = folder_.duplicate();
     auto partial = folder_.folder(name);
     if (!root) return fail_as(root);
     if (!partial) return fail_as(partial);
-    const auto kept = encode_kept(manifest, wanted);
-    if (auto written = write_new(*partial, kManifest, kept); !written) return fail_as(written);
+    if (auto written = write_new(*partial, kManifest, encode_kept(*manifest, wanted)); !written)
+        return fail_as(written);
     if (auto made = partial->make_folder(kFiles, 0700); !made) return fail_as(made);
     auto files = partial->folder(kFiles);
     if (!files) return fail_as(files);
     // The journal comes last: where there is one, the rest is complete. Nothing is synced yet: what a crash
     // of the machine tears before the first sync is recognised, and then nothing was received that would be
     // worth keeping.
-    auto shared = std::make_shared<const Manifest>(manifest);
-    TreeWriter tree(std::move(*files), shared);
+    TreeWriter tree(std::move(*files), manifest);
     if (auto learnt = tree.learn_names(); !learnt) return fail_as(learnt);
     if (auto prepared = tree.prepare(wanted); !prepared) return fail_as(prepared);
     tree.need_whole_sync();
     auto file = partial->make_file(kJournal, 0600);
     if (!file) return fail_as(file);
-    auto journal = Journal::create(std::move(*file), header_of(transfer, manifest, boot_));
+    auto journal = Journal::create(std::move(*file), header_of(transfer, *manifest, boot_));
     if (!journal) return fail_as(journal);
     PartialFolder::Parts parts{.name = name,
                                .root = std::move(*root),
                                .partial = std::move(*partial),
-                               .manifest = std::move(shared),
+                               .manifest = std::move(manifest),
                                .wanted = wanted,
                                .journal = std::move(*journal),
                                .tree = std::move(tree)};

@@ -50,8 +50,14 @@ public:
     // Begins to receive: makes the partial folder, keeps the manifest in it and reserves room for the wanted
     // entries (holes not). Nothing is left behind when it fails: DiskFull, QuotaExceeded, ReadOnly,
     // NoPermission, NameNotPossible, FileTooLarge. Requires: wanted.size() == manifest.entry_count().
-    [[nodiscard]] Result<PartialFolder> begin(const TransferId& transfer, const Manifest& manifest,
+    [[nodiscard]] Result<PartialFolder> begin(const TransferId& transfer,
+                                              std::shared_ptr<const Manifest> manifest,
                                               const EntrySet& wanted);
+    // The same with a copy: the longest list is 160 MB.
+    [[nodiscard]] Result<PartialFolder> begin(const TransferId& transfer, const Manifest& manifest,
+                                              const EntrySet& wanted) {
+        return begin(transfer, std::make_shared<const Manifest>(manifest), wanted);
+    }
 
     // Of the disk the folder is on, as stat(2) numbers it.
     [[nodiscard]] std::uint64_t device() const;
@@ -80,7 +86,8 @@ private:
         : path_(std::move(path)), folder_(std::move(folder)), boot_(boot) {}
 
     [[nodiscard]] Result<PartialFolder> fill(const std::string& name, const TransferId& transfer,
-                                             const Manifest& manifest, const EntrySet& wanted);
+                                             std::shared_ptr<const Manifest> manifest,
+                                             const EntrySet& wanted);
 
     std::string path_;
     Folder folder_;

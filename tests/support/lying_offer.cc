@@ -56,7 +56,9 @@ std::uint64_t total_of(const FalseOffer& offer) {
 }
 
 // The canonical form that manifest.proto describes, without any check.
-std::array<std::uint8_t, 32> digest_of(const FalseOffer& offer) {
+}  // namespace
+
+std::array<std::uint8_t, 32> manifest_digest(const FalseOffer& offer) {
     Bytes bytes = to_bytes("culver manifest v1");
     bytes.push_back(0);
     bytes.push_back(1);
@@ -72,6 +74,8 @@ std::array<std::uint8_t, 32> digest_of(const FalseOffer& offer) {
     }
     return sha256(bytes);
 }
+
+namespace {
 
 Bytes encode_list(const FalseOffer& offer) {
     proto::ManifestPage page;
@@ -162,7 +166,7 @@ Bytes encode_offer(const FalseOffer& offer) {
     message.set_total_bytes(total_of(offer));
     message.set_block_bytes(offer.block_bytes);
     message.set_check(1);
-    message.set_manifest_digest(std::string(as_text(digest_of(offer))));
+    message.set_manifest_digest(std::string(as_text(manifest_digest(offer))));
     message.add_names(offer.name);
     message.set_names_in_all(1);
     message.set_has_recipes(static_cast<bool>(offer.recipe));

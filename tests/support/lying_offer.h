@@ -4,6 +4,7 @@
 #include "tests/support/lying_link.h"
 #include "transfer/wire.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -45,6 +46,9 @@ struct Outcome {
 
 // Makes the offer and goes along with whatever the receiver asks for, until it ends or patience does.
 [[nodiscard]] Outcome make_offer(const Liar& liar, LyingLink& session, const FalseOffer& offer);
+
+// The digest of its list, as an honest sender would say it.
+[[nodiscard]] std::array<std::uint8_t, 32> manifest_digest(const FalseOffer& offer);
 
 // The frame of the offer alone.
 [[nodiscard]] Bytes encode_offer(const FalseOffer& offer);
