@@ -247,10 +247,10 @@ void Engine::make_api() {
     hooks.set_own_card = [this](Card card) { return set_own_card(std::move(card)); };
     hooks.publish = [this](control::EventBody body) { publish(std::move(body)); };
     hooks.self = id_;
-    api_ = std::make_unique<Api>(
-        ApiParts{*book_, *cards_, *discovery_, *sessions_, *chat_, *groups_, *attachments_, *database_,
-                 *transfers_, rows_->rules, config_, clock_, *verifications_, *doctor_, *pictures_, *foreign_},
-        std::move(hooks));
+    api_ = std::make_unique<Api>(ApiParts{*book_, *cards_, *discovery_, *sessions_, *chat_, *groups_,
+                                          *attachments_, *database_, *transfers_, rows_->rules, config_,
+                                          clock_, *verifications_, *doctor_, *pictures_, *foreign_},
+                                 std::move(hooks));
 }
 
 Result<> Engine::start_listener() {

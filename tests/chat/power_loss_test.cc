@@ -59,8 +59,12 @@ protected:
             if (luck_() % 20 == 0) network_.cut_after(alice_.node(), bob_.node(), luck_() % 3'000);
             if (luck_() % 4 == 0) loop_.run_for(2ms);
         }
-        loop_.run_for(50ms);
-        note_deliveries();
+        // Some are still under way when the story ends; most are not, however slow the disk is today.
+        EXPECT_TRUE(Person::until(loop_, [&] {
+            note_deliveries();
+            return std::ranges::count_if(all_, [](const Said& said) { return said.delivered.has_value(); }) >
+                   100;
+        }));
         end_ = disk_.now();
         for (auto* person : {&alice_, &bob_}) person->stop();
         disk_.stop();
@@ -140,9 +144,6 @@ protected:
 
 TEST_F(ChatPowerLossTest, WhatWasQueuedArrivesAndWhatWasDeliveredIsThere) {
     live();
-    const auto delivered =
-        std::ranges::count_if(all_, [](const Said& said) { return said.delivered.has_value(); });
-    ASSERT_GT(delivered, 50);
     for (int failure = 0; failure < 12; ++failure) {
         const auto moment = all_.front().queued + luck_() % (end_ - all_.front().queued);
         SCOPED_TRACE("after " + std::to_string(moment) + " of " + std::to_string(end_) + " happenings");

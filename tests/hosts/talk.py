@@ -104,7 +104,7 @@ def case_a_picture_beside_the_name(lab):
     shows(second)
     wait_for(5, lambda: not former.exists(), "the former one is gone")
     for bad in (large, alice.profile / "config.toml"):
-        require("64 KiB" in alice.cli("profile", "set", "--picture", bad, code=1).err, f"{bad} is refused with a sentence")
+        require("64 KiB" in alice.cli("profile", "set", "--picture", bad, code=2).err, f"{bad} is refused with a sentence")
     bob.stop()
     bob.up()
     shows(second)

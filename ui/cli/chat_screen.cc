@@ -188,6 +188,7 @@ Reply<void> ChatScreen::take_event() {
     if (name.starts_with("message_")) take_row(**event, name);
     if (name == control::event::Typing::kName) take_typing(**event);
     if (name.starts_with("peer_")) take_peer(**event);
+    if (name == control::event::GroupChanged::kName) return take_group(**event);
     if (name == control::event::Buzz::kName && (*event)->value("peer", "") == partner_.id) {
         view_.note(text(phrase::kBuzzesYou, {partner_.name}));
         terminal_.ring();
@@ -217,6 +218,15 @@ void ChatScreen::take_peer(const Json& event) {
     if (!row || row->id != partner_.id) return;
     partner_.presence = row->presence;
     if (row->name) partner_.name = printable(*row->name);
+}
+
+Reply<void> ChatScreen::take_group(const Json& event) {
+    const auto row = decode<control::GroupRow>(event);
+    if (row && row->id == partner_.id) {
+        partner_.name = printable(row->name);
+        partner_.people = row->people;
+    }
+    return load_names();
 }
 
 Reply<ChatScreen::Next> ChatScreen::take_keys() {

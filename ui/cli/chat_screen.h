@@ -52,6 +52,7 @@ private:
     void take_row(const Json& event, std::string_view name);
     void take_typing(const Json& event);
     void take_peer(const Json& event);
+    Reply<void> take_group(const Json& event);
     Reply<Next> take_keys();
     Reply<Next> take_key(const KeyPress& press);
     Reply<Next> obey(const std::string& line);
