@@ -42,6 +42,7 @@ Session::Session(boost::asio::any_io_executor executor, std::unique_ptr<Link> li
       rules_(std::move(rules)),
       scope_(executor),
       ration_(kStrangerBytesPerSecond, kStrangerBurstBytes, now()),
+      frames_(kFramesPerSecond, kFramesPerSecond, now()),
       used_(now()),
       heard_(now()),
       outgoing_(executor),
@@ -182,13 +183,18 @@ Task<> Session::read_loop() {
 
 // False when nothing more is to be read.
 Task<bool> Session::take_frames(FrameReader& reader) {
+    std::size_t taken = 0;
     while (!is_ended_ && !has_heard_bye_) {
         auto frame = reader.next();
         if (!frame) {
             finish(ByeReason::BadMessage, {}, frame.error());
             co_return false;
         }
-        if (!*frame) co_return true;
+        if (!*frame) {
+            co_await ration_frames(taken);
+            co_return true;
+        }
+        ++taken;
         co_await take(std::move(**frame));
     }
     co_return false;
@@ -219,6 +225,12 @@ Task<> Session::pass_on(Frame frame) {
 Task<> Session::ration(std::size_t bytes) {
     const auto ready = now() + ration_.spend(static_cast<double>(bytes), now());
     while (!is_ended_ && now() < ready && rules_.is_stranger()) co_await ended_.wait_until(ready);
+}
+
+// Also a known peer's: without it, frames that mean nothing keep a core busy.
+Task<> Session::ration_frames(std::size_t frames) {
+    const auto ready = now() + frames_.spend(static_cast<double>(frames), now());
+    while (!is_ended_ && now() < ready) co_await ended_.wait_until(ready);
 }
 
 void Session::on_bye(ByteView body) {

@@ -86,6 +86,7 @@ private:
     Task<> take(Frame frame);
     Task<> pass_on(Frame frame);
     Task<> ration(std::size_t bytes);
+    Task<> ration_frames(std::size_t frames);
     void on_bye(ByteView body);
     void on_stream_end(const Result<std::size_t>& last_read);
     void conclude();
@@ -103,6 +104,7 @@ private:
     std::shared_ptr<Gate> gate_;     // of the one we wait for
     std::shared_ptr<Gate> drained_;  // for the one that waits for us; opened at our end
     TokenBucket ration_;
+    TokenBucket frames_;
 
     std::deque<Bytes> queue_;  // whole frames
     std::size_t queued_bytes_ = 0;

@@ -161,7 +161,8 @@ def case_beebeep_warpinator_nothing_is_open_by_default(lab):  # T11 T21
     alice, bob = lab.up("alice", "bob")
     listening = alice.host.on("ss", "-Hlnt").split("\n")
     ports = {line.split()[3].rpartition(":")[2] for line in listening if line}
-    require(ports == {str(alice.ready["port"])}, f"listens at {listening}")
+    # 2425: who speaks IP Messenger fetches there what a person offered to exactly that peer, and nothing else.
+    require(ports == {str(alice.ready["port"]), "2425"}, f"listens at {listening}")
     require(stat.S_IMODE((alice.profile / "control.sock").stat().st_mode) == 0o600, "the control socket")
     require(not alice.cli("auto-accept", bob.id).one["enabled"], "a rule accepts already")
     keys = [(node.profile / "key.pem").read_bytes() for node in (alice, bob)]
