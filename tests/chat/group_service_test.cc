@@ -242,6 +242,8 @@ TEST_F(GroupServiceTest, AnEditThatCountsAgainIsApplied) {
     const auto group = office();
     ASSERT_TRUE(alice_.await(alice_.service().add(group, {dave.id()})));
     ASSERT_TRUE(alice_.await(alice_.service().appoint(group, bob_.id(), true)));
+    // Words of somebody who does not know yet that dave is in the group are not for him.
+    ASSERT_TRUE(until([&] { return carol_.people(group) == 4 && dave.people(group) == 4; }));
     const auto said = carol_.say(group, "helo");
     ASSERT_TRUE(said);
     ASSERT_TRUE(all_have(group, 1));
