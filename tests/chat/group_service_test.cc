@@ -154,6 +154,23 @@ protected:
         EXPECT_TRUE(until([&] { return bob_.people(*id) == 3 && carol_.people(*id) == 3; }));
         return *id;
     }
+    // Alice writes to Bob, who is away, and adds Carol, who holds only the header of it; then Bob meets Carol
+    // alone.
+    void let_bob_meet_the_newcomer_first(GroupId& group, store::StoredMessage& said) {
+        const auto made = alice_.await(alice_.service().create("office", {bob_.id()}, false));
+        ASSERT_TRUE(made);
+        group = *made;
+        ASSERT_TRUE(until([&] { return bob_.people(group) == 2; }));
+        bob_.stop();
+        const auto written = alice_.say(group, "for bob");
+        ASSERT_TRUE(written);
+        said = *written;
+        ASSERT_TRUE(alice_.await(alice_.service().add(group, {carol_.id()})));
+        ASSERT_TRUE(until([&] { return carol_.people(group) == 3; }));
+        alice_.stop();
+        bob_.start();
+        ASSERT_TRUE(until([&] { return bob_.people(group) == 3; }));
+    }
     bool all_have(const GroupId& group, std::size_t count) {
         return until([&] {
             return std::ranges::all_of(std::array{&alice_, &bob_, &carol_},
@@ -371,35 +388,21 @@ TEST_F(GroupServiceTest, WhatTheRemovedRecalledUnseenStays) {
 
 // A newcomer holds only the header of what was said before; whoever meets it first must still get the words.
 TEST_F(GroupServiceTest, WordsThatAThirdPersonMayNotHaveComeFromTheirAuthor) {
-    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
-    ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
-    bob_.stop();
-    const auto said = alice_.say(*id, "for bob");
-    ASSERT_TRUE(said);
-    ASSERT_TRUE(alice_.await(alice_.service().add(*id, {carol_.id()})));
-    ASSERT_TRUE(until([&] { return carol_.people(*id) == 3; }));
-    alice_.stop();
-    bob_.start();
-    ASSERT_TRUE(until([&] { return bob_.people(*id) == 3; }));
-    EXPECT_TRUE(bob_.texts(*id).empty());
+    GroupId group;
+    store::StoredMessage said;
+    ASSERT_NO_FATAL_FAILURE(let_bob_meet_the_newcomer_first(group, said));
+    EXPECT_TRUE(bob_.texts(group).empty());
     alice_.start();
-    ASSERT_TRUE(until([&] { return bob_.texts(*id) == Texts{"for bob"}; }));
-    EXPECT_TRUE(carol_.texts(*id).empty());
+    ASSERT_TRUE(until([&] { return bob_.texts(group) == Texts{"for bob"}; }));
+    EXPECT_TRUE(carol_.texts(group).empty());
 }
 
 // Carol's program is another: she recalls what Alice wrote, before Bob has the words.
 TEST_F(GroupServiceTest, OnlyALawfulRecallMakesWordsUnwanted) {
-    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
-    ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
-    bob_.stop();
-    const auto said = alice_.say(*id, "for bob");
-    ASSERT_TRUE(said);
-    ASSERT_TRUE(alice_.await(alice_.service().add(*id, {carol_.id()})));
-    ASSERT_TRUE(until([&] { return carol_.people(*id) == 3; }));
-    alice_.stop();
-    bob_.start();
-    ASSERT_TRUE(until([&] { return bob_.people(*id) == 3; }));
-    auto load = [group = *id](SQLite::Database& database) { return store::load_operations(database, group); };
+    GroupId group;
+    store::StoredMessage said;
+    ASSERT_NO_FATAL_FAILURE(let_bob_meet_the_newcomer_first(group, said));
+    auto load = [group](SQLite::Database& database) { return store::load_operations(database, group); };
     GroupOperation recall;
     recall.chain.author = carol_.id();
     recall.chain.incarnation.bytes.fill(8);
@@ -409,17 +412,17 @@ TEST_F(GroupServiceTest, OnlyALawfulRecallMakesWordsUnwanted) {
     recall.clock = clock_at(to_milliseconds(real_clock().wall()));
     recall.kind = static_cast<std::uint8_t>(OperationKind::Recall);
     GroupBody body;
-    body.target = said->id;
-    const auto raw = seal(carol_.key(), *id, recall, body, Bytes(16, 5));
+    body.target = said.id;
+    const auto raw = seal(carol_.key(), group, recall, body, Bytes(16, 5));
     ASSERT_TRUE(carol_.await(carol_.sessions().connect(bob_.id(), 5000ms)));
     ASSERT_TRUE(
-        carol_.sessions().send(bob_.id(), kOperationsFrame, encode(OperationsFrame{*id, {raw}, false})));
-    auto has = [group = *id, hash = recall.hash](SQLite::Database& database) {
+        carol_.sessions().send(bob_.id(), kOperationsFrame, encode(OperationsFrame{group, {raw}, false})));
+    auto has = [group, hash = recall.hash](SQLite::Database& database) {
         return store::find_operation(database, group, hash.view()).has_value();
     };
     ASSERT_TRUE(until([&] { return bob_.await(bob_.database().read(has)).value(); }));
     alice_.start();
-    EXPECT_TRUE(until([&] { return bob_.texts(*id) == Texts{"for bob"}; }));
+    EXPECT_TRUE(until([&] { return bob_.texts(group) == Texts{"for bob"}; }));
 }
 
 TEST_F(GroupServiceTest, ANewcomerReadsFromTheirAddOn) {
