@@ -29,8 +29,7 @@ std::optional<transfer::TransferRow> Api::find_transfer(const TransferId& id) co
 
 // Why nothing is said to this peer of another protocol; nothing for any other peer.
 std::optional<control::Refusal> Api::refuse_foreign(const PeerKey& peer) const {
-    const auto* stored = parts_.book.find(peer);
-    const bool is_blocked = stored != nullptr && stored->trust == store::Trust::Blocked;
+    const bool is_blocked = parts_.book.standing(peer) == net::Standing::Blocked;
     if (peer.protocol == Protocol::Culver || !is_blocked) return std::nullopt;
     return control::refuse(Error{chat::ChatErrc::PeerBlocked, {}}).error();
 }

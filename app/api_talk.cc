@@ -108,6 +108,10 @@ Task<Reply<control::MessageRow>> Api::change_message(std::string peer, std::stri
     if (!conversation) co_return std::unexpected(std::move(conversation.error()));
     draft.target = MessageId::parse(id);
     if (!draft.target) co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
+    if (!conversation->is_group()) {
+        if (auto refusal = refuse_foreign(conversation->peer()))
+            co_return std::unexpected(std::move(*refusal));
+    }
     auto changed = conversation->is_group()
                        ? co_await parts_.groups.change(conversation->group(), std::move(draft))
                        : co_await parts_.chat.change(conversation->peer(), std::move(draft));

@@ -70,8 +70,7 @@ interop::GatewayMediator Foreign::gateway_mediator() {
 }
 
 bool Foreign::is_blocked(const PeerKey& peer) const {
-    const auto* stored = parts_.book.find(peer);
-    return stored != nullptr && stored->trust == store::Trust::Blocked;
+    return parts_.book.standing(peer) == net::Standing::Blocked;
 }
 
 void Foreign::trust_changed(const PeerKey& peer) {
@@ -182,23 +181,30 @@ Task<> Foreign::note_opened(PeerKey by, MessageId id) {
 void Foreign::wake(const PeerKey& peer) {
     if (!gateway_ || is_blocked(peer)) return;
     const auto [carried, is_new] = carried_.try_emplace(peer);
-    if (!is_new) return void(carried->second->cancel());
-    carried->second = std::make_shared<boost::asio::steady_timer>(parts_.executor);
+    if (!is_new) {
+        carried->second->is_woken = true;
+        carried->second->pause.cancel();
+        return;
+    }
+    carried->second = std::make_shared<Carrier>(parts_.executor);
     tasks_.spawn("foreign texts", carry(peer));
 }
 
 // Ends when nothing waits, or the peer is not here: its appearance wakes it again.
 Task<> Foreign::carry(PeerKey peer) {
     struct Mark {
-        std::map<PeerKey, std::shared_ptr<boost::asio::steady_timer>>& carried;
+        std::map<PeerKey, std::shared_ptr<Carrier>>& carried;
         PeerKey peer;
         ~Mark() { carried.erase(peer); }
     };
     const Mark mark{carried_, peer};
-    const auto pause = carried_.at(peer);
+    const auto carrier = carried_.at(peer);
     while (!is_blocked(peer)) {
+        carrier->is_woken = false;
         auto next = co_await texts_.next(peer);
-        if (!next || !*next) co_return;
+        if (!next) co_return;
+        if (!*next && carrier->is_woken) continue;  // one was written while this looked
+        if (!*next) co_return;
         const auto message = **next;
         if (static_cast<OperationKind>(message.kind) == OperationKind::Confirm) {
             if (message.target && !co_await gateway_->tell_opened(peer, *message.target)) co_return;
@@ -212,10 +218,11 @@ Task<> Foreign::carry(PeerKey peer) {
             if (!co_await texts_.delivered(message)) co_return;
             continue;
         }
+        if (carrier->is_woken) continue;
         if (!gateway_->peer(peer)) co_return;
         log::debug("a text to {} waits: {}", short_text(peer.id), sent.error().sentence());
-        pause->expires_after(kCarryAgain);
-        (void)co_await pause->async_wait(no_throw);
+        carrier->pause.expires_after(kCarryAgain);
+        (void)co_await carrier->pause.async_wait(no_throw);
     }
 }
 
@@ -233,7 +240,8 @@ Task<Result<TransferId>> Foreign::send(PeerKey to, std::vector<std::filesystem::
 
 Task<Result<>> Foreign::accept(TransferId id, std::optional<std::string> folder,
                                std::vector<std::string> only) {
-    co_return gateway_->accept(id, folder.value_or(mediator_.receive_folder()), std::move(only));
+    co_return gateway_->accept(id, folder.value_or(mediator_.receive_folder()), std::move(only),
+                               std::nullopt);
 }
 
 Result<> Foreign::decline(const TransferId& id) {
@@ -275,11 +283,12 @@ void Foreign::offered(const transfer::TransferRow& row) {
 
 Task<> Foreign::accept_by_rule(transfer::TransferRow row, store::AutoAcceptRule rule) {
     const auto bound = co_await parts_.meta.get(std::string(kRuleKey) + row.peer.id.text());
-    const auto here = peer(row.peer);
-    const bool is_there = bound && *bound && here && !here->addresses.empty() &&
-                          here->addresses.front().address.to_string() == **bound;
-    if (!is_there) co_return;  // a person decides
-    (void)gateway_->accept(row.id, rule.folder.empty() ? mediator_.receive_folder() : rule.folder, {});
+    // Of the offer, since that is where the files are fetched; who stands in the list now may be another.
+    const auto from = gateway_->offered_from(row.id);
+    const bool is_bound = bound && *bound && from && from->address.to_string() == **bound;
+    if (!is_bound) co_return;  // a person decides
+    (void)gateway_->accept(row.id, rule.folder.empty() ? mediator_.receive_folder() : rule.folder, {},
+                           rule.max_bytes);
 }
 
 }  // namespace culver::app

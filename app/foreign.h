@@ -73,6 +73,11 @@ public:
     void bind_rule(const PeerKey& peer);
 
 private:
+    struct Carrier {
+        explicit Carrier(boost::asio::any_io_executor executor) : pause(std::move(executor)) {}
+        boost::asio::steady_timer pause;
+        bool is_woken = false;  // since it last looked for what waits
+    };
     interop::GatewayMediator gateway_mediator();
     [[nodiscard]] bool is_blocked(const PeerKey& peer) const;
     Task<> carry(PeerKey peer);
@@ -87,8 +92,8 @@ private:
     chat::ForeignTexts texts_;
     bool is_started_ = false;
     std::unique_ptr<interop::Gateway> gateway_;
-    // Whose texts a task carries, with its pause.
-    std::map<PeerKey, std::shared_ptr<boost::asio::steady_timer>> carried_;
+    // Whose texts a task carries.
+    std::map<PeerKey, std::shared_ptr<Carrier>> carried_;
     TaskScope tasks_;
 };
 

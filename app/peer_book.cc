@@ -33,8 +33,8 @@ const std::set<std::string>& PeerBook::ever_names(const PeerKey& key) const {
     return names == ever_names_.end() ? none : names->second;
 }
 
-net::Standing PeerBook::standing(const PeerId& peer) const {
-    const auto* row = find(PeerKey(peer));
+net::Standing PeerBook::standing(const PeerKey& peer) const {
+    const auto* row = find(peer);
     if (row == nullptr) return net::Standing::Unknown;
     if (row->trust == store::Trust::Blocked) return net::Standing::Blocked;
     return is_known(row->key) ? net::Standing::Known : net::Standing::Unknown;

@@ -31,7 +31,8 @@ public:
     [[nodiscard]] const std::set<std::string>& ever_names(const PeerKey& key) const;
 
     // Known: somebody this node has written to or accepted files from, or verified.
-    [[nodiscard]] net::Standing standing(const PeerId& peer) const;
+    [[nodiscard]] net::Standing standing(const PeerKey& peer) const;
+    [[nodiscard]] net::Standing standing(const PeerId& peer) const { return standing(PeerKey(peer)); }
     [[nodiscard]] bool is_known(const PeerKey& key) const;
 
     // True when a known peer bears, or ever bore, the name of this stranger: somebody may be pretending.

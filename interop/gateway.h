@@ -98,7 +98,11 @@ public:
     // As transfer::TransferService; what the protocol has not fails with WrongState.
     virtual Task<Result<TransferId>> offer(PeerKey to, std::vector<std::filesystem::path> paths,
                                            transfer::Links links) = 0;
-    virtual Result<> accept(const TransferId& id, std::string folder, std::vector<std::string> only) = 0;
+    // max_bytes: fails beyond, whatever the offer said; null: as long as there is room.
+    virtual Result<> accept(const TransferId& id, std::string folder, std::vector<std::string> only,
+                            std::optional<std::uint64_t> max_bytes) = 0;
+    // Where an incoming offer came from, and will be fetched from; null for any other transfer.
+    [[nodiscard]] virtual std::optional<Endpoint> offered_from(const TransferId& id) const = 0;
     virtual Result<> decline(const TransferId& id) = 0;
     virtual Result<> cancel(const TransferId& id) = 0;
     [[nodiscard]] virtual std::vector<transfer::TransferRow> transfers() const = 0;  // oldest first

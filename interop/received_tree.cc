@@ -114,6 +114,8 @@ Result<std::vector<std::string>> ReceivedTree::finish() {
         }
         if (!is_moved) return fail(TransferErrc::NameNotPossible, top.name);
     }
+    // Done is said of what a crash of the machine leaves where it is.
+    if (auto synced = root_.folder().sync_file_system(); !synced) return fail_as(synced);
     abandon();
     return paths;
 }

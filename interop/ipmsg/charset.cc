@@ -45,8 +45,8 @@ public:
         // iconv reads only; its parameter is not const for historical reasons.
         char* input = const_cast<char*>(from.data());
         std::size_t left = from.size();
+        std::array<char, 1024> buffer{};
         while (left > 0) {
-            std::array<char, 1024> buffer{};
             char* output = buffer.data();
             std::size_t room = buffer.size();
             const auto done = iconv(handle_, &input, &left, &output, &room);

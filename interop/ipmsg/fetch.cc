@@ -120,6 +120,8 @@ private:
                 if (!*got) return fail(ProtocolErrc::Incomplete);
             }
             const auto part = waiting().substr(0, std::min<std::uint64_t>(size, waiting().size()));
+            if (order_.max_bytes && progress_.bytes + part.size() > *order_.max_bytes)
+                return fail(ProtocolErrc::BrokeRules, "receiving more than may be accepted unasked");
             if (into != nullptr) {
                 if (auto written = write_all(*into, part); !written) return written;
             }

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ struct FetchOrder {
     std::vector<Item> items;
     Charset legacy = Charset::Gbk;  // of names in folders that are not UTF-8
     bool is_utf8 = false;
+    std::optional<std::uint64_t> max_bytes;  // of all together: what is declared of a folder binds nobody
 };
 
 // A component a peer named, as it is made here: what Windows names must not hold is no matter, but what leads

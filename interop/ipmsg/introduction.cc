@@ -13,6 +13,7 @@ constexpr std::size_t kIptuxCharset = 2;  // its extension: behind group and ico
 constexpr std::string_view kUtf8Word = "utf-8";
 constexpr std::string_view kClientVersion = "00010002:1:0:0";  // the form of a 64 bit desktop
 constexpr std::size_t kFingerprintDigits = 16;
+constexpr std::size_t kMaxFieldBytes = 512;  // of a name or group; converting costs, and shown are 64
 
 std::string value_of(std::string_view blob, std::string_view key) {
     while (!blob.empty()) {
@@ -20,7 +21,7 @@ std::string value_of(std::string_view blob, std::string_view key) {
         const auto line = blob.substr(0, end);
         blob.remove_prefix(std::min(end + 1, blob.size()));
         if (line.size() > key.size() && line.starts_with(key) && line[key.size()] == ':')
-            return decode(line.substr(key.size() + 1), Charset::Utf8);
+            return decode(line.substr(key.size() + 1, kMaxFieldBytes), Charset::Utf8);
     }
     return {};
 }
@@ -38,7 +39,7 @@ std::string_view blob_of(const Packet& packet) {
 std::string client_of(const Packet& packet, std::string_view blob) {
     const auto separator = packet.version.find('_');
     if (separator != std::string::npos && dialect_of(packet) == Dialect::Iptux)
-        return clean_name(packet.version.substr(separator + 1));
+        return clean_name(packet.version.substr(separator + 1, kMaxFieldBytes));
     if (dialect_of(packet) == Dialect::Feiq) return "FeiQ";
     const auto version = value_of(blob, "VS");  // type:major:minor:revision
     const auto colon = version.find(':');
@@ -81,6 +82,7 @@ Introduction read_introduction(const Packet& packet, Charset legacy) {
     made.charset = charset_for(made.dialect, legacy);
     made.status = packet.word & ~0xFFU;
     const auto text = [&](std::string_view bytes) {
+        bytes = bytes.substr(0, kMaxFieldBytes);
         return clean_name(decode(bytes, charset_of(packet, bytes, made, legacy)));
     };
     made.user = text(packet.user);

@@ -28,6 +28,18 @@ constexpr auto kSecondEntry = 5s;
 constexpr auto kPortAgain = 5s;  // another node of this machine may end
 constexpr std::size_t kMaxAnswers = 500;
 constexpr std::size_t kAskedOfList = 64;
+constexpr int kDatagramsPerTurn = 64;  // then others on this thread have their turn
+
+ForeignPeer shown(const Neighbour& row) {
+    ForeignPeer peer;
+    peer.key = row.key;
+    peer.name = row.said.name;
+    peer.department = row.said.group;
+    peer.client = row.said.client;
+    peer.is_away = row.said.is_away;
+    peer.addresses = {row.where};
+    return peer;
+}
 
 }  // namespace
 
@@ -46,7 +58,6 @@ IpmsgGateway::IpmsgGateway(boost::asio::any_io_executor executor, const Clock& c
       shakes_(kShakes, kMaxSources),
       numbers_(options_.kept_number, options_.keep_number),
       run_(random_u64()),
-      hello_(executor),
       tasks_(executor) {
     tasks_.spawn("ipmsg clock", run());
 }
@@ -135,6 +146,7 @@ void IpmsgGateway::network_changed() {
 Task<> IpmsgGateway::close() {
     if (is_on_) send_everywhere(introduction(Command::Exit, Audience::Everybody));
     is_on_ = false;
+    stopping_.request_stop();
     for (const auto& exchange : exchanges_) exchange->stop.request_stop();
     udp_.close();
     boost::system::error_code ignored;
@@ -226,8 +238,10 @@ Task<> IpmsgGateway::receive() {
     while (is_on_) {
         co_await udp_.wait_readable();
         if (!is_on_) break;
-        while (const auto got =
-                   udp_.receive(std::span(reinterpret_cast<std::uint8_t*>(buffer.data()), buffer.size()))) {
+        for (int turn = 0; turn < kDatagramsPerTurn; ++turn) {
+            const auto got =
+                udp_.receive(std::span(reinterpret_cast<std::uint8_t*>(buffer.data()), buffer.size()));
+            if (!got) break;
             if (got->bytes > buffer.size() || mediator_.is_quiet_on(got->interface)) continue;
             const auto now = clock_.steady();
             if (!per_source_.take(got->from.address, now) || !in_all_.take(now)) continue;
@@ -338,13 +352,7 @@ void IpmsgGateway::on_small(const Packet& packet, const Neighbour& sender) {
 
 void IpmsgGateway::apply(std::vector<Roster::Change> changes) {
     for (const auto& change : changes) {
-        ForeignPeer row;
-        row.key = change.row.key;
-        row.name = change.row.said.name;
-        row.department = change.row.said.group;
-        row.client = change.row.said.client;
-        row.is_away = change.row.said.is_away;
-        row.addresses = {change.row.where};
+        const auto row = shown(change.row);
         switch (change.kind) {
             case Roster::Change::Kind::None: break;
             case Roster::Change::Kind::Appeared: {
@@ -362,20 +370,13 @@ void IpmsgGateway::apply(std::vector<Roster::Change> changes) {
 std::optional<ForeignPeer> IpmsgGateway::peer(const PeerKey& key) const {
     const auto* row = roster_.find(key);
     if (row == nullptr) return std::nullopt;
-    ForeignPeer shown;
-    shown.key = row->key;
-    shown.name = row->said.name;
-    shown.department = row->said.group;
-    shown.client = row->said.client;
-    shown.is_away = row->said.is_away;
-    shown.addresses = {row->where};
-    return shown;
+    return shown(*row);
 }
 
 std::vector<ForeignPeer> IpmsgGateway::peers() const {
-    std::vector<ForeignPeer> shown;
-    for (const auto& [key, row] : roster_.rows()) shown.push_back(*peer(key));
-    return shown;
+    std::vector<ForeignPeer> all;
+    for (const auto& [key, row] : roster_.rows()) all.push_back(shown(row));
+    return all;
 }
 
 Result<> IpmsgGateway::buzz(const PeerKey& to) {

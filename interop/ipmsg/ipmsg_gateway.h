@@ -55,7 +55,9 @@ public:
     Result<> buzz(const PeerKey& to) override;
     Task<Result<TransferId>> offer(PeerKey to, std::vector<std::filesystem::path> paths,
                                    transfer::Links links) override;
-    Result<> accept(const TransferId& id, std::string folder, std::vector<std::string> only) override;
+    Result<> accept(const TransferId& id, std::string folder, std::vector<std::string> only,
+                    std::optional<std::uint64_t> max_bytes) override;
+    [[nodiscard]] std::optional<Endpoint> offered_from(const TransferId& id) const override;
     Result<> decline(const TransferId& id) override;
     Result<> cancel(const TransferId& id) override;
     [[nodiscard]] std::vector<transfer::TransferRow> transfers() const override;
@@ -74,6 +76,14 @@ private:
         std::shared_ptr<Progress> progress = std::make_shared<Progress>();
         std::stop_source stop;
         std::uint64_t bytes_before = 0;
+        int serving = 0;  // connections that fetch of it now
+        bool is_watched = false;
+    };
+    // A text is cut anew at each attempt: what was confirmed counts while it is cut the same way.
+    struct PartsDone {
+        Charset charset = Charset::Utf8;
+        std::size_t room = 0;
+        std::set<std::size_t> parts;
     };
     struct Waiting {
         Endpoint from;
@@ -106,7 +116,9 @@ private:
     void on_receipt(const Packet& packet, const Endpoint& from);
     Task<Result<>> send_until_confirmed(PeerKey to, Packet packet);
     // ipmsg_transfers.cc
-    void on_offer(const Packet& packet, const Neighbour& sender, std::vector<Attachment> attachments);
+    // False when there are too many offers.
+    bool on_offer(const Packet& packet, const Neighbour& sender, std::vector<Attachment> attachments);
+    void release(std::uint32_t number, const Endpoint& to);
     Task<> accept_connections();
     Task<> serve_connection(boost::asio::ip::tcp::socket socket);
     Task<> serve_file(std::shared_ptr<Exchange> exchange, std::uint32_t index, std::uint64_t offset,
@@ -145,13 +157,14 @@ private:
     std::map<std::uint32_t, Waiting> waiting_;
     std::set<PeerKey> busy_;  // somebody waits for this peer's receipt
     std::set<std::pair<PeerKey, std::uint32_t>> in_work_;
-    std::map<MessageId, std::set<std::size_t>> parts_done_;
+    std::map<MessageId, PartsDone> parts_done_;  // of texts that are under way
     std::deque<std::pair<std::uint32_t, MessageId>> sealed_;
     std::set<Endpoint> answering_;
     std::vector<std::shared_ptr<Exchange>> exchanges_;
-    std::size_t connections_ = 0;
+    std::size_t connections_ = 0;  // that have not asked yet
+    std::map<boost::asio::ip::address, std::size_t> connections_of_;
     std::unique_ptr<boost::asio::thread_pool> workers_;  // made for the first file
-    boost::asio::steady_timer hello_;
+    std::stop_source stopping_;
     TaskScope tasks_;
 };
 

@@ -65,7 +65,8 @@ void IpmsgGateway::on_message(const Packet& packet, const Endpoint& from) {
     ForeignText text;
     text.text = clean_text(without_font(decode(packet.body, charset)));
     text.is_sealed = packet.has(option::kSealed);
-    if (!attachments.empty()) on_offer(packet, *sender, std::move(attachments));
+    if (!attachments.empty() && !on_offer(packet, *sender, std::move(attachments)))
+        release(packet.number, from);
     if (text.text.empty()) {
         seen_.note(sender->key, packet.number);
         return confirm(packet, from);
@@ -135,12 +136,15 @@ Task<Result<>> IpmsgGateway::deliver(PeerKey to, ForeignText text) {
     const auto* row = roster_.find(to);
     if (row == nullptr) co_return fail(is_on_ ? GatewayErrc::NotHere : GatewayErrc::Off);
     const auto said = row->said;
-    const auto made = part_text(text.text, said.charset, room_for_text(said.dialect));
+    const auto room = room_for_text(said.dialect);
+    const auto made = part_text(text.text, said.charset, room);
+    auto& done = parts_done_[text.id];
+    if (done.charset != said.charset || done.room != room) done = {said.charset, room, {}};
     auto options = option::kWantsReceipt;
     if (said.dialect == Dialect::Modern) options |= option::kUtf8 | option::kCanUtf8;
     if (text.is_sealed) options |= option::kSealed | option::kConfirmOpening;
     for (std::size_t part = 0; part < made.parts.size(); ++part) {
-        if (parts_done_[text.id].contains(part)) continue;  // confirmed in an earlier attempt
+        if (parts_done_[text.id].parts.contains(part)) continue;  // confirmed in an earlier attempt
         auto packet = own_packet(Command::Message, options);
         packet.number = numbers_.next(clock_.wall());
         packet.body = made.parts[part];
@@ -150,7 +154,7 @@ Task<Result<>> IpmsgGateway::deliver(PeerKey to, ForeignText text) {
         }
         auto sent = co_await send_until_confirmed(to, std::move(packet));
         if (!sent) co_return sent;
-        parts_done_[text.id].insert(part);
+        parts_done_[text.id].parts.insert(part);
     }
     parts_done_.erase(text.id);
     if (made.has_lost)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files and folders both ways: whoever has them waits for a connection of whoever wants them.
+#include "base/deadline.h"
 #include "base/log.h"
 #include "base/offload.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "interop/ipmsg/file_request.h"
 #include "interop/ipmsg/ipmsg_gateway.h"
+#include "interop/ipmsg/message_text.h"
 #include "interop/ipmsg/serve.h"
 #include "transfer/errors.h"
 #include "transfer/names.h"
@@ -24,13 +26,36 @@ using transfer::Direction;
 using transfer::ProtocolErrc;
 using transfer::State;
 
-constexpr std::size_t kMaxOffersOfPeer = 20;  // fill a screen
-constexpr std::size_t kMaxExchanges = 500;    // those that are over are forgotten first
-constexpr std::size_t kMaxConnections = 64;   // that have not asked yet
+constexpr std::size_t kMaxOffersOfPeer = 20;     // fill a screen
+constexpr std::size_t kMaxOffersOfAddress = 60;  // names are free
+constexpr std::size_t kMaxExchanges = 500;       // those that are over are forgotten first
+constexpr std::size_t kMaxConnections = 64;      // that have not asked yet
+constexpr std::size_t kMaxConnectionsOfAddress = 8;
+constexpr int kMaxServes = 3;  // of one offer at a time: the others shall have workers, too
 constexpr auto kRequestLimit = 10s;
 constexpr auto kProgressEvery = 250ms;
 constexpr auto kOfferAgain = 30s;
 constexpr auto kMaxDrained = std::size_t{1} << 20;  // pictures that iptux pushes
+
+// What a connection asks for; fails when it ends before, or asks for nothing.
+Task<Result<FileRequest>> hear_request(boost::asio::ip::tcp::socket& socket) {
+    std::string bytes;
+    std::array<char, 2'048> piece{};
+    while (!is_whole_request(bytes) && bytes.size() < kMaxRequestBytes) {
+        auto [failure, got] = co_await socket.async_read_some(boost::asio::buffer(piece), no_throw);
+        if (failure) co_return fail(failure);
+        bytes.append(piece.data(), got);
+    }
+    const auto packet = parse_packet(bytes);
+    if (auto request = packet ? parse_file_request(*packet) : std::nullopt) co_return std::move(*request);
+    // A picture of iptux: taken and forgotten, since closing at once would break its writing.
+    for (std::size_t drained = 0; packet && drained < kMaxDrained;) {
+        auto [failure, got] = co_await socket.async_read_some(boost::asio::buffer(piece), no_throw);
+        if (failure) break;
+        drained += got;
+    }
+    co_return fail(ProtocolErrc::Malformed);
+}
 
 bool is_running(State state) {
     return state == State::Active;
@@ -68,16 +93,22 @@ void IpmsgGateway::end(Exchange& exchange, State state, const Error* why) {
     tell(exchange, Event::Changed);
 }
 
-void IpmsgGateway::on_offer(const Packet& packet, const Neighbour& sender,
+bool IpmsgGateway::on_offer(const Packet& packet, const Neighbour& sender,
                             std::vector<Attachment> attachments) {
     forget_old();
     std::size_t open = 0;
+    std::size_t open_there = 0;
     for (const auto& one : exchanges_) {
-        if (one->row.peer != sender.key || one->row.direction != Direction::In) continue;
-        if (one->number == packet.number && one->where == sender.where && !is_final(one->row.state)) return;
-        open += one->row.state == State::Offered ? 1 : 0;
+        if (one->row.direction != Direction::In || is_final(one->row.state)) continue;
+        const bool is_theirs = one->row.peer == sender.key;
+        if (is_theirs && one->number == packet.number && one->where == sender.where) return true;
+        if (one->row.state != State::Offered) continue;
+        open += is_theirs ? 1 : 0;
+        open_there += one->where.address == sender.where.address ? 1 : 0;
     }
-    if (open >= kMaxOffersOfPeer) return;
+    const bool is_room =
+        open < kMaxOffersOfPeer && open_there < kMaxOffersOfAddress && exchanges_.size() < kMaxExchanges;
+    if (!is_room) return false;
     auto exchange = std::make_shared<Exchange>();
     exchange->number = packet.number;
     exchange->where = sender.where;
@@ -96,16 +127,34 @@ void IpmsgGateway::on_offer(const Packet& packet, const Neighbour& sender,
     exchange->attachments = std::move(attachments);
     exchanges_.push_back(exchange);
     tell(*exchange, Event::Offered);
+    return true;
 }
 
-Result<> IpmsgGateway::accept(const TransferId& id, std::string folder, std::vector<std::string> only) {
+void IpmsgGateway::release(std::uint32_t number, const Endpoint& to) {
+    auto packet = own_packet(Command::ReleaseFiles, 0);
+    packet.body = std::to_string(number);
+    send(std::move(packet), to);
+}
+
+std::optional<Endpoint> IpmsgGateway::offered_from(const TransferId& id) const {
+    const auto exchange = find(id);
+    if (!exchange || exchange->row.direction != Direction::In) return std::nullopt;
+    return exchange->where;
+}
+
+Result<> IpmsgGateway::accept(const TransferId& id, std::string folder, std::vector<std::string> only,
+                              std::optional<std::uint64_t> max_bytes) {
     const auto exchange = find(id);
     if (!exchange) return fail(ProtocolErrc::NoSuchTransfer);
     const bool may = exchange->row.direction == Direction::In && exchange->row.state == State::Offered;
     if (!may) return fail(ProtocolErrc::WrongState);
-    FetchOrder order{.id = id, .from = exchange->where, .folder = std::move(folder), .items = {}};
+    FetchOrder order;
+    order.id = id;
+    order.from = exchange->where;
+    order.folder = std::move(folder);
     order.legacy = options_.legacy;
     order.is_utf8 = exchange->is_utf8;
+    order.max_bytes = max_bytes;
     for (const auto& one : exchange->attachments) {
         if (!only.empty() && std::ranges::find(only, one.name) == only.end()) continue;
         const bool is_folder = one.kind() == FileKind::Folder;
@@ -142,10 +191,11 @@ Task<> IpmsgGateway::fetch_files(std::shared_ptr<Exchange> exchange, FetchOrder 
 
 // Figures four times a second, for as long as bytes move.
 Task<> IpmsgGateway::watch(std::shared_ptr<Exchange> exchange) {
+    if (std::exchange(exchange->is_watched, true)) co_return;
     auto& row = exchange->row;
     while (is_running(row.state)) {
         co_await sleep_for(kProgressEvery);
-        if (!is_running(row.state)) co_return;
+        if (!is_running(row.state)) break;
         row.bytes_done = exchange->progress->bytes;
         row.bytes_on_wire = row.bytes_done;
         row.rate =
@@ -154,6 +204,7 @@ Task<> IpmsgGateway::watch(std::shared_ptr<Exchange> exchange) {
         row.bytes_total = std::max(row.bytes_total, row.bytes_done);
         tell(*exchange, Event::Progress);
     }
+    exchange->is_watched = false;
 }
 
 Result<> IpmsgGateway::decline(const TransferId& id) {
@@ -161,9 +212,7 @@ Result<> IpmsgGateway::decline(const TransferId& id) {
     if (!exchange) return fail(ProtocolErrc::NoSuchTransfer);
     if (exchange->row.direction != Direction::In || exchange->row.state != State::Offered)
         return fail(ProtocolErrc::WrongState);
-    auto release = own_packet(Command::ReleaseFiles, 0);
-    release.body = std::to_string(exchange->number);
-    send(std::move(release), exchange->where);
+    release(exchange->number, exchange->where);
     end(*exchange, State::Declined);
     return {};
 }
@@ -173,11 +222,7 @@ Result<> IpmsgGateway::cancel(const TransferId& id) {
     if (!exchange) return fail(ProtocolErrc::NoSuchTransfer);
     if (is_final(exchange->row.state)) return fail(ProtocolErrc::WrongState);
     exchange->stop.request_stop();
-    if (exchange->row.direction == Direction::In) {
-        auto release = own_packet(Command::ReleaseFiles, 0);
-        release.body = std::to_string(exchange->number);
-        send(std::move(release), exchange->where);
-    }
+    if (exchange->row.direction == Direction::In) release(exchange->number, exchange->where);
     end(*exchange, State::Cancelled);
     return {};
 }
@@ -187,7 +232,9 @@ Task<Result<TransferId>> IpmsgGateway::offer(PeerKey to, std::vector<std::filesy
     forget_old();
     std::vector<std::string> shown;
     for (const auto& path : paths) shown.push_back(path.string());
-    auto scan = [paths, links] { return std::optional(transfer::SourceTree::scan(paths, {}, links)); };
+    auto scan = [paths, links, stop = stopping_.get_token()] {
+        return std::optional(transfer::SourceTree::scan(paths, stop, links));
+    };
     auto scanned = co_await offload(workers(), std::move(scan));
     auto& tree = *scanned;
     if (!tree) co_return fail_as(tree);
@@ -232,6 +279,11 @@ Task<> IpmsgGateway::announce(std::shared_ptr<Exchange> exchange) {
             packet.number = exchange->number = numbers_.next(clock_.wall());
             packet.extensions = {
                 build_attachments(list, said.dialect == Dialect::Iptux ? Colons::Replaced : Colons::Escaped)};
+            if (packet.extensions.front().size() > room_for_text(said.dialect)) {
+                const Error too_many{transfer::TransferErrc::ManifestTooLarge,
+                                     "offering so many files at once to IP Messenger; send their folder"};
+                co_return end(*exchange, State::Failed, &too_many);
+            }
             if (co_await send_until_confirmed(exchange->row.peer, std::move(packet))) co_return;
         }
         co_await sleep_for(kOfferAgain);
@@ -243,7 +295,9 @@ void IpmsgGateway::on_release(const Packet& packet, const Endpoint& from) {
     for (const auto& exchange : exchanges_) {
         const bool is_meant = exchange->row.direction == Direction::Out && exchange->number == number &&
                               exchange->where == from;
-        if (is_meant && exchange->row.state == State::Offered) end(*exchange, State::Declined);
+        if (!is_meant || is_final(exchange->row.state)) continue;
+        exchange->stop.request_stop();
+        end(*exchange, State::Declined);
     }
 }
 
@@ -257,51 +311,43 @@ Task<> IpmsgGateway::accept_connections() {
         }
         boost::system::error_code ignored;
         const auto from = socket.remote_endpoint(ignored).address();
-        if (connections_ >= kMaxConnections || !requests_.take(from, clock_.steady())) continue;
+        const auto theirs = connections_of_.find(from);
+        const bool is_too_many =
+            connections_ >= kMaxConnections ||
+            (theirs != connections_of_.end() && theirs->second >= kMaxConnectionsOfAddress);
+        if (is_too_many || !requests_.take(from, clock_.steady())) continue;
         tasks_.spawn("ipmsg request", serve_connection(std::move(socket)));
     }
 }
 
 Task<> IpmsgGateway::serve_connection(boost::asio::ip::tcp::socket socket) {
-    struct Count {
-        std::size_t& count;
-        explicit Count(std::size_t& all) : count(all) { ++count; }
-        ~Count() { --count; }
-    };
-    const Count count(connections_);
     boost::system::error_code ignored;
     const auto from = socket.remote_endpoint(ignored).address();
-    boost::asio::steady_timer limit(executor_);
-    limit.expires_after(kRequestLimit);
-    limit.async_wait([&socket](boost::system::error_code failure) {
-        boost::system::error_code unheard;
-        if (!failure) socket.close(unheard);
-    });
-    std::string bytes;
-    std::array<char, 2'048> piece{};
-    while (!is_whole_request(bytes) && bytes.size() < kMaxRequestBytes) {
-        auto [failure, got] = co_await socket.async_read_some(boost::asio::buffer(piece), no_throw);
-        if (failure) co_return;
-        bytes.append(piece.data(), got);
-    }
-    const auto packet = parse_packet(bytes);
-    const auto request = packet ? parse_file_request(*packet) : std::nullopt;
-    if (!request) {
-        // A picture of iptux: taken and forgotten, since closing at once would break its writing.
-        for (std::size_t drained = 0; packet && drained < kMaxDrained;) {
-            auto [failure, got] = co_await socket.async_read_some(boost::asio::buffer(piece), no_throw);
-            if (failure) co_return;
-            drained += got;
+    struct Count {
+        IpmsgGateway& gateway;
+        boost::asio::ip::address from;
+        Count(IpmsgGateway& all, boost::asio::ip::address address) : gateway(all), from(std::move(address)) {
+            ++gateway.connections_;
+            ++gateway.connections_of_[from];
         }
-        co_return;
-    }
-    limit.cancel();
+        Count(const Count&) = delete;
+        Count& operator=(const Count&) = delete;
+        ~Count() {
+            --gateway.connections_;
+            if (--gateway.connections_of_[from] == 0) gateway.connections_of_.erase(from);
+        }
+    };
+    std::optional<Count> count(std::in_place, *this, from);
+    const auto request = co_await with_deadline(kRequestLimit, hear_request(socket));
+    count.reset();
+    if (!request) co_return;
     for (const auto& exchange : exchanges_) {
         const bool is_offer =
             exchange->number == request->offer || exchange->number == request->offer_as_decimal;
         const bool is_open = exchange->row.state == State::Offered || exchange->row.state == State::Active;
         if (exchange->row.direction != Direction::Out || !is_offer || !is_open) continue;
         if (exchange->where.address != from) continue;  // somebody else heard the number
+        if (exchange->serving >= kMaxServes) co_return;
         auto index = request->file;
         if (index >= exchange->entries.size()) index = request->file_as_decimal;
         if (index >= exchange->entries.size()) co_return;
@@ -328,16 +374,19 @@ Task<> IpmsgGateway::serve_file(std::shared_ptr<Exchange> exchange, std::uint32_
                  progress = exchange->progress, stop = exchange->stop.get_token()] {
         return serve(std::move(*handle), *tree, order, *progress, stop);
     };
+    ++exchange->serving;
     auto served = co_await offload(workers(), std::move(work));
+    --exchange->serving;
     if (exchange->row.state != State::Active) co_return;
-    if (!served) {
-        // Lost connections may come again; a file that changed will not come back.
-        if (served.error().code == transfer::make_error_code(ProtocolErrc::LaneLost)) co_return;
-        end(*exchange, State::Failed, &served.error());
-        co_return;
-    }
-    exchange->fetched.insert(index);
-    if (exchange->fetched.size() == exchange->entries.size()) end(*exchange, State::Done);
+    // Lost connections may come again; a file that changed will not come back.
+    const bool is_lost = !served && served.error().code == transfer::make_error_code(ProtocolErrc::LaneLost);
+    if (!served && !is_lost) co_return end(*exchange, State::Failed, &served.error());
+    if (served) exchange->fetched.insert(index);
+    if (exchange->fetched.size() == exchange->entries.size()) co_return end(*exchange, State::Done);
+    if (exchange->serving > 0) co_return;
+    exchange->row.state = State::Offered;  // the rest, until somebody fetches it or lets it go
+    exchange->row.rate = 0;
+    tell(*exchange, Event::Changed);
 }
 
 }  // namespace culver::interop::ipmsg

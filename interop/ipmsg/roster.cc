@@ -34,8 +34,8 @@ std::vector<Roster::Change> Roster::heard(const Introduction& said, const Endpoi
         if (said.dialect == Dialect::Modern) return changes;
         key = key_of(said, &from.address);
     }
-    if (const auto here = at_.find(from); here != at_.end() && here->second != key) {
-        if (!has_entered && rows_.at(here->second).has_entered) {
+    if (const auto* here = at(from); here != nullptr && here->key != key) {
+        if (!has_entered && here->has_entered) {
             touch(from, now);
             return changes;
         }
@@ -54,6 +54,7 @@ std::vector<Roster::Change> Roster::heard(const Introduction& said, const Endpoi
     const bool is_changed = is_new || neighbour.said != said;
     neighbour.key = key;
     neighbour.said = said;
+    if (!is_new && neighbour.where != from) at_.erase(neighbour.where);  // the same address, another port
     neighbour.where = from;
     neighbour.has_entered |= has_entered;
     at_[from] = key;
@@ -63,8 +64,9 @@ std::vector<Roster::Change> Roster::heard(const Introduction& said, const Endpoi
 
 void Roster::touch(const Endpoint& from, SteadyTime now) {
     const auto here = at_.find(from);
-    if (here == at_.end()) return;
-    auto& row = rows_.at(here->second);
+    const auto found = here == at_.end() ? rows_.end() : rows_.find(here->second);
+    if (found == rows_.end()) return;
+    auto& row = found->second;
     row.heard = now;
     row.next_probe = now + kQuiet;
     row.probes = 0;
@@ -75,6 +77,7 @@ std::vector<Roster::Change> Roster::left(const Endpoint& from) {
     if (here == at_.end()) return {};
     auto row = rows_.extract(here->second);
     at_.erase(here);
+    if (row.empty()) return {};
     return {{Change::Kind::Gone, std::move(row.mapped())}};
 }
 

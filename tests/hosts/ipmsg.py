@@ -362,6 +362,39 @@ def case_files_with_a_peer_like_windows(lab):
     require(not ming.seen("puzzled"), f"{ming.seen('puzzled')}")
 
 
+def case_an_offer_of_which_a_part_is_fetched(lab):
+    alice, ming, row = meet_peer(lab)
+    files = [alice.home / name for name in ("one.bin", "two.bin")]
+    for path in files:
+        path.write_bytes(os.urandom(50_000))
+    sent = alice.cli("send", NICKNAME, *files).lines[-1]["transfer_id"]
+    offer = wait_for(5, lambda: ming.seen("packet", command=0x20), lambda: f"{ming.events}")[0]
+    entry = offer["extensions"][0].split("\a")[0].lstrip(":")
+    (lab.folder / "into").mkdir()
+    ming.order("fetch", **{"from": alice.host.address, "number": offer["number"], "entry": entry, "into": str(lab.folder / "into")})
+    wait_for(5, lambda: ming.seen("fetched"), lambda: f"{ming.events[-5:]}")
+    wait_for(5, lambda: alice.transfer(sent)["state"] == "offered", lambda: f"the other still waits: {alice.transfer(sent)}")
+    ming.order("raw", to=alice.host.address, command=0x61, body=str(offer["number"]))
+    wait_for(5, lambda: alice.transfer(sent)["state"] == "declined", lambda: f"{alice.transfer(sent)}")
+
+
+def case_offers_are_bounded_and_so_is_what_a_rule_takes(lab):
+    alice, ming, row = meet_peer(lab)
+    tree = lab.folder / "tree"
+    tree.mkdir()
+    (tree / "large.bin").write_bytes(os.urandom(3_000_000))
+    alice.cli("auto-accept", NICKNAME, "on", "--max-size", "1MB")
+    ming.order("offer", to=alice.host.address, paths=[str(tree)])  # a folder says that it is empty
+    wait_for(10, lambda: [one for one in alice.transfers() if one["state"] == "failed"], lambda: f"{alice.transfers()} {ming.events[-5:]}")
+    require(not list(alice.received.iterdir()), f"{list(alice.received.iterdir())}")
+    alice.cli("auto-accept", NICKNAME, "off")
+    for _ in range(40):
+        ming.order("offer", to=alice.host.address, paths=[str(tree)])
+    wait_for(10, lambda: ming.seen("packet", command=0x61), lambda: f"what is too much is let go: {ming.events[-5:]}")
+    open_offers = [one for one in alice.transfers() if one["state"] == "offered"]
+    require(len(open_offers) == 20, f"{len(open_offers)} offers stand")
+
+
 def case_words_and_shakes_with_a_peer_like_feiq(lab):
     alice, ming, row = meet_peer(lab, "--dialect", "feiq")
     require(row["department"] == GROUP, f"GBK names: {row}")

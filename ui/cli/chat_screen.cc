@@ -2,6 +2,7 @@
 #include "ui/cli/chat_screen.h"
 
 #include "base/text.h"
+#include "ui/cli/arguments.h"
 #include "ui/cli/table.h"
 
 #include <poll.h>
@@ -38,9 +39,7 @@ std::string absolute(const std::string& path) {
         const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): one thread
         if (home != nullptr) whole = home + path.substr(1);
     }
-    std::error_code failed;
-    const auto found = std::filesystem::absolute(whole, failed);
-    return failed ? whole : found.string();
+    return absolute_path(whole);
 }
 
 std::string without_blanks_at_end(std::string text) {
@@ -281,7 +280,8 @@ Reply<ChatScreen::Next> ChatScreen::obey(const std::string& line) {
         view_.note(text(phrase::kNoChatCommand, {printable(command)}));
         return Next::Go;
     }
-    if (!known->takes.empty() && argument.empty() && command != "/react") {
+    const bool is_unknown_state = command == "/presence" && !control::from_word<control::Presence>(argument);
+    if ((!known->takes.empty() && argument.empty() && command != "/react") || is_unknown_state) {
         view_.note(command + " " + std::string(known->takes) + ": " + text(known->help));
         return Next::Go;
     }

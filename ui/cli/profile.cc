@@ -79,8 +79,7 @@ int run_profile_set(Caller& caller, const ProfileArguments& arguments) {
     if (!client) return caller.fail(client.error());
     auto change = arguments.change;
     // Relative paths are the caller's, not the node's.
-    if (change.picture && !change.picture->empty())
-        change.picture = std::filesystem::absolute(*change.picture).string();
+    if (change.picture && !change.picture->empty()) change.picture = absolute_path(*change.picture);
     return print_profile(caller, client->call(change));
 }
 

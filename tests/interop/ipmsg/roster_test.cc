@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <random>
+
 namespace culver::interop::ipmsg {
 namespace {
 
@@ -37,6 +40,31 @@ TEST(Roster, ShowsAHostOnceAndItsChangesOnly) {
     EXPECT_EQ(changes[0].kind, Kind::Changed);
     EXPECT_EQ(changes[0].row.said.name, "Robert");
     EXPECT_EQ(roster.rows().size(), 1U);
+}
+
+// Old programs of equal names may sit behind one address with several ports, and anybody may claim so.
+TEST(Roster, HoldsTogetherWhateverComesFromWhere) {
+    std::mt19937 luck{7};
+    Roster roster;
+    const std::array dialects{Dialect::Plain, Dialect::Feiq, Dialect::Modern};
+    for (int step = 0; step < 20'000; ++step) {
+        const auto now = kStart + step * 10ms;
+        const Endpoint from{at(static_cast<std::uint8_t>(2 + luck() % 2)).address,
+                            static_cast<std::uint16_t>(kPort + luck() % 4)};
+        auto said = bob(dialects[luck() % dialects.size()]);
+        said.user += static_cast<char>('a' + luck() % 2);
+        switch (luck() % 5) {
+            case 0: (void)roster.left(from); break;
+            case 1: roster.touch(from, now); break;
+            case 2: (void)roster.advance(now); break;
+            default: (void)roster.heard(said, from, luck() % 2 == 0, now);
+        }
+        if (const auto* here = roster.at(from)) ASSERT_EQ(here->where, from) << step;
+        for (const auto& [key, row] : roster.rows()) {
+            ASSERT_NE(roster.at(row.where), nullptr) << step;
+            ASSERT_EQ(roster.at(row.where)->key, key) << step;
+        }
+    }
 }
 
 TEST(Roster, NamesAreTheSameInEveryCase) {
