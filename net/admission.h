@@ -79,8 +79,9 @@ inline constexpr std::size_t kMaxLinksOfStranger = 4;  // a session, its success
 inline constexpr std::size_t kMaxLinksOfKnown = 64;    // a fault of a friend must not take all descriptors
 inline constexpr double kStrangerBytesPerSecond = 64 * 1024;  // of control frames: chat needs 1 % of it
 inline constexpr double kStrangerBurstBytes = 256 * 1024;     // a folder's manifest comes at once
-inline constexpr double kFramesPerSecond =
-    20'000;  // of anybody's: a busy group stays far below, a flood costs a core
+// Of anybody's, and as many at once. An outbox of 10,000 messages goes in three seconds; a flood would keep a
+// core busy.
+inline constexpr double kFramesPerSecond = 3'000;
 inline constexpr std::size_t kMaxStrangerSessions = 128;  // in all: 10 MB
 
 }  // namespace culver::net
