@@ -89,6 +89,19 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+std::string repair_utf8(std::string_view text) {
+    constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+    std::string repaired;
+    repaired.reserve(text.size());
+    while (!text.empty()) {
+        const auto next = next_character(text);
+        const auto length = next ? next->second : 1;
+        repaired += next ? text.substr(0, length) : kReplacement;
+        text.remove_prefix(length);
+    }
+    return repaired;
+}
+
 std::string printable(std::string_view text) {
     if (text.size() <= kMaxPrintableBytes) return safe(text, LineBreaks::Escape);
     return safe(cut_utf8(text, kMaxPrintableBytes), LineBreaks::Escape) + "…";

@@ -10,6 +10,9 @@ namespace culver {
 
 [[nodiscard]] bool is_utf8(std::string_view text);
 
+// Every byte that belongs to no character (RFC 3629: none beyond U+10FFFF, no surrogates) becomes U+FFFD.
+[[nodiscard]] std::string repair_utf8(std::string_view text);
+
 // For terminals, logs and notifications: invalid bytes, control characters (line breaks too), and characters
 // that change the direction of text become visible escapes like \x1b or \u202e. Never longer than
 // kMaxPrintableBytes plus an ellipsis.

@@ -82,7 +82,8 @@ std::optional<Charset> parse_charset(std::string_view word) {
 }
 
 std::string decode(std::string_view bytes, Charset charset) {
-    if (charset == Charset::Utf8 && is_utf8(bytes)) return std::string(bytes);
+    // iconv is no help here: glibc's lets characters beyond U+10FFFF pass.
+    if (charset == Charset::Utf8) return repair_utf8(bytes);
     if (is_ascii(bytes)) return std::string(bytes);
     Converter converter("UTF-8", name_for_reading(charset));
     std::string text;

@@ -15,6 +15,13 @@ TEST(Text, Utf8IsChecked) {
     }
 }
 
+TEST(Text, WhatIsNoUtf8IsReplaced) {
+    EXPECT_EQ(repair_utf8("héllo 你"), "héllo 你");
+    EXPECT_EQ(repair_utf8("a\xff-\xc4"), "a\xEF\xBF\xBD-\xEF\xBF\xBD");
+    EXPECT_TRUE(is_utf8(repair_utf8("beyond \xf5\xb1\xb1\x93")));
+    EXPECT_TRUE(is_utf8(repair_utf8("surrogate \xed\xa0\x80")));
+}
+
 TEST(Text, WhatCouldDeceiveIsShownAsEscapes) {
     EXPECT_EQ(printable("b\x1b[31mob"), "b\\x1b[31mob");
     EXPECT_EQ(printable("a\r\n\tb"), "a\\x0d\\x0a\\x09b");

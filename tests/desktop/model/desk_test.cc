@@ -319,7 +319,7 @@ TEST_F(DeskTest, PagesThroughAHundredThousandMessages) {
         longest = std::max(longest, timer.elapsed());
         ASSERT_LE(model->rowCount(), 1100) << "what is far away is let go";
     }
-    EXPECT_LT(longest, 500);
+    EXPECT_LT(longest, kFrozenMs);
     // Back down to the end, each message once.
     for (int page = 0; page < 60 && model->item(model->rowCount() - 1).text != u"message 99999"; ++page) {
         const QString last = model->item(model->rowCount() - 1).key;
@@ -418,12 +418,12 @@ TEST_F(DeskTest, FiveThousandPeersAndAFloodOfChanges) {
     tick_since.start();
     tick.start(10);
     ASSERT_TRUE(comes([&] { return desk->peer(last)->presence == control::Presence::Busy; }, 60000));
-    EXPECT_LT(longest, 400);
+    EXPECT_LT(longest, kFrozenMs);
     EXPECT_TRUE(comes([&] { return roster.row(roster.row_of(last)).presence == control::Presence::Busy; }));
     QElapsedTimer search;
     search.start();
     roster.set_filter(u"person 4999"_s);
-    EXPECT_LT(search.elapsed(), 200);
+    EXPECT_LT(search.elapsed(), kFrozenMs);
     EXPECT_EQ(roster.rowCount(), 2);
     EXPECT_FALSE(roster.row(1).name.isEmpty());
 }

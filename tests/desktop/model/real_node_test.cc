@@ -270,7 +270,7 @@ TEST_F(RealNodes, AHundredThousandRealMessagesPageFast) {
     QElapsedTimer timer;
     timer.start();
     ASSERT_TRUE(comes([&] { return !model->loading() && model->rowCount() > 50; }));
-    EXPECT_LT(timer.elapsed(), 1000) << "opening";
+    EXPECT_LT(timer.elapsed(), kFrozenMs) << "opening";
     qint64 longest = 0;
     for (int page = 0; page < 20; ++page) {
         const QString top = model->item(1).key;
@@ -279,12 +279,12 @@ TEST_F(RealNodes, AHundredThousandRealMessagesPageFast) {
         ASSERT_TRUE(comes([&] { return !model->loading() && model->item(1).key != top; }));
         longest = std::max(longest, timer.elapsed());
     }
-    EXPECT_LT(longest, 500);
+    EXPECT_LT(longest, kFrozenMs);
     QSignalSpy jumped(model, &ConversationModel::jumped);
     timer.start();
     model->jump_to_date(QDate::currentDate().addDays(-30));
     ASSERT_TRUE(comes([&] { return jumped.size() == 1; }));
-    EXPECT_LT(timer.elapsed(), 1000) << "jumping a month back";
+    EXPECT_LT(timer.elapsed(), kFrozenMs) << "jumping a month back";
     EXPECT_EQ(model->item(jumped[0][0].toInt()).when.date(), QDate::currentDate().addDays(-30));
     RecordProperty("longest_page_ms", static_cast<int>(longest));
 }

@@ -22,6 +22,10 @@ namespace culver::desktop::test {
 
 using control::Json;
 
+// A window that stands still for so long is taken for dead. What is fast is measured
+// (tests/desktop/measure.py), not tested: a machine that does other work would fail.
+inline constexpr int kFrozenMs = 4000;
+
 // Waits for a condition while events are handled.
 template <class Condition>
 [[nodiscard]] bool comes(Condition condition, int milliseconds = 10000) {

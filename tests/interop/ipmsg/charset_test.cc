@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "interop/ipmsg/charset.h"
 
+#include "base/text.h"
+
 #include <gtest/gtest.h>
 
 namespace culver::interop::ipmsg {
@@ -26,6 +28,7 @@ TEST(Charset, WhatACharsetLacksBecomesAQuestionMark) {
 
 TEST(Charset, BrokenBytesAreReplacedAndTheRestIsKept) {
     EXPECT_EQ(decode("a\xff\xfe-b", Charset::Utf8), "a\xEF\xBF\xBD\xEF\xBF\xBD-b");
+    EXPECT_TRUE(culver::is_utf8(decode("beyond U+10FFFF: \xf5\xb1\xb1\x93", Charset::Utf8)));
     EXPECT_EQ(decode("\xc4\xe3\xff", Charset::Gbk), "你\xEF\xBF\xBD");
 }
 
