@@ -154,7 +154,8 @@ private:
     Task<control::Reply<control::GroupRow>> with_group(std::string word, std::vector<std::string> peers,
                                                        Act act);
     [[nodiscard]] control::PresenceRow own_presence() const;
-    Task<control::Reply<std::vector<PeerKey>>> who_all(std::vector<std::string> words, bool accept_new);
+    // Who gets files: a group means each of the others in it.
+    Task<control::Reply<std::vector<PeerKey>>> receivers(std::vector<std::string> words, bool accept_new);
     [[nodiscard]] std::map<PeerKey, const discovery::Row*> everybody(
         const std::vector<discovery::Row>& live) const;
     [[nodiscard]] std::vector<discovery::Row> live_rows() const;  // of all protocols

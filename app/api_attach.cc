@@ -41,6 +41,8 @@ control::Answered<method::ChatAttach> Api::answer(method::ChatAttach request) {
     wish.name = std::move(request.name);
     for (const auto height : request.waveform) wish.waveform.push_back(static_cast<std::uint8_t>(height));
     auto kept = co_await parts_.attachments.keep(*request.path, std::move(wish));
+    if (!kept && kept.error().code.category() == boost::system::system_category())
+        co_return control::refuse(Outcome::Disk, kept.error());
     if (!kept) co_return refuse_chat(kept.error());
     chat::Draft draft;
     draft.kind = chat::OperationKind::Attachment;

@@ -100,17 +100,6 @@ Task<Reply<PeerKey>> Api::who(std::string word, bool accept_new) {
     co_return control::refuse(Outcome::NoSuchPeer, "The peer " + id + " is no longer known.");
 }
 
-Task<Reply<std::vector<PeerKey>>> Api::who_all(std::vector<std::string> words, bool accept_new) {
-    std::vector<PeerKey> peers;
-    for (auto& word : words) {
-        auto peer = co_await who(std::move(word), accept_new);
-        if (!peer) co_return std::unexpected(std::move(peer.error()));
-        peers.push_back(*peer);
-    }
-    if (peers.empty()) co_return control::refuse(Outcome::Usage, "Say to whom.");
-    co_return peers;
-}
-
 void Api::remember(const PeerKey& peer) {
     const auto live = live_row(peer);
     parts_.book.remember(peer, name_of(peer), live ? live->label.department : std::string());

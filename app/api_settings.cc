@@ -38,7 +38,7 @@ control::Answered<method::ConfigGet> Api::answer(method::ConfigGet request) {
     }
     if (request.key && list.entries.empty()) {
         co_return control::refuse(Outcome::NoSuchSetting, "There is no setting '" + printable(*request.key) +
-                                                              "'; 'culver config get' lists all.");
+                                                              "'; 'culver config' lists all.");
     }
     co_return list;
 }
@@ -47,7 +47,7 @@ control::Answered<method::ConfigSet> Api::answer(method::ConfigSet request) {
     const auto views = view_settings(parts_.config);
     if (std::ranges::find(views, request.key, &SettingView::key) == views.end()) {
         co_return control::refuse(Outcome::NoSuchSetting, "There is no setting '" + printable(request.key) +
-                                                              "'; 'culver config get' lists all.");
+                                                              "'; 'culver config' lists all.");
     }
     auto changed = hooks_.change_setting(request.key, request.value);
     if (!changed) {

@@ -149,18 +149,22 @@ control::Answered<method::ChatTyping> Api::answer(method::ChatTyping request) {
 }
 
 control::Answered<method::ChatBuzz> Api::answer(method::ChatBuzz request) {
-    auto peer = co_await who(std::move(request.peer), false);
-    if (!peer) co_return std::unexpected(std::move(peer.error()));
-    if (peer->protocol != Protocol::Culver) {
-        const auto sent = parts_.foreign.buzz(*peer);
+    auto conversation = co_await where(std::move(request.peer), false);
+    if (!conversation) co_return std::unexpected(std::move(conversation.error()));
+    if (conversation->is_group())
+        co_return control::refuse(Outcome::Unsupported, "A group cannot be buzzed; buzz one of its members.");
+    const PeerKey peer = conversation->peer();
+    const control::BuzzRow row{peer.id.text(), text_or_null(name_of(peer)), parts_.clock.wall()};
+    if (peer.protocol != Protocol::Culver) {
+        const auto sent = parts_.foreign.buzz(peer);
         if (!sent) co_return control::refuse(Outcome::WrongState, sent.error());
-        co_return control::Nothing{};
+        co_return row;
     }
     constexpr std::chrono::milliseconds kSessionLimit{3'000};
-    if (!parts_.sessions.is_open(peer->id)) (void)co_await parts_.sessions.connect(peer->id, kSessionLimit);
-    const auto sent = parts_.chat.buzz(peer->id);
+    if (!parts_.sessions.is_open(peer.id)) (void)co_await parts_.sessions.connect(peer.id, kSessionLimit);
+    const auto sent = parts_.chat.buzz(peer.id);
     if (!sent) co_return control::refuse(Outcome::WrongState, sent.error());
-    co_return control::Nothing{};
+    co_return row;
 }
 
 control::PresenceRow Api::own_presence() const {

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "transfer/errors.h"
 
+#include <algorithm>
+
 namespace culver::app {
 
 using control::Outcome;
@@ -56,6 +58,28 @@ Reply<TransferId> Api::which(const std::string& word) const {
     return *TransferId::parse(*id);
 }
 
+Task<Reply<std::vector<PeerKey>>> Api::receivers(std::vector<std::string> words, bool accept_new) {
+    auto places = co_await where_all(std::move(words), accept_new);
+    if (!places) co_return std::unexpected(std::move(places.error()));
+    std::vector<PeerKey> peers;
+    for (const auto& place : *places) {
+        if (!place.is_group()) {
+            peers.push_back(place.peer());
+            continue;
+        }
+        const auto group = parts_.groups.find(place.group());
+        if (!group || group->part != chat::GroupPart::Member)
+            co_return control::refuse(Outcome::WrongState, "You are no member of this group.");
+        for (const auto& person : group->people) {
+            const PeerKey peer(person.id);
+            const bool is_new = person.id != hooks_.self && std::ranges::find(peers, peer) == peers.end();
+            if (is_new) peers.push_back(peer);
+        }
+    }
+    if (peers.empty()) co_return control::refuse(Outcome::WrongState, "Nobody else is in this group.");
+    co_return peers;
+}
+
 control::Answered<method::TransferSend> Api::answer(method::TransferSend request) {
     std::vector<std::filesystem::path> paths;
     for (const auto& path : request.paths) {
@@ -64,7 +88,7 @@ control::Answered<method::TransferSend> Api::answer(method::TransferSend request
     }
     if (paths.empty()) co_return control::refuse(Outcome::Usage, "Name a file or folder to send.");
     if (auto refusal = too_slow(request.rate)) co_return std::unexpected(std::move(*refusal));
-    auto peers = co_await who_all(std::move(request.peers), request.accept_new);
+    auto peers = co_await receivers(std::move(request.peers), request.accept_new);
     if (!peers) co_return std::unexpected(std::move(peers.error()));
     transfer::TransferService::SendOptions options;
     options.rate_limit = request.rate.value_or(0);

@@ -307,7 +307,7 @@ Result<> read_table(Config& config, const toml::table& table, const std::string&
         const auto* setting = find_setting(key);
         if (setting == nullptr) {
             return bad_config(file, line,
-                              "there is no setting '" + printable(key) + "'; 'culver config get' lists all");
+                              "there is no setting '" + printable(key) + "'; 'culver config' lists all");
         }
         if (auto complaint = assign(config, *setting, node))
             return bad_config(file, line, key + " " + *complaint);
@@ -400,7 +400,7 @@ Result<SettingView> change_setting(const std::filesystem::path& file, Config& co
     const auto* setting = find_setting(key);
     if (setting == nullptr) {
         return fail(AppErrc::BadSetting,
-                    "there is no setting '" + printable(key) + "'; 'culver config get' lists all");
+                    "there is no setting '" + printable(key) + "'; 'culver config' lists all");
     }
     // A bare word is meant as text where text is wanted: culver config set name Alice.
     const bool is_text = std::holds_alternative<std::string Config::*>(setting->field);

@@ -67,8 +67,7 @@ Task<Result<>> Engine::start() {
         if (auto started = start_discovery(); !started) co_return started;
         if (auto started = co_await foreign_->start(config_); !started) co_return started;
     }
-    publish(control::event::Ready{.id = id_.text(), .port = port_});
-    ready_number_ = events_->last_number();
+    tell_ready();
     heed_foreign();
     if (const auto& warning = database_->warning()) warn("profile", *warning);
     if (recovery_) warn("history_recovered", *recovery_);
@@ -383,6 +382,7 @@ control::NodeStatus Engine::status() const {
     status.receive_dir = receive_dir().string();
     status.profile = profile_->folder().string();
     status.hidden = config_.hidden;
+    status.warnings = warnings_.list(clock_.steady());
     return status;
 }
 

@@ -18,6 +18,7 @@
 #include "app/peer_book.h"
 #include "app/pictures.h"
 #include "app/reach.h"
+#include "app/standing_warnings.h"
 #include "app/verifications.h"
 #include "base/task_scope.h"
 #include "control/event.h"
@@ -35,6 +36,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace culver::app {
 
@@ -120,6 +122,8 @@ private:
     Task<Result<>> set_own_card(Card card);
     void warn(std::string code, std::string sentence);
     void publish(control::EventBody body);
+    void tell(control::EventBody body);
+    void tell_ready();
     Result<SettingView> change_setting(std::string_view key, std::string_view value);
     void settings_changed();
     void apply_transfer_settings();
@@ -151,7 +155,9 @@ private:
     struct Rows;
     std::unique_ptr<Rows> rows_;
     std::unique_ptr<EventBus> events_;
-    std::uint64_t ready_number_ = 0;
+    std::uint64_t ready_number_ = 0;          // 0 as long as the node starts
+    std::vector<control::EventBody> untold_;  // published while it starts: told behind `ready`
+    StandingWarnings warnings_;
     std::unique_ptr<PeerBook> book_;
     std::unique_ptr<CardBook> cards_;
     struct Network;

@@ -252,7 +252,24 @@ void Engine::warn(std::string code, std::string sentence) {
                                                       .advice = std::nullopt}}});
 }
 
+// A reader that begins with `ready`, as all who start the node do, would miss what happens before it: a
+// beacon may be answered while the gateways still open their ports.
 void Engine::publish(control::EventBody body) {
+    if (const auto* warning = std::get_if<control::event::Warning>(&body))
+        warnings_.note(warning->row, clock_.steady(), clock_.wall());
+    if (ready_number_ == 0)
+        untold_.push_back(std::move(body));
+    else
+        tell(std::move(body));
+}
+
+void Engine::tell_ready() {
+    tell(control::event::Ready{.id = id_.text(), .port = port_});
+    ready_number_ = events_->last_number();
+    for (auto& body : std::exchange(untold_, {})) tell(std::move(body));
+}
+
+void Engine::tell(control::EventBody body) {
     events_->publish([&](std::uint64_t number) {
         return control::event_text(control::Event{.seq = number, .body = std::move(body)});
     });

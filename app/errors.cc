@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/errors.h"
 
+#include "store/errors.h"
+
 namespace culver::app {
 namespace {
 
@@ -26,6 +28,12 @@ public:
 boost::system::error_code make_error_code(AppErrc reason) {
     static const AppCategory category;
     return {static_cast<int>(reason), category};
+}
+
+std::unexpected<control::Refusal> refuse_start(const Error& error) {
+    const bool is_in_use = error.code == store::StoreErrc::ProfileInUse ||
+                           error.code == make_error_code(AppErrc::AlreadyRunning);
+    return is_in_use ? control::refuse(control::Outcome::AlreadyRunning, error) : control::refuse(error);
 }
 
 }  // namespace culver::app

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why the node itself could not do what it was asked.
 #pragma once
+#include "base/result.h"
+#include "control/outcome.h"
+
 #include <boost/system/error_code.hpp>
 
 #include <type_traits>
@@ -9,6 +12,9 @@ namespace culver::app {
 
 enum class AppErrc { BadConfig = 1, BadSetting, AlreadyRunning, NoControlSocket, NoSuchGroup, BadArchive };
 [[nodiscard]] boost::system::error_code make_error_code(AppErrc reason);
+
+// For a face that has no node to ask: AlreadyRunning when the profile is in use, else what control says.
+[[nodiscard]] std::unexpected<control::Refusal> refuse_start(const Error& error);
 
 }  // namespace culver::app
 

@@ -39,6 +39,15 @@ void fields(auto& visit, Like<NodeStatus> auto& row) {
     visit("pid", row.pid);
     visit("rss_bytes", row.rss_bytes);
     visit("hidden", row.hidden);
+    visit("warnings", row.warnings);
+}
+
+void fields(auto& visit, Like<WarningRow> auto& row) {
+    visit("code", row.code);
+    visit("severity", row.severity);
+    visit("message", row.message);
+    visit("advice", row.advice);
+    visit("time", row.time);
 }
 
 void fields(auto& visit, Like<PeerRow> auto& row) {

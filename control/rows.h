@@ -22,6 +22,15 @@ struct WayState {
     Text detail;
 };
 
+// Something a person should know that was told as an event `warning`, and when it was last told.
+struct WarningRow {
+    std::string code;
+    Severity severity = Severity::Unknown;
+    std::string message;
+    Text advice;
+    Time time;
+};
+
 struct NodeStatus {
     std::string id;
     Text name;
@@ -38,6 +47,7 @@ struct NodeStatus {
     std::uint64_t pid = 0;
     Number rss_bytes;
     bool hidden = false;
+    std::vector<WarningRow> warnings;  // of the last day, oldest first
 };
 
 struct PeerRow {

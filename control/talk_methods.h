@@ -109,7 +109,7 @@ struct ChatTyping {
 };
 struct ChatBuzz {
     static constexpr std::string_view kName = "chat.buzz";
-    using Answer = Nothing;
+    using Answer = BuzzRow;
     std::string peer;
 };
 // Writes a file that is not there yet; without `peer` all conversations.

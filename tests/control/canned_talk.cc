@@ -120,7 +120,7 @@ Answered<method::ChatTyping> CannedNode::answer(method::ChatTyping request) {
 Answered<method::ChatBuzz> CannedNode::answer(method::ChatBuzz request) {
     auto peer = find_peer(request.peer);
     if (!peer) co_return std::unexpected(peer.error());
-    co_return Nothing{};
+    co_return BuzzRow{(*peer)->id, (*peer)->name, samples::message().time};
 }
 
 Answered<method::ChatExport> CannedNode::answer(method::ChatExport request) {

@@ -28,7 +28,7 @@ TEST(Json, RowsHaveTheKeysOfTheContractInOrder) {
     EXPECT_EQ(
         keys_of(encode(NodeStatus{})),
         "id name department version port beacon_port addresses discovery peers uptime_s receive_dir profile "
-        "pid rss_bytes hidden");
+        "pid rss_bytes hidden warnings");
     EXPECT_EQ(keys_of(encode(PeerRow{})),
               "id name department presence status_text trust protocol addresses via last_seen");
     EXPECT_EQ(keys_of(encode(MessageRow{})),

@@ -110,7 +110,8 @@ constexpr bool kIsRow =
     std::same_as<Answer, IdentityRow> || std::same_as<Answer, MessageRow> || std::same_as<Answer, GroupRow> ||
     std::same_as<Answer, PresenceRow> || std::same_as<Answer, ProfileRow> ||
     std::same_as<Answer, NetworkRow> || std::same_as<Answer, VerificationRow> ||
-    std::same_as<Answer, TrustRow> || std::same_as<Answer, ExportRow> || std::same_as<Answer, ImportRow>;
+    std::same_as<Answer, TrustRow> || std::same_as<Answer, ExportRow> || std::same_as<Answer, ImportRow> ||
+    std::same_as<Answer, BuzzRow>;
 
 template <class Method>
 void expect_documented() {
@@ -149,6 +150,7 @@ TEST(Methods, AllAndNoOthersAreDocumented) {
 TEST(Methods, TheKeysOfRowsAreDocumented) {
     EXPECT_EQ(document().first_column("Status row"), keys_of<NodeStatus>());
     EXPECT_EQ(document().first_column("Way row"), keys_of<WayState>());
+    EXPECT_EQ(document().first_column("Warning row"), keys_of<WarningRow>());
     EXPECT_EQ(document().first_column("Peer row"), keys_of<PeerRow>());
     EXPECT_EQ(document().first_column("Message row"), keys_of<MessageRow>());
     EXPECT_EQ(document().first_column("Said row"), keys_of<SaidRow>());

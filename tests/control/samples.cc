@@ -27,6 +27,11 @@ NodeStatus status() {
     row.profile = "/home/alice/.local/share/culver";
     row.pid = 4711;
     row.rss_bytes = 9'000'000;
+    row.warnings.push_back({.code = "twin",
+                            .severity = Severity::Warning,
+                            .message = "Another node uses this identity.",
+                            .advice = "Run 'culver identity new' there.",
+                            .time = parse_rfc3339("2026-11-22T20:35:00Z")});
     return row;
 }
 

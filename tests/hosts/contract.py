@@ -17,7 +17,7 @@ from lab import CULVER, random_file, require, run_cases, wait_for  # noqa: E402
 DONE, FAILED, USAGE, NO_NODE, NO_SUCH, TIMED_OUT, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 
 KEYS = {
-    "status": "id name department version port beacon_port addresses discovery peers uptime_s receive_dir profile pid rss_bytes hidden",
+    "status": "id name department version port beacon_port addresses discovery peers uptime_s receive_dir profile pid rss_bytes hidden warnings",
     "peers": "id name department presence status_text trust protocol addresses via last_seen",
     "say": "message_id peer state",
     "history": "id conversation author author_name direction kind text time state reply_to edited mentions mentions_all mentions_me reactions attachment",

@@ -252,6 +252,9 @@ def case_a_clone_raises_an_alarm(lab):  # mostly waits, T8
     clone.up()
     for node in (bob, clone):
         wait_for(30, lambda: node.seen("warning", code="twin"), f"{node} tells of the twin")
+        require(node.events[0]["event"] == "ready", f"{node} speaks before it is ready")
+        standing = [row for row in node.status()["warnings"] if row["code"] == "twin"]
+        require(standing and standing[0]["time"], f"{node} tells it to whoever asks later: {node.status()}")
     clone.stop()
     require(clone.cli("identity", "new").one["id"] != bob.id, "new")
     clone.up()

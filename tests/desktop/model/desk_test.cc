@@ -86,6 +86,24 @@ TEST_F(DeskTest, FollowsARecordedGroup) {
     EXPECT_TRUE(comes([&] { return node->count_of("peers.list") >= 2; })) << "lost: the lists are read again";
 }
 
+TEST_F(DeskTest, TellsWhatTheNodeWarnedOfBeforeTheDesktopListened) {
+    node->answer("node.status", [](const Json&) {
+        const Json warning{{"code", "history_recovered"},
+                           {"severity", "warning"},
+                           {"message", "The history was damaged."},
+                           {"advice", nullptr},
+                           {"time", "2026-11-22T20:35:00.000Z"}};
+        return Json{{"id", id_of('a')}, {"name", "alice"}, {"warnings", Json::array({warning})}};
+    });
+    desk = std::make_unique<Desk>(folder.path());
+    std::vector<std::string> told;
+    QObject::connect(desk.get(), &Desk::warned,
+                     [&](const control::Finding& finding) { told.push_back(finding.code); });
+    desk->start();
+    ASSERT_TRUE(comes([&] { return !told.empty(); }));
+    EXPECT_EQ(told, std::vector<std::string>{"history_recovered"});
+}
+
 TEST_F(DeskTest, CountsWhatIsUnreadUntilItIsRead) {
     with_messages(3);
     open();

@@ -97,6 +97,8 @@ void Desk::State::read_lists() {
                     if (!reply) return;
                     status = std::move(*reply);
                     Q_EMIT desk.node_changed();
+                    for (const auto& row : status.warnings)  // told before this desktop listened
+                        Q_EMIT desk.warned({row.code, row.severity, row.message, row.advice});
                 }));
     client.call(m::PresenceGet{}, this, std::function([this](control::Reply<control::PresenceRow> reply) {
                     if (!reply) return;
