@@ -35,6 +35,16 @@ std::string all_of(const ChatView& view) {
     return whole;
 }
 
+TEST(ChatView, ADayHasOneLineWhateverTheProgramSaysBetween) {
+    ChatView view(Colours::Off, {.columns = 40, .rows = 12});
+    view.put(message("one", "first"));
+    view.note("A note.");
+    view.put(message("two", "second"));
+    const std::string shown = all_of(view);
+    EXPECT_NE(shown.find("──"), std::string::npos);
+    EXPECT_EQ(shown.find("── 20"), shown.rfind("── 20")) << shown;
+}
+
 TEST(Wrapped, BreaksAtBlanksAndBetweenWideCharacters) {
     EXPECT_EQ(wrapped("one two three", 8), (Lines{"one two", "three"}));
     EXPECT_EQ(wrapped("一二三四五", 5), (Lines{"一二", "三四", "五"}));

@@ -52,12 +52,14 @@ TEST_F(Main, StatusIsOneObjectWithTheKeysOfTheContract) {
     EXPECT_EQ(
         keys_of(rows[0]),
         "id name department version port beacon_port addresses discovery peers uptime_s receive_dir profile "
-        "pid rss_bytes hidden");
+        "pid rss_bytes hidden warnings");
     EXPECT_EQ(keys_of(rows[0]["discovery"][0]), "way state detail");
     EXPECT_TRUE(rows[0]["department"].is_null());
     const Ended shown = culver({"status"});
     EXPECT_EQ(shown.exit_code, 0);
     EXPECT_NE(shown.out.find("mdns (failed): No daemon answers."), std::string::npos) << shown.out;
+    EXPECT_EQ(keys_of(rows[0]["warnings"][0]), "code severity message advice time");
+    EXPECT_NE(shown.out.find("Another node uses this identity. Run 'culver"), std::string::npos) << shown.out;
 }
 
 TEST_F(Main, PeersAreLinesOrATable) {

@@ -81,6 +81,15 @@ def case_a_picture_a_voice_and_a_file(lab):
     require(mine["state"] == "here" and pathlib.Path(mine["path"]).read_bytes() == picture.read_bytes(), f"{mine}")
     shown = bob.start("history", "alice", json_output=False).communicate()[0]
     require("[picture lobby.png, 320×200" in shown.decode(), shown)
+    alice.cli("say", "bob", "--attach", "-", "copied", stdin=picture.read_bytes())
+    alice.cli("say", "bob", "--attach", "-", "--as", "door.png", stdin=picture.read_bytes())
+    rows = wait_for(20, lambda: here(bob, "alice", 5), "what was piped is here")
+    require([row["attachment"]["name"] for row in rows[3:]] == ["clipboard", "door.png"], f"{rows[3:]}")
+    require(all(row["attachment"]["kind"] == "picture" for row in rows[3:]) and rows[3]["text"] == "copied", f"{rows[3:]}")
+    alice.cli("say", "bob", "--attach", "-", stdin=b"", code=2)
+    require(alice.cli("say", "bob", "--attach", "-", "-", stdin=b"x", code=2).err, "not both")
+    for row in rows[3:]:
+        alice.cli("recall", "bob", row["id"])
     alice.cli("recall", "bob", rows[0]["id"])
     wait_for(10, lambda: not pathlib.Path(first["path"]).exists() and not pathlib.Path(mine["path"]).exists(), "recalled, so removed")
     require(attached(bob, "alice")[0]["attachment"] is None, "nothing is left of it")

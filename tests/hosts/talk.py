@@ -130,6 +130,10 @@ def case_export_and_import(lab):
     since = everything[2]["time"]
     first = alice.cli("history", bob.id, "--since", since, "--first", "--limit", 1).one
     require(first["id"] == everything[2]["id"], f"{first}")
+    for number in range(18):
+        alice.cli("say", "bob", "-", stdin=f"{number:02} {'x' * 65_000}".encode())
+    first = alice.cli("history", bob.id, "--first", "--limit", 1000).lines
+    require(len(first) == len(everything) + 18, f"{len(first)} messages, which are more than one page")
 
 
 def case_a_damaged_history_is_recovered(lab):

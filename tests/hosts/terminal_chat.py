@@ -126,6 +126,12 @@ def case_earlier_messages_and_other_sizes(lab):
     screen.shows("office")
     screen.type("hello all\r")
     wait_for(20, lambda: [row["text"] for row in bob.cli("group", "history", group).lines] == ["hello all"], "said in the group")
+    (alice.home / "plan.txt").write_text("a plan")
+    screen.type(f"/send {alice.home / 'plan.txt'}\r")
+    screen.shows("To bob: offered as transfer")
+    wait_for(20, lambda: [row["paths"] for row in bob.transfers()] == [["plan.txt"]], lambda: f"{bob.transfers()}")
+    screen.type("/buzz\r")
+    screen.shows("! A group cannot be buzzed")
     screen.end("/quit\r")
 
 

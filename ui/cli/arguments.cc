@@ -108,6 +108,52 @@ CLI::Option* add_rest(CLI::App& command, const std::string& name, std::vector<st
     return without_mark(command.add_option(name, into, help))->option_text(" ");
 }
 
+CLI::Validator whole_number(std::uint64_t least) {
+    return CLI::Validator(
+        [least](const std::string& text) {
+            std::uint64_t number = 0;
+            const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool is_number = failure == std::errc{} && end == text.data() + text.size();
+            if (is_number && number >= least) return std::string();
+            return "'" + text + "' is no whole number from " + std::to_string(least) + " on";
+        },
+        "");
+}
+
+CLI::Validator seconds() {
+    return CLI::Validator(
+        [](const std::string& text) {
+            double number = -1;
+            const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool is_number = failure == std::errc{} && end == text.data() + text.size();
+            if (is_number && std::isfinite(number) && number >= 0) return std::string();
+            return "'" + text + "' is no number of seconds";
+        },
+        "");
+}
+
+CLI::Validator one_of(std::vector<std::string> words) {
+    return CLI::Validator(
+        [words = std::move(words)](const std::string& text) {
+            if (std::ranges::find(words, text) != words.end()) return std::string();
+            std::string all;
+            for (const auto& word : words) all += (all.empty() ? "" : " or ") + word;
+            return "it is " + all + ", not '" + text + "'";
+        },
+        "");
+}
+
+CLI::Option* add_receiver(CLI::App& command, Of of, std::string& into, const std::string& help) {
+    const bool is_group = of == Of::Group;
+    return add_argument(command, is_group ? "GROUP" : "PEER", into,
+                        is_group ? "Its name or the beginning of its id" : help)
+        ->required();
+}
+
+std::string receiver(Of of, const std::string& word) {
+    return of == Of::Peer || word.starts_with("group:") ? word : "group:" + word;
+}
+
 Reply<std::optional<WallTime>> parse_moment(std::string_view text, WallTime now) {
     if (text.empty()) return std::nullopt;
     if (const auto time = parse_rfc3339(text)) return time;

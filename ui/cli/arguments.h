@@ -29,6 +29,17 @@ CLI::Option* add_repeated(CLI::App& command, const std::string& name, std::vecto
 CLI::Option* add_rest(CLI::App& command, const std::string& name, std::vector<std::string>& into,
                       const std::string& help);
 
+// A command that stands for itself and again in `group` names a PEER here and a GROUP there, which needs no
+// "group:" before it.
+enum class Of { Peer, Group };
+CLI::Option* add_receiver(CLI::App& command, Of of, std::string& into, const std::string& help);
+[[nodiscard]] std::string receiver(Of of, const std::string& word);  // as the node is told
+
+// Checks of options, with a sentence for people.
+[[nodiscard]] CLI::Validator whole_number(std::uint64_t least);
+[[nodiscard]] CLI::Validator seconds();  // 0 or more, with a fraction
+[[nodiscard]] CLI::Validator one_of(std::vector<std::string> words);
+
 // A moment: RFC 3339, a date, or how long ago: 45s 30m 2h 3d 1w. Empty text gives nothing. Fails with Usage.
 [[nodiscard]] control::Reply<std::optional<WallTime>> parse_moment(std::string_view text, WallTime now);
 

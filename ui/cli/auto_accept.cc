@@ -78,7 +78,7 @@ void add_auto_accept(CLI::App& root, Run& chosen) {
                                         "Take files of a peer without asking; without PEER list the rules");
     add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address");
     add_argument(*command, "on|off", arguments->toggle, "Make or end the rule; without it the rule is shown")
-        ->check(CLI::IsMember({"on", "off"}))
+        ->check(one_of({"on", "off"}))
         ->option_text(" ");
     add_text(*command, "--to", arguments->to, "Folder for these files")->option_text("DIR");
     add_text(*command, "--max-size", arguments->max_size, "Larger offers are asked about: 100MB, 2GiB")

@@ -50,20 +50,26 @@ std::string without_blanks_at_end(std::string text) {
 }  // namespace
 
 Reply<ChatPartner> find_partner(control::Client& client, const std::string& word, bool accept_new) {
-    const bool is_group_only = word.starts_with("group:");
-    if (!is_group_only) {
-        auto peer = client.call(method::PeerResolve{word, accept_new});
-        if (peer)
-            return ChatPartner{peer->id, "id:" + peer->id, shown_name(peer->name, peer->id), false,
-                               {},       peer->presence};
-        if (peer.error().outcome != Outcome::NoSuchPeer) return std::unexpected(peer.error());
-        auto group = client.call(method::GroupShow{word});
-        if (!group) return std::unexpected(peer.error());
-        return ChatPartner{group->id, "group:" + group->id, printable(group->name), true, group->people};
+    const std::string id = word.starts_with("id:") ? word.substr(3) : word;
+    const auto group = client.call(method::GroupShow{id});
+    if (!group && group.error().outcome != Outcome::NoSuchGroup) return std::unexpected(group.error());
+    const auto partner_of = [](const control::GroupRow& row) {
+        return ChatPartner{row.id, "group:" + row.id, printable(row.name), true, row.people};
+    };
+    if (word.starts_with("group:") || (group && group->id == id))
+        return group ? Reply<ChatPartner>(partner_of(*group)) : std::unexpected(group.error());
+    const auto peer = client.call(method::PeerResolve{word, accept_new});
+    if (!peer && (peer.error().outcome != Outcome::NoSuchPeer || !group))
+        return std::unexpected(peer.error());
+    if (!peer) return partner_of(*group);
+    if (group && group->name == word && peer->name == word) {
+        return control::refuse(
+            Outcome::AmbiguousPeer,
+            "A peer and a group are called '" + printable(word) + "'; use name: or group: before it.",
+            {{peer->id, word}, {group->id, word}});
     }
-    auto group = client.call(method::GroupShow{word});
-    if (!group) return std::unexpected(group.error());
-    return ChatPartner{group->id, "group:" + group->id, printable(group->name), true, group->people};
+    return ChatPartner{peer->id, "id:" + peer->id, shown_name(peer->name, peer->id), false,
+                       {},       peer->presence};
 }
 
 ChatScreen::ChatScreen(control::Client& client, ChatPartner partner)
@@ -304,7 +310,12 @@ Reply<void> ChatScreen::say(const std::string& text) {
 
 Reply<void> ChatScreen::do_about(std::string_view command, const std::string& argument) {
     const auto& word = partner_.word;
-    if (command == "/buzz") return change(method::ChatBuzz::kName, encode(method::ChatBuzz{word}));
+    if (command == "/buzz") {
+        const auto sent = client_.call(method::ChatBuzz{word});
+        if (!sent) return note_refusal(sent.error());
+        view_.note(text(phrase::kBuzzed, {partner_.name}));
+        return {};
+    }
     if (command == "/attach") {
         method::ChatAttach request;
         request.peers = {word};
@@ -315,7 +326,13 @@ Reply<void> ChatScreen::do_about(std::string_view command, const std::string& ar
         method::TransferSend request;
         request.peers = {word};
         request.paths = {absolute(argument)};
-        return change(method::TransferSend::kName, encode(request));
+        const auto sent = client_.call(request);
+        if (!sent) return note_refusal(sent.error());
+        for (const auto& row : sent->transfers) {
+            view_.note(text(phrase::kTransferBegun,
+                            {shown_name(row.peer_name, row.peer), row.transfer_id.substr(0, 8)}));
+        }
+        return {};
     }
     if (command == "/presence") {
         const auto presence = control::from_word<control::Presence>(argument);

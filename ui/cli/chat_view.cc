@@ -3,10 +3,9 @@
 
 #include "base/text.h"
 #include "ui/cli/caller.h"
+#include "ui/cli/characters.h"
 #include "ui/cli/message_lines.h"
 #include "ui/cli/table.h"
-
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <array>
@@ -30,23 +29,6 @@ std::string_view colour_of(const std::string& id) {
     std::size_t sum = 0;
     for (const char letter : id) sum = sum * 31 + static_cast<unsigned char>(letter);
     return kPeople[sum % kPeople.size()];
-}
-
-// The first character, with what combines with it.
-std::string_view first_character(std::string_view text) {
-    utf8proc_int32_t former = -1;
-    utf8proc_int32_t state = 0;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        utf8proc_int32_t character = 0;
-        const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
-                                             static_cast<utf8proc_ssize_t>(text.size() - at), &character);
-        if (length <= 0) return text.substr(0, std::max<std::size_t>(at, 1));
-        if (former >= 0 && utf8proc_grapheme_break_stateful(former, character, &state)) break;
-        former = character;
-        at += static_cast<std::size_t>(length);
-    }
-    return text.substr(0, at);
 }
 
 void wrap_line(std::string_view line, std::size_t columns, std::vector<std::string>& into) {
@@ -186,8 +168,11 @@ std::vector<std::string> ChatView::window() const {
 
 // From that entry on: a day's line depends on the message before.
 void ChatView::lay_out(std::size_t from) {
-    for (std::size_t at = from; at < entries_.size(); ++at)
-        entries_[at].lines = lines_of(entries_[at].row, at == 0 ? nullptr : &entries_[at - 1]);
+    const Entry* former = nullptr;  // the message before; what the program itself says has no day
+    for (std::size_t at = 0; at < entries_.size(); ++at) {
+        if (at >= from) entries_[at].lines = lines_of(entries_[at].row, former);
+        if (!entries_[at].row.id.empty()) former = &entries_[at];
+    }
 }
 
 std::size_t ChatView::line_count() const {
@@ -208,7 +193,7 @@ std::vector<std::string> ChatView::lines_of(const MessageRow& row, const Entry* 
             lines.push_back(coloured(line, kDim));
         return lines;
     }
-    if (former == nullptr || former->row.id.empty() || day_of(former->row) != day_of(row))
+    if (former == nullptr || day_of(former->row) != day_of(row))
         lines.push_back(coloured(fit("── " + day_of(row) + " ──", size_.columns), kDim));
     const std::size_t indent = size_.columns > kNarrow ? kIndent : 0;
     for (auto& line : head_of(row)) lines.push_back(std::move(line));

@@ -113,6 +113,11 @@ std::string sentence(CLI::App& root, const CLI::ParseError& error) {
     if (&command == &root && !first.starts_with('-')) {
         return "There is no command '" + printable(first) + "'. " + suggestion_for(root, first);
     }
+    if (const auto words = words_beneath(command);
+        &command != &root && !words.empty() && !first.starts_with('-')) {
+        return "There is no '" + name_of(command) + " " + printable(first) + "'; the words are: " + words +
+               "." + hint;
+    }
     const auto dashes = std::ranges::find(extra, "--");
     if (first == "--" || (dashes != extra.end() && !first.starts_with('-'))) {
         return "'" + printable(extra.back()) + "' stands behind '--' and is one argument too many." + hint;

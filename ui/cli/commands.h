@@ -19,6 +19,8 @@ void add_say(CLI::App& root, Run& chosen);
 void add_chat(CLI::App& root, Run& chosen);
 void add_history(CLI::App& root, Run& chosen);  // and search
 void add_group(CLI::App& root, Run& chosen);
+void add_say_of_group(CLI::App& group, Run& chosen);
+void add_send_of_group(CLI::App& group, Run& chosen);
 void add_history_of_group(CLI::App& group, Run& chosen);
 void add_talk(CLI::App& root, Run& chosen);  // reply, edit, recall, react, confirm, notice, broadcast, buzz
 void add_archive(CLI::App& root, Run& chosen);  // export and import

@@ -51,7 +51,7 @@ void add_events(CLI::App& root, Run& chosen) {
     auto arguments = std::make_shared<EventsArguments>();
     auto* command = root.add_subcommand("events", "Follow everything that happens, until Ctrl-C");
     command->add_option("--since", arguments->since, "Begin with the event of this number")
-        ->check(CLI::NonNegativeNumber)
+        ->check(whole_number(0))
         ->option_text("N");
     command->footer(
         "Numbers grow for the life of the profile, so a script that remembers the last one misses nothing, "

@@ -3,10 +3,8 @@
 #include "base/text.h"
 #include "ui/cli/arguments.h"
 #include "ui/cli/commands.h"
-#include "ui/cli/message_lines.h"
 #include "ui/cli/table.h"
 
-#include <algorithm>
 #include <memory>
 
 namespace culver::cli {
@@ -18,7 +16,6 @@ namespace {
 struct GroupArguments {
     std::string group;
     std::string name;
-    std::string file;
     std::vector<std::string> peers;
     bool open_history = false;
     bool not_admin = false;
@@ -105,93 +102,6 @@ const Verb kVerbs[] = {
      false},
 };
 
-template <class Method>
-int say_in_group(Caller& caller, const Method& request) {
-    auto client = caller.connect();
-    if (!client) return caller.fail(client.error());
-    const auto said = client->call(request);
-    if (!said) return caller.fail(said.error());
-    for (const auto& row : said->messages) {
-        if (caller.json())
-            caller.print_row(encode(row));
-        else
-            caller.print(said_line(row));
-    }
-    return 0;
-}
-
-// One transfer for each of the others.
-int send_to_members(Caller& caller, const std::string& group, const std::vector<std::string>& paths) {
-    auto client = caller.connect();
-    if (!client) return caller.fail(client.error());
-    const auto row = client->call(control::method::GroupShow{group});
-    if (!row) return caller.fail(row.error());
-    const auto status = client->call(control::method::NodeStatus{});
-    if (!status) return caller.fail(status.error());
-    control::method::TransferSend request;
-    for (const auto& member : row->members) {
-        if (member != status->id) request.peers.push_back("id:" + member);
-    }
-    for (const auto& path : paths) request.paths.push_back(absolute_path(path));
-    const auto sent = client->call(request);
-    if (!sent) return caller.fail(sent.error());
-    for (const auto& transfer : sent->transfers) {
-        if (caller.json())
-            caller.print_row(encode(transfer));
-        else
-            caller.print(text(phrase::kTransferBegun, {shown_name(transfer.peer_name, transfer.peer),
-                                                       transfer.transfer_id.substr(0, 8)}));
-    }
-    return 0;
-}
-
-// `group say` and `group history` are `say` and `history` with a group; the words may stand without "group:".
-std::string as_group(const std::string& word) {
-    return word.starts_with("group:") ? word : "group:" + word;
-}
-
-int attach_in_group(Caller& caller, const GroupArguments& words) {
-    control::method::ChatAttach request;
-    request.peers = {as_group(words.group)};
-    request.path = absolute_path(words.file);
-    if (!words.name.empty()) {
-        auto content = message_text(words.name);
-        if (!content) return caller.fail(content.error());
-        request.text = std::move(*content);
-    }
-    return say_in_group(caller, request);
-}
-
-void add_group_talk(CLI::App& group, Run& chosen) {
-    auto words = std::make_shared<GroupArguments>();
-    auto* say = group.add_subcommand("say", "Send a message to all members");
-    add_argument(*say, "GROUP", words->group, "Its name or the beginning of its id")->required();
-    add_argument(*say, "TEXT", words->name, "The message; - reads it from stdin");
-    add_text(*say, "--attach", words->file, "A picture, voice message or small file; TEXT is its caption")
-        ->option_text("FILE");
-    add_repeated(*say, "--mention", words->peers, "Whom it concerns, or all; may be repeated")
-        ->option_text("PEER");
-    say->callback([words, &chosen] {
-        chosen = [words](Caller& caller) {
-            if (!words->file.empty()) return attach_in_group(caller, *words);
-            auto content = message_text(words->name);
-            if (!content) return caller.fail(content.error());
-            control::method::ChatSay request;
-            request.peers = {as_group(words->group)};
-            request.text = std::move(*content);
-            request.mentions = words->peers;
-            return say_in_group(caller, request);
-        };
-    });
-    auto* send = group.add_subcommand("send", "Send files to all members, as a transfer to each");
-    add_argument(*send, "GROUP", words->group, "Its name or the beginning of its id")->required();
-    add_rest(*send, "PATH", words->peers, "Files and folders")->required();
-    send->callback([words, &chosen] {
-        chosen = [words](Caller& caller) { return send_to_members(caller, words->group, words->peers); };
-    });
-    add_history_of_group(group, chosen);
-}
-
 }  // namespace
 
 void add_group(CLI::App& root, Run& chosen) {
@@ -240,7 +150,9 @@ void add_group(CLI::App& root, Run& chosen) {
     list->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) { return run_list(caller, *arguments); };
     });
-    add_group_talk(*group, chosen);
+    add_say_of_group(*group, chosen);
+    add_send_of_group(*group, chosen);
+    add_history_of_group(*group, chosen);
     group->footer(
         "Examples:\n  culver group create office bob carol\n  culver group say office \"good morning\"\n"
         "  culver group history office\n");

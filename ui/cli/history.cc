@@ -30,15 +30,6 @@ struct SearchArguments {
     std::uint64_t limit = kUsualLimit;
 };
 
-// CLI11's own sentence tells the largest number there is.
-CLI::Validator at_least_one() {
-    const auto check = [](const std::string& number) {
-        const bool is_none = number.find_first_not_of('0') == std::string::npos;
-        return is_none || number.starts_with('-') ? "a number of messages is 1 or more" : std::string();
-    };
-    return CLI::Validator(check, "");
-}
-
 control::Text unless_empty(const std::string& words) {
     return words.empty() ? control::Text() : control::Text(words);
 }
@@ -64,12 +55,20 @@ Reply<std::vector<Json>> collect(control::Client& client, Method request) {
                              std::make_move_iterator(latest_first.rend()));
 }
 
-// The first messages that fit: one page, as people jump to a date.
-Reply<std::vector<Json>> first_page(control::Client& client, const control::method::ChatHistory& request) {
-    const auto page = client.call(control::method::ChatHistory::kName, encode(request));
-    if (!page) return std::unexpected(page.error());
-    const Json& messages = page->at("messages");
-    return std::vector<Json>(messages.begin(), messages.end());
+// The first messages that fit, as people jump to a date; they come oldest first.
+Reply<std::vector<Json>> collect_first(control::Client& client, control::method::ChatHistory request) {
+    std::vector<Json> messages;
+    const std::uint64_t wanted = request.limit;
+    while (messages.size() < wanted) {
+        request.limit = wanted - messages.size();
+        auto page = client.call(control::method::ChatHistory::kName, encode(request));
+        if (!page) return std::unexpected(page.error());
+        for (auto& row : (*page)["messages"]) messages.push_back(std::move(row));
+        const Json& later = (*page)["later"];
+        if (!later.is_string()) break;
+        request.after = later.get<std::string>();
+    }
+    return messages;
 }
 
 void print_messages(const Caller& caller, const std::vector<Json>& messages) {
@@ -96,7 +95,7 @@ int run_history(Caller& caller, const HistoryArguments& arguments) {
     request.first = arguments.first;
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    const auto messages = arguments.first ? first_page(*client, request) : collect(*client, request);
+    const auto messages = arguments.first ? collect_first(*client, request) : collect(*client, request);
     if (!messages) return caller.fail(messages.error());
     print_messages(caller, *messages);
     if (!arguments.mark_read || messages->empty()) return 0;
@@ -137,7 +136,7 @@ void add_search(CLI::App& root, Run& chosen) {
     add_text(*command, "--until", arguments->until, "Only up to this time")->option_text("TIME");
     command->add_option("--limit", arguments->limit, "The last N that fit (50)")
         ->option_text("N")
-        ->check(at_least_one());
+        ->check(whole_number(1));
     command->footer(
         "Examples:\n  culver search invoice --from bob --since 1w\n  culver search 会议 --in 小王\n");
     command->callback([arguments, &chosen] {
@@ -145,18 +144,13 @@ void add_search(CLI::App& root, Run& chosen) {
     });
 }
 
-enum class Of { Peer, Group };
-
 void declare_history(CLI::App& parent, Run& chosen, Of of) {
     auto arguments = std::make_shared<HistoryArguments>();
     auto* command = parent.add_subcommand("history", "Show a conversation, oldest first");
-    if (of == Of::Peer)
-        add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX, address or group")->required();
-    else
-        add_argument(*command, "GROUP", arguments->peer, "Its name or the beginning of its id")->required();
+    add_receiver(*command, of, arguments->peer, "Name, id, id:PREFIX, address or group");
     command->add_option("--limit", arguments->limit, "The last N messages (50)")
         ->option_text("N")
-        ->check(at_least_one());
+        ->check(whole_number(1));
     add_text(*command, "--search", arguments->search, "Only messages with this text")->option_text("TEXT");
     add_text(*command, "--since", arguments->since, "Only from this time on: 2026-11-22 or 2h")
         ->option_text("TIME");
@@ -167,8 +161,7 @@ void declare_history(CLI::App& parent, Run& chosen, Of of) {
         "Examples:\n  culver history bob --limit 10\n  culver history bob --since 2026-11-01 --first\n");
     command->callback([arguments, of, &chosen] {
         chosen = [arguments, of](Caller& caller) {
-            if (of == Of::Group && !arguments->peer.starts_with("group:"))
-                arguments->peer.insert(0, "group:");
+            arguments->peer = receiver(of, arguments->peer);
             return run_history(caller, *arguments);
         };
     });

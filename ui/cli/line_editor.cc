@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/cli/line_editor.h"
 
+#include "ui/cli/characters.h"
 #include "ui/cli/table.h"
-
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <utility>
@@ -12,23 +11,6 @@ namespace culver::cli {
 namespace {
 
 constexpr std::size_t kMaxEarlier = 500;  // lines of one session
-
-// Where the characters of a text begin, as people see them, and where the last one ends.
-std::vector<std::size_t> borders(std::string_view text) {
-    std::vector<std::size_t> found{0};
-    utf8proc_int32_t former = -1;
-    utf8proc_int32_t state = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        utf8proc_int32_t character = 0;
-        const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
-                                             static_cast<utf8proc_ssize_t>(text.size() - at), &character);
-        if (former >= 0 && utf8proc_grapheme_break_stateful(former, character, &state)) found.push_back(at);
-        former = character;
-        at += length > 0 ? static_cast<std::size_t>(length) : 1;
-    }
-    if (!text.empty()) found.push_back(text.size());
-    return found;
-}
 
 std::string visible(std::string_view text) {
     std::string line;
@@ -47,18 +29,18 @@ std::string common_beginning(const std::vector<std::string>& words) {
         const auto differs = std::ranges::mismatch(common, word);
         common.erase(differs.in1, common.end());
     }
-    return common.substr(0, borders(common).back());
+    return common.substr(0, character_borders(common).back());
 }
 
 }  // namespace
 
 std::size_t LineEditor::before(std::size_t at) const {
-    const auto all = borders(std::string_view(text_).substr(0, at));
+    const auto all = character_borders(std::string_view(text_).substr(0, at));
     return all.size() < 2 ? 0 : all[all.size() - 2];
 }
 
 std::size_t LineEditor::behind(std::size_t at) const {
-    const auto all = borders(std::string_view(text_).substr(at));
+    const auto all = character_borders(std::string_view(text_).substr(at));
     return at + (all.size() < 2 ? 0 : all[1]);
 }
 
@@ -149,12 +131,12 @@ LineEditor::Shown LineEditor::shown(std::size_t columns) const {
     const std::string left = visible(std::string_view(text_).substr(0, cursor_));
     const std::string right = visible(std::string_view(text_).substr(cursor_));
     // The cursor needs a column of its own; what does not fit on its left is pushed out.
-    const auto starts = borders(left);
+    const auto starts = character_borders(left);
     std::size_t from = 0;
     while (from + 1 < starts.size() && display_width(left.substr(starts[from])) + 1 > columns) ++from;
     std::string text = left.substr(starts[from]);
     const std::size_t cursor = display_width(text);
-    const auto ends = borders(right);
+    const auto ends = character_borders(right);
     std::size_t to = ends.size() - 1;
     while (to > 0 && cursor + display_width(right.substr(0, ends[to])) > columns) --to;
     return {text + right.substr(0, ends[to]), cursor};

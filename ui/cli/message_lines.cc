@@ -11,7 +11,7 @@ constexpr std::string_view kContinued = "\n    ";
 
 std::string indented(std::string_view content) {
     std::string lines;
-    for (const char letter : printable_lines(content)) {
+    for (const char letter : content) {
         if (letter == '\n')
             lines += kContinued;
         else
@@ -43,25 +43,16 @@ std::string attachment_of(const control::AttachmentRow& row) {
     return line + "]";
 }
 
-std::string body_of(const control::MessageRow& row) {
-    if (row.state == control::MessageState::Recalled) return text(phrase::kRecalled);
-    if (row.snippet) return indented(*row.snippet);
-    if (row.attachment) {
-        const bool is_bare = row.text.value_or("").empty();
-        return attachment_of(*row.attachment) + (is_bare ? "" : " " + indented(*row.text)) +
-               (row.edited ? text(phrase::kEdited) : "");
-    }
-    if (row.text) return indented(*row.text) + (row.edited ? text(phrase::kEdited) : "");
-    return "[" + std::string(control::to_word(row.kind)) + "]";
-}
-
 }  // namespace
 
 std::string message_body(const control::MessageRow& row) {
-    std::string body = body_of(row);
-    for (auto at = body.find(kContinued); at != std::string::npos; at = body.find(kContinued, at + 1))
-        body.erase(at + 1, kContinued.size() - 1);
-    return body;
+    if (row.state == control::MessageState::Recalled) return text(phrase::kRecalled);
+    if (row.snippet) return printable_lines(*row.snippet);
+    const std::string words = printable_lines(row.text.value_or(""));
+    const std::string edited = row.edited ? text(phrase::kEdited) : "";
+    if (row.attachment) return attachment_of(*row.attachment) + (words.empty() ? "" : " " + words) + edited;
+    if (row.text) return words + edited;
+    return "[" + std::string(control::to_word(row.kind)) + "]";
 }
 
 std::string notice_mark(const control::MessageRow& row) {
@@ -74,8 +65,8 @@ std::string message_line(const control::MessageRow& row) {
     const bool mine = row.direction == control::Direction::Out;
     const std::string who = mine ? text(phrase::kYou) : shown_name(row.author_name, row.author);
     const bool is_reply = row.reply_to && row.state != control::MessageState::Recalled;
-    std::string line =
-        shown_time(row.time) + "  " + who + ": " + (is_reply ? text(phrase::kReply) : "") + body_of(row);
+    std::string line = shown_time(row.time) + "  " + who + ": " + (is_reply ? text(phrase::kReply) : "") +
+                       indented(message_body(row));
     if (row.state == control::MessageState::Recalled) return line;
     if (mine) line += "  (" + std::string(control::to_word(row.state)) + ")";
     if (row.kind == control::MessageKind::Notice) line += "  " + notice_mark(row);

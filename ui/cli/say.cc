@@ -3,6 +3,7 @@
 #include "ui/cli/arguments.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/message_lines.h"
+#include "ui/cli/piped_file.h"
 
 #include <algorithm>
 #include <memory>
@@ -15,10 +16,26 @@ using control::SaidRow;
 
 namespace {
 
+constexpr const char* kExamples =
+    "Exit codes with --wait: 0 delivered or read, 5 timed out (it stays in the outbox), 6 refused.\n"
+    "\nExamples:\n"
+    "  culver say bob \"lunch at twelve?\"\n"
+    "  culver say bob \"the server is down\" --also carol --wait --timeout 10\n"
+    "  uptime | culver say admin -\n"
+    "  culver say bob --attach screenshot.png \"this button\"\n"
+    "  wl-paste -t image/png | culver say bob --attach -\n"
+    "  culver say bob -- --this-is-text\n";
+constexpr const char* kGroupExamples =
+    "With --wait it returns when the message is on the disks of all members; 5 when it timed out.\n"
+    "\nExamples:\n"
+    "  culver group say office \"good morning\"\n"
+    "  culver group say office \"who has the key?\" --mention all\n";
+
 struct SayArguments {
     std::string peer;
     std::string text;
     std::string attach;
+    std::string name;  // of what is attached
     std::vector<std::string> also;
     std::vector<std::string> mention;
     bool wait = false;
@@ -113,20 +130,35 @@ control::method::ChatSay request_of(const SayArguments& arguments, std::string c
     return request;
 }
 
-control::method::ChatAttach attachment_of(control::method::ChatSay request, const std::string& file) {
-    control::method::ChatAttach attach;
-    attach.peers = std::move(request.peers);
-    attach.path = absolute_path(file);
-    attach.text = std::move(request.text);
-    attach.accept_new = request.accept_new;
-    return attach;
+constexpr const char* kPipedName = "clipboard";  // what is piped has no name; mostly it was copied somewhere
+
+// Attaches the file, or what is piped: it is copied into the profile before the node answers.
+Reply<Json> attach(control::Client& client, control::method::ChatSay request, const SayArguments& arguments) {
+    control::method::ChatAttach wish;
+    wish.peers = std::move(request.peers);
+    wish.text = std::move(request.text);
+    wish.accept_new = request.accept_new;
+    if (!arguments.name.empty()) wish.name = arguments.name;
+    if (arguments.attach != "-") {
+        wish.path = absolute_path(arguments.attach);
+        return client.call(control::method::ChatAttach::kName, encode(wish));
+    }
+    const auto piped = PipedFile::from_stdin();
+    if (!piped) return std::unexpected(piped.error());
+    wish.path = piped->path();
+    if (!wish.name) wish.name = kPipedName;
+    return client.call(control::method::ChatAttach::kName, encode(wish));
 }
 
 Reply<std::string> content_of(const SayArguments& arguments) {
-    const bool is_bare = !arguments.attach.empty() && arguments.text.empty();
-    if (!arguments.attach.empty() && !arguments.mention.empty())
+    if (arguments.attach.empty() && !arguments.name.empty())
+        return control::refuse(Outcome::Usage, "--as names what is attached; name a file with --attach.");
+    if (arguments.attach.empty()) return message_text(arguments.text);
+    if (!arguments.mention.empty())
         return control::refuse(Outcome::Usage, "Mentions go with a text; say them apart from the file.");
-    return is_bare ? Reply<std::string>(std::string()) : message_text(arguments.text);
+    if (arguments.attach == "-" && arguments.text == "-")
+        return control::refuse(Outcome::Usage, "stdin is the text or the file, not both.");
+    return arguments.text.empty() ? Reply<std::string>(std::string()) : message_text(arguments.text);
 }
 
 int run_say(Caller& caller, const SayArguments& arguments) {
@@ -142,8 +174,7 @@ int run_say(Caller& caller, const SayArguments& arguments) {
     auto request = request_of(arguments, std::move(*content));
     const auto answer = arguments.attach.empty()
                             ? client->call(control::method::ChatSay::kName, encode(request))
-                            : client->call(control::method::ChatAttach::kName,
-                                           encode(attachment_of(std::move(request), arguments.attach)));
+                            : attach(*client, std::move(request), arguments);
     if (!answer) return caller.fail(answer.error());
     auto said = decode<control::SaidList>(*answer);
     if (!said) return caller.fail({Outcome::Failed, "The node's answer makes no sense: " + said.error(), {}});
@@ -158,37 +189,44 @@ int run_say(Caller& caller, const SayArguments& arguments) {
     return Waiting(caller, *client, std::move(said->messages)).until(deadline);
 }
 
-}  // namespace
-
-void add_say(CLI::App& root, Run& chosen) {
+void declare_say(CLI::App& parent, Run& chosen, Of of) {
     auto arguments = std::make_shared<SayArguments>();
     auto* command =
-        root.add_subcommand("say", "Send a message; it waits in the outbox until the peer is back");
-    add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
+        parent.add_subcommand("say", of == Of::Group ? "Send a message to all members"
+                                                     : "Send a message; it waits in the outbox until the "
+                                                       "peer is back");
+    add_receiver(*command, of, arguments->peer, "Name, id, id:PREFIX, address or group");
     add_argument(*command, "TEXT", arguments->text, "The message; - reads it from stdin");
-    add_text(*command, "--attach", arguments->attach,
-             "A picture, voice message or small file; TEXT is its caption and may be left out")
-        ->option_text("FILE");
+    add_text(
+        *command, "--attach", arguments->attach,
+        "A picture, voice message or small file, or what is piped; TEXT is its caption and may be left out")
+        ->option_text("FILE|-");
+    add_text(*command, "--as", arguments->name, "What the attachment is called there")->option_text("NAME");
     add_repeated(*command, "--also", arguments->also, "One more receiver; may be repeated")
         ->option_text("PEER");
     add_repeated(*command, "--mention", arguments->mention, "Whom it concerns, or all; may be repeated")
         ->option_text("PEER");
     command->add_flag("--wait", arguments->wait, "Return when the message is on the receiver's disk");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
-        ->check(CLI::NonNegativeNumber)
+        ->check(seconds())
         ->option_text("SECONDS");
-    command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
-    command->footer(
-        "Exit codes with --wait: 0 delivered or read, 5 timed out (it stays in the outbox), 6 refused.\n"
-        "\nExamples:\n"
-        "  culver say bob \"lunch at twelve?\"\n"
-        "  culver say bob \"the server is down\" --also carol --wait --timeout 10\n"
-        "  uptime | culver say admin -\n"
-        "  culver say bob --attach screenshot.png \"this button\"\n"
-        "  culver say bob -- --this-is-text\n");
-    command->callback([arguments, &chosen] {
+    if (of == Of::Peer)
+        command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
+    command->footer(of == Of::Group ? kGroupExamples : kExamples);
+    command->callback([arguments, of, &chosen] {
+        arguments->peer = receiver(of, arguments->peer);
         chosen = [arguments](Caller& caller) { return run_say(caller, *arguments); };
     });
+}
+
+}  // namespace
+
+void add_say(CLI::App& root, Run& chosen) {
+    declare_say(root, chosen, Of::Peer);
+}
+
+void add_say_of_group(CLI::App& group, Run& chosen) {
+    declare_say(group, chosen, Of::Group);
 }
 
 }  // namespace culver::cli

@@ -15,6 +15,16 @@ using control::TransferState;
 
 namespace {
 
+constexpr const char* kExamples =
+    "Exit codes with --wait: 0 done, 6 declined, 1 failed or cancelled, 5 timed out (it goes on), 130 "
+    "after\n"
+    "Ctrl-C (it goes on). 'culver transfers' lists what is under way.\n"
+    "\nExamples:\n"
+    "  culver send bob holiday/\n"
+    "  culver send bob report.pdf slides.pdf --also carol --wait\n"
+    "  culver send bob --wait -- --odd-name\n";
+constexpr const char* kGroupExamples = "Example:\n  culver group send office report.pdf --wait\n";
+
 struct SendArguments {
     std::string peer;
     std::vector<std::string> paths;
@@ -36,8 +46,9 @@ control::method::TransferSend request_of(const SendArguments& arguments) {
     return request;
 }
 
+// Behind 'culver transfers': which one, or all of them.
 std::string ids_text(const std::vector<SentRow>& sent) {
-    return sent.size() == 1 ? sent.front().transfer_id.substr(0, 8) : "";
+    return sent.size() == 1 ? " " + sent.front().transfer_id.substr(0, 8) : "";
 }
 
 // Why one of them is not done; the worst first.
@@ -121,35 +132,42 @@ int run_again(Caller& caller, const AgainArguments& arguments) {
     return show_sent(caller, *client, *answer, deadline, arguments.wait);
 }
 
-}  // namespace
-
-void add_send(CLI::App& root, Run& chosen) {
+void declare_send(CLI::App& parent, Run& chosen, Of of) {
     auto arguments = std::make_shared<SendArguments>();
-    auto* command = root.add_subcommand("send", "Send files and folders; a cut transfer goes on by itself");
-    add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
+    auto* command =
+        parent.add_subcommand("send", of == Of::Group ? "Send files to all members, as a transfer to each"
+                                                      : "Send files and folders; a cut transfer goes on by "
+                                                        "itself");
+    add_receiver(*command, of, arguments->peer,
+                 "Name, id, id:PREFIX or address; a group means each of its members");
     add_rest(*command, "PATH", arguments->paths, "Files and folders; all of them are one transfer")
         ->required();
     add_repeated(*command, "--also", arguments->also, "One more receiver; may be repeated")
         ->option_text("PEER");
     command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
-        ->check(CLI::NonNegativeNumber)
+        ->check(seconds())
         ->option_text("SECONDS");
     add_text(*command, "--rate", arguments->rate, "Send no faster than so many bytes a second: 500KB, 2MB")
         ->option_text("RATE");
     command->add_flag("--follow", arguments->follow, "Send what links inside folders lead to");
-    command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
-    command->footer(
-        "Exit codes with --wait: 0 done, 6 declined, 1 failed or cancelled, 5 timed out (it goes on), 130 "
-        "after\n"
-        "Ctrl-C (it goes on). 'culver transfers' lists what is under way.\n"
-        "\nExamples:\n"
-        "  culver send bob holiday/\n"
-        "  culver send bob report.pdf slides.pdf --also carol --wait\n"
-        "  culver send bob --wait -- --odd-name\n");
-    command->callback([arguments, &chosen] {
+    if (of == Of::Peer)
+        command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
+    command->footer(of == Of::Group ? kGroupExamples : kExamples);
+    command->callback([arguments, of, &chosen] {
+        arguments->peer = receiver(of, arguments->peer);
         chosen = [arguments](Caller& caller) { return run_send(caller, *arguments); };
     });
+}
+
+}  // namespace
+
+void add_send(CLI::App& root, Run& chosen) {
+    declare_send(root, chosen, Of::Peer);
+}
+
+void add_send_of_group(CLI::App& group, Run& chosen) {
+    declare_send(group, chosen, Of::Group);
 }
 
 void add_again(CLI::App& root, Run& chosen) {
@@ -160,7 +178,7 @@ void add_again(CLI::App& root, Run& chosen) {
     add_rest(*command, "PEER", arguments->request.peers, "To whom; the same peer when nobody is named");
     command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
-        ->check(CLI::NonNegativeNumber)
+        ->check(seconds())
         ->option_text("SECONDS");
     command->footer(
         "Received files can be sent on once they have all arrived.\n"

@@ -20,6 +20,12 @@ std::string way_text(const control::WayState& way) {
     return line;
 }
 
+std::string warning_text(const control::WarningRow& warning) {
+    std::string line = shown_time(warning.time) + "  " + printable(warning.message);
+    if (warning.advice && !warning.advice->empty()) line += " " + printable(*warning.advice);
+    return line;
+}
+
 std::string id_and_name(const control::NodeStatus& status) {
     std::string line = printable(status.name.value_or(""));
     if (status.department && !status.department->empty()) line += ", " + printable(*status.department);
@@ -42,6 +48,7 @@ void print_status(Caller& caller, const control::NodeStatus& status) {
     row(phrase::kReceiveDir, printable(status.receive_dir.value_or("")));
     row(phrase::kProfile, printable(status.profile.value_or("")));
     row(phrase::kProcess, std::to_string(status.pid));
+    for (const auto& warning : status.warnings) row(phrase::kWarning, warning_text(warning));
     row(phrase::kMemory, status.rss_bytes ? human_bytes(*status.rss_bytes) : "");
 }
 

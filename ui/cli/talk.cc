@@ -161,7 +161,10 @@ int run_buzz(Caller& caller, const ManyArguments& arguments) {
     if (!client) return caller.fail(client.error());
     const auto sent = client->call(control::method::ChatBuzz{arguments.peer});
     if (!sent) return caller.fail(sent.error());
-    if (!caller.json()) caller.print(text(phrase::kBuzzed, {printable(arguments.peer)}));
+    if (caller.json())
+        caller.print_row(encode(*sent));
+    else
+        caller.print(text(phrase::kBuzzed, {shown_name(sent->peer_name, sent->peer)}));
     return 0;
 }
 

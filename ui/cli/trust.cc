@@ -78,6 +78,7 @@ void add_verify(CLI::App& root, Run& chosen) {
     auto* command = root.add_subcommand("verify", "Show a code on both screens, to compare by telephone");
     add_argument(*command, "PEER", arguments->peer, "Name, id, id:PREFIX or address")->required();
     command->add_option("--timeout", arguments->timeout, "Wait so many seconds for the peer; 30 if not given")
+        ->check(seconds())
         ->option_text("S");
     command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");
     command->footer(

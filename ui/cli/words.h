@@ -58,6 +58,7 @@ inline constexpr Phrase kReceiveDir{"receives into", "接收文件夹"};
 inline constexpr Phrase kProfile{"profile", "配置目录"};
 inline constexpr Phrase kProcess{"process", "进程"};
 inline constexpr Phrase kMemory{"memory", "内存"};
+inline constexpr Phrase kWarning{"warning", "警告"};
 
 // Sentences.
 inline constexpr Phrase kNobodyYet{
@@ -75,11 +76,11 @@ inline constexpr Phrase kMessageRefused{"{} refused the message.", "{} 拒绝了
 inline constexpr Phrase kMessageGoesOn{"Interrupted; the message stays in the outbox.",
                                        "已中断；消息留在发件箱。"};
 inline constexpr Phrase kTransferBegun{"To {}: offered as transfer {}.", "发给 {}：已发出，传输编号 {}。"};
-inline constexpr Phrase kTransferGoesOn{"Interrupted; the transfer goes on. 'culver transfers {}' shows it.",
-                                        "已中断等待；传输仍在继续。用“culver transfers {}”查看。"};
+inline constexpr Phrase kTransferGoesOn{"Interrupted; the transfer goes on. 'culver transfers{}' shows it.",
+                                        "已中断等待；传输仍在继续。用“culver transfers{}”查看。"};
 inline constexpr Phrase kTransferLate{
-    "Not finished in time; the transfer goes on. 'culver transfers {}' shows it.",
-    "未能及时完成；传输仍在继续。用“culver transfers {}”查看。"};
+    "Not finished in time; the transfer goes on. 'culver transfers{}' shows it.",
+    "未能及时完成；传输仍在继续。用“culver transfers{}”查看。"};
 inline constexpr Phrase kTransferDeclined{"{} declined the files.", "{} 拒绝接收文件。"};
 inline constexpr Phrase kTransferCancelled{"The transfer to {} was cancelled.", "发给 {} 的传输已取消。"};
 inline constexpr Phrase kTransferFailed{"The transfer to {} failed: {}", "发给 {} 的传输失败：{}"};
