@@ -22,6 +22,7 @@ constexpr int kTrialWindows = 3;        // the first is a mixture of both levels
 constexpr std::uint64_t kStoredHorizon =
     32;                            // windows; until not compressing is tried again for the first time
 constexpr double kLinkNews = 1.5;  // so much more on the wire than without compressing: the link has changed
+constexpr double kSlowLink = 200e6;         // bytes per second; on a faster one a trial costs little
 constexpr std::uint64_t kQuiet = 256;       // windows; without such news not compressing is tried so rarely
 constexpr std::uint64_t kMaxHorizon = 512;  // windows; a disappointing level is tried again at least so often
 constexpr unsigned kMaxSkip = 15;           // blocks
@@ -89,12 +90,13 @@ void CompressionPolicy::learn(const Window& window) {
 
 // While the lane waits, the link is at work all the time: it carries no more a second than all that was sent,
 // divided by the time of waiting. Where content that is not compressed would be slower even so, not
-// compressing needs no trial, which would cost a slow link some megabytes.
+// compressing needs no trial, which would cost a slow link some megabytes. A lane may also wait for its
+// receiver, who unpacks; then the bound would be wrong, so that it counts for slow links only.
 void CompressionPolicy::learn_without_trial(const Window& window) {
     const double waiting = window.elapsed - window.busy;
     if (current_ == 0 || memory_[0].rate > 0 || waiting <= 0) return;
     const double bound = static_cast<double>(window.wire_bytes) / waiting;
-    if (bound * kGainToTry < static_cast<double>(window.raw_bytes) / window.elapsed)
+    if (bound < kSlowLink && bound * kGainToTry < static_cast<double>(window.raw_bytes) / window.elapsed)
         memory_[0] = {bound, window_number_ + kStoredHorizon, kStoredHorizon};
 }
 

@@ -16,9 +16,11 @@ struct World {
     std::array<double, 6> cost{0, 2.5e-9, 4e-9, 10e-9, 20e-9, 50e-9};  // of each level, seconds per byte
     std::array<double, 6> ratio{1, 0.30, 0.27, 0.26, 0.25, 0.245};
     double compressible_part = 1;  // of the blocks
+    // The receiver's processor, seconds per content byte: of a stored block, of one that it unpacks.
+    std::array<double, 2> receiver{0, 0};
 
     [[nodiscard]] double fixed_rate(std::size_t level) const {
-        return 1 / std::max(other + cost[level], ratio[level] / link);
+        return 1 / std::max({other + cost[level], ratio[level] / link, receiver[level == 0 ? 0 : 1]});
     }
     [[nodiscard]] double best_rate() const {
         double best = 0;
@@ -47,12 +49,14 @@ double send(CompressionPolicy& policy, const World& world, int blocks, double bl
         if (shrinks) to_be_compressible -= 1;
         double busy = world.other * block;
         double wire = block;
+        double receiving = world.receiver[0] * block;
         if (const int level = policy.next_level(); level != CompressionPolicy::kStored) {
             const std::size_t index = index_of(level);
             if (shrinks) {
                 const double seconds = world.cost[index] * block;
                 wire = world.ratio[index] * block;
                 busy += seconds;
+                receiving = world.receiver[1] * block;
                 policy.attempted(
                     {level, static_cast<std::uint64_t>(block), static_cast<std::uint64_t>(wire), seconds});
             } else {
@@ -61,7 +65,7 @@ double send(CompressionPolicy& policy, const World& world, int blocks, double bl
                 policy.sample_refused(sample);
             }
         }
-        const double elapsed = std::max(busy, wire / world.link);
+        const double elapsed = std::max({busy, wire / world.link, receiving});
         total += elapsed;
         window.elapsed += elapsed;
         window.busy += busy;
@@ -87,6 +91,13 @@ TEST(CompressionPolicy, StandsAsideOnALinkThatIsFasterThanTheProcessor) {
     send(policy, world, 4096);
     EXPECT_EQ(policy.level(), CompressionPolicy::kStored);
     EXPECT_GE(rate(world), 0.97 * world.fixed_rate(0));
+}
+
+// Waiting for a receiver who unpacks is no sign of a slow link.
+TEST(CompressionPolicy, StandsAsideWhenTheReceiverIsWhatMakesItWait) {
+    World world{.link = 3e9, .other = 0.55e-9, .receiver = {0.95e-9, 1.35e-9}};
+    world.cost[1] = 0.3e-9;
+    EXPECT_GE(rate(world, 4096), 0.95 * world.fixed_rate(0));
 }
 
 TEST(CompressionPolicy, CompressesHarderOnASlowLinkThanOnAFastOne) {
