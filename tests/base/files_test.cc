@@ -95,7 +95,7 @@ TEST(FileHandle, OwnsItsDescriptor) {
     FileHandle first(::dup(2));
     const int descriptor = first.get();
     FileHandle second(std::move(first));
-    EXPECT_FALSE(first.is_open());
+    EXPECT_FALSE(first.is_open());  // NOLINT(bugprone-use-after-move): that it is empty then
     EXPECT_EQ(second.get(), descriptor);
     second = FileHandle();
     EXPECT_EQ(::fcntl(descriptor, F_GETFD), -1);

@@ -19,7 +19,7 @@ using culver::test::run;
 
 bool is_alone_on_the_network() {
     if (std::getenv("CULVER_TEST_NETNS") != nullptr)
-        return true;  // NOLINT(concurrency-mt-unsafe): one thread
+        return true;
     const auto all = list_interfaces();
     return all && all->size() == 1 && all->front().is_loopback && all->front().has_carrier;
 }
