@@ -408,6 +408,24 @@ class Lab:
         shell("mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", path)
         return path
 
+    def disk_with_quota(self, path, megabytes):
+        """A folder that may hold so much of a larger disk; None where this kernel or user cannot make one. (A quota of
+        btrfs: Debian's kernels have those of ext4 as modules, small ones not at all.)"""
+        image, disk = self.folder / "quota.img", self.folder / "quota"
+        disk.mkdir()
+        subprocess.run(["truncate", "-s", "256M", image], check=True)
+        for command in (["mkfs.btrfs", "-q", image], ["mount", "-o", "loop", image, disk], ["btrfs", "quota", "enable", disk],
+                        ["btrfs", "subvolume", "create", disk / "in"], ["btrfs", "qgroup", "limit", f"{megabytes}M", disk / "in"]):
+            try:
+                if subprocess.run(command, capture_output=True).returncode:
+                    return None
+            except FileNotFoundError:
+                return None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(exist_ok=True)
+        shell("mount", "--bind", disk / "in", path)
+        return path
+
     def close(self):
         for process in self.commands + [node.process for node in self.nodes if node.process]:
             if process.poll() is None:

@@ -267,6 +267,28 @@ def case_full_disk(lab):
     require_same_file(bob, file)
 
 
+def case_quota_is_reached(lab):
+    alice, bob = lab.up("alice", "bob")
+    bob.stop()
+    if not lab.disk_with_quota(bob.received, 32):
+        print("skipped: no disk with a quota can be made here (root, loop devices and btrfs-progs are needed)")
+        return
+    filler = random_file(bob.received / "filler", 20 * MB)
+    bob.up()
+    file = random_file(alice.home / "file.bin", 24 * MB)
+    transfer = offer(alice, bob, file)
+    bob.cli("accept", transfer, code=None)
+    row = wait_for(30, lambda: (found := bob.transfer(transfer))["error"] and found, lambda: f"an error: {bob.transfer(transfer)}")
+    require(row["error"]["code"] == "quota_exceeded" and len(row["error"]["message"]) > 20, f"{row['error']}")
+    require(row["state"] not in FINAL, f"a state to go on from: {row}")
+    require(filler.stat().st_size == 20 * MB, "what was there before was changed")
+    filler.unlink()
+    os.sync()
+    bob.cli("resume", transfer)
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
 def case_disk_fills_in_the_middle(lab):
     """Holes are not reserved; somebody else may take the room meanwhile."""
     alice, bob = lab.up("alice", "bob")
