@@ -16,13 +16,14 @@ namespace culver::transfer {
 // Lanes share a link evenly, so whoever sends a note does not wait for the ten gigabytes of somebody else;
 // more threads than this would only make every transfer end later.
 inline constexpr std::size_t kMaxLanes = 16;
-// What the buffers of all lanes of one direction may take: five of the largest blocks, sixteen of the usual.
+// What the buffers of all lanes of one direction may take: four of the largest blocks, fourteen of the usual.
 inline constexpr std::uint64_t kLaneMemory = 64ULL << 20;
 
-// A block as it is and compressed, the tables of a compressor, the buffers of TLS.
+// A block as it is and compressed, at the receiver the next one too; the tables of a compressor, the buffers
+// of TLS.
 [[nodiscard]] constexpr std::uint64_t lane_memory(std::uint32_t block_bytes) {
     constexpr std::uint64_t kTables = 3ULL << 20;
-    return 2ULL * block_bytes + kTables;
+    return 3ULL * block_bytes + kTables;
 }
 
 class LaneSlots {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order of things for one block: header, bounds, payload, unpack, check, store with its journal entry,
-// confirm.
+// The order of things for one block: header, bounds, payload; then, while the next one arrives, unpack,
+// check, store with its journal entry (block_store.h); confirm.
 #include "transfer/receiver_lane.h"
 
-#include "transfer/block_codec.h"
-#include "transfer/errors.h"
+#include "transfer/block_store.h"
 #include "transfer/protocol_errors.h"
 #include "transfer/rates.h"
 
 #include <algorithm>
+#include <deque>
 #include <thread>
 #include <utility>
 
@@ -30,7 +30,7 @@ public:
           node_limit_(node_limit),
           meter_(now()),
           awaited_(partial.missing()),
-          content_(partial.manifest().block_bytes()) {
+          store_(partial) {
         awaited_ |= partial.done();
     }
 
@@ -40,14 +40,15 @@ public:
     [[nodiscard]] bool is_link_broken() const { return is_link_broken_; }
 
 private:
+    [[nodiscard]] Result<> take_all();
     [[nodiscard]] Result<bool> take_one();  // false after the end
+    [[nodiscard]] Result<> await_more();
     [[nodiscard]] Result<> take_block(const LaneHeader& header);
     [[nodiscard]] Result<> take_fault(const LaneHeader& header);
     [[nodiscard]] Result<> check_agreed(const LaneHeader& header) const;
-    [[nodiscard]] Result<> read_content(const LaneHeader& header);
-    [[nodiscard]] Result<> store(const LaneHeader& header);
     [[nodiscard]] Result<> read_exactly(std::span<std::uint8_t> into);
     [[nodiscard]] Result<> confirm();
+    [[nodiscard]] Result<> count_up_to(const Result<std::uint32_t>& stored);
     void count(const LaneHeader& header);
     void report_progress();
 
@@ -58,9 +59,8 @@ private:
     SharedLimit* node_limit_;
     RateMeter meter_;
     BlockSet awaited_;  // as of the beginning: a file that is given up shrinks what is missing
-    std::vector<std::uint8_t> content_;
-    std::vector<std::uint8_t> packed_;  // empty until a compressed block comes
-    BlockDecoder decoder_;
+    BlockStore store_;
+    std::deque<LaneHeader> under_way_;  // given to be stored and not yet counted
     LaneProgress progress_;
     SteadyTime last_report_ = now();
     std::uint32_t blocks_ = 0;             // stored on this lane
@@ -69,21 +69,43 @@ private:
 };
 
 Result<Finished> ReceiverLane::run() {
-    while (true) {
-        auto goes_on = take_one();
-        if (!goes_on) return fail_as(goes_on);
-        if (!*goes_on) break;
-        report_progress();
+    auto taken = take_all();
+    // What arrived before the end, however that came, is kept.
+    if (auto kept = count_up_to(store_.settle()); !kept) {
+        is_link_broken_ = false;
+        return fail_as(kept);
     }
+    if (!taken) return fail_as(taken);
     if (!partial_.is_complete()) return fail(ProtocolErrc::Incomplete);
     return partial_.finish();
 }
 
-Result<bool> ReceiverLane::take_one() {
-    const bool must_confirm = unconfirmed_bytes_ >= kConfirmBytes;
-    if (must_confirm || (unconfirmed_bytes_ > 0 && !stream_.is_readable(std::chrono::milliseconds(0)))) {
-        if (auto told = confirm(); !told) return fail_as(told);
+Result<> ReceiverLane::take_all() {
+    while (true) {
+        auto goes_on = take_one();
+        if (!goes_on) return fail_as(goes_on);
+        if (!*goes_on) return {};
+        report_progress();
     }
+}
+
+// Confirms what is stored before it waits for the sender, who may wait for just that.
+Result<> ReceiverLane::await_more() {
+    auto counted = count_up_to(store_.stored());
+    while (counted) {
+        const bool must_confirm = unconfirmed_bytes_ >= kConfirmBytes;
+        const bool is_more_there = stream_.is_readable(std::chrono::milliseconds(0));
+        if (must_confirm || (unconfirmed_bytes_ > 0 && !is_more_there)) {
+            if (auto told = confirm(); !told) return told;
+        }
+        if (is_more_there || under_way_.empty()) return {};
+        counted = count_up_to(store_.more_than(blocks_));
+    }
+    return counted;
+}
+
+Result<bool> ReceiverLane::take_one() {
+    if (auto ready = await_more(); !ready) return fail_as(ready);
     std::array<std::uint8_t, kLaneHeaderBytes> bytes{};
     if (auto got = read_exactly(bytes); !got) return fail_as(got);
     auto header = decode_lane_header(bytes);
@@ -95,7 +117,8 @@ Result<bool> ReceiverLane::take_one() {
         case LaneKind::End:
             // All is here, whether or not the sender hears it on this lane: one that sent no block does not
             // wait, and has closed. The receipt tells it.
-            (void)confirm();
+            taken = count_up_to(store_.settle());
+            if (taken) (void)confirm();
             is_link_broken_ = false;
             break;
     }
@@ -105,9 +128,12 @@ Result<bool> ReceiverLane::take_one() {
 
 Result<> ReceiverLane::take_block(const LaneHeader& header) {
     if (auto agreed = check_agreed(header); !agreed) return agreed;
-    if (auto content = read_content(header); !content) return content;
-    if (auto stored = store(header); !stored) return stored;
-    count(header);
+    if (header.form != BlockForm::Zero) {
+        const auto payload = store_.buffer().first(header.wire_length);
+        if (auto got = read_exactly(payload); !got) return got;
+    }
+    store_.put(header);
+    under_way_.push_back(header);
     return {};
 }
 
@@ -119,32 +145,12 @@ Result<> ReceiverLane::check_agreed(const LaneHeader& header) const {
     return {};
 }
 
-Result<> ReceiverLane::read_content(const LaneHeader& header) {
-    const std::span content = std::span(content_).first(header.raw_length);
-    switch (header.form) {
-        case BlockForm::Zero: return {};
-        case BlockForm::Raw: return read_exactly(content);
-        case BlockForm::Zstd: break;
-    }
-    if (packed_.empty()) packed_.resize(content_.size());
-    const std::span packed = std::span(packed_).first(header.wire_length);
-    if (auto got = read_exactly(packed); !got) return got;
-    return decoder_.decompress(packed, content);
-}
-
-Result<> ReceiverLane::store(const LaneHeader& header) {
-    const bool is_zero = header.form == BlockForm::Zero;
-    const ByteView content = ByteView(content_).first(header.raw_length);
-    const Check128 check = is_zero ? check_of_zeros(header.raw_length) : check_of(content);
-    if (check != header.check) return fail(ProtocolErrc::CheckFailed, "receiving a block");
-    return is_zero ? partial_.store_zeros(header.index, check) : partial_.store(header.index, content, check);
-}
-
 Result<> ReceiverLane::take_fault(const LaneHeader& header) {
     const Manifest& manifest = partial_.manifest();
     if (header.index >= manifest.entry_count() || manifest.entry(header.index).kind != EntryKind::File) {
         return fail(ProtocolErrc::BrokeRules, "receiving a file's end");
     }
+    if (auto settled = count_up_to(store_.settle()); !settled) return settled;
     return partial_.mark_broken(header.index);
 }
 
@@ -171,6 +177,12 @@ Result<> ReceiverLane::confirm() {
     return told;
 }
 
+Result<> ReceiverLane::count_up_to(const Result<std::uint32_t>& stored) {
+    if (!stored) return std::unexpected(stored.error());
+    for (; blocks_ < *stored; under_way_.pop_front()) count(under_way_.front());
+    return {};
+}
+
 void ReceiverLane::count(const LaneHeader& header) {
     const std::uint64_t wire = kLaneHeaderBytes + header.wire_length;
     ++blocks_;
@@ -194,18 +206,20 @@ void ReceiverLane::report_progress() {
 
 ReceiverOutcome receive_blocks(std::unique_ptr<PartialFolder> partial, net::LaneStream& stream,
                                LaneControl& control, const ProgressReport& report, SharedLimit* node_limit) {
-    ReceiverLane lane(*partial, stream, control, report, node_limit);
-    Result<Finished> finished = lane.run();
     ReceiverOutcome outcome;
-    outcome.progress = lane.progress();
-    if (finished) {
-        outcome.end = LaneEnd::Complete;
-        outcome.finished = std::move(*finished);
-    } else {
-        outcome.end = !lane.is_link_broken()  ? LaneEnd::Failed
-                      : control.is_stopping() ? LaneEnd::Stopped
-                                              : LaneEnd::Broken;
-        outcome.error = std::move(finished.error());
+    {
+        ReceiverLane lane(*partial, stream, control, report, node_limit);
+        Result<Finished> finished = lane.run();
+        outcome.progress = lane.progress();
+        if (finished) {
+            outcome.end = LaneEnd::Complete;
+            outcome.finished = std::move(*finished);
+        } else {
+            outcome.end = !lane.is_link_broken()  ? LaneEnd::Failed
+                          : control.is_stopping() ? LaneEnd::Stopped
+                                                  : LaneEnd::Broken;
+            outcome.error = std::move(finished.error());
+        }
     }
     outcome.partial = std::move(partial);
     return outcome;
