@@ -127,6 +127,7 @@ public:
 
     // What a peer is called; empty when nobody knows.
     [[nodiscard]] std::string name_of(const PeerKey& peer) const;
+    [[nodiscard]] control::PeerRow peer_row_of(const PeerKey& peer, const discovery::Row* live) const;
     [[nodiscard]] control::PeerRow row_of(const PeerKey& peer) const;
     [[nodiscard]] control::MessageRow row_of(const store::StoredMessage& message) const;
     [[nodiscard]] RowContext context() const;

@@ -2,6 +2,7 @@
 // Where peers and transfers of other protocols stand beside Culver's own.
 #include "app/api.h"
 #include "app/foreign.h"
+#include "app/peer_rows.h"
 #include "chat/errors.h"
 
 namespace culver::app {
@@ -32,6 +33,12 @@ std::optional<control::Refusal> Api::refuse_foreign(const PeerKey& peer) const {
     const bool is_blocked = parts_.book.standing(peer) == net::Standing::Blocked;
     if (peer.protocol == Protocol::Culver || !is_blocked) return std::nullopt;
     return control::refuse(Error{chat::ChatErrc::PeerBlocked, {}}).error();
+}
+
+control::PeerRow Api::peer_row_of(const PeerKey& peer, const discovery::Row* live) const {
+    auto row = peer_row(peer, live, parts_.book, parts_.clock.wall());
+    if (auto status = parts_.foreign.status_of(peer); !status.empty()) row.status_text = std::move(status);
+    return row;
 }
 
 bool Api::is_foreign(const TransferId& id) const {

@@ -36,7 +36,7 @@ control::Answered<method::PeersList> Api::answer(method::PeersList request) {
     control::PeerList list;
     for (const auto& [key, row] : everybody(live)) {
         if (request.present && row == nullptr) continue;
-        list.peers.push_back(peer_row(key, row, parts_.book, parts_.clock.wall()));
+        list.peers.push_back(peer_row_of(key, row));
     }
     co_return list;
 }
@@ -59,7 +59,7 @@ std::string Api::name_of(const PeerKey& peer) const {
 
 control::PeerRow Api::row_of(const PeerKey& peer) const {
     const auto live = live_row(peer);
-    return peer_row(peer, live ? &*live : nullptr, parts_.book, parts_.clock.wall());
+    return peer_row_of(peer, live ? &*live : nullptr);
 }
 
 Task<Reply<PeerKey>> Api::who(std::string word, bool accept_new) {

@@ -164,7 +164,7 @@ const std::array kSettings = {
     Setting{
         "ipmsg", &Config::ipmsg, SettingEffect::AtOnce,
         "Find, and talk with, people who use IP Messenger, its Chinese builds, FeiQ or iptux (port 2425).\n"
-        "That protocol encrypts nothing and proves nobody's identity.",
+        "That protocol proves nobody's identity and encrypts no files.",
         anything},
     Setting{"ipmsg_hosts", &Config::ipmsg_hosts, SettingEffect::AtOnce,
             "Addresses of such people in other networks, for example [\"10.1.2.3\"].", check_ipmsg_hosts},

@@ -141,7 +141,7 @@ void Engine::show_roster_change(const discovery::Change& change) {
     else
         book_->note_labels(peer, change.row.label.name, change.row.label.department);
     const bool is_gone = change.kind == discovery::Change::Kind::Gone;
-    auto row = peer_row(peer, is_gone ? nullptr : &change.row, *book_, clock_.wall());
+    auto row = api_->peer_row_of(peer, is_gone ? nullptr : &change.row);
     switch (change.kind) {
         case discovery::Change::Kind::Appeared:
             publish(control::event::PeerAppeared{{std::move(row)}});

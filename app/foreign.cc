@@ -20,9 +20,21 @@ using interop::ipmsg::IpmsgGateway;
 
 constexpr auto kCarryAgain = 30s;  // a peer that is here and confirms nothing
 constexpr std::string_view kNumberKey = "ipmsg.number";
+constexpr std::string_view kKeysKey = "ipmsg.keys";
+constexpr std::string_view kClosedKey = "ipmsg.encrypted";
 constexpr std::string_view kRuleKey = "ipmsg.rule.";
 constexpr std::string_view kHost = "culver";  // the machine's own name is nobody's business
 constexpr std::size_t kIdCharacters = 8;      // other nodes know their kind by them
+
+std::set<PeerId> peers_in(std::string_view lines) {
+    std::set<PeerId> peers;
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        if (const auto peer = PeerId::parse(lines.substr(0, end))) peers.insert(*peer);
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+    return peers;
+}
 
 discovery::Row row_of(const interop::ForeignPeer& peer) {
     discovery::Row row;
@@ -73,7 +85,15 @@ bool Foreign::is_blocked(const PeerKey& peer) const {
     return parts_.book.standing(peer) == net::Standing::Blocked;
 }
 
+void Foreign::keep(std::string_view name, std::string value) {
+    auto write = [](store::Meta& meta, std::string key, std::string text) -> Task<> {
+        (void)co_await meta.put(std::move(key), std::move(text));
+    };
+    tasks_.spawn("foreign settings", write(parts_.meta, std::string(name), std::move(value)));
+}
+
 void Foreign::trust_changed(const PeerKey& peer) {
+    if (gateway_) gateway_->forget_trust(peer);
     if (!is_blocked(peer)) return wake(peer);
     for (const auto& row : transfers()) {
         if (row.peer == peer && !transfer::is_final(row.state)) (void)cancel(row.id);
@@ -92,12 +112,19 @@ Task<Result<>> Foreign::start(const Config& config) {
     if (*kept)
         options.kept_number =
             static_cast<std::uint32_t>(interop::ipmsg::parse_number(**kept, 10).value_or(0));
-    options.keep_number = [this](std::uint32_t number) {
-        auto write = [](store::Meta& meta, std::uint32_t value) -> Task<> {
-            (void)co_await meta.put(std::string(kNumberKey), std::to_string(value));
-        };
-        tasks_.spawn("packet numbers", write(parts_.meta, number));
+    auto keys = co_await parts_.meta.get(std::string(kKeysKey));
+    if (!keys) co_return fail_as(keys);
+    options.kept_keys = std::move(*keys).value_or("");
+    auto closed = co_await parts_.meta.get(std::string(kClosedKey));
+    if (!closed) co_return fail_as(closed);
+    options.closed_before = peers_in(closed->value_or(""));
+    options.keep_keys = [this](std::string text) { keep(kKeysKey, std::move(text)); };
+    options.keep_closed = [this](const std::set<PeerId>& peers) {
+        std::string text;
+        for (const auto& peer : peers) text += peer.text() + '\n';
+        keep(kClosedKey, std::move(text));
     };
+    options.keep_number = [this](std::uint32_t number) { keep(kNumberKey, std::to_string(number)); };
     gateway_ =
         std::make_unique<IpmsgGateway>(parts_.executor, parts_.clock, std::move(options), gateway_mediator());
     auto owed = co_await texts_.owed();
@@ -140,6 +167,12 @@ std::vector<discovery::Row> Foreign::rows() const {
 
 std::optional<interop::ForeignPeer> Foreign::peer(const PeerKey& key) const {
     return gateway_ ? gateway_->peer(key) : std::nullopt;
+}
+
+std::string Foreign::status_of(const PeerKey& key) const {
+    const auto found = peer(key);
+    if (!found) return {};
+    return found->is_encrypted ? "encrypted (IPMsg)" : "unencrypted";
 }
 
 std::optional<discovery::Row> Foreign::row(const PeerKey& key) const {
@@ -266,10 +299,7 @@ void Foreign::bind_rule(const PeerKey& peer) {
     const auto here = this->peer(peer);
     const std::string address =
         here && !here->addresses.empty() ? here->addresses.front().address.to_string() : "";
-    auto write = [](store::Meta& meta, std::string key, std::string value) -> Task<> {
-        (void)co_await meta.put(std::move(key), std::move(value));
-    };
-    tasks_.spawn("bind rule", write(parts_.meta, std::string(kRuleKey) + peer.id.text(), address));
+    keep(std::string(kRuleKey) + peer.id.text(), address);
     mediator_.warn("ipmsg_auto_accept",
                    "IP Messenger proves nobody's identity: files are accepted from whoever has the address " +
                        (address.empty() ? "that this peer had last" : address) + " and this name.");

@@ -19,7 +19,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace culver::app {
@@ -58,6 +60,10 @@ public:
     [[nodiscard]] std::optional<discovery::Row> row(const PeerKey& peer) const;
     [[nodiscard]] std::optional<interop::ForeignPeer> peer(const PeerKey& key) const;
 
+    // What stands beside such a peer wherever it is shown: whether texts to it are encrypted. Empty for
+    // others.
+    [[nodiscard]] std::string status_of(const PeerKey& key) const;
+
     void wake(const PeerKey& peer);  // something new waits for them, or they came
     void trust_changed(const PeerKey& peer);
     Result<> buzz(const PeerKey& peer);
@@ -79,6 +85,7 @@ private:
         bool is_woken = false;  // since it last looked for what waits
     };
     interop::GatewayMediator gateway_mediator();
+    void keep(std::string_view name, std::string value);
     [[nodiscard]] bool is_blocked(const PeerKey& peer) const;
     Task<> carry(PeerKey peer);
     Task<Result<>> take(PeerKey from, interop::ForeignText text);

@@ -12,6 +12,7 @@ public:
             case GatewayErrc::NotHere: return "the other side is not on the network now";
             case GatewayErrc::NoAnswer: return "the other side does not answer";
             case GatewayErrc::Off: return "the gateway is switched off, or another program has its port";
+            case GatewayErrc::Downgraded: return "the other side's program no longer encrypts";
             case GatewayErrc::Unsupported: return "the other side's protocol has no such thing";
         }
         return "unknown";

@@ -54,6 +54,7 @@ enum class GatewayErrc {
     NoAnswer,     // it is, but confirms nothing
     Off,          // the gateway is switched off, or its port is taken
     Unsupported,  // the protocol has no such thing
+    Downgraded,   // texts to it were encrypted, and it says it cannot any more
 };
 [[nodiscard]] boost::system::error_code make_error_code(GatewayErrc reason);
 
@@ -94,6 +95,8 @@ public:
     // not confirm was told all the same.
     virtual Task<Result<>> tell_opened(PeerKey from, MessageId id) = 0;
     virtual Result<> buzz(const PeerKey& to) = 0;
+    // What was learned of the peer's keys is forgotten: a person said so.
+    virtual void forget_trust(const PeerKey& peer) = 0;
 
     // As transfer::TransferService; what the protocol has not fails with WrongState.
     virtual Task<Result<TransferId>> offer(PeerKey to, std::vector<std::filesystem::path> paths,

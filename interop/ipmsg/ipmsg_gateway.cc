@@ -19,6 +19,7 @@ constexpr discovery::Rate kInAll{.per_second = 500, .burst = 1'500};
 constexpr discovery::Rate kAsks{.per_second = 1.0 / 30, .burst = 2};
 constexpr discovery::Rate kConnections{.per_second = 20, .burst = 200};
 constexpr discovery::Rate kShakes{.per_second = 1.0 / 5, .burst = 1};  // as between two nodes
+constexpr discovery::Rate kKeyAnswers{.per_second = 1, .burst = 5};    // longer than their questions
 constexpr std::size_t kMaxSources = 4'096;
 constexpr std::size_t kWorkers = 6;     // transfers at a time; each waits mostly
 constexpr std::size_t kFew = 50;        // hosts: Windows answers within one second below, else two
@@ -29,17 +30,6 @@ constexpr auto kPortAgain = 5s;  // another node of this machine may end
 constexpr std::size_t kMaxAnswers = 500;
 constexpr std::size_t kAskedOfList = 64;
 constexpr int kDatagramsPerTurn = 64;  // then others on this thread have their turn
-
-ForeignPeer shown(const Neighbour& row) {
-    ForeignPeer peer;
-    peer.key = row.key;
-    peer.name = row.said.name;
-    peer.department = row.said.group;
-    peer.client = row.said.client;
-    peer.is_away = row.said.is_away;
-    peer.addresses = {row.where};
-    return peer;
-}
 
 }  // namespace
 
@@ -56,8 +46,10 @@ IpmsgGateway::IpmsgGateway(boost::asio::any_io_executor executor, const Clock& c
       asks_(kAsks, kMaxSources),
       requests_(kConnections, kMaxSources),
       shakes_(kShakes, kMaxSources),
+      key_answers_(kKeyAnswers, kMaxSources),
       numbers_(options_.kept_number, options_.keep_number),
       run_(random_u64()),
+      closed_before_(std::move(options_.closed_before)),
       tasks_(executor) {
     tasks_.spawn("ipmsg clock", run());
 }
@@ -190,6 +182,7 @@ Packet IpmsgGateway::own_packet(Command command, std::uint32_t options) {
 Packet IpmsgGateway::introduction(Command command, Audience audience) {
     Self self{.user = options_.user, .host = options_.host, .name = face_.name, .group = face_.department};
     self.legacy = options_.legacy;
+    self.status |= option::kEncrypted | option::kListsInside;
     if (face_.is_away) self.status |= option::kAbsent;
     return introduce(self, command, audience);
 }
@@ -284,10 +277,15 @@ void IpmsgGateway::on_packet(const Packet& packet, const Endpoint& from) {
 void IpmsgGateway::on_entry(const Packet& packet, const Endpoint& from) {
     const auto said = read_introduction(packet, options_.legacy);
     if (mediator_.is_blocked(key_of(said))) return;
+    // Who has a key says so; without that, somebody else took the name.
+    if (must_encrypt(said) && !can_encrypt(said)) return;
     const bool is_new = roster_.at(from) == nullptr;
     auto changes = roster_.heard(said, from, true, clock_.steady());
-    if (const auto* row = roster_.at(from); row != nullptr && packet.command() != Command::Absence)
+    if (const auto* row = roster_.at(from); row != nullptr && packet.command() != Command::Absence) {
         seen_.forget(row->key);
+        keyless_.erase(row->key);
+        if (!must_encrypt(said)) their_keys_.erase(row->key);  // perhaps installed anew
+    }
     apply(std::move(changes));
     if (const auto* row = roster_.at(from)) mediator_.greeted(row->key);
     if (packet.command() == Command::Entry && answering_.size() < kMaxAnswers &&
@@ -334,6 +332,8 @@ void IpmsgGateway::on_small(const Packet& packet, const Neighbour& sender) {
             return send(std::move(answer), where);
         }
         case Command::OpenedSeen: return on_receipt(packet, where);
+        case Command::AskKey: return on_ask_key(packet, sender);
+        case Command::Key: return on_key(packet, sender);
         case Command::FeiqShake:
             if (!mediator_.is_welcome(sender.key) || !shakes_.take(where.address, clock_.steady())) return;
             mediator_.buzzed(sender.key);
@@ -367,10 +367,21 @@ void IpmsgGateway::apply(std::vector<Roster::Change> changes) {
     }
 }
 
+ForeignPeer IpmsgGateway::shown(const Neighbour& row) const {
+    ForeignPeer shown;
+    shown.key = row.key;
+    shown.name = row.said.name;
+    shown.department = row.said.group;
+    shown.client = row.said.client;
+    shown.is_away = row.said.is_away;
+    shown.is_encrypted = is_encrypted(row);
+    shown.addresses = {row.where};
+    return shown;
+}
+
 std::optional<ForeignPeer> IpmsgGateway::peer(const PeerKey& key) const {
     const auto* row = roster_.find(key);
-    if (row == nullptr) return std::nullopt;
-    return shown(*row);
+    return row == nullptr ? std::nullopt : std::optional(shown(*row));
 }
 
 std::vector<ForeignPeer> IpmsgGateway::peers() const {

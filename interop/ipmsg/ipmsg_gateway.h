@@ -9,7 +9,9 @@
 #include "discovery/rate_limit.h"
 #include "interop/gateway.h"
 #include "interop/ipmsg/attachments.h"
+#include "interop/ipmsg/cipher.h"
 #include "interop/ipmsg/fetch.h"
+#include "interop/ipmsg/own_keys.h"
 #include "interop/ipmsg/packet_numbers.h"
 #include "interop/ipmsg/port_claim.h"
 #include "interop/ipmsg/roster.h"
@@ -34,6 +36,10 @@ struct GatewayOptions {
     discovery::InterfaceRules interfaces{};
     std::uint32_t kept_number = 0;  // what keep_number was given last
     std::function<void(std::uint32_t)> keep_number;
+    std::string kept_keys{};  // what keep_keys was given last
+    std::function<void(std::string)> keep_keys;
+    std::set<PeerId> closed_before{};  // what keep_closed was given last
+    std::function<void(const std::set<PeerId>&)> keep_closed;
 };
 
 class IpmsgGateway final : public Gateway {
@@ -53,6 +59,7 @@ public:
     Task<Result<>> deliver(PeerKey to, ForeignText text) override;
     Task<Result<>> tell_opened(PeerKey from, MessageId id) override;
     Result<> buzz(const PeerKey& to) override;
+    void forget_trust(const PeerKey& peer) override;
     Task<Result<TransferId>> offer(PeerKey to, std::vector<std::filesystem::path> paths,
                                    transfer::Links links) override;
     Result<> accept(const TransferId& id, std::string folder, std::vector<std::string> only,
@@ -109,6 +116,16 @@ private:
     void send(Packet packet, const Endpoint& to);
     void send_everywhere(const Packet& packet);
     void ask(const Endpoint& where);
+    [[nodiscard]] ForeignPeer shown(const Neighbour& row) const;
+    // ipmsg_keys.cc
+    Task<> get_keys();
+    void ask_key(const Neighbour& peer, std::uint32_t options);
+    void on_ask_key(const Packet& packet, const Neighbour& sender);
+    void on_key(const Packet& packet, const Neighbour& sender);
+    Task<const KeyAnswer*> key_of_peer(PeerKey peer);
+    Task<Result<Packet>> closed(PeerKey to, Packet packet);
+    [[nodiscard]] std::optional<Packet> opened(const Packet& packet, const Neighbour& sender);
+    [[nodiscard]] bool is_encrypted(const Neighbour& row) const;
     // ipmsg_messages.cc
     void on_message(const Packet& packet, const Endpoint& from);
     Task<> take(Packet packet, Neighbour sender, ForeignText text);
@@ -150,11 +167,21 @@ private:
     discovery::SourceLimit asks_;      // entries that strangers make us send
     discovery::SourceLimit requests_;  // connections
     discovery::SourceLimit shakes_;
+    discovery::SourceLimit key_answers_;
     PacketNumbers numbers_;
     SeenPackets seen_;
     Roster roster_;
     std::uint64_t run_;  // random: small packet numbers of two runs are different ones
     std::map<std::uint32_t, Waiting> waiting_;
+    std::optional<OwnKeys> keys_;
+    bool is_making_keys_ = false;
+    std::map<PeerKey, Packet> key_askers_;  // while ours are made
+    std::map<PeerKey, KeyAnswer> their_keys_;
+    std::map<PeerKey, std::shared_ptr<boost::asio::steady_timer>> key_waits_;
+    std::set<PeerKey> key_asked_;
+    std::set<PeerKey> keyless_;  // announced a key and gave none
+    std::set<PeerId> closed_before_;
+    std::set<PeerKey> downgrades_told_;
     std::set<PeerKey> busy_;  // somebody waits for this peer's receipt
     std::set<std::pair<PeerKey, std::uint32_t>> in_work_;
     std::map<MessageId, PartsDone> parts_done_;  // of texts that are under way

@@ -42,23 +42,21 @@ std::uint32_t number_in(const MessageId& id) {
 
 }  // namespace
 
-void IpmsgGateway::on_message(const Packet& packet, const Endpoint& from) {
+void IpmsgGateway::on_message(const Packet& heard, const Endpoint& from) {
     const auto* sender = roster_.at(from);
     if (sender == nullptr) {
-        const auto said = read_introduction(packet, options_.legacy);
+        const auto said = read_introduction(heard, options_.legacy);
         if (mediator_.is_blocked(key_of(said))) return;
         apply(roster_.heard(said, from, false, clock_.steady()));
-        if (!packet.has(option::kNoAddList)) ask(from);
+        if (!heard.has(option::kNoAddList)) ask(from);
         sender = roster_.at(from);
         if (sender == nullptr) return;
     }
     if (mediator_.is_blocked(sender->key) || !mediator_.is_welcome(sender->key)) return;
-    if (packet.has(option::kEncrypted)) {
-        log::info("ipmsg: an encrypted text from {} was dropped: this node announced no key",
-                  sender->said.host);
-        return;
-    }
-    if (!seen_.is_new(sender->key, packet.number)) return confirm(packet, from);
+    if (!seen_.is_new(sender->key, heard.number)) return confirm(heard, from);
+    const auto read = opened(heard, *sender);
+    if (!read) return;
+    const auto& packet = *read;
     auto attachments =
         packet.has(option::kFiles) ? parse_attachments(packet.extension(0)) : std::vector<Attachment>{};
     const auto charset = charset_of(packet, packet.body, sender->said, options_.legacy);
@@ -136,7 +134,7 @@ Task<Result<>> IpmsgGateway::deliver(PeerKey to, ForeignText text) {
     const auto* row = roster_.find(to);
     if (row == nullptr) co_return fail(is_on_ ? GatewayErrc::NotHere : GatewayErrc::Off);
     const auto said = row->said;
-    const auto room = room_for_text(said.dialect);
+    const auto room = room_for_text(said.dialect, can_encrypt(said));
     const auto made = part_text(text.text, said.charset, room);
     auto& done = parts_done_[text.id];
     if (done.charset != said.charset || done.room != room) done = {said.charset, room, {}};
@@ -152,7 +150,9 @@ Task<Result<>> IpmsgGateway::deliver(PeerKey to, ForeignText text) {
             sealed_.emplace_back(packet.number, text.id);
             if (sealed_.size() > kMaxSealed) sealed_.pop_front();
         }
-        auto sent = co_await send_until_confirmed(to, std::move(packet));
+        auto ready = co_await closed(to, std::move(packet));
+        if (!ready) co_return fail_as(ready);
+        auto sent = co_await send_until_confirmed(to, std::move(*ready));
         if (!sent) co_return sent;
         parts_done_[text.id].parts.insert(part);
     }

@@ -279,12 +279,13 @@ Task<> IpmsgGateway::announce(std::shared_ptr<Exchange> exchange) {
             packet.number = exchange->number = numbers_.next(clock_.wall());
             packet.extensions = {
                 build_attachments(list, said.dialect == Dialect::Iptux ? Colons::Replaced : Colons::Escaped)};
-            if (packet.extensions.front().size() > room_for_text(said.dialect)) {
+            if (packet.extensions.front().size() > room_for_text(said.dialect, can_encrypt(said))) {
                 const Error too_many{transfer::TransferErrc::ManifestTooLarge,
                                      "offering so many files at once to IP Messenger; send their folder"};
                 co_return end(*exchange, State::Failed, &too_many);
             }
-            if (co_await send_until_confirmed(exchange->row.peer, std::move(packet))) co_return;
+            auto ready = co_await closed(exchange->row.peer, std::move(packet));
+            if (ready && co_await send_until_confirmed(exchange->row.peer, std::move(*ready))) co_return;
         }
         co_await sleep_for(kOfferAgain);
     }

@@ -8,8 +8,9 @@
 namespace culver::interop::ipmsg {
 namespace {
 
-constexpr std::size_t kIptuxRoom = 7'600;    // of 8 191, with a header of two long names
-constexpr std::size_t kModernRoom = 20'000;  // Windows' own limit, encrypted or not, is 23 000
+constexpr std::size_t kIptuxRoom = 7'600;     // of 8 191, with a header of two long names
+constexpr std::size_t kSessionKeyRoom = 300;  // of 1 024 bits, in digits
+constexpr std::size_t kModernRoom = 20'000;   // Windows' own limit, encrypted or not, is 23 000
 
 }  // namespace
 
@@ -20,8 +21,9 @@ std::string without_font(std::string_view text) {
     return std::string(text.substr(0, begin));
 }
 
-std::size_t room_for_text(Dialect dialect) {
-    return dialect == Dialect::Modern ? kModernRoom : kIptuxRoom;
+std::size_t room_for_text(Dialect dialect, bool is_encrypted) {
+    if (dialect == Dialect::Modern) return kModernRoom;
+    return is_encrypted ? kIptuxRoom / 2 - kSessionKeyRoom : kIptuxRoom;
 }
 
 EncodedParts part_text(std::string_view utf8, Charset charset, std::size_t room) {

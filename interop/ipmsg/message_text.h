@@ -14,8 +14,9 @@ namespace culver::interop::ipmsg {
 // FeiQ writes the font of a text behind it: exactly that is taken off.
 [[nodiscard]] std::string without_font(std::string_view text);
 
-// What fits into one datagram to that host beside the header: iptux reads 8 191 bytes, Windows 32 767.
-[[nodiscard]] std::size_t room_for_text(Dialect dialect);
+// What fits into one datagram to that host beside the header: iptux reads 8 191 bytes, Windows 32 767. An old
+// program writes an encrypted text in hexadecimal digits.
+[[nodiscard]] std::size_t room_for_text(Dialect dialect, bool is_encrypted = false);
 
 // The text in parts of at most so many bytes of the host's charset, cut at line ends where there are some,
 // else between characters. Never empty.

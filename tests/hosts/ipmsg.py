@@ -16,7 +16,8 @@ from lab import BUILD, remains, require, run_cases, same_tree, shell, wait_for  
 IPTUX = BUILD / "iptux_peer"
 PEER = pathlib.Path(__file__).resolve().parents[1] / "support/ipmsg_peer.py"
 ENTRY, EXIT, ANSWER, RECEIPT, OPENED, SHAKE, SHAKEN = 0x01, 0x02, 0x03, 0x21, 0x30, 0xD1, 0xD2
-SEALED = 0x200
+SEALED, ENCRYPTED, LISTS_INSIDE = 0x200, 0x400000, 0x4000000
+ASK_KEY = 0x72
 ALL = "10.77.0.255"
 NICKNAME, GROUP = "小明", "研发"
 CHINESE = "你好，飞鸽！"
@@ -443,8 +444,8 @@ def case_strangers_are_not_heard_when_only_the_verified_may_write(lab):
         ming.order("say", to=alice.host.address, **order)
     ming.order("offer", to=alice.host.address, paths=[str(PEER)])
     wait_for(5, lambda: alice.seen("warning", code="stranger_refused"), lambda: f"alice is told once: {alice.events}")
-    remains(2, lambda: not alice.cli("history", row["id"]).lines and not alice.transfers(), "nothing came in")
-    require(not ming.seen("packet", command=RECEIPT), "nothing is confirmed that was not taken")
+    wait_for(10, lambda: len(ming.seen("unconfirmed")) == 3, lambda: f"nothing is confirmed: {ming.events}")
+    require(not alice.cli("history", row["id"]).lines and not alice.transfers(), "nothing came in")
     alice.cli("say", row["id"], "who are you?", "--wait")
     ming.order("say", to=alice.host.address, text="it is me")
     wait_for(5, lambda: [one["text"] for one in incoming(alice, row)] == ["it is me"], "whom one wrote to may answer")
@@ -469,6 +470,78 @@ def case_nothing_forged_gets_far(lab):
     rows = [one for one in alice.cli("peers").lines if one["protocol"] == "ipmsg" and one["id"] == row["id"]]
     require(rows[0]["addresses"] == [f"{ming.host.address}:2425"] and rows[0]["name"] == NICKNAME, f"the row is its owner's: {rows}")
     require(not eve.texts(), f"{eve.texts()}")
+
+
+def case_encrypted_words_with_a_peer_like_version_4(lab):
+    alice, ming, row = meet_peer(lab, "--keys")
+    require(alice.cli("say", NICKNAME, CHINESE, "--wait").lines[-1]["state"] == "delivered", "delivered")
+    heard = ming.seen("packet", command=0x20)[-1]
+    require(heard["body"] == CHINESE and heard["suite"] == 0x41900004 and heard["options"] & ENCRYPTED, f"it went encrypted: {heard}")
+    require(ming.seen("packet", command=ASK_KEY), "alice asked for the key")
+    ming.order("say", to=alice.host.address, text="密信")
+    wait_for(5, lambda: [one["text"] for one in incoming(alice, row)] == ["密信"], lambda: f"alice reads it: {ming.events[-6:]}")
+    alice.cli("say", NICKNAME, "signed", "--wait")
+    heard = ming.seen("packet", command=0x20)[-1]
+    require(heard["body"] == "signed" and heard["signed"] is True, f"it is signed by the key alice tells: {heard}")
+    long = "\n".join(f"{number} 鸽子飞过大海" for number in range(2000))
+    alice.cli("say", NICKNAME, long, "--wait")
+    require("".join(ming.texts()[2:]).replace("\n", "") == long.replace("\n", ""), "a long text arrives, in encrypted parts")
+    single = alice.home / "一.bin"
+    single.write_bytes(os.urandom(50_000))
+    alice.cli("send", NICKNAME, single)
+    offer = wait_for(5, lambda: [one for one in ming.seen("packet", command=0x20) if one["options"] & 0x200000], "the offer")[-1]
+    require(offer["options"] & LISTS_INSIDE and "一.bin" in offer["extensions"][0], f"the list of files goes inside: {offer}")
+    ming.order("offer", to=alice.host.address, paths=[str(single)])
+    offered = wait_for(5, lambda: [one for one in alice.transfers() if one["direction"] == "in"], lambda: f"{ming.events[-4:]}")[0]
+    require(offered["paths"] == ["一.bin"], f"{offered}")
+    ming.order("say", to=alice.host.address, text="sealed and encrypted", sealed=True)
+    wait_for(5, lambda: [one for one in incoming(alice, row) if one["text"] == "sealed and encrypted"], "sealed too")
+    # The same keys after a restart: the peer asks for none.
+    alice.kill()
+    alice.up()
+    wait_for(15, lambda: row_of(alice)["presence"] == "available", "alice sees the peer again")
+    ming.order("say", to=alice.host.address, text="again")
+    wait_for(5, lambda: [one for one in incoming(alice, row) if one["text"] == "again"], "alice still reads what her key closes")
+    require(not ming.seen("puzzled"), f"{ming.seen('puzzled')}")
+
+
+def case_encrypted_words_with_an_old_program(lab):
+    alice, ming, row = meet_peer(lab, "--keys", "--dialect", "plain", "--capabilities", "820002")
+    require(alice.cli("say", NICKNAME, "你好", "--wait").lines[-1]["state"] == "delivered", "delivered")
+    heard = ming.seen("packet", command=0x20)[-1]
+    require(heard["body"] == "你好" and heard["suite"] == 0x820002, f"RSA of 1024 bits and Blowfish: {heard}")
+    ming.order("say", to=alice.host.address, text="好")
+    wait_for(5, lambda: [one["text"] for one in incoming(alice, row)] == ["好"], lambda: f"alice reads it: {ming.events[-6:]}")
+    require(ming.seen("key")[-1]["bits"] == 1024, f"{ming.seen('key')}")
+    # It comes back without keys: nothing goes out in the open until a person says so.
+    ming.process.kill()
+    ming.process.wait()
+    bare = Peer(lab, ming.host, "--dialect", "plain")
+    bare.order("enter", to=ALL)
+    wait_for(10, lambda: bare.seen("packet", command=ANSWER), "it is answered")
+    alice.cli("say", row["id"], "only for you")
+    wait_for(10, lambda: alice.seen("warning", code="ipmsg_downgrade"), "alice is told")
+    remains(2, lambda: not bare.texts(), "nothing goes out")
+    alice.cli("trust", row["id"], "--undo")
+    wait_for(10, lambda: bare.texts() == ["only for you"], lambda: f"now it does: {bare.events}")
+
+
+def case_who_has_a_key_cannot_be_played_by_others(lab):
+    alice, ming, row = meet_peer(lab, "--keys")
+    alice.cli("say", NICKNAME, "hello", "--wait")
+    ming.order("say", to=alice.host.address, text="in the open", open=True)
+    ming.order("say", to=alice.host.address, text="closed")
+    wait_for(5, lambda: incoming(alice, row), lambda: f"{ming.events[-4:]}")
+    wait_for(10, lambda: len(ming.seen("unconfirmed")) == 1, "an open text in the name of a key is not confirmed")
+    require([one["text"] for one in incoming(alice, row)] == ["closed"], "and not shown")
+    mute = Peer(lab, lab.add_hosts(1)[0], "--keys", "--mute", user="mute", machine="PC-8", nick="mute")
+    mute.order("enter", to=ALL)
+    other = wait_for(10, lambda: row_of(alice, "mute"), "alice sees the mute one")
+    require(alice.cli("say", "mute", "a secret").lines[-1]["state"] == "queued", "queued")
+    remains(5, lambda: not mute.texts() and not mute.seen("puzzled"), "who tells no key is sent nothing")
+    mute.order("say", to=alice.host.address, text="who am I?")
+    wait_for(15, lambda: mute.seen("unconfirmed"), "its text is not confirmed")
+    require(not incoming(alice, other), "since nothing proves whose it is")
 
 
 if __name__ == "__main__":
