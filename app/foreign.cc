@@ -21,6 +21,7 @@ using interop::ipmsg::IpmsgGateway;
 constexpr auto kCarryAgain = 30s;  // a peer that is here and confirms nothing
 constexpr std::string_view kNumberKey = "ipmsg.number";
 constexpr std::string_view kKeysKey = "ipmsg.keys";
+constexpr std::string_view kUnfinishedKey = "ipmsg.unfinished";
 constexpr std::string_view kClosedKey = "ipmsg.encrypted";
 constexpr std::string_view kRuleKey = "ipmsg.rule.";
 constexpr std::string_view kHost = "culver";  // the machine's own name is nobody's business
@@ -115,9 +116,13 @@ Task<Result<>> Foreign::start(const Config& config) {
     auto keys = co_await parts_.meta.get(std::string(kKeysKey));
     if (!keys) co_return fail_as(keys);
     options.kept_keys = std::move(*keys).value_or("");
+    auto unfinished = co_await parts_.meta.get(std::string(kUnfinishedKey));
+    if (!unfinished) co_return fail_as(unfinished);
+    options.kept_unfinished = std::move(*unfinished).value_or("");
     auto closed = co_await parts_.meta.get(std::string(kClosedKey));
     if (!closed) co_return fail_as(closed);
     options.closed_before = peers_in(closed->value_or(""));
+    options.keep_unfinished = [this](std::string text) { keep(kUnfinishedKey, std::move(text)); };
     options.keep_keys = [this](std::string text) { keep(kKeysKey, std::move(text)); };
     options.keep_closed = [this](const std::set<PeerId>& peers) {
         std::string text;

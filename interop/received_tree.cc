@@ -19,8 +19,25 @@ constexpr std::uint32_t kFolderMode = 0755;
 constexpr std::uint32_t kFileMode = 0644;
 constexpr std::uint32_t kMostNumbers = 10'000;  // "a (9999).txt": then somebody plays with us
 
-bool is_taken(const Error& error) {
-    return error.code == boost::system::errc::make_error_code(boost::system::errc::file_exists);
+// False when the name was taken.
+template <class Made>
+Result<bool> unless_taken(const Result<Made>& made) {
+    if (made) return true;
+    if (made.error().code == boost::system::errc::make_error_code(boost::system::errc::file_exists))
+        return false;
+    return std::unexpected(made.error());
+}
+
+// The name, or "name (2)" and so on: the first at which attempt(name), a Result<bool>, finds nothing.
+template <class Attempt>
+Result<std::string> at_free_name(std::string_view name, NameOf what, Attempt attempt) {
+    for (std::uint32_t number = 1; number < kMostNumbers; ++number) {
+        auto chosen = number == 1 ? std::string(name) : transfer::numbered_name(name, number, what);
+        const auto is_free = attempt(chosen);
+        if (!is_free) return std::unexpected(is_free.error());
+        if (*is_free) return chosen;
+    }
+    return fail(TransferErrc::NameNotPossible, printable(name));
 }
 
 }  // namespace
@@ -49,19 +66,15 @@ Result<std::string> ReceivedTree::path_of(std::string_view name) {
 }
 
 Result<> ReceivedTree::enter(std::string_view name) {
-    for (std::uint32_t number = 1; number < kMostNumbers; ++number) {
-        const auto chosen =
-            number == 1 ? std::string(name) : transfer::numbered_name(name, number, NameOf::Folder);
-        const auto path = path_of(chosen);
+    auto chosen = at_free_name(name, NameOf::Folder, [&](const std::string& free) -> Result<bool> {
+        const auto path = path_of(free);
         if (!path) return std::unexpected(path.error());
-        auto made = files_.make_folder(*path, kFolderMode);
-        if (!made && is_taken(made.error())) continue;
-        if (!made) return made;
-        if (way_.empty()) tops_.push_back({chosen, true});
-        way_.push_back(chosen);
-        return {};
-    }
-    return fail(TransferErrc::BadManifest);
+        return unless_taken(files_.make_folder(*path, kFolderMode));
+    });
+    if (!chosen) return fail_as(chosen);
+    if (way_.empty()) tops_.push_back({*chosen, true});
+    way_.push_back(*chosen);
+    return {};
 }
 
 Result<> ReceivedTree::leave(std::int64_t seconds) {
@@ -78,18 +91,17 @@ Result<> ReceivedTree::leave(std::int64_t seconds) {
 }
 
 Result<FileHandle> ReceivedTree::make_file(std::string_view name) {
-    for (std::uint32_t number = 1; number < kMostNumbers; ++number) {
-        const auto chosen =
-            number == 1 ? std::string(name) : transfer::numbered_name(name, number, NameOf::File);
-        const auto path = path_of(chosen);
+    FileHandle file;
+    auto chosen = at_free_name(name, NameOf::File, [&](const std::string& free) -> Result<bool> {
+        const auto path = path_of(free);
         if (!path) return std::unexpected(path.error());
         auto made = files_.make_file(*path, kFileMode);
-        if (!made && is_taken(made.error())) continue;
-        if (!made) return made;
-        if (way_.empty()) tops_.push_back({chosen, false});
-        return made;
-    }
-    return fail(TransferErrc::BadManifest);
+        if (made) file = std::move(*made);
+        return unless_taken(made);
+    });
+    if (!chosen) return fail_as(chosen);
+    if (way_.empty()) tops_.push_back({*chosen, false});
+    return file;
 }
 
 void ReceivedTree::settle(const FileHandle& file, std::int64_t seconds) {
@@ -104,15 +116,11 @@ Result<std::vector<std::string>> ReceivedTree::finish() {
     const std::string inside = transfer::partial_name(id_) + "/files/";
     for (const auto& top : tops_) {
         const auto what = top.is_folder ? NameOf::Folder : NameOf::File;
-        bool is_moved = false;
-        for (std::uint32_t number = 1; !is_moved && number < kMostNumbers; ++number) {
-            const auto name = number == 1 ? top.name : transfer::numbered_name(top.name, number, what);
-            auto moved = root_.folder().move_without_replacing(inside + top.name, root_.folder(), name);
-            if (!moved) return fail_as(moved);
-            is_moved = *moved;
-            if (is_moved) paths.push_back(root_.path() + "/" + name);
-        }
-        if (!is_moved) return fail(TransferErrc::NameNotPossible, top.name);
+        auto chosen = at_free_name(top.name, what, [&](const std::string& free) {
+            return root_.folder().move_without_replacing(inside + top.name, root_.folder(), free);
+        });
+        if (!chosen) return fail_as(chosen);
+        paths.push_back(root_.path() + "/" + *chosen);
     }
     // Done is said of what a crash of the machine leaves where it is.
     if (auto synced = root_.folder().sync_file_system(); !synced) return fail_as(synced);

@@ -106,9 +106,10 @@ std::optional<Digest> digest_of(std::uint32_t bits) {
 
 // With both bits of one kind, or with none, a body is not read.
 bool is_sound(std::uint32_t bits) {
-    const bool is_strong = (bits & suite::kRsa2048) != 0 && (bits & suite::kAes256) != 0;
-    const bool is_old = (bits & suite::kRsa1024) != 0 && (bits & suite::kBlowfish128) != 0;
-    return is_strong != is_old && (bits & ~own_capabilities()) == 0;
+    constexpr auto kStrong = suite::kRsa2048 | suite::kAes256;
+    constexpr auto kOld = suite::kRsa1024 | suite::kBlowfish128;
+    const auto kinds = bits & (kStrong | kOld);
+    return (kinds == kStrong || kinds == kOld) && (bits & ~own_capabilities()) == 0;
 }
 
 }  // namespace

@@ -50,8 +50,10 @@ IpmsgGateway::IpmsgGateway(boost::asio::any_io_executor executor, const Clock& c
       numbers_(options_.kept_number, options_.keep_number),
       run_(random_u64()),
       closed_before_(std::move(options_.closed_before)),
+      unfinished_(options_.kept_unfinished, options_.keep_unfinished),
       tasks_(executor) {
     tasks_.spawn("ipmsg clock", run());
+    tasks_.spawn("ipmsg leftovers", remove_left());
 }
 
 IpmsgGateway::~IpmsgGateway() {

@@ -15,6 +15,7 @@
 #include "interop/ipmsg/packet_numbers.h"
 #include "interop/ipmsg/port_claim.h"
 #include "interop/ipmsg/roster.h"
+#include "interop/unfinished.h"
 #include "transfer/source_tree.h"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -38,6 +39,8 @@ struct GatewayOptions {
     std::function<void(std::uint32_t)> keep_number;
     std::string kept_keys{};  // what keep_keys was given last
     std::function<void(std::string)> keep_keys;
+    std::string kept_unfinished{};  // what keep_unfinished was given last
+    std::function<void(std::string)> keep_unfinished;
     std::set<PeerId> closed_before{};  // what keep_closed was given last
     std::function<void(const std::set<PeerId>&)> keep_closed;
 };
@@ -140,6 +143,7 @@ private:
     Task<> serve_connection(boost::asio::ip::tcp::socket socket);
     Task<> serve_file(std::shared_ptr<Exchange> exchange, std::uint32_t index, std::uint64_t offset,
                       int socket);
+    Task<> remove_left();
     Task<> fetch_files(std::shared_ptr<Exchange> exchange, FetchOrder order);
     Task<> announce(std::shared_ptr<Exchange> exchange);
     Task<> watch(std::shared_ptr<Exchange> exchange);
@@ -188,6 +192,7 @@ private:
     std::deque<std::pair<std::uint32_t, MessageId>> sealed_;
     std::set<Endpoint> answering_;
     std::vector<std::shared_ptr<Exchange>> exchanges_;
+    Unfinished unfinished_;
     std::size_t connections_ = 0;  // that have not asked yet
     std::map<boost::asio::ip::address, std::size_t> connections_of_;
     std::unique_ptr<boost::asio::thread_pool> workers_;  // made for the first file

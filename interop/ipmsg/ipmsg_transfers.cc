@@ -173,11 +173,22 @@ Result<> IpmsgGateway::accept(const TransferId& id, std::string folder, std::vec
     return {};
 }
 
+// Of a node that was killed: nothing of this protocol resumes.
+Task<> IpmsgGateway::remove_left() {
+    auto left = unfinished_.take_left();
+    if (left.empty()) co_return;
+    boost::asio::thread_pool remover(1);
+    co_await offload(remover, [left = std::move(left)] { Unfinished::remove(left); });
+}
+
 Task<> IpmsgGateway::fetch_files(std::shared_ptr<Exchange> exchange, FetchOrder order) {
+    const auto id = order.id;
+    unfinished_.begun(id, order.folder);
     auto work = [order = std::move(order), progress = exchange->progress, stop = exchange->stop.get_token()] {
         return fetch(order, *progress, stop);
     };
     auto paths = co_await offload(workers(), std::move(work));
+    unfinished_.ended(id);
     if (exchange->row.state != State::Active) co_return;  // cancelled meanwhile
     if (!paths) {
         end(*exchange, State::Failed, &paths.error());

@@ -379,6 +379,24 @@ def case_an_offer_of_which_a_part_is_fetched(lab):
     wait_for(5, lambda: alice.transfer(sent)["state"] == "declined", lambda: f"{alice.transfer(sent)}")
 
 
+def case_what_a_killed_node_left_is_removed(lab):
+    alice, ming, row = meet_peer(lab)
+    big = lab.folder / "big.bin"
+    big.write_bytes(os.urandom(20_000_000))
+    alice.host.rate("20mbit")
+    ming.order("offer", to=alice.host.address, paths=[str(big)])
+    offered = wait_for(5, lambda: alice.transfers(), lambda: f"{ming.events[-5:]}")[0]
+    alice.cli("accept", offered["id"])
+    left = lambda: list(alice.received.glob(".culver-partial-*"))
+    wait_for(10, lambda: left() and alice.transfer(offered["id"])["bytes_done"] > 1_000_000, "the file is on its way")
+    mine = alice.received / ".culver-partial-of-somebody-else"
+    mine.mkdir()
+    alice.kill()
+    require(len(left()) == 2, "a kill leaves what had arrived")
+    alice.up()
+    wait_for(10, lambda: left() == [mine], lambda: f"and the next start removes exactly that: {left()}")
+
+
 def case_offers_are_bounded_and_so_is_what_a_rule_takes(lab):
     alice, ming, row = meet_peer(lab)
     tree = lab.folder / "tree"
