@@ -22,20 +22,10 @@ constexpr auto kCarryAgain = 30s;  // a peer that is here and confirms nothing
 constexpr std::string_view kNumberKey = "ipmsg.number";
 constexpr std::string_view kKeysKey = "ipmsg.keys";
 constexpr std::string_view kUnfinishedKey = "ipmsg.unfinished";
-constexpr std::string_view kClosedKey = "ipmsg.encrypted";
+constexpr std::string_view kPinsKey = "ipmsg.pins";
 constexpr std::string_view kRuleKey = "ipmsg.rule.";
 constexpr std::string_view kHost = "culver";  // the machine's own name is nobody's business
 constexpr std::size_t kIdCharacters = 8;      // other nodes know their kind by them
-
-std::set<PeerId> peers_in(std::string_view lines) {
-    std::set<PeerId> peers;
-    while (!lines.empty()) {
-        const auto end = std::min(lines.find('\n'), lines.size());
-        if (const auto peer = PeerId::parse(lines.substr(0, end))) peers.insert(*peer);
-        lines.remove_prefix(std::min(end + 1, lines.size()));
-    }
-    return peers;
-}
 
 discovery::Row row_of(const interop::ForeignPeer& peer) {
     discovery::Row row;
@@ -119,16 +109,12 @@ Task<Result<>> Foreign::start(const Config& config) {
     auto unfinished = co_await parts_.meta.get(std::string(kUnfinishedKey));
     if (!unfinished) co_return fail_as(unfinished);
     options.kept_unfinished = std::move(*unfinished).value_or("");
-    auto closed = co_await parts_.meta.get(std::string(kClosedKey));
-    if (!closed) co_return fail_as(closed);
-    options.closed_before = peers_in(closed->value_or(""));
+    auto pins = co_await parts_.meta.get(std::string(kPinsKey));
+    if (!pins) co_return fail_as(pins);
+    options.kept_pins = std::move(*pins).value_or("");
     options.keep_unfinished = [this](std::string text) { keep(kUnfinishedKey, std::move(text)); };
     options.keep_keys = [this](std::string text) { keep(kKeysKey, std::move(text)); };
-    options.keep_closed = [this](const std::set<PeerId>& peers) {
-        std::string text;
-        for (const auto& peer : peers) text += peer.text() + '\n';
-        keep(kClosedKey, std::move(text));
-    };
+    options.keep_pins = [this](std::string text) { keep(kPinsKey, std::move(text)); };
     options.keep_number = [this](std::uint32_t number) { keep(kNumberKey, std::to_string(number)); };
     gateway_ =
         std::make_unique<IpmsgGateway>(parts_.executor, parts_.clock, std::move(options), gateway_mediator());

@@ -2,10 +2,10 @@
 #include "interop/unfinished.h"
 
 #include "base/log.h"
+#include "transfer/confine.h"
 #include "transfer/receive_root.h"
 
 #include <sstream>
-#include <utility>
 
 namespace culver::interop {
 
@@ -29,19 +29,24 @@ void Unfinished::ended(const TransferId& id) {
     if (now_.erase(id) != 0) tell();
 }
 
-Unfinished::Entries Unfinished::take_left() {
-    auto left = std::exchange(left_, {});
-    if (!left.empty()) tell();
-    return left;
+void Unfinished::removed(const Entries& entries) {
+    if (entries.empty()) return;
+    for (const auto& [id, folder] : entries) left_.erase(id);
+    tell();
 }
 
-void Unfinished::remove(const Entries& entries) {
+Unfinished::Entries Unfinished::remove(const Entries& entries, std::stop_token stop) {
+    Entries gone;
     for (const auto& [id, folder] : entries) {
+        if (stop.stop_requested()) break;
         auto root = transfer::ReceiveRoot::open_existing(folder);
         if (!root) continue;
-        if (auto removed = root->abandon(id); !removed)
+        auto removed = transfer::on_confined_thread(*root, [&root, &id] { return root->abandon(id); });
+        if (removed) gone.emplace(id, folder);
+        if (!removed)
             log::warn("what was left of a transfer stays in {}: {}", folder, removed.error().sentence());
     }
+    return gone;
 }
 
 void Unfinished::tell() const {

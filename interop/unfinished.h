@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <stop_token>
 #include <string>
 
 namespace culver::interop {
@@ -21,11 +22,14 @@ public:
     void begun(const TransferId& id, const std::string& folder);
     void ended(const TransferId& id);
 
-    // Those of earlier runs, once; they count as ended.
-    [[nodiscard]] Entries take_left();
+    // Those of earlier runs.
+    [[nodiscard]] const Entries& left() const { return left_; }
+    // What remove() gave counts as ended.
+    void removed(const Entries& entries);
 
-    // Removes their hidden folders, as far as they are there; waits for the disk.
-    static void remove(const Entries& entries);
+    // Removes their hidden folders and gives those that are gone; one on a disk that is not plugged in stays
+    // for another time. Waits for the disk, each on a confined thread, until it is to stop.
+    [[nodiscard]] static Entries remove(const Entries& entries, std::stop_token stop);
 
 private:
     void tell() const;

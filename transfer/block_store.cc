@@ -4,6 +4,7 @@
 #include "transfer/protocol_errors.h"
 
 #include <algorithm>
+#include <system_error>
 
 namespace culver::transfer {
 
@@ -38,7 +39,18 @@ void BlockStore::put(const LaneHeader& header) {
     }
     if (!is_zero) next_ = (next_ + 1) % kBuffers;
     changed_.notify_all();
-    if (!thread_.joinable()) thread_ = std::thread(&BlockStore::work, this);
+    if (!thread_.joinable()) begin();
+}
+
+// Where the machine has no thread to give, this transfer fails and nothing else.
+void BlockStore::begin() {
+    try {
+        thread_ = std::thread(&BlockStore::work, this);
+    } catch (const std::system_error& refused) {
+        const std::lock_guard lock(mutex_);
+        outcome_ = fail(boost::system::error_code(refused.code()), "starting a thread for a transfer");
+        jobs_.clear();
+    }
 }
 
 Result<std::uint32_t> BlockStore::stored() {

@@ -24,7 +24,7 @@ public:
     // One is filled while the other is stored; more would only hide, for a moment, that one side is slower.
     static constexpr std::size_t kBuffers = 2;
     // Blocks of zeros need none; whoever sends millions of them waits all the same.
-    static constexpr std::size_t kMostJobs = 16;
+    static constexpr std::size_t kMostJobs = 4;
 
     // Keeps partial, which nobody else may touch while blocks are under way: from put() until settle() or the
     // end.
@@ -54,6 +54,7 @@ private:
         LaneHeader header;
         std::size_t buffer;
     };
+    void begin();
     void work();
     [[nodiscard]] Result<> store(const Job& job);
     [[nodiscard]] Result<ByteView> unpacked(const Job& job);

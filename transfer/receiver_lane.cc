@@ -129,8 +129,17 @@ Result<bool> ReceiverLane::take_one() {
 Result<> ReceiverLane::take_block(const LaneHeader& header) {
     if (auto agreed = check_agreed(header); !agreed) return agreed;
     if (header.form != BlockForm::Zero) {
-        const auto payload = store_.buffer().first(header.wire_length);
-        if (auto got = read_exactly(payload); !got) return got;
+        auto payload = store_.buffer().first(header.wire_length);
+        while (!payload.empty()) {
+            const auto part = payload.first(std::min<std::size_t>(payload.size(), kConfirmBytes));
+            if (auto got = read_exactly(part); !got) return got;
+            payload = payload.subspan(part.size());
+            // The block before may be stored meanwhile: large ones are half of what may be under way.
+            if (auto counted = count_up_to(store_.stored()); !counted) return counted;
+            if (unconfirmed_bytes_ >= kConfirmBytes) {
+                if (auto told = confirm(); !told) return told;
+            }
+        }
     }
     store_.put(header);
     under_way_.push_back(header);

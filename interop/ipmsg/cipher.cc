@@ -170,6 +170,16 @@ std::optional<std::string> encrypt_body(std::string_view plain, std::string_view
     return body;
 }
 
+std::optional<std::uint32_t> suite_of(std::string_view body) {
+    const auto word = parse_number(body.substr(0, body.find(':')), 16);
+    if (!word || *word > 0xFFFF'FFFF || !is_sound(static_cast<std::uint32_t>(*word))) return std::nullopt;
+    return static_cast<std::uint32_t>(*word);
+}
+
+bool is_signed(std::uint32_t bits) {
+    return digest_of(bits).has_value();
+}
+
 std::optional<DecryptedBody> decrypt_body(std::string_view body, std::string_view number,
                                           const RsaKey& key_2048, const RsaKey& key_1024) {
     std::array<std::string_view, kMaxFields> fields;
@@ -183,15 +193,14 @@ std::optional<DecryptedBody> decrypt_body(std::string_view body, std::string_vie
         }
         body.remove_prefix(colon + 1);
     }
-    const auto word = parse_number(fields[0], 16);
-    if (count < 3 || !word || *word > 0xFFFF'FFFF) return std::nullopt;
-    const auto bits = static_cast<std::uint32_t>(*word);
-    if (!is_sound(bits)) return std::nullopt;
+    const auto named = suite_of(fields[0]);
+    if (count < 3 || !named) return std::nullopt;
+    const auto bits = *named;
     const auto wrapped = bytes_of(fields[1], bits);
     const auto text = bytes_of(fields[2], bits);
     if (!wrapped || !text) return std::nullopt;
     DecryptedBody made{.plain = {}, .suite = bits, .signature = {}};
-    if (made.is_signed()) {
+    if (is_signed(bits)) {
         auto signature = bytes_of(fields[3], bits);
         if (!signature) return std::nullopt;
         made.signature = std::move(*signature);
@@ -204,10 +213,6 @@ std::optional<DecryptedBody> decrypt_body(std::string_view body, std::string_vie
     if (!plain) return std::nullopt;
     made.plain = std::move(*plain);
     return made;
-}
-
-bool DecryptedBody::is_signed() const {
-    return digest_of(suite).has_value();
 }
 
 bool DecryptedBody::is_by(const RsaKey& sender) const {

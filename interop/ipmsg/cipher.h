@@ -40,12 +40,15 @@ struct KeyAnswer {
                                                       std::uint32_t suite, const RsaKey& to,
                                                       const RsaKey& signer);
 
+// The suite that a body names, before anything is decrypted; nothing where it is none that is read here.
+[[nodiscard]] std::optional<std::uint32_t> suite_of(std::string_view body);
+[[nodiscard]] bool is_signed(std::uint32_t suite);
+
 struct DecryptedBody {
     std::string plain;  // with the NULs that part it
     std::uint32_t suite = 0;
     std::string signature;
 
-    [[nodiscard]] bool is_signed() const;
     [[nodiscard]] bool is_by(const RsaKey& sender) const;
 };
 // Whatever is wrong with a body, as much work is done and nothing is told: who could ask which of its guesses

@@ -20,6 +20,11 @@ constexpr discovery::Rate kAsks{.per_second = 1.0 / 30, .burst = 2};
 constexpr discovery::Rate kConnections{.per_second = 20, .burst = 200};
 constexpr discovery::Rate kShakes{.per_second = 1.0 / 5, .burst = 1};  // as between two nodes
 constexpr discovery::Rate kKeyAnswers{.per_second = 1, .burst = 5};    // longer than their questions
+constexpr discovery::Rate kKeyAsks{.per_second = 1, .burst = 5};
+constexpr discovery::Rate kOpens{.per_second = 5, .burst = 40};  // encrypted texts: a long one comes in parts
+constexpr discovery::Rate kOpensInAll{.per_second = 40, .burst = 120};
+constexpr discovery::Rate kOpenFailures{.per_second = 1.0 / 30, .burst = 10};  // guesses at what others wrote
+constexpr discovery::Rate kOpenFailuresInAll{.per_second = 1.0 / 5, .burst = 50};
 constexpr std::size_t kMaxSources = 4'096;
 constexpr std::size_t kWorkers = 6;     // transfers at a time; each waits mostly
 constexpr std::size_t kFew = 50;        // hosts: Windows answers within one second below, else two
@@ -47,11 +52,16 @@ IpmsgGateway::IpmsgGateway(boost::asio::any_io_executor executor, const Clock& c
       requests_(kConnections, kMaxSources),
       shakes_(kShakes, kMaxSources),
       key_answers_(kKeyAnswers, kMaxSources),
+      key_asks_(kKeyAsks, kMaxSources),
+      opens_(kOpens, kMaxSources),
+      opens_in_all_(kOpensInAll),
+      open_failures_(kOpenFailures, kMaxSources),
+      open_failures_in_all_(kOpenFailuresInAll),
       numbers_(options_.kept_number, options_.keep_number),
       run_(random_u64()),
-      closed_before_(std::move(options_.closed_before)),
       unfinished_(options_.kept_unfinished, options_.keep_unfinished),
       tasks_(executor) {
+    read_pins(options_.kept_pins);
     tasks_.spawn("ipmsg clock", run());
     tasks_.spawn("ipmsg leftovers", remove_left());
 }
@@ -184,7 +194,7 @@ Packet IpmsgGateway::own_packet(Command command, std::uint32_t options) {
 Packet IpmsgGateway::introduction(Command command, Audience audience) {
     Self self{.user = options_.user, .host = options_.host, .name = face_.name, .group = face_.department};
     self.legacy = options_.legacy;
-    self.status |= option::kEncrypted | option::kListsInside;
+    self.status |= key_status();
     if (face_.is_away) self.status |= option::kAbsent;
     return introduce(self, command, audience);
 }
@@ -286,7 +296,7 @@ void IpmsgGateway::on_entry(const Packet& packet, const Endpoint& from) {
     if (const auto* row = roster_.at(from); row != nullptr && packet.command() != Command::Absence) {
         seen_.forget(row->key);
         keyless_.erase(row->key);
-        if (!must_encrypt(said)) their_keys_.erase(row->key);  // perhaps installed anew
+        if (!must_encrypt(said)) their_keys_.erase(row->key);  // perhaps installed anew; its pin stays
     }
     apply(std::move(changes));
     if (const auto* row = roster_.at(from)) mediator_.greeted(row->key);
@@ -364,7 +374,10 @@ void IpmsgGateway::apply(std::vector<Roster::Change> changes) {
                 break;
             }
             case Roster::Change::Kind::Changed: mediator_.changed(row, PeerChange::Changed); break;
-            case Roster::Change::Kind::Gone: mediator_.changed(row, PeerChange::Gone); break;
+            case Roster::Change::Kind::Gone:
+                forget_key(change.row.key);
+                mediator_.changed(row, PeerChange::Gone);
+                break;
         }
     }
 }

@@ -41,8 +41,8 @@ struct GatewayOptions {
     std::function<void(std::string)> keep_keys;
     std::string kept_unfinished{};  // what keep_unfinished was given last
     std::function<void(std::string)> keep_unfinished;
-    std::set<PeerId> closed_before{};  // what keep_closed was given last
-    std::function<void(const std::set<PeerId>&)> keep_closed;
+    std::string kept_pins{};  // what keep_pins was given last: whose key is known from earlier
+    std::function<void(std::string)> keep_pins;
 };
 
 class IpmsgGateway final : public Gateway {
@@ -121,8 +121,21 @@ private:
     void ask(const Endpoint& where);
     [[nodiscard]] ForeignPeer shown(const Neighbour& row) const;
     // ipmsg_keys.cc
+    struct KeyQuestion {  // of another, while our keys are made
+        std::uint32_t capabilities = 0;
+        bool is_automatic = false;
+    };
     Task<> get_keys();
+    Task<> make_keys();
+    void answer_key(const KeyQuestion& question, const Neighbour& sender);
+    [[nodiscard]] std::uint32_t key_status() const;
+    void read_pins(std::string_view kept);
+    void pin(const PeerId& peer, const RsaKey& key);
+    void keep_pins() const;
+    [[nodiscard]] bool may_open(const Packet& packet, const Neighbour& sender);
+    void tell_once(const PeerKey& peer, std::string code, std::string sentence);
     void ask_key(const Neighbour& peer, std::uint32_t options);
+    void forget_key(const PeerKey& peer);
     void on_ask_key(const Packet& packet, const Neighbour& sender);
     void on_key(const Packet& packet, const Neighbour& sender);
     Task<const KeyAnswer*> key_of_peer(PeerKey peer);
@@ -172,6 +185,11 @@ private:
     discovery::SourceLimit requests_;  // connections
     discovery::SourceLimit shakes_;
     discovery::SourceLimit key_answers_;
+    discovery::SourceLimit key_asks_;  // that others make us send
+    discovery::SourceLimit opens_;     // RSA is dear, and this is the network thread
+    discovery::TokenBucket opens_in_all_;
+    discovery::SourceLimit open_failures_;
+    discovery::TokenBucket open_failures_in_all_;
     PacketNumbers numbers_;
     SeenPackets seen_;
     Roster roster_;
@@ -179,13 +197,14 @@ private:
     std::map<std::uint32_t, Waiting> waiting_;
     std::optional<OwnKeys> keys_;
     bool is_making_keys_ = false;
-    std::map<PeerKey, Packet> key_askers_;  // while ours are made
+    bool has_no_keys_ = false;  // making them failed; not tried again in this run
+    std::map<PeerKey, KeyQuestion> key_askers_;
     std::map<PeerKey, KeyAnswer> their_keys_;
     std::map<PeerKey, std::shared_ptr<boost::asio::steady_timer>> key_waits_;
-    std::set<PeerKey> key_asked_;
-    std::set<PeerKey> keyless_;  // announced a key and gave none
-    std::set<PeerId> closed_before_;
-    std::set<PeerKey> downgrades_told_;
+    std::map<PeerKey, SteadyTime> key_asked_;  // an answer counts for a while only
+    std::set<PeerKey> keyless_;                // announced a key and gave none
+    std::map<PeerId, std::string> pins_;       // fingerprints of the keys texts were closed for
+    std::set<std::pair<PeerKey, std::string>> told_;
     std::set<PeerKey> busy_;  // somebody waits for this peer's receipt
     std::set<std::pair<PeerKey, std::uint32_t>> in_work_;
     std::map<MessageId, PartsDone> parts_done_;  // of texts that are under way

@@ -175,10 +175,11 @@ Result<> IpmsgGateway::accept(const TransferId& id, std::string folder, std::vec
 
 // Of a node that was killed: nothing of this protocol resumes.
 Task<> IpmsgGateway::remove_left() {
-    auto left = unfinished_.take_left();
-    if (left.empty()) co_return;
+    if (unfinished_.left().empty()) co_return;
     boost::asio::thread_pool remover(1);
-    co_await offload(remover, [left = std::move(left)] { Unfinished::remove(left); });
+    unfinished_.removed(co_await offload(remover, [left = unfinished_.left(), stop = stopping_.get_token()] {
+        return Unfinished::remove(left, stop);
+    }));
 }
 
 Task<> IpmsgGateway::fetch_files(std::shared_ptr<Exchange> exchange, FetchOrder order) {

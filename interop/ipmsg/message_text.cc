@@ -8,9 +8,10 @@
 namespace culver::interop::ipmsg {
 namespace {
 
-constexpr std::size_t kIptuxRoom = 7'600;     // of 8 191, with a header of two long names
-constexpr std::size_t kSessionKeyRoom = 300;  // of 1 024 bits, in digits
-constexpr std::size_t kModernRoom = 20'000;   // Windows' own limit, encrypted or not, is 23 000
+constexpr std::size_t kIptuxRoom = 7'600;          // of 8 191, with a header of two long names
+constexpr std::size_t kSessionKeyRoom = 300;       // of 1 024 bits, in digits
+constexpr std::size_t kModernRoom = 20'000;        // Windows' own limit, encrypted or not, is 23 000
+constexpr std::size_t kModernClosedRoom = 15'000;  // in digits, where it knows no Base64, within 32 767
 
 }  // namespace
 
@@ -22,7 +23,7 @@ std::string without_font(std::string_view text) {
 }
 
 std::size_t room_for_text(Dialect dialect, bool is_encrypted) {
-    if (dialect == Dialect::Modern) return kModernRoom;
+    if (dialect == Dialect::Modern) return is_encrypted ? kModernClosedRoom : kModernRoom;
     return is_encrypted ? kIptuxRoom / 2 - kSessionKeyRoom : kIptuxRoom;
 }
 

@@ -42,7 +42,9 @@ bool must_encrypt(const Introduction& host) {
 }
 
 bool is_key_of(const RsaKey& key, const Introduction& host) {
-    return !must_encrypt(host) || host.user.ends_with("-<" + fingerprint_of(key) + '>');
+    if (!must_encrypt(host)) return true;
+    // The fingerprint is of the modulus alone; every program of the family has this exponent.
+    return key.exponent_hex() == "10001" && host.user.ends_with("-<" + fingerprint_of(key) + '>');
 }
 
 }  // namespace culver::interop::ipmsg

@@ -544,6 +544,22 @@ def case_encrypted_words_with_an_old_program(lab):
     wait_for(10, lambda: bare.texts() == ["only for you"], lambda: f"now it does: {bare.events}")
 
 
+def case_another_key_than_before_holds_texts(lab):
+    words = ("--keys", "--dialect", "plain", "--capabilities", "820002")
+    alice, ming, row = meet_peer(lab, *words)
+    require(alice.cli("say", NICKNAME, "你好", "--wait").lines[-1]["state"] == "delivered", "delivered")
+    ming.process.kill()
+    ming.process.wait()
+    other = Peer(lab, ming.host, *words)
+    other.order("enter", to=ALL)
+    wait_for(10, lambda: other.seen("packet", command=ANSWER), "it is answered")
+    alice.cli("say", row["id"], "only for you")
+    wait_for(10, lambda: alice.seen("warning", code="ipmsg_key_changed"), lambda: f"alice is told: {other.events[-5:]}")
+    remains(3, lambda: not other.texts(), "nothing goes out")
+    alice.cli("trust", row["id"], "--undo")
+    wait_for(15, lambda: other.texts() == ["only for you"], lambda: f"now it does: {other.events}")
+
+
 def case_who_has_a_key_cannot_be_played_by_others(lab):
     alice, ming, row = meet_peer(lab, "--keys")
     alice.cli("say", NICKNAME, "hello", "--wait")

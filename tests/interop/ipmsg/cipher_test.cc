@@ -54,7 +54,7 @@ TEST_F(Cipher, ReadsASignedText) {
     ASSERT_TRUE(read);
     EXPECT_EQ(read->plain, from_hex_text(vectors::kTextPlainHex));
     EXPECT_EQ(read->suite, 0x41900004U);
-    EXPECT_TRUE(read->is_signed());
+    EXPECT_TRUE(is_signed(read->suite));
     EXPECT_TRUE(read->is_by(a));
     EXPECT_FALSE(read->is_by(b));
 }
@@ -70,7 +70,7 @@ TEST_F(Cipher, ReadsATextOfAnOldProgram) {
     const auto read = decrypt_body(vectors::kOldBody, vectors::kOldNumber, b, old_b);
     ASSERT_TRUE(read);
     EXPECT_EQ(read->suite, 0x820002U);
-    EXPECT_FALSE(read->is_signed());
+    EXPECT_FALSE(is_signed(read->suite));
     EXPECT_TRUE(read->plain.ends_with('\0')) << read->plain;
 }
 
@@ -110,7 +110,7 @@ TEST_F(Cipher, WhatItWritesItReads) {
         const auto read = decrypt_body(*body, "1700000001", b, old_b);
         ASSERT_TRUE(read) << std::hex << *bits;
         EXPECT_EQ(read->plain, plain);
-        EXPECT_EQ(read->is_signed(), read->is_by(a));
+        EXPECT_EQ(is_signed(read->suite), read->is_by(a));
     }
     const auto bits = choose_suite(0x820002 | suite::kBlowfish128, 1'024);
     ASSERT_TRUE(bits);
