@@ -297,6 +297,8 @@ Task<> Session::keep_alive() {
         } else if (ping_sent_) {
             next = *ping_sent_ + rules_.timings.pong_limit;
             if (present >= next) end(Error{NetErrc::PeerSilent, {}});
+        } else if (!takes_frames()) {
+            next = farewell_ends_;  // nobody is asked any more; run() ends it then
         } else if (present >= next) {
             probe();
             continue;

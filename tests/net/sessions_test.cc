@@ -73,6 +73,26 @@ TEST_F(SessionsTest, BothDialAtOnceAndOneSessionStays) {
     });
 }
 
+// The peer was silent for so long that it would be asked, had the farewell not begun.
+TEST_F(SessionsTest, AFarewellThatNobodyHearsEndsAndHoldsNothingUp) {
+    play([&]() -> Task<> {
+        SessionOptions slow_to_leave;
+        slow_to_leave.timings = test::quick_timings();
+        slow_to_leave.timings.bye_limit = 1s;
+        const auto ping_due = slow_to_leave.timings.ping_when_waiting;
+        alice.start(std::move(slow_to_leave));
+        bob.start();
+        const auto opened = co_await alice.sessions->connect(bob.id(), 2s);
+        EXPECT_TRUE(opened);
+        network.set_cable(alice.node, bob.node, MemoryNetwork::Cable::Pulled);
+        alice.say(bob, "are you there?");
+        alice.sessions->drop(bob.id(), "enough");
+        co_await pass(2 * ping_due);
+        co_await until([&] { return alice.count("closed") == 1 && !alice.sessions->is_open(bob.id()); });
+        co_await until([&] { return network.links_between(alice.node, bob.node) == 0; }, "the link is closed");
+    });
+}
+
 TEST_F(SessionsTest, WhatTheLosingLinkStillCarriesIsHeardBeforeTheWinnersWords) {
     play([&]() -> Task<> {
         start_both();
