@@ -20,6 +20,10 @@ constexpr std::chrono::seconds kStillLane{
 constexpr std::chrono::seconds kSettled{2};
 constexpr std::size_t kMaxNamedEntries = 3;  // in a sentence
 
+bool is_lack_of_room(const Error& error) {
+    return error.code == TransferErrc::DiskFull || error.code == TransferErrc::QuotaExceeded;
+}
+
 Failure not_all_arrived(const Manifest& manifest, const EntrySet& failed) {
     std::string names;
     std::size_t named = 0;
@@ -48,6 +52,10 @@ void Outgoing::continue_after_start() {
     if (record_.state == State::Active || record_.state == State::Waiting)
         set_state(State::Interrupted, record_.error);
     if (record_.shape) return greet();
+    begin_listing();
+}
+
+void Outgoing::begin_listing() {
     if (is_listing_) return;
     is_listing_ = true;
     context_.tasks.spawn("listing files", list_files());
@@ -63,12 +71,15 @@ Task<> Outgoing::list_files() {
         const Bytes bytes = tree->encode();
         // Not waited for: what a crash of the machine tears is listed again, see tree().
         if (auto written = replace_file(kept, as_text(bytes), Durable::Later); !written)
-            return fail_as(written);
+            return fail_disk(written.error().code.value(), "keeping the list of files");
         return std::make_shared<const SourceTree>(std::move(*tree));
     };
     auto listed = co_await offload(context_.workers, std::move(work));
     is_listing_ = false;
     if (is_final(record_.state)) co_return co_await remove_files();
+    if (!listed && is_lack_of_room(listed.error())) {  // of ours: once there is some, it can go on
+        co_return set_state(State::Interrupted, describe(listed.error()));
+    }
     if (!listed) {
         record_.is_told = true;  // nobody ever heard of it
         conclude(State::Failed, describe(listed.error()));
@@ -273,6 +284,7 @@ void Outgoing::wish_changed() {
         }
         return set_state(State::Paused);
     }
+    if (!record_.shape) begin_listing();
     if (!lane_) set_state(idle_state());
     greet();
 }

@@ -45,6 +45,7 @@ private:
     void greet();
     [[nodiscard]] wire::Offer offer() const;
     [[nodiscard]] State idle_state() const;
+    void begin_listing();
     Task<> list_files();
     Task<Result<Tree>> tree();
     Task<> send_page(std::uint32_t first_entry);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // TransferService: what peers say. A frame about a transfer that is not with this very peer is not answered.
 #include "base/log.h"
+#include "base/task_scope.h"
 #include "transfer/receipt.h"
 #include "transfer/transfer_service.h"
 
@@ -8,6 +9,9 @@
 
 namespace culver::transfer {
 namespace {
+
+// After a rule could not accept an offer: somebody may have made room on the disk by then.
+constexpr std::chrono::seconds kRuleAgain{5};
 
 bool is_from_sender(wire::Kind kind) {
     return kind == wire::Kind::ManifestPart || kind == wire::Kind::ReceiptAck || kind == wire::Kind::Recipe;
@@ -157,13 +161,20 @@ void TransferService::apply_rule(Incoming& transfer) {
     if (record.state != State::Offered || record.is_accepted) return;
     const store::AutoAcceptRule known = rule(record.peer);
     if (!known.on || (known.max_bytes && record.shape->total_bytes > *known.max_bytes)) return;
+    if (!by_rule_.insert(record.id).second) return;
     std::string folder = known.folder.empty() ? options_.receive_folder : known.folder;
     tasks_.spawn("accepting by rule", accept_by_rule(record.id, std::move(folder)));
 }
 
 Task<> TransferService::accept_by_rule(TransferId id, std::string folder) {
     auto accepted = co_await accept(id, std::move(folder), {});
-    if (!accepted) log::warn("transfer {}: {}", id.text(), accepted.error().sentence());
+    if (!accepted) {
+        log::warn("transfer {}: {}", id.text(), accepted.error().sentence());
+        co_await sleep_for(kRuleAgain);
+    }
+    by_rule_.erase(id);
+    const auto transfer = known_incoming(id);
+    if (!accepted && transfer) apply_rule(**transfer);
 }
 
 std::size_t TransferService::open_offers(const PeerId& from) const {

@@ -289,6 +289,57 @@ def case_quota_is_reached(lab):
     require_same_file(bob, file)
 
 
+def small_home(lab, name):
+    """A node whose profile lies on a small disk, running, and a function that leaves so many bytes free there."""
+    node = lab.node(name)
+    disk = lab.small_disk(node.home / "disk", 16)
+    node.profile = disk / "profile"
+    ballast = disk / "ballast"
+
+    def leave(free):
+        ballast.unlink(missing_ok=True)
+        if free is not None:
+            room = os.statvfs(disk)
+            ballast.write_bytes(bytes(max(0, room.f_bavail * room.f_frsize - free)))
+    return node.up(), leave
+
+
+def case_no_room_to_list_what_is_sent(lab):
+    """The sender's disk takes the transfer's row, and not the list of its files: a state to go on from."""
+    alice, leave = small_home(lab, "alice")
+    bob = lab.node("bob").up()
+    lab.wait_all_see([alice, bob])
+    folder = alice.home / "many"
+    for number in range(4000):
+        (folder / str(number % 20)).mkdir(parents=True, exist_ok=True)
+        (folder / str(number % 20) / f"a file with a long name {number}.txt").write_text(str(number))
+    leave(160_000)
+    transfer = alice.cli("send", bob.id, folder).one["transfer_id"]
+    row = wait_for(20, lambda: (found := alice.transfer(transfer))["error"] and found, lambda: f"an error: {alice.transfer(transfer)}")
+    require(row["state"] == "interrupted" and row["error"]["code"] == "disk_full", f"{row}")
+    leave(None)
+    alice.cli("resume", transfer)
+    wait_for(20, lambda: bob.transfers(), "the offer comes")
+    bob.cli("accept", transfer)
+    wait_done(transfer, alice, bob)
+    require(same_tree(folder, bob.received / "many"), "the trees differ")
+
+
+def case_a_rule_waits_for_room(lab):
+    """What a rule accepts is accepted as soon as the receiver's disk can write that down, without anybody's doing."""
+    bob, leave = small_home(lab, "bob")
+    alice = lab.node("alice").up()
+    lab.wait_all_see([alice, bob])
+    bob.cli("auto-accept", alice.id, "on")
+    leave(0)
+    transfer = alice.cli("send", bob.id, random_file(alice.home / "file.bin", 100_000)).one["transfer_id"]
+    wait_for(10, lambda: "is full" in bob.log_text() and bob.transfers(), "the offer comes and cannot be accepted")
+    remains(1, lambda: bob.transfer(transfer)["state"] == "offered", "it waits")
+    leave(None)
+    wait_done(transfer, alice, bob, seconds=20)
+    require_same_file(bob, alice.home / "file.bin")
+
+
 def case_disk_fills_in_the_middle(lab):
     """Holes are not reserved; somebody else may take the room meanwhile."""
     alice, bob = lab.up("alice", "bob")
