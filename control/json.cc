@@ -5,10 +5,13 @@
 #include "base/text.h"
 #include "base/time_text.h"
 
+#include <array>
+
 namespace culver::control {
 namespace {
 
-bool is_too_deep(std::string_view text) {
+bool is_beyond_bounds(std::string_view text) {
+    std::array<int, kMaxJsonDepth + 1> keys{};  // of the objects that are open, by depth
     int depth = 0;
     bool in_string = false;
     for (std::size_t at = 0; at < text.size(); ++at) {
@@ -20,6 +23,9 @@ bool is_too_deep(std::string_view text) {
             in_string = true;
         } else if (letter == '{' || letter == '[') {
             if (++depth > kMaxJsonDepth) return true;
+            if (depth > 0) keys[static_cast<std::size_t>(depth)] = 0;
+        } else if (letter == ':' && depth > 0) {
+            if (++keys[static_cast<std::size_t>(depth)] > kMaxJsonKeys) return true;
         } else if (letter == '}' || letter == ']') {
             --depth;
         }
@@ -67,7 +73,7 @@ Unsafe unsafe_at(std::string_view text, std::size_t place) {
 }  // namespace
 
 std::optional<Json> parse_json(std::string_view text) {
-    if (is_too_deep(text)) return std::nullopt;
+    if (is_beyond_bounds(text)) return std::nullopt;
     Json json = Json::parse(text, nullptr, false);
     if (json.is_discarded()) return std::nullopt;
     return json;

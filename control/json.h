@@ -19,8 +19,12 @@ using Json = nlohmann::ordered_json;
 
 // Deeper documents are refused before they are parsed: the API's own have five levels.
 inline constexpr int kMaxJsonDepth = 32;
+// Of one object, three times the API's largest: keys keep their order, so each is compared with those before
+// it.
+inline constexpr int kMaxJsonKeys = 128;
 
-// Nothing when the text is no JSON or nests deeper than kMaxJsonDepth.
+// Nothing when the text is no JSON, nests deeper than kMaxJsonDepth or has an object of more than
+// kMaxJsonKeys.
 [[nodiscard]] std::optional<Json> parse_json(std::string_view text);
 
 // On one line, without blanks. Escaped is also what terminals obey or readers of lines break at: DEL, C1

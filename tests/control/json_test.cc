@@ -160,6 +160,19 @@ TEST(Json, EveryEventComesBack) {
     EXPECT_FALSE(decode_event(*parse_json("7")));
 }
 
+TEST(Json, AnObjectOfTooManyKeysIsRefusedBeforeItIsParsed) {
+    const auto object = [](int keys) {
+        std::string text = R"({"colons: are: no: keys:")";
+        for (int number = 1; number < keys; ++number) text += ":{\"\":0},\"" + std::to_string(number) + '"';
+        return "[" + text + ":0}]";
+    };
+    EXPECT_TRUE(parse_json(object(kMaxJsonKeys)));
+    EXPECT_FALSE(parse_json(object(kMaxJsonKeys + 1)));
+    std::string many = "[";
+    for (int number = 0; number < 1'000; ++number) many += object(2) + ",";
+    EXPECT_TRUE(parse_json(many + "0]")) << "each object counts for itself";
+}
+
 TEST(Json, DeepNestingIsRefusedBeforeItIsParsed) {
     const auto nested = [](int depth) {
         return std::string(static_cast<std::size_t>(depth), '[') +
