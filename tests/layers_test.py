@@ -22,6 +22,7 @@ MAX_README_LINES = 30
 TESTS_WITHOUT_SOURCE = {
     "tests/transfer/disk_full_test.cc": "real small disks under the whole receiving side",
     "tests/transfer/hostile_names_test.cc": "one table of names through every door of the receiving side",
+    "tests/app/golden_test.cc": "what the first version of every room says and writes",
     "tests/chat/killed_service_test.cc": "two processes that are killed at random moments: it tests the room's promise",
     "tests/chat/large_group_test.cc": "two hundred members: it tests what the room promises of them together",
     "tests/chat/power_loss_test.cc": "two people whose machines lose power: it tests the room's promise",

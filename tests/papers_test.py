@@ -87,13 +87,29 @@ def without_manual(root):
     return [f"docs/culver-desktop.1: the option {name} is not described" for name in desktop_options(root) if name not in page]
 
 
+def kinds_of_frames(root):
+    """Every number that a frame may have, as the headers name them."""
+    text = "".join(path.read_text() for room in ("net", "app", "chat", "transfer") for path in sorted((root / room).glob("*.h")))
+    kinds = {int(number) for number in re.findall(r"constexpr std::uint16_t k\w+Frame = (\d+);", text)}
+    for body in re.findall(r"enum class \w*Kind : std::uint16_t \{(.*?)\}", text, flags=re.S):
+        kinds |= {int(number) for number in re.findall(r"= (\d+)", body)}
+    for first, last in re.findall(r"net::KindRange k\w+\{(\d+), (\d+)\}", text):
+        kinds |= set(range(int(first), int(last) + 1))
+    return kinds
+
+
+def kinds_without_golden_bytes(root):
+    kept = {int(path.name.split("-")[0]) for path in (root / "tests/golden/frames").iterdir()}
+    return [f"tests/golden/frames: no bytes of kind {kind} are kept (tests/app/golden_samples.cc)" for kind in sorted(kinds_of_frames(root) - kept)]
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     rooms = [line.partition(":")[0] for line in pathlib.Path(sys.argv[2]).read_text().split()]
     files = tracked(root)
     breaches = [
         *missing_papers(root), *long_readme(root), *dead_links(root, files), *sources_without_licence(root, files),
-        *installs_of_no_package(root), *without_manual(root),
+        *installs_of_no_package(root), *without_manual(root), *kinds_without_golden_bytes(root),
         *unnamed(root, "docs/architecture.md", rooms, "the room"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/methods.h", "control/talk_methods.h", "control/trust_methods.h"), "the method"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/event.h"), "the event"),

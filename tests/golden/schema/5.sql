@@ -1,0 +1,1 @@
+CREATE INDEX messages_by_arrival ON messages(arrival);

@@ -1,0 +1,1 @@
+ALTER TABLE group_operations ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
