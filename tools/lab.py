@@ -22,6 +22,7 @@ import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -271,6 +272,14 @@ class Node:
 
     def thaw(self):
         self.process.send_signal(signal.SIGCONT)
+
+    def move_clock(self, seconds):
+        """Its wall clock is so far from the true one, at once; the first time before it starts."""
+        file = self.home / "clock"
+        self.variables |= {"LD_PRELOAD": str(BUILD / "libmoved_clock.so"), "CULVER_CLOCK": str(file)}
+        handle = os.open(file, os.O_RDWR | os.O_CREAT)  # never shortened: the node has it mapped
+        os.pwrite(handle, struct.pack("=q", int(seconds)), 0)
+        os.close(handle)
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None

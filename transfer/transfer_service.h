@@ -155,7 +155,7 @@ private:
     std::map<TransferId, std::unique_ptr<Outgoing>> outgoing_;
     std::map<TransferId, std::unique_ptr<Incoming>> incoming_;
     std::map<PeerKey, store::AutoAcceptRule> rules_;
-    std::set<TransferId> by_rule_;  // being accepted by a rule, or to be tried again
+    std::set<TransferId> by_rule_;      // being accepted by a rule, or to be tried again
     boost::asio::steady_timer loaded_;  // never expires; cancelled when start() has loaded everything
     bool is_loaded_ = false;
     bool is_closing_ = false;

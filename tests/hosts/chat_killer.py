@@ -61,6 +61,8 @@ class Line:
 
 class Speaker(threading.Thread):
     """Says numbered texts to whomever luck chooses, over deaths and restarts of its node."""
+    longest_pause = 0.004  # seconds between two of them
+
     def __init__(self, node, others, group, seed):
         super().__init__(daemon=True)
         self.node, self.luck = node, random.Random(seed)
@@ -83,7 +85,7 @@ class Speaker(threading.Thread):
             except Gone:
                 line = None
                 time.sleep(0.01)
-            time.sleep(self.luck.uniform(0, 0.004))
+            time.sleep(self.luck.uniform(0, self.longest_pause))
 
 
 def number_of(text):

@@ -10,15 +10,18 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests/hosts")]
+from chat_killer import Gone, Line  # noqa: E402
 from hostile import LIAR, liar  # noqa: E402
 from lab import PATIENCE, require, run_cases, wait_for  # noqa: E402
 from memory import MB, bound, processor_seconds  # noqa: E402
 
 RESIDENT_UNDER_ATTACK = 64 * MB  # whatever strangers do; a node that receives files may have 48
 RESIDENT_OF_A_MILLION_FILES = 360 * MB  # the longest list that is taken, while it is written down: only from whom a person accepted
+RESIDENT_OF_LONG_REQUESTS_UNDER_ATTACK = 256 * MB  # from programs of the node's own user, whose JSON is read before it is judged
 PROCESSOR_UNDER_ATTACK = 0.6  # of one core
 DELIVERY_UNDER_ATTACK = 2.0  # seconds, for an honest peer
 ATTACKING_ADDRESSES = 100
+LONGEST_REQUEST = 4 << 20  # control/dispatch.h
 
 
 def highest(node):
@@ -160,6 +163,44 @@ def case_kdeconnect_warpinator_lists_without_end(lab):  # T15
     wait_for(20, lambda: not any(bob.received.glob("*")), "what was begun is removed")
     wait_for(20, lambda: bob.memory()[1] < RESIDENT_UNDER_ATTACK * max(1, PATIENCE), lambda: f"memory comes back: {bob.memory()}")
     watch.judge("a list of a million files", resident=RESIDENT_OF_A_MILLION_FILES)
+
+
+def answer_to(node, pieces):
+    """What the node says to a local program that sends these bytes, and how many of them it took."""
+    line, taken = Line(node), 0
+    try:
+        for piece in pieces:
+            line.socket.sendall(piece)
+            taken += len(piece)
+    except OSError:
+        pass  # it has closed
+    try:
+        return line.read(), taken
+    except (Gone, OSError):
+        return None, taken
+
+
+def case_kdeconnect_a_line_without_end(lab):  # T15
+    """A local program gone mad: a gigabyte without a line feed, brackets without end, as much as one line can hold of anything."""
+    alice, bob = lab.up("alice", "bob")
+    watch = Watch(bob, alice)
+    for _ in range(3):
+        answer, taken = answer_to(bob, (b"x" * MB for _ in range(1000)))
+        require(taken < 4 * LONGEST_REQUEST, f"{taken} bytes of one line were taken")
+        # Told why, unless the end overtook the words.
+        require(answer is None or answer["error"]["data"]["code"] == "not_json", f"{answer}")
+        watch.look()
+    head, room = b'{"jsonrpc":"2.0","id":1,"method":"node.status","params":', LONGEST_REQUEST - 200
+    deep = {"lists": head + b"[" * (room // 2) + b"]" * (room // 2) + b"}", "lists that never end": b"[" * room,
+            "objects": head + b'{"a":' * (room // 6) + b"0" + b"}" * (room // 6) + b"}", "objects that never end": b'{"a":' * (room // 5)}
+    wide = {"numbers": head + b"[" + b"0," * (room // 2 - 1) + b"0]}", "texts": head + b"[" + b'"",' * (room // 3 - 1) + b'""]}',
+            "keys": head + b"{" + b",".join(b'"%06x":0' % number for number in range(room // 12)) + b"}}"}
+    for name, text in {**deep, **wide}.items():
+        answer, _ = answer_to(bob, [text + b"\n"])
+        require(answer and "error" in answer or name == "numbers", f"{name}: {str(answer)[:200]}")
+        require(name in ("numbers", "texts") or answer["error"]["data"]["code"] == "not_json", f"{name}: {str(answer)[:200]}")
+        watch.look()
+    watch.judge("lines without end on the control socket", resident=RESIDENT_OF_LONG_REQUESTS_UNDER_ATTACK)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def case_quickshare_landrop_more_than_was_said(lab):  # T6 T15
     require_well(alice, bob)
 
 
-def case_syncthing_croc_a_link_put_in_the_way(lab):  # T2
+def swap_while_receiving(lab, receives, fill, seconds):
     """Somebody with access to the receive folder swaps folders for links while files arrive in them, all the time."""
     alice, bob = lab.up("alice", "bob")
     outside = lab.folder / "outside"
@@ -114,9 +114,7 @@ def case_syncthing_croc_a_link_put_in_the_way(lab):  # T2
     (outside / "kept.txt").write_text("kept")
     bob.cli("auto-accept", alice.id, "on")
     folder = alice.home / "d"
-    for number in range(3):
-        random_file(folder / f"inner{number}/small.bin", 1000, number)
-        random_file(folder / f"inner{number}/large.bin", 1_500_000, number)
+    fill(folder)
     done = threading.Event()
     flips = itertools.count()
 
@@ -135,18 +133,33 @@ def case_syncthing_croc_a_link_put_in_the_way(lab):  # T2
     flipper = threading.Thread(target=flip)
     flipper.start()
     try:
-        sent = [alice.cli("send", bob.id, folder).one["transfer_id"] for _ in range(FLIPPED_RECEIVES)]
+        sent = [alice.cli("send", bob.id, folder).one["transfer_id"] for _ in range(receives)]
         ended = ("done", "failed", "cancelled", "interrupted")
-        wait_for(60, lambda: all(row["state"] in ended for row in bob.transfers()) and len(bob.transfers()) == len(sent),
+        wait_for(seconds, lambda: all(row["state"] in ended for row in bob.transfers()) and len(bob.transfers()) == len(sent),
                  lambda: f"{[row['state'] for row in bob.transfers()]}")
     finally:
         done.set()
         flipper.join()
     count = next(flips)
-    require(count > FLIPPED_RECEIVES, f"only {count} flips")
+    require(count > receives, f"only {count} flips")
     require(sorted(path.name for path in outside.iterdir()) == ["kept.txt"], f"written through a link: {list(outside.iterdir())}")
     require((outside / "kept.txt").read_text() == "kept", "changed through a link")
     print(f"{count} swaps during {len(sent)} transfers; {[row['state'] for row in bob.transfers()].count('done')} done all the same")
+
+
+def case_syncthing_croc_a_link_put_in_the_way(lab):  # T2
+    def fill(folder):
+        for number in range(3):
+            random_file(folder / f"inner{number}/small.bin", 1000, number)
+            random_file(folder / f"inner{number}/large.bin", 1_500_000, number)
+    swap_while_receiving(lab, FLIPPED_RECEIVES, fill, 60)
+
+
+def case_syncthing_croc_a_link_put_in_the_way_of_ten_thousand(lab):  # second tier T2
+    def fill(folder):
+        for number in range(100):
+            random_file(folder / f"inner{number % 10}/{number}.bin", 200 + number * 30, number)
+    swap_while_receiving(lab, 100, fill, 300)
 
 
 def case_warpinator_the_first_line_fails_and_the_second_holds(lab):  # T4

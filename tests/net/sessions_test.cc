@@ -89,7 +89,8 @@ TEST_F(SessionsTest, AFarewellThatNobodyHearsEndsAndHoldsNothingUp) {
         alice.sessions->drop(bob.id(), "enough");
         co_await pass(2 * ping_due);
         co_await until([&] { return alice.count("closed") == 1 && !alice.sessions->is_open(bob.id()); });
-        co_await until([&] { return network.links_between(alice.node, bob.node) == 0; }, "the link is closed");
+        co_await until([&] { return network.links_between(alice.node, bob.node) == 0; },
+                       "the link is closed");
     });
 }
 
