@@ -155,8 +155,15 @@ private:
     Task<control::Reply<control::GroupRow>> with_group(std::string word, std::vector<std::string> peers,
                                                        Act act);
     [[nodiscard]] control::PresenceRow own_presence() const;
-    // Who gets files: a group means each of the others in it.
-    Task<control::Reply<std::vector<PeerKey>>> receivers(std::vector<std::string> words, bool accept_new);
+    struct Receiver {
+        PeerKey peer;
+        std::optional<GroupId> group;  // as whose member
+    };
+    [[nodiscard]] control::Reply<std::vector<Receiver>> receivers_of(
+        const std::vector<ConversationId>& to) const;
+    Task<control::Reply<control::SentList>> send_to(std::vector<Receiver> receivers,
+                                                    std::vector<std::filesystem::path> paths,
+                                                    transfer::TransferService::SendOptions options);
     [[nodiscard]] std::map<PeerKey, const discovery::Row*> everybody(
         const std::vector<discovery::Row>& live) const;
     [[nodiscard]] std::vector<discovery::Row> live_rows() const;  // of all protocols

@@ -58,26 +58,27 @@ Reply<TransferId> Api::which(const std::string& word) const {
     return *TransferId::parse(*id);
 }
 
-Task<Reply<std::vector<PeerKey>>> Api::receivers(std::vector<std::string> words, bool accept_new) {
-    auto places = co_await where_all(std::move(words), accept_new);
-    if (!places) co_return std::unexpected(std::move(places.error()));
-    std::vector<PeerKey> peers;
-    for (const auto& place : *places) {
-        if (!place.is_group()) {
-            peers.push_back(place.peer());
+// A transfer has one receiver: to a group it is one for each of the others in it.
+Reply<std::vector<Api::Receiver>> Api::receivers_of(const std::vector<ConversationId>& to) const {
+    std::vector<Receiver> receivers;
+    for (const auto& conversation : to) {
+        if (!conversation.is_group()) {
+            receivers.push_back({conversation.peer(), std::nullopt});
             continue;
         }
-        const auto group = parts_.groups.find(place.group());
+        const auto group = parts_.groups.find(conversation.group());
         if (!group || group->part != chat::GroupPart::Member)
-            co_return control::refuse(Outcome::WrongState, "You are no member of this group.");
+            return control::refuse(Outcome::WrongState, "You are no member of this group.");
         for (const auto& person : group->people) {
             const PeerKey peer(person.id);
-            const bool is_new = person.id != hooks_.self && std::ranges::find(peers, peer) == peers.end();
-            if (is_new) peers.push_back(peer);
+            const bool is_out = person.id == hooks_.self ||
+                                parts_.book.standing(peer) == net::Standing::Blocked ||
+                                std::ranges::find(receivers, peer, &Receiver::peer) != receivers.end();
+            if (!is_out) receivers.push_back({peer, group->id});
         }
     }
-    if (peers.empty()) co_return control::refuse(Outcome::WrongState, "Nobody else is in this group.");
-    co_return peers;
+    if (receivers.empty()) return control::refuse(Outcome::WrongState, "Nobody else is in this group.");
+    return receivers;
 }
 
 control::Answered<method::TransferSend> Api::answer(method::TransferSend request) {
@@ -88,13 +89,22 @@ control::Answered<method::TransferSend> Api::answer(method::TransferSend request
     }
     if (paths.empty()) co_return control::refuse(Outcome::Usage, "Name a file or folder to send.");
     if (auto refusal = too_slow(request.rate)) co_return std::unexpected(std::move(*refusal));
-    auto peers = co_await receivers(std::move(request.peers), request.accept_new);
-    if (!peers) co_return std::unexpected(std::move(peers.error()));
+    auto to = co_await where_all(std::move(request.peers), request.accept_new);
+    if (!to) co_return std::unexpected(std::move(to.error()));
+    auto receivers = receivers_of(*to);
+    if (!receivers) co_return std::unexpected(std::move(receivers.error()));
     transfer::TransferService::SendOptions options;
     options.rate_limit = request.rate.value_or(0);
     if (request.follow) options.links = transfer::Links::Follow;
+    co_return co_await send_to(std::move(*receivers), std::move(paths), options);
+}
+
+Task<Reply<control::SentList>> Api::send_to(std::vector<Receiver> receivers,
+                                            std::vector<std::filesystem::path> paths,
+                                            transfer::TransferService::SendOptions options) {
     control::SentList sent;
-    for (const auto& peer : *peers) {
+    for (const auto& [peer, group] : receivers) {
+        options.group = group;
         const bool is_native = peer.protocol == Protocol::Culver;
         auto id = is_native ? co_await parts_.transfers.send(peer, paths, options)
                             : co_await parts_.foreign.send(peer, paths, options.links);
@@ -186,12 +196,15 @@ control::Answered<method::TransferAgain> Api::answer(method::TransferAgain reque
         co_return control::refuse(Outcome::WrongState,
                                   "These files have not all arrived; they can be sent on when they have.");
     }
+    if (request.peers.empty() && !is_out)
+        co_return control::refuse(Outcome::Usage, "Say to whom these received files are to be sent.");
+    if (request.peers.empty()) {
+        std::vector<Receiver> same{{row->peer, row->group}};
+        co_return co_await send_to(std::move(same), {row->paths.begin(), row->paths.end()}, {});
+    }
     method::TransferSend send;
     send.paths = row->paths;
     send.peers = std::move(request.peers);
-    if (send.peers.empty() && !is_out)
-        co_return control::refuse(Outcome::Usage, "Say to whom these received files are to be sent.");
-    if (send.peers.empty()) send.peers.push_back(row->peer.id.text());
     co_return co_await answer(std::move(send));
 }
 

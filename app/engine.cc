@@ -213,6 +213,11 @@ Task<Result<>> Engine::start_features() {
     transfer::TransferService::Mediator transfer_mediator;
     transfer_mediator.is_known = [this](const PeerId& peer) { return book_->is_known(PeerKey(peer)); };
     transfer_mediator.is_welcome = [this](const PeerId& peer) { return is_welcome(PeerKey(peer)); };
+    transfer_mediator.shares_group = [this](const PeerId& peer, const GroupId& group) {
+        const auto known = groups_->find(group);
+        return known && known->part == chat::GroupPart::Member &&
+               std::ranges::find(known->people, peer, &chat::GroupView::Person::id) != known->people.end();
+    };
     auto on_transfer = [this](const transfer::TransferRow& row, transfer::TransferService::Event event) {
         transfer_event(row, event);
     };

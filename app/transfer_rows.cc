@@ -42,6 +42,7 @@ control::TransferRow transfer_row(const transfer::TransferRow& row, const NameOf
     shown.time = from_milliseconds(row.created);
     if (transfer::is_final(row.state)) shown.ended = from_milliseconds(row.updated);
     if (row.direction == transfer::Direction::In) shown.dir = text_or_null(row.folder);
+    if (row.group) shown.group = row.group->text();
     if (!row.error.is_none()) shown.error = control::TransferError{row.error.code, row.error.message};
     return shown;
 }

@@ -94,6 +94,7 @@ void fields(auto& visit, Like<TransferRow> auto& row) {
     visit("time", row.time);
     visit("ended", row.ended);
     visit("dir", row.dir);
+    visit("group", row.group);
 }
 
 void fields(auto& visit, Like<SentRow> auto& row) {

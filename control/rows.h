@@ -95,6 +95,7 @@ struct TransferRow {
     Time time;          // when it was offered here
     Time ended;         // null while it goes on
     Text dir;           // in: the folder that the files lie in, once accepted; else null
+    Text group;         // that it was sent to, one transfer for each member; in: when both are members of it
 };
 
 // One transfer that was begun, as `culver send` prints it.

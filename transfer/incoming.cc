@@ -192,6 +192,13 @@ void Incoming::on_offer(const wire::Offer& offer) {
     go_on();
 }
 
+void Incoming::stand_in(std::optional<GroupId> group) {
+    if (!group) return;
+    record_.group = group;
+    save_soon();
+    show();
+}
+
 void Incoming::answer_final() {
     switch (record_.state) {
         case State::Declined: {

@@ -57,6 +57,7 @@ public:
         is_offer_heard_ = true;
     }
     void on_offer(const wire::Offer& offer);
+    void stand_in(std::optional<GroupId> group);  // none: nothing changes
     void on_manifest_part(wire::ManifestPart part);
     void on_recipe(wire::Recipe recipe);
     void on_cancel();

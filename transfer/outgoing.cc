@@ -167,7 +167,8 @@ wire::Offer Outgoing::offer() const {
             .wish = record_.wish,
             .lane_open = lane_ != nullptr && !lane_->control().is_stopping(),
             .last_attempt = last_attempt_,
-            .has_recipes = true};
+            .has_recipes = true,
+            .group = record_.group};
 }
 
 Task<> Outgoing::send_page(std::uint32_t first_entry) {

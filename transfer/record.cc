@@ -76,6 +76,7 @@ proto::TransferRecord message_of(const TransferRecord& record) {
     message.set_follow_links(record.follow_links);
     message.set_bytes_reused(record.bytes_reused);
     message.set_reuse_settled(record.is_reuse_settled);
+    if (record.group) message.set_group(raw(record.group->view()));
     for (const ReceivedFile& file : record.received) fill(*message.add_received(), file);
     return message;
 }
@@ -110,6 +111,7 @@ void fill(TransferRecord& record, const proto::TransferRecord& message) {
     record.follow_links = message.follow_links();
     record.bytes_reused = message.bytes_reused();
     record.is_reuse_settled = message.reuse_settled();
+    record.group = GroupId::from_bytes(as_bytes(message.group()));
     for (const proto::ReceivedFile& file : message.received())
         record.received.push_back({file.path(), file.disk_path(), file.bytes(), file.mtime_ns()});
 }
@@ -180,6 +182,7 @@ TransferRow row_of(const TransferRecord& record) {
     row.rate_limit = record.rate_limit;
     row.paths = record.paths.empty() ? record.names : record.paths;
     row.folder = record.folder;
+    row.group = record.group;
     row.error = record.error;
     row.created = record.created;
     row.updated = record.updated;

@@ -41,6 +41,9 @@ struct TransferRecord {
     std::optional<wire::Wish> wish;
     bool is_held = false;  // a person has to do something first, then resume
 
+    // That it was sent to; in: only when both sides are known here as members.
+    std::optional<GroupId> group;
+
     bool follow_links = false;     // out: links inside folders are sent as what they lead to
     std::uint64_t rate_limit = 0;  // bytes per second on the wire; 0: none
 

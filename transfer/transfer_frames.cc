@@ -111,6 +111,8 @@ void TransferService::on_frame_of_receiver(const PeerId& from, wire::Kind kind, 
 
 void TransferService::on_offer(const PeerId& from, const wire::Offer& offer) {
     if (auto* transfer = incoming(offer.transfer, from)) {
+        // The group may be known here only since then. What stands in one stays, also when somebody leaves.
+        if (!transfer->record().group) transfer->stand_in(group_of(from, offer));
         transfer->on_offer(offer);
         return apply_rule(*transfer);
     }
@@ -133,12 +135,18 @@ void TransferService::on_new_offer(const PeerId& from, const wire::Offer& offer)
         return log::warn("{} has too many open offers; another one is ignored", short_text(from));
     }
     TransferRecord record = Incoming::record_of(offer, from, to_milliseconds(parts_.clock.wall()));
+    record.group = group_of(from, offer);
     add(std::move(record), is_known ? Acquaintance::Known : Acquaintance::Stranger);
     Incoming& transfer = *incoming_[offer.transfer];
     transfer.begin_with(offer);
     transfer.keep();
     on_event_(transfer.row(), Event::Offered);
     apply_rule(transfer);
+}
+
+std::optional<GroupId> TransferService::group_of(const PeerId& from, const wire::Offer& offer) const {
+    if (!offer.group || !mediator_.shares_group) return std::nullopt;
+    return mediator_.shares_group(from, *offer.group) ? offer.group : std::nullopt;
 }
 
 void TransferService::on_cancel(const PeerId& from, const TransferId& id) {

@@ -5,6 +5,7 @@
 #include "transfer/protocol_errors.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,9 +50,10 @@ struct TransferRow {
     std::uint64_t rate_limit = 0;     // bytes on the wire per second, set on this side; 0: none
     // Out: what a person gave. In: top-level names of the offer, and once done their absolute final paths.
     std::vector<std::string> paths;
-    std::string folder;        // in: where it goes; empty until accepted
-    Failure error;             // none in ordinary states
-    std::int64_t created = 0;  // milliseconds since 1970
+    std::optional<GroupId> group;  // that it was sent to; in: only when both sides are known as members
+    std::string folder;            // in: where it goes; empty until accepted
+    Failure error;                 // none in ordinary states
+    std::int64_t created = 0;      // milliseconds since 1970
     std::int64_t updated = 0;
     bool paused_by_peer = false;  // meaningful while paused
     bool operator==(const TransferRow&) const = default;

@@ -172,6 +172,7 @@ Task<Result<TransferId>> TransferService::send(PeerKey peer, std::vector<std::fi
     record.updated = record.created;
     for (const auto& path : paths) record.paths.push_back(path.string());
     record.rate_limit = options.rate_limit;
+    record.group = options.group;
     record.follow_links = options.links == Links::Follow;
     const TransferId id = record.id;
     store::StoredTransfer stored = to_stored(record);

@@ -62,6 +62,8 @@ public:
     struct Mediator {
         std::function<bool(const PeerId&)> is_known;      // talked to or verified: no stranger
         std::function<bool(const PeerId&)> is_welcome{};  // may offer us something; empty: everybody may
+        // That peer and this node are both members; empty: never.
+        std::function<bool(const PeerId&, const GroupId&)> shares_group{};
     };
     // Offered: a person has to decide. Progress: only figures changed; at most about four a second for each
     // transfer.
@@ -83,6 +85,7 @@ public:
     struct SendOptions {
         std::uint64_t rate_limit = 0;  // as set_limit()
         Links links = Links::LeaveOut;
+        std::optional<GroupId> group{};  // that all its other members are sent the same; shown there
     };
     Task<Result<TransferId>> send(PeerKey peer, std::vector<std::filesystem::path> paths,
                                   SendOptions options);
@@ -127,6 +130,7 @@ private:
     void on_lane(const PeerId& from, const TransferId& id, std::unique_ptr<net::LaneStream> stream);
     void on_offer(const PeerId& from, const wire::Offer& offer);
     void on_new_offer(const PeerId& from, const wire::Offer& offer);
+    [[nodiscard]] std::optional<GroupId> group_of(const PeerId& from, const wire::Offer& offer) const;
     void on_cancel(const PeerId& from, const TransferId& id);
     void on_frame_of_sender(const PeerId& from, wire::Kind kind, ByteView body);
     void on_frame_of_receiver(const PeerId& from, wire::Kind kind, ByteView body);

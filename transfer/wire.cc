@@ -102,6 +102,7 @@ Bytes encode(const Offer& offer) {
     message.set_lane_open(offer.lane_open);
     message.set_last_attempt(offer.last_attempt);
     message.set_has_recipes(offer.has_recipes);
+    if (offer.group) message.set_group(raw(offer.group->view()));
     return serialised(message);
 }
 
@@ -118,7 +119,8 @@ Result<Offer> decode_offer(ByteView body) {
                 .wish = {},
                 .lane_open = message->lane_open(),
                 .last_attempt = message->last_attempt(),
-                .has_recipes = message->has_recipes()};
+                .has_recipes = message->has_recipes(),
+                .group = GroupId::from_bytes(as_bytes(message->group()))};
     for (const std::string& name : message->names()) offer.names.push_back(text_of(name, kMaxComponentBytes));
     offer.names_in_all = std::max(message->names_in_all(), static_cast<std::uint32_t>(offer.names.size()));
     if (message->has_wish()) {

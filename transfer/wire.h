@@ -60,7 +60,8 @@ struct Offer {
     std::optional<Wish> wish;
     bool lane_open = false;
     std::uint32_t last_attempt = 0;
-    bool has_recipes = false;  // the sender answers RecipeRequest
+    bool has_recipes = false;        // the sender answers RecipeRequest
+    std::optional<GroupId> group{};  // that it is sent to; a claim
 };
 
 struct Answer {

@@ -36,7 +36,7 @@ TEST(Json, RowsHaveTheKeysOfTheContractInOrder) {
               "mentions_all mentions_me reactions attachment");
     EXPECT_EQ(keys_of(encode(TransferRow{})),
               "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
-              "bytes_reused rate paths error rate_limit time ended dir");
+              "bytes_reused rate paths error rate_limit time ended dir group");
     EXPECT_EQ(keys_of(encode(WayState{})), "way state detail");
     EXPECT_EQ(keys_of(encode(Finding{})), "code severity message advice");
     EXPECT_EQ(keys_of(encode(ConfigEntry{})), "key value default");

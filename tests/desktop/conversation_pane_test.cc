@@ -287,17 +287,14 @@ TEST_F(ConversationPaneTest, SmallFilesStandInTheGroupAndLargeOnesAreOneCardTher
     ASSERT_TRUE(comes([&] { return office.desk->group(group) != nullptr; }));
     office.node.answer("chat.attach", [](const Json&) { return Json{{"messages", Json::array()}}; });
     office.node.answer("transfer.send", [this](const Json& asked) {
-        Json sent = Json::array();
-        for (std::size_t i = 0; i < asked.at("peers").size(); ++i) {
-            const int number = 70 + static_cast<int>(i);
-            Json transfer = transfer_row(number, asked.at("peers").at(i), true, "waiting", 0, 20'000'000);
+        int number = 70;
+        for (const char member : {'m', 't'}) {
+            Json transfer = transfer_row(number++, id_of(member), true, "waiting", 0, 20'000'000);
+            transfer["group"] = asked.at("peers").at(0);
+            transfer["time"] = "2026-11-27T10:00:00.000Z";
             office.node.tell(event_of("transfer_changed", transfer));  // before the answer, as nodes do
-            sent.push_back({{"transfer_id", transfer.at("id")},
-                            {"peer", asked.at("peers").at(i)},
-                            {"peer_name", nullptr},
-                            {"state", "waiting"}});
         }
-        return Json{{"transfers", sent}};
+        return Json{{"transfers", Json::array()}};
     });
     pane->open(group);
     const QString large = file("scan.e57");
@@ -307,8 +304,7 @@ TEST_F(ConversationPaneTest, SmallFilesStandInTheGroupAndLargeOnesAreOneCardTher
     ASSERT_TRUE(comes([&] { return office.node.count_of("transfer.send") == 1; }));
     EXPECT_EQ(office.node.last_of("chat.attach").at("peers"), Json::array({id_of('g')}));
     EXPECT_TRUE(office.node.last_of("chat.attach").at("path").get<std::string>().ends_with("plan.dxf"));
-    EXPECT_EQ(office.node.last_of("transfer.send").at("peers"), Json::array({id_of('m'), id_of('t')}))
-        << "each of the others, not the group, which receives nothing";
+    EXPECT_EQ(office.node.last_of("transfer.send").at("peers"), Json::array({id_of('g')}));
     EXPECT_EQ(office.node.last_of("transfer.send").at("paths").size(), 1U);
     auto* model = office.desk->conversation(group);
     const QString key = text_of(message_id(1000070));
@@ -319,6 +315,30 @@ TEST_F(ConversationPaneTest, SmallFilesStandInTheGroupAndLargeOnesAreOneCardTher
     office.node.answer("transfer.cancel", [](const Json&) { return Json::object(); });
     Q_EMIT pane->messages().acted(Act::Cancel, model->row_of(key), {});
     EXPECT_TRUE(comes([&] { return office.node.count_of("transfer.cancel") == 2; })) << "for both";
+}
+
+TEST_F(ConversationPaneTest, FilesThatCameThroughAGroupStandThere) {
+    const QString group = text_of(id_of('g'));
+    Json row{{"id", id_of('g')}, {"name", "Harbour"}, {"state", "member"}, {"unread", 0}};
+    row["members"] = Json::array({id_of('a'), id_of('m'), id_of('t')});
+    office.node.tell(event_of("group_changed", row));
+    ASSERT_TRUE(comes([&] { return office.desk->group(group) != nullptr; }));
+    Json transfer = transfer_row(80, id_of('m'), false, "offered", 0, 20'000'000);
+    transfer["group"] = id_of('g');
+    office.node.tell(event_of("transfer_offered", transfer));
+    const QString key = text_of(transfer.at("id").get<std::string>());
+    auto* model = office.desk->conversation(group);
+    ASSERT_TRUE(comes([&] { return model->row_of(key) >= 0; }));
+    const ConversationItem& card = model->item(model->row_of(key));
+    EXPECT_EQ(card.author, Office::kMei) << "under the name of who sent it";
+    EXPECT_FALSE(card.own);
+    EXPECT_TRUE(card.transfers.isEmpty() && card.receivers.isEmpty());
+    EXPECT_EQ(office.desk->conversation(Office::kMei)->row_of(key), -1);
+    transfer = transfer_row(81, id_of('m'), false, "offered", 0, 20'000'000);
+    transfer["group"] = id_of('x');  // not known here
+    office.node.tell(event_of("transfer_offered", transfer));
+    const QString other = text_of(transfer.at("id").get<std::string>());
+    ASSERT_TRUE(comes([&] { return office.desk->conversation(Office::kMei)->row_of(other) >= 0; }));
 }
 
 TEST_F(ConversationPaneTest, NotesTakeFilesInAndPointOutWhatTheyCannotHold) {

@@ -22,7 +22,7 @@ KEYS = {
     "say": "message_id peer state",
     "history": "id conversation author author_name direction kind text time state reply_to edited mentions mentions_all mentions_me reactions attachment",
     "send": "transfer_id peer state",
-    "transfers": "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent bytes_reused rate paths error rate_limit time ended dir",
+    "transfers": "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent bytes_reused rate paths error rate_limit time ended dir group",
     "config": "key value default",
     "identity": "id",
     "verify": "peer peer_name code state",

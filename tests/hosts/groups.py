@@ -107,6 +107,30 @@ def case_everything_about_a_message_in_a_group(lab):
     wait_for(20, lambda: rows(bob, group)[0]["state"] == "recalled" and rows(bob, group)[0]["text"] is None, "recalled")
 
 
+def case_files_of_a_group_stand_in_it(lab):
+    nodes, group = office(lab, 3)
+    alice, bob, carol = nodes
+    path = alice.home / "plan.pdf"
+    path.write_bytes(b"plan" * 50_000)
+    sent = alice.cli("group", "send", "office", path).lines
+    require({row["peer"] for row in sent} == {bob.id, carol.id}, f"one for each of the others: {sent}")
+    require(all(row["group"] == group for row in alice.cli("transfers").lines), f"{alice.cli('transfers').lines}")
+
+    def offers(node):
+        return [row for row in node.cli("transfers").lines if row["state"] == "offered"]
+    for node in (bob, carol):
+        wait_for(20, lambda: offers(node), f"{node} is asked")
+        require(offers(node)[0]["group"] == group, f"{offers(node)}")
+    bob.cli("accept", offers(bob)[0]["id"])
+    wait_for(20, lambda: bob.cli("transfers").lines[0]["state"] == "done", "bob has it")
+    alice.cli("send", "bob", path)
+    wait_for(20, lambda: offers(bob), "bob is asked again")
+    require(offers(bob)[0]["group"] is None, f"to bob alone: {offers(bob)}")
+    alice.cli("group", "leave", group)
+    refused = alice.cli("group", "send", group, path, code=None)
+    require(refused.code == 1 and "no member" in refused.err, f"{refused}")
+
+
 def case_a_removed_member_is_heard_no_more(lab):  # T25
     nodes, group = office(lab, 3)
     alice, bob, carol = nodes

@@ -24,6 +24,7 @@ void Desk::start() {
     TransferService::Parts parts{office_.loop.get_executor(), *sessions_, *transfers_, *rules_, clock, key_};
     TransferService::Options options{.state_folder = lists(), .receive_folder = received().string()};
     TransferService::Mediator knows{.is_known = [this](const PeerId&) { return knows_everybody_; }};
+    knows.shares_group = [this](const PeerId&, const GroupId& group) { return shared_group == group; };
     auto on_event = [this](const TransferRow&, TransferService::Event) { ++progress_events; };
     service_ =
         std::make_unique<TransferService>(std::move(parts), std::move(options), std::move(knows), on_event);

@@ -22,6 +22,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] TransferRow row(const TransferId& transfer) const;  // a default one when there is none
     [[nodiscard]] bool knows_everybody() const { return knows_everybody_; }
     void treat_all_as_strangers() { knows_everybody_ = false; }
+    std::optional<GroupId> shared_group;  // that this desk knows everybody to be in, itself too
 
     int progress_events = 0;
     MovedClock clock;

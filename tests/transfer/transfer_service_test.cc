@@ -86,6 +86,30 @@ TEST_F(TransferServiceTest, BringsAFolderOverAsItIs) {
     EXPECT_LE(alice.row(id).bytes_on_wire, 3'800'004u + 64 * 32);
 }
 
+TEST_F(TransferServiceTest, StandsInAGroupOnceBothAreKnownInIt) {
+    GroupId group;
+    group.bytes.fill(7);
+    TransferService::SendOptions options;
+    options.group = group;
+    TransferId id;
+    auto send = [&, sent = holiday()]() -> Task<> {
+        auto begun = co_await alice.service().send(bob.id(), {sent}, options);
+        id = begun.value_or(id);
+    };
+    culver::test::run(office.loop, send());
+    ASSERT_TRUE(office.until([&] { return bob.has(id, State::Offered); }));
+    EXPECT_EQ(alice.row(id).group, group);
+    EXPECT_EQ(bob.row(id).group, std::nullopt) << "whoever offers files may name any group";
+    bob.shared_group = group;
+    office.restart(alice);
+    EXPECT_TRUE(office.until([&] { return bob.row(id).group == group; })) << "it was offered again";
+    bob.shared_group = std::nullopt;
+    office.restart(bob);
+    EXPECT_EQ(bob.row(id).group, group) << "it stays where it was shown";
+    office.accept(bob, id);
+    expect_done(id);
+}
+
 TEST_F(TransferServiceTest, LeavesNoTraceOfItselfWhenDone) {
     const TransferId id = offered({holiday()});
     office.accept(bob, id);

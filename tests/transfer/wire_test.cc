@@ -63,6 +63,10 @@ const std::string kIdHex = "0102030405060708090a0b0c0d0e0f10";
 TEST(TransferWire, HasTheseBytesForAnOffer) {
     EXPECT_EQ(to_hex(encode(some_offer())), "0a10" + kIdHex + "1003180220e0a7122880801030013a20" +
                                                 hex("ab", 32) + "4207686f6c696461794801");
+    wire::Offer to_a_group = some_offer();
+    to_a_group.group = GroupId{};
+    to_a_group.group->bytes.fill(7);
+    EXPECT_EQ(to_hex(encode(to_a_group)), to_hex(encode(some_offer())) + "7220" + hex("07", 32));
 }
 
 TEST(TransferWire, HasTheseBytesForTheOthers) {
@@ -124,6 +128,8 @@ TEST(TransferWire, GivesAnOfferBack) {
     sent.wish = wire::Wish{some_id(), 4, true, false};
     sent.lane_open = true;
     sent.last_attempt = 6;
+    sent.group = GroupId{};
+    sent.group->bytes.fill(7);
     const auto got = wire::decode_offer(encode(sent));
     ASSERT_TRUE(got);
     EXPECT_EQ(got->transfer, sent.transfer);
@@ -132,6 +138,16 @@ TEST(TransferWire, GivesAnOfferBack) {
     EXPECT_EQ(got->wish, sent.wish);
     EXPECT_TRUE(got->lane_open);
     EXPECT_EQ(got->last_attempt, 6u);
+    EXPECT_EQ(got->group, sent.group);
+    EXPECT_EQ(wire::decode_offer(encode(some_offer()))->group, std::nullopt);
+}
+
+TEST(TransferWire, TakesAGroupOfAnotherLengthForNone) {
+    proto::Offer message = offer_message();
+    message.set_group("the office");
+    const auto got = wire::decode_offer(to_bytes(message.SerializeAsString()));
+    ASSERT_TRUE(got) << "the files can be had all the same";
+    EXPECT_EQ(got->group, std::nullopt);
 }
 
 TEST(TransferWire, KeepsANameOfBrokenBytesWithinItsBound) {

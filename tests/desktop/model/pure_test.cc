@@ -354,6 +354,33 @@ TEST(GroupSends, AreOneCard) {
     EXPECT_EQ(as_one({&mei, &tom}).receivers, u"Mei") << "and nobody says that all have it";
 }
 
+TEST(GroupSends, BelongTogetherWhenBegunInOneGo) {
+    std::vector<TransferView> views(6);
+    const auto begun = [&](int i, const char* peer, int second, const char* path = "/a") {
+        auto& row = views[static_cast<std::size_t>(i)].row;
+        row.direction = control::Direction::Out;
+        row.peer = peer;
+        row.paths = {path};
+        row.time = WallTime{} + std::chrono::seconds(second);
+    };
+    begun(0, "mei", 0);
+    begun(1, "tom", 1);
+    begun(2, "tom", 2, "/b");
+    begun(3, "mei", 3);  // the same files once more, at once
+    begun(4, "tom", 4);
+    begun(5, "lin", 60);  // and to somebody much later
+    std::vector<const TransferView*> all;
+    for (const auto& view : views) all.push_back(&view);
+    using Views = std::vector<const TransferView*>;
+    EXPECT_EQ(sent_with(all, views[0]), (Views{all[0], all[1]}));
+    EXPECT_EQ(sent_with(all, views[1]), (Views{all[0], all[1]}));
+    EXPECT_EQ(sent_with(all, views[2]), Views{all[2]});
+    EXPECT_EQ(sent_with(all, views[3]), (Views{all[3], all[4]}));
+    EXPECT_EQ(sent_with(all, views[5]), Views{all[5]});
+    views[0].row.direction = control::Direction::In;
+    EXPECT_EQ(sent_with(all, views[0]), Views{all[0]}) << "what came in stands alone";
+}
+
 TEST(ConversationLayout, MergesFilesByTime) {
     const QDateTime t(QDate(2026, 11, 26), QTime(10, 0));
     const auto all = merged({bubble(u"a"_s, true, t), bubble(u"c"_s, true, t.addSecs(2))},

@@ -145,7 +145,7 @@ void Notices::offered(const QString& transfer) {
     const TransferView* view = desk_.transfers().find(transfer);
     if (view == nullptr) return;
     const QString peer = QString::fromStdString(view->row.peer);
-    if (!is_told(now(peer))) return;
+    if (!is_told(now(desk_.transfers().conversation_of(*view)))) return;
     Notice notice;
     notice.about = kOffer + transfer;
     notice.title =
@@ -163,14 +163,14 @@ void Notices::offered(const QString& transfer) {
 void Notices::ended(const QString& transfer) {
     const TransferView* view = desk_.transfers().find(transfer);
     if (view == nullptr) return;
-    const QString peer = QString::fromStdString(view->row.peer);
+    const QString where = desk_.transfers().conversation_of(*view);
     const bool done = view->row.state == control::TransferState::Done;
     const bool failed = view->row.state == control::TransferState::Failed;
-    if ((!done && !failed) || !is_told(now(peer))) return;
+    if ((!done && !failed) || !is_told(now(where))) return;
     const bool in = view->row.direction == control::Direction::In;
     const QString given = Wording::given_name(view->peer_name);
     Notice notice;
-    notice.about = kTalk + peer + u"/files"_s;
+    notice.about = kTalk + where + u"/files"_s;
     notice.title = view->title;
     notice.text = failed ? tr("Did not arrive. Open Culver to try again.")
                   : in   ? tr("From %1, saved and checked").arg(given)

@@ -193,18 +193,18 @@ void ConversationModel::Log::take_quote(const control::MessageRow& row) {
     soon_.poke();
 }
 
-void ConversationModel::Log::describe_file(ConversationItem& item, const TransferView& view) {
+// with: all that were sent to the group with it; empty for what stands alone.
+void ConversationModel::Log::describe_file(ConversationItem& item, const TransferView& view,
+                                           const std::vector<const TransferView*>& with) {
+    item.transfers.clear();
+    item.receivers.clear();
     item.transfer = view.row;
     item.progress = view.progress;
     item.seconds_left = view.seconds_left;
     item.transfer->rate = static_cast<std::uint64_t>(view.rate);
-    if (desk.group(id) == nullptr) return;
-    std::vector<const TransferView*> views;
-    item.transfers = desk.settings().sent_with(text_of(view.row.id));
-    for (const QString& one : item.transfers) {
-        if (const auto* known = desk.transfers().find(one)) views.push_back(known);
-    }
-    GroupFlight all = as_one(views);
+    if (with.empty()) return;
+    for (const auto* one : with) item.transfers.append(text_of(one->row.id));
+    GroupFlight all = as_one(with);
     item.transfer = std::move(all.row);
     item.progress = all.progress;
     item.seconds_left = all.seconds_left;
@@ -220,17 +220,20 @@ void ConversationModel::Log::take_transfers() {
 void ConversationModel::Log::take_transfer(const QString& transfer) {
     const auto* view = desk.transfers().find(transfer);
     if (view == nullptr || desk.transfers().conversation_of(*view) != id) return;
-    const QString key = desk.settings().sent_with(transfer).value(0, transfer);
+    std::vector<const TransferView*> with;
+    if (desk.group(id) != nullptr && view->row.direction == Direction::Out)
+        with = sent_with(desk.transfers().within(id), *view);
+    const QString key = with.empty() ? transfer : text_of(with.front()->row.id);
     auto& item = files_[key];
     if (!item) item = std::make_shared<ConversationItem>();
     item->kind = Kind::File;
     item->key = key;
     item->when = local_time(*view->row.time);
     item->own = view->row.direction == Direction::Out;
-    item->author = item->own ? desk.own_id() : id;
+    item->author = item->own ? desk.own_id() : text_of(view->row.peer);
     item->author_name = item->own ? desk.name_of(item->author) : view->peer_name;
     item->text = view->title;
-    describe_file(*item, *view);
+    describe_file(*item, *view, with);
     item->accessible = Wording::conversation_item(*item);
     dirty_.insert(key);
     soon_.poke();

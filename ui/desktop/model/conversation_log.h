@@ -65,7 +65,8 @@ private:
     void take_quote(const control::MessageRow& row);
     void take_transfers();
     void take_transfer(const QString& transfer);
-    void describe_file(ConversationItem& item, const TransferView& view);
+    void describe_file(ConversationItem& item, const TransferView& view,
+                       const std::vector<const TransferView*>& with);
     void describe_all();
     void show();
     void find_new();

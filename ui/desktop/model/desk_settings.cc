@@ -10,8 +10,6 @@ namespace {
 
 constexpr int kSmallestText = 85, kLargestText = 200;
 constexpr qsizetype kRecentEmoji = 32;
-// The node tells of the transfers of 30 days; more sends than this in that time stand with their receivers.
-constexpr qsizetype kKeptSends = 200;
 // A draft is what fits a message; more than this was pasted by mistake and would bloat the file.
 constexpr qsizetype kDraftLimit = 65536;
 
@@ -32,16 +30,6 @@ public:
             QFile::rename(path, aside);
             ini = std::make_unique<QSettings>(path, QSettings::IniFormat);
         }
-        for (const QString& line : ini->value(QLatin1String("files/group_sends")).toStringList()) {
-            const QStringList send = line.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-            if (send.size() > 1) sends.append(send);
-        }
-    }
-    [[nodiscard]] const QStringList* send_of(const QString& transfer) const {
-        const auto found = std::find_if(sends.cbegin(), sends.cend(), [&](const QStringList& send) {
-            return send.indexOf(transfer, 1) > 0;
-        });
-        return found == sends.cend() ? nullptr : &*found;
     }
 
     [[nodiscard]] bool flag(const char* name, bool standard) const {
@@ -66,7 +54,6 @@ public:
 
     DeskSettings& settings;
     std::unique_ptr<QSettings> ini;
-    QList<QStringList> sends;
 };
 
 DeskSettings::DeskSettings(const QString& file, QObject* parent)
@@ -205,27 +192,6 @@ void DeskSettings::set_folded(const QString& section, bool folded_now) {
     }
     file_->ini->setValue(QLatin1String("roster/folded"), paths);
     Q_EMIT marks_changed();
-}
-
-// One line for each send, the oldest first: the group, then its transfers.
-void DeskSettings::note_group_send(const QString& group, const QStringList& transfers) {
-    if (group.isEmpty() || transfers.isEmpty()) return;
-    file_->sends.append(QStringList{group} + transfers);
-    while (file_->sends.size() > kKeptSends) file_->sends.removeFirst();
-    QStringList lines;
-    for (const QStringList& send : file_->sends) lines.append(send.join(QLatin1Char(' ')));
-    file_->ini->setValue(QLatin1String("files/group_sends"), lines);
-    Q_EMIT group_sent(group);
-}
-
-QString DeskSettings::group_of(const QString& transfer) const {
-    const auto* send = file_->send_of(transfer);
-    return send != nullptr ? send->first() : QString();
-}
-
-QStringList DeskSettings::sent_with(const QString& transfer) const {
-    const auto* send = file_->send_of(transfer);
-    return send != nullptr ? send->mid(1) : QStringList{transfer};
 }
 
 QStringList DeskSettings::recent_emoji() const {

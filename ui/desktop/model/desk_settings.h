@@ -51,10 +51,6 @@ public:
     void set_muted(const QString& conversation, bool muted);
     [[nodiscard]] bool folded(const QString& section) const;
     void set_folded(const QString& section, bool folded);
-    // Files that went to a group (group_send.h): the transfers of each send, and the group of a transfer.
-    void note_group_send(const QString& group, const QStringList& transfers);  // group_sent
-    [[nodiscard]] QString group_of(const QString& transfer) const;             // empty: it went to one person
-    [[nodiscard]] QStringList sent_with(const QString& transfer) const;        // itself and the others
     [[nodiscard]] QStringList recent_emoji() const;
     void note_emoji(const QString& emoji);
     // Window geometry and the like, by name.
@@ -65,8 +61,7 @@ Q_SIGNALS:
     void changed();  // anything about how the desktop looks or behaves
     void draft_changed(const QString& conversation);
     void draft_added(const QString& conversation, const QString& text);  // an open composer takes it in
-    void group_sent(const QString& group);
-    void marks_changed();  // pins, mutes, folds
+    void marks_changed();                                                // pins, mutes, folds
 
 private:
     class File;

@@ -126,46 +126,19 @@ void Desk::typing(const QString& conversation) {
     state_->ask_typing(conversation);
 }
 
-// A transfer has one receiver: to a group it is one for each of the others in it.
+// To a group the node begins one transfer for each of the others.
 void Desk::send_files(const QStringList& to, const QStringList& paths, Told told) {
     if (state_->is_locked(to, told)) return;
-    QStringList people;
-    QList<std::pair<QString, QStringList>> sends;  // group, or empty; who
     for (const QString& id : to) {
         const auto* row = group(id);
-        if (row == nullptr) {
-            people.append(id);
-            continue;
-        }
-        QStringList members;
-        for (const std::string& member : row->members) members.append(text_of(member));
-        members.removeAll(own_id());
-        if (!members.isEmpty()) sends.append({id, members});
-    }
-    if (!people.isEmpty()) sends.prepend({QString(), people});
-    if (sends.isEmpty()) {
+        if (row == nullptr || row->members.size() > 1) continue;
         if (told) QTimer::singleShot(0, this, [told] { told(tr("Nobody else is in this group yet.")); });
         return;
     }
-    const auto left = std::make_shared<qsizetype>(sends.size());
-    const auto trouble = std::make_shared<QString>();
-    for (const auto& [place, who] : sends) {
-        m::TransferSend request;
-        request.peers = words_of(who);
-        for (const auto& path : paths) request.paths.push_back(QFile::encodeName(path).toStdString());
-        state_->client.call(request, state_.get(),
-                            std::function([this, where = place, left, trouble,
-                                           told](const control::Reply<m::TransferSend::Answer>& reply) {
-                                if (!reply) *trouble = State::sentence_of(reply.error());
-                                if (reply && !where.isEmpty()) {
-                                    QStringList ids;
-                                    for (const auto& sent : reply->transfers)
-                                        ids.append(text_of(sent.transfer_id));
-                                    settings().note_group_send(where, ids);
-                                }
-                                if (--*left == 0 && told) told(*trouble);
-                            }));
-    }
+    m::TransferSend request;
+    request.peers = words_of(to);
+    for (const auto& path : paths) request.paths.push_back(QFile::encodeName(path).toStdString());
+    state_->wish(request, std::move(told));
 }
 
 void Desk::attach(const QStringList& to, const QString& path, const QString& caption, const QString& reply_to,

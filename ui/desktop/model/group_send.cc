@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace culver::desktop {
 namespace {
@@ -24,7 +25,32 @@ TransferState state_of(const std::vector<const TransferView*>& views) {
     return TransferState::Unknown;
 }
 
+// Beginning one for each member takes the node no longer.
+constexpr std::chrono::seconds kOneGo{10};
+
+bool goes_on_with(const std::vector<const TransferView*>& send, const control::TransferRow& row) {
+    const auto& first = send.front()->row;
+    return row.paths == first.paths && *row.time - *first.time <= kOneGo &&
+           std::ranges::none_of(send, [&](const auto* other) { return other->row.peer == row.peer; });
+}
+
 }  // namespace
+
+std::vector<const TransferView*> sent_with(const std::vector<const TransferView*>& all,
+                                           const TransferView& one) {
+    if (one.row.direction != control::Direction::Out) return {&one};
+    std::vector<const TransferView*> send;
+    for (const TransferView* view : all) {
+        if (view->row.direction != control::Direction::Out || view->row.paths != one.row.paths) continue;
+        const bool holds_one = std::ranges::find(send, &one) != send.end();
+        if (!send.empty() && !goes_on_with(send, view->row)) {
+            if (holds_one) return send;
+            send.clear();
+        }
+        send.push_back(view);
+    }
+    return std::ranges::find(send, &one) != send.end() ? send : std::vector<const TransferView*>{&one};
+}
 
 GroupFlight as_one(const std::vector<const TransferView*>& views) {
     GroupFlight all;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files that went to a group: one transfer for each member, shown as one. The node knows transfers between
-// two people only; that they belong together is what the desktop that sent them remembers. Pure.
+// Files that went to a group: one transfer for each member, shown as one. The node says to which group a
+// transfer went; those of the same files that were begun in one go belong together. Pure.
 #pragma once
 #include "ui/desktop/model/transfer_model.h"
 
@@ -9,10 +9,10 @@
 
 namespace culver::desktop {
 
-struct GroupSend {
-    QString group;
-    QStringList transfers;  // one for each member, in the order they were asked for
-};
+// The transfers that were sent with this one, itself among them, in the order they were begun. all: of the
+// conversation with the group, oldest first.
+[[nodiscard]] std::vector<const TransferView*> sent_with(const std::vector<const TransferView*>& all,
+                                                         const TransferView& one);
 
 // What a card shows of all of them: bytes summed, the state of whoever is furthest from the end.
 struct GroupFlight {

@@ -102,12 +102,6 @@ TransferModel::Table::Table(TransferModel& owner, Desk& owning_desk)
                      [this](const control::Event& event) { take_event(event); });
     QObject::connect(&desk, &Desk::lists_reset, &model, [this] { ask_all(); });
     QObject::connect(&desk, &Desk::node_changed, &model, [this] { watch(); });
-    // Where they stand is known only after they were begun.
-    QObject::connect(&desk.settings(), &DeskSettings::group_sent, &model, [this] {
-        latest.clear();
-        for (const auto& [id, entry] : entries) note_latest(entry.view);
-        Q_EMIT model.transfers_reset();
-    });
     QObject::connect(&desk, &Desk::reworded, &model, [this] {
         for (auto& [id, entry] : entries) {
             describe(entry);
@@ -275,8 +269,11 @@ const TransferView* TransferModel::find(const QString& transfer_id) const {
 }
 
 QString TransferModel::conversation_of(const TransferView& view) const {
-    const QString group = table_->desk.settings().group_of(text_of(view.row.id));
-    return group.isEmpty() ? text_of(view.row.peer) : group;
+    if (view.row.group) {
+        const QString group = text_of(*view.row.group);
+        if (table_->desk.group(group) != nullptr) return group;
+    }
+    return text_of(view.row.peer);
 }
 
 std::vector<const TransferView*> TransferModel::within(const QString& conversation) const {

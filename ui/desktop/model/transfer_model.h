@@ -45,7 +45,7 @@ public:
     [[nodiscard]] const TransferView& view(int index) const;
     // Null when not known; valid until control goes back to Qt.
     [[nodiscard]] const TransferView* find(const QString& transfer_id) const;
-    // The conversation that a transfer stands in: with its peer, or the group that it was sent to.
+    // The conversation that a transfer stands in: with its peer, or in the group that it was sent to.
     [[nodiscard]] QString conversation_of(const TransferView& view) const;
     // Of one conversation, oldest first.
     [[nodiscard]] std::vector<const TransferView*> within(const QString& conversation) const;
