@@ -116,6 +116,46 @@ std::vector<ConversationItem> mixed() {
     return items;
 }
 
+TEST_F(ConversationViewTest, AVoiceMessageIsSoughtAlongItsWaveform) {
+    fill(mixed());
+    const int row = view_.count() - 2;
+    QRectF wave;
+    for (const Spot& spot : view_.bubble(row).spots()) {
+        if (spot.act == Act::SeekVoice) wave = spot.box.translated(view_.column_origin(row));
+    }
+    ASSERT_FALSE(wave.isEmpty());
+    QSignalSpy sought(&view_, &ConversationView::seek_wanted), acted(&view_, &ConversationView::acted),
+        stepped(&view_, &ConversationView::seek_stepped);
+    const auto at = [&](double share) {
+        return QPoint(static_cast<int>(wave.left() + share * wave.width()),
+                      static_cast<int>(wave.center().y()));
+    };
+    QTest::mousePress(view_.viewport(), Qt::LeftButton, {}, at(0.5));
+    QTest::mouseMove(view_.viewport(), at(0.75));
+    // Beyond its end, and below the bubble: it is still this message.
+    QTest::mouseRelease(view_.viewport(), Qt::LeftButton, {}, QPoint(at(1.5).x(), 2));
+    ASSERT_EQ(sought.count(), 3);
+    EXPECT_EQ(sought[0][0].toInt(), row);
+    EXPECT_NEAR(sought[0][1].toDouble(), 0.5, 0.02);
+    EXPECT_NEAR(sought[1][1].toDouble(), 0.75, 0.02);
+    EXPECT_TRUE(sought[1][2].toBool());
+    EXPECT_EQ(sought[2][1].toDouble(), 1.0);
+    EXPECT_FALSE(sought[2][2].toBool());
+    EXPECT_EQ(acted.count(), 0);
+    view_.set_current(row);
+    QTest::keyClick(&view_, Qt::Key_Right);
+    QTest::keyClick(&view_, Qt::Key_Left);
+    ASSERT_EQ(stepped.count(), 2);
+    EXPECT_EQ(stepped[0][1].toInt(), 1);
+    EXPECT_EQ(stepped[1][1].toInt(), -1);
+    QTest::keyClick(&view_, Qt::Key_Space);
+    ASSERT_EQ(acted.count(), 1);
+    EXPECT_EQ(acted[0][0].value<Act>(), Act::PlayVoice);
+    view_.set_current(0);
+    QTest::keyClick(&view_, Qt::Key_Right);
+    EXPECT_EQ(stepped.count(), 2) << "words have no place in time";
+}
+
 TEST_F(ConversationViewTest, RowsThatMoveArePaintedAsWhatTheyAre) {
     fill(mixed());
     const int last = view_.count() - 1;

@@ -170,6 +170,22 @@ TEST_F(SoundTest, WhatIsPlayedIsRecordedPausedAndGoesOn) {
     EXPECT_GT(samples, kSecond);
 }
 
+TEST_F(SoundTest, APlaceIsSoughtWhilePausedAndPlayedFrom) {
+    const QString voice = written(folder, 4 * kSecond);
+    Player player;
+    player.place(voice, 3000);
+    EXPECT_FALSE(player.playing());
+    EXPECT_EQ(player.path(), voice);
+    EXPECT_EQ(player.milliseconds(), 3000);
+    player.toggle(voice);
+    ASSERT_TRUE(comes([&] { return player.milliseconds() > 3000; }));
+    EXPECT_LT(player.milliseconds(), 4001);
+    player.place(voice, 500);
+    EXPECT_FALSE(player.playing());
+    QTest::qWait(100);
+    EXPECT_EQ(player.milliseconds(), 500) << "what was played before says nothing any more";
+}
+
 TEST_F(SoundTest, WhatIsThrownAwayLeavesNothing) {
     Recorder recorder;
     QSignalSpy finished(&recorder, &Recorder::finished), failed(&recorder, &Recorder::failed),

@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QPointer>
 #include <QThreadPool>
+#include <algorithm>
 #include <array>
 #include <atomic>
 
@@ -129,6 +130,13 @@ void Player::toggle(const QString& path) {
         path_ = path;
         start();
     }
+    Q_EMIT moved();
+}
+
+void Player::place(const QString& path, int milliseconds) {
+    halt();
+    path_ = path;
+    milliseconds_ = std::max(0, milliseconds);
     Q_EMIT moved();
 }
 

@@ -38,6 +38,8 @@ public:
     ~Player() override;
     // Begins, goes on where it was paused, or pauses; another file ends the one before.
     void toggle(const QString& path);
+    // Paused at this place of this file, whatever it did before; toggle() goes on from there.
+    void place(const QString& path, int milliseconds);
     void stop();
     [[nodiscard]] const QString& path() const { return path_; }  // of what plays or is paused; else empty
     [[nodiscard]] bool playing() const { return task_ != nullptr; }

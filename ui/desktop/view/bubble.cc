@@ -369,6 +369,7 @@ void Bubble::measure_voice(const ConversationItem& item, const BubbleSetting& se
                       button,
                       Talk::tr("Play or pause"),
                       {}});
+    spots_.push_back({Act::SeekVoice, spots_.back().target, voice_, {}, {}});
     meta_.moveTopLeft(QPointF(right - meta_.width(), body_.top() + meta_top + 1));
     measure_below(item, setting);
 }

@@ -59,6 +59,7 @@ enum class Act {
     SaveCopy,     // of an attachment; target: the path
     Fetch,        // an attachment that is not fetched by itself
     PlayVoice,    // target: the path
+    SeekVoice,    // the waveform, to be clicked and dragged along; target: the path
     SayAgain,
     ShowPerson,  // target: a peer
 };

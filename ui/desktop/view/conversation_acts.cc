@@ -406,7 +406,7 @@ void ConversationPane::add_file_acts(QMenu& menu, int row, const ConversationIte
     for (const Spot& spot : view_->bubble(row).spots()) {
         if (one_of_several && spot.target.toStdString() != item.message->attachment->path) continue;
         const bool file = spot.act == Act::Accept || spot.act == Act::Decline || spot.act == Act::OpenFile ||
-                          spot.act == Act::OpenPicture || !spot.icon.isEmpty();
+                          spot.act == Act::OpenPicture || spot.act == Act::PlayVoice || !spot.icon.isEmpty();
         if (!file) continue;
         menu.addAction(
             spot.icon.isEmpty() ? QIcon() : menu_icon(spot.icon), spot.tip, this,

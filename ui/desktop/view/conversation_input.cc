@@ -16,6 +16,7 @@
 #include <QScrollBar>
 #include <QTextBoundaryFinder>
 #include <QToolTip>
+#include <algorithm>
 
 namespace culver::desktop {
 
@@ -25,6 +26,11 @@ namespace {
 
 bool is_bubble(const ConversationItem& item) {
     return item.kind == ConversationItem::Kind::Message || item.kind == ConversationItem::Kind::File;
+}
+
+bool is_voice(const ConversationItem* item) {
+    return item != nullptr && item->message && item->message->attachment &&
+           item->message->attachment->kind == control::AttachmentKind::Voice;
 }
 
 bool may_be_answered(const ConversationItem& item) {
@@ -96,7 +102,24 @@ void ConversationView::place_hover_bar() {
                      static_cast<int>(std::max(2.0, y)));
 }
 
+// In the message where the pointer went down, also when it is elsewhere by now.
+void ConversationView::seek(const QPointF& position, bool held) {
+    const auto row = std::ranges::find_if(bubbles_, [this](const auto& one) {
+        const ConversationItem* here = item(one.first);
+        return here != nullptr && here->key == sought_;
+    });
+    if (!held) sought_.clear();
+    if (row == bubbles_.end()) return;
+    for (const Spot& spot : row->second.spots()) {
+        if (spot.act != Act::SeekVoice) continue;
+        const double x = position.x() - column_left() - spot.box.left();
+        const double share = std::clamp(x / std::max(1.0, spot.box.width()), 0.0, 1.0);
+        return Q_EMIT seek_wanted(row->first, share, held);
+    }
+}
+
 void ConversationView::mouseMoveEvent(QMouseEvent* event) {
+    if (!sought_.isEmpty()) return seek(event->position(), true);
     if (selecting_ && selected_row_ >= 0 && bubbles_.contains(selected_row_)) {
         const Bubble& one = bubbles_.at(selected_row_);
         if (one.words() == nullptr) return;  // the row has become another meanwhile
@@ -114,7 +137,13 @@ void ConversationView::mousePressEvent(QMouseEvent* event) {
     current_ = -1;
     selected_row_ = -1;
     const Under at = under(event->position());
-    pressed_ = spot_at(at) != nullptr || !link_at(at).isEmpty();
+    const Spot* spot = spot_at(at);
+    if (const ConversationItem* one = item(at.row);
+        one != nullptr && spot != nullptr && spot->act == Act::SeekVoice) {
+        sought_ = one->key;
+        return seek(event->position(), true);
+    }
+    pressed_ = spot != nullptr || !link_at(at).isEmpty();
     const auto found = bubbles_.find(at.row);
     if (!pressed_ && found != bubbles_.end() && found->second.words() != nullptr &&
         found->second.body().contains(at.point)) {
@@ -128,6 +157,7 @@ void ConversationView::mousePressEvent(QMouseEvent* event) {
 
 void ConversationView::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
+    if (!sought_.isEmpty()) return seek(event->position(), false);
     selecting_ = false;
     if (selected_row_ >= 0 && select_from_ == select_to_) selected_row_ = -1;
     if (selected_row_ >= 0 && QApplication::clipboard()->supportsSelection()) {
@@ -242,6 +272,16 @@ void ConversationView::keyPressEvent(QKeyEvent* event) {
         return;
     }
     switch (event->key()) {
+        case Qt::Key_Space:
+            if (current_ < 0 || !is_voice(item(current_))) break;
+            for (const Spot& spot : bubble(current_).spots()) {
+                if (spot.act == Act::PlayVoice) return Q_EMIT acted(spot.act, current_, QString(spot.target));
+            }
+            break;
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+            if (current_ < 0 || !is_voice(item(current_))) break;
+            return Q_EMIT seek_stepped(current_, event->key() == Qt::Key_Right ? 1 : -1);
         case Qt::Key_Up: return step(-1);
         case Qt::Key_Down: return step(1);
         case Qt::Key_PageUp: return bar->triggerAction(QAbstractSlider::SliderPageStepSub);

@@ -94,6 +94,8 @@ private:
     void take_voice(const QString& path, const std::vector<int>& waveform, bool send);
     [[nodiscard]] QStringList say_voices(const Composer::Written& written);  // the rest of its files
     [[nodiscard]] std::optional<VoicePlace> voice_at(const QString& path) const;
+    [[nodiscard]] std::pair<QString, int> heard_at(int row) const;
+    void seek_voice(int row, double share, bool held);
     void edit_last();
     void open_menu(int row, const QPoint& global, const QString& link);
     void open_head_menu();
@@ -127,7 +129,8 @@ private:
     QTimer draft_timer_;
     mutable FreeRoom free_room_;
     Player player_;
-    QString voice_for_;                           // the conversation that is spoken to
+    std::optional<bool> seek_plays_;  // while one drags along a waveform: whether it plays after that
+    QString voice_for_;               // the conversation that is spoken to
     std::map<QString, std::vector<int>> voices_;  // recorded here and not sent yet: path, waveform
     // Of conversations that are not open: files, what is answered, a change; the words are the draft.
     std::map<QString, Composer::Written> held_;

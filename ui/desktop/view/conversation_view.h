@@ -58,8 +58,11 @@ Q_SIGNALS:
     void reply_wanted(int row);
     void react_wanted(int row, QWidget* near);
     void menu_wanted(int row, const QPoint& global, const QString& link);
-    void latest_wanted();             // the person asks for the newest, which may not be loaded
-    void typed(const QString& text);  // a letter typed here belongs into the composer
+    // Another place of a voice message, as a share of its length; held: the pointer is still down.
+    void seek_wanted(int row, double share, bool held);
+    void seek_stepped(int row, int direction);  // by the arrow keys, forwards or back
+    void latest_wanted();                       // the person asks for the newest, which may not be loaded
+    void typed(const QString& text);            // a letter typed here belongs into the composer
 
 protected:
     bool event(QEvent* event) override;
@@ -102,6 +105,7 @@ private:
     void paint_sticky_day(QPainter& painter);
     void paint_row(QPainter& painter, int row);
     void select_word(const Under& under);
+    void seek(const QPointF& position, bool held);
     void step(int direction);
     void load_more();
 
@@ -117,6 +121,7 @@ private:
     int hovered_ = -1;
     int hot_spot_ = -1;  // index of the spot below the pointer
     bool pressed_ = false;
+    QString sought_;  // the key of the voice message along which the pointer is dragged
     int current_ = -1;
     int selected_row_ = -1;
     int select_from_ = 0, select_to_ = 0;
