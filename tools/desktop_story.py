@@ -19,6 +19,7 @@ import base64
 import contextlib
 import datetime
 import json
+import math
 import os
 import secrets
 import signal
@@ -102,6 +103,24 @@ def shop_front(path, width, height, sky, wall, awning):
         if door or window or upper:
             return [part * 0.55 + 90 * (1 - y) for part in sky]
         return [part - 18 * y for part in wall]
+    return painted(path, width, height, colour)
+
+
+def portrait(path, side, sky, hill, sun):
+    """What people show of themselves: hills, and a sun above them."""
+    def colour(x, y):
+        far, near = 0.62 + 0.10 * math.sin(5 * x + 1), 0.78 + 0.08 * math.sin(7 * x + 3)
+        if y > near:
+            return [part * 0.7 for part in hill]
+        if y > far:
+            return hill
+        edge = min(1, max(0, (0.19 - math.hypot(x - 0.6, y - 0.4)) * side / 2 + 0.5))
+        return [edge * there + (1 - edge) * (part + 50 * y) for there, part in zip(sun, sky)]
+    return painted(path, side, side, colour)
+
+
+def painted(path, width, height, colour):
+    """Writes a PNG, the colour of each place of which is asked for."""
     rows = bytearray()
     for y in range(height):
         rows.append(0)
@@ -118,6 +137,9 @@ def shop_front(path, width, height, sky, wall, awning):
 # Sky, wall and awning of the shop front.
 FRONTS = {"day": ((150, 190, 214), (226, 208, 184), (20, 128, 120)), "dusk": ((196, 142, 132), (196, 172, 158), (90, 75, 196)),
           "night": ((34, 42, 66), (96, 98, 116), (84, 205, 191))}
+# Sky, hills and sun of whoever shows a picture.
+PORTRAITS = {"mei": ((236, 168, 140), (92, 74, 118), (255, 236, 196)), "tom": ((126, 182, 214), (60, 122, 96), (250, 250, 244)),
+             "nora": ((250, 208, 150), (40, 112, 116), (238, 96, 76))}
 
 
 class Office:
@@ -161,6 +183,9 @@ class Office:
                 person.line("presence.set", presence=person.presence, status_text=person.status)
         if self.has("mei"):
             self["mei"].line("profile.set", **self.words["card"])
+        for key, look in PORTRAITS.items():
+            if self.has(key):
+                self[key].line("profile.set", picture=str(portrait(self[key].node.home / "portrait.png", 128, *look)))
 
     def verify(self, key):
         """Nora and that person compare the code, as two people do over the telephone."""

@@ -7,11 +7,13 @@
 #include "ui/desktop/around/groups.h"
 #include "ui/desktop/around/key_change.h"
 #include "ui/desktop/around/language.h"
+#include "ui/desktop/around/own_picture.h"
 #include "ui/desktop/around/people_list.h"
 #include "ui/desktop/around/search_sheet.h"
 #include "ui/desktop/around/settings_window.h"
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/around/verify.h"
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/kit.h"
 
 #include <gtest/gtest.h>
@@ -19,10 +21,13 @@
 #include <QAbstractItemView>
 #include <QAccessible>
 #include <QApplication>
+#include <QFile>
+#include <QImage>
 #include <QLineEdit>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 namespace culver::desktop::test {
 namespace {
@@ -214,6 +219,36 @@ TEST_F(SheetsTest, SearchLeadsIntoTheConversation) {
     QTest::keyClick(sheet->findChild<LineEdit*>(), Qt::Key_Return);
     ASSERT_EQ(jumps.size(), 1);
     EXPECT_EQ(jumps.at(0).at(0).toString(), Office::kMei);
+}
+
+TEST_F(SheetsTest, OnesOwnPictureIsMadeSmallAndTakenAway) {
+    QByteArray given;
+    std::string shown;
+    office.node.answer("profile.set", [&](const Json& params) {
+        shown = params["picture"].get<std::string>();
+        QFile file(QString::fromStdString(shown));
+        given = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        const Json row{{"id", Office::kOwn.toStdString()}, {"picture", shown.empty() ? Json() : Json(shown)}};
+        QTimer::singleShot(0, &office.node,
+                           [this, row] { office.node.tell(event_of("profile_changed", row)); });
+        return row;
+    });
+    OwnPicture picture(*office.desk);
+    picture.show();
+    EXPECT_EQ(button(&picture, u"Remove"_s)->isVisible(), false) << "there is nothing to be removed";
+    const QString photo = QString::fromStdString((office.folder.path() / "photo.png").string());
+    QImage large(1600, 1200, QImage::Format_RGB32);
+    large.fill(Qt::darkGreen);
+    ASSERT_TRUE(large.save(photo));
+    picture.use(photo);
+    ASSERT_TRUE(comes([&] { return button(&picture, u"Remove"_s)->isVisible(); }));
+    EXPECT_EQ(read_face(given, 20).size(), QSize(20, 20)) << given.size();
+    EXPECT_FALSE(QFile::exists(QString::fromStdString(shown))) << "the node has its own copy";
+    press(&picture, u"Remove"_s);
+    ASSERT_TRUE(comes([&] { return !button(&picture, u"Remove"_s)->isVisible(); }));
+    EXPECT_TRUE(shown.empty());
+    picture.use(QString::fromStdString((office.folder.path() / "desktop.ini").string()));
+    ASSERT_TRUE(comes([&] { return reads(&picture, u"cannot be shown as a picture"_s); }));
 }
 
 TEST_F(SheetsTest, AnOpenSheetChangesItsLanguage) {

@@ -104,7 +104,7 @@ protected:
         QPainter painter(this);
         double left = 0;
         for (const auto& [id, name] : people_) {
-            paint_avatar(painter, {left, 0, 28, 28}, {.id = id, .name = name, .gone = false, .picture = {}});
+            paint_avatar(painter, {left, 0, 28, 28}, {.id = id, .name = name, .gone = false});
             left += 32;
         }
     }

@@ -86,8 +86,7 @@ QImage Notices::face(const QString& id) const {
                  {.id = id,
                   .name = desk_.name_of(id),
                   .shape = group ? AvatarShape::Group : AvatarShape::Person,
-                  .gone = false,
-                  .picture = {}});
+                  .gone = false});
     return image;
 }
 

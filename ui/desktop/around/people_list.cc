@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/people_list.h"
 
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
@@ -50,8 +51,7 @@ public:
                       .shape = locked  ? AvatarShape::Shield
                                : group ? AvatarShape::Group
                                        : AvatarShape::Person,
-                      .gone = gone,
-                      .picture = {}});
+                      .gone = gone});
         if (!group) paint_presence(*painter, avatar, presence, ground);
         const double left = avatar.right() + 10, box = look.px(18), right = row.right() - 12 - box;
         const double high = look.line_height(Type::Strong) + look.line_height(Type::Second);
@@ -129,6 +129,7 @@ PeopleList::PeopleList(Desk& desk, What what, QWidget* parent)
     list_->installEventFilter(this);
     search_->installEventFilter(this);
     themed(list_, [this] { list_->doItemsLayout(); });
+    faced(list_->viewport());
     worded(this, [this] {
         search_->setPlaceholderText(tr("Search"));
         search_->setAccessibleName(tr("Search people"));

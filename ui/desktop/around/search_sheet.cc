@@ -2,6 +2,7 @@
 #include "ui/desktop/around/search_sheet.h"
 
 #include "control/methods.h"
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
@@ -85,8 +86,7 @@ public:
         }
         const double face = look.px(32);
         const QRectF avatar(box.left() + 8, box.center().y() - face / 2, face, face);
-        paint_avatar(*painter, avatar,
-                     {.id = row.author, .name = row.author_name, .gone = false, .picture = {}});
+        paint_avatar(*painter, avatar, {.id = row.author, .name = row.author_name, .gone = false});
         const double left = avatar.right() + 10, right = box.right() - 10, top = box.top() + 9;
         const double time =
             paint_line_right(*painter, right, top + 3, row.time, Type::Micro, look.color(Token::Ink3));
@@ -144,6 +144,7 @@ SearchSheet::SearchSheet(QWidget* window, Desk& desk, const QString& in, const Q
         if (value > list_->verticalScrollBar()->maximum() - list_->height()) ask(true);
     });
     themed(list_, [this] { list_->doItemsLayout(); });
+    faced(list_->viewport());
     words_->installEventFilter(this);
     list_->installEventFilter(this);
     worded(this, [this] { say(); });

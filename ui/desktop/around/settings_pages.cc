@@ -2,6 +2,7 @@
 // The pages of the settings, each a column of headings and cards.
 #include "control/methods.h"
 #include "ui/desktop/around/autostart.h"
+#include "ui/desktop/around/own_picture.h"
 #include "ui/desktop/around/settings_window.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/places.h"
@@ -213,6 +214,8 @@ void SettingsWindow::build_you() {
         {"room", QT_TR_NOOP("Room"), 64},     {"phone", QT_TR_NOOP("Phone"), 64},
         {"email", QT_TR_NOOP("E-mail"), 128}, {"note", QT_TR_NOOP("About you"), 256},
     };
+    page->column().addSpacing(16);
+    page->column().addWidget(new OwnPicture(desk_));
     for (const Listed& one : kFields) {
         auto* field = new Field({});
         field->edit().setMaxLength(one.limit);

@@ -12,7 +12,7 @@ list(APPEND DESKTOP_SOURCES
   around/language.cc around/language.h
   around/notice_server.cc around/notice_server.h
   around/notices.cc around/notices.h
-  around/own_card.cc around/own_card.h
+  around/own_card.cc around/own_card.h around/own_picture.cc around/own_picture.h
   around/parting.cc around/parting.h
   around/people_list.cc around/people_list.h
   around/picture_viewer.cc around/picture_viewer.h

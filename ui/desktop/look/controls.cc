@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/look/controls.h"
 
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 
 #include <QApplication>
@@ -425,6 +426,7 @@ void Glyph::paintEvent(QPaintEvent* /*event*/) {
 
 Avatar::Avatar(int size, QWidget* parent) : QWidget(parent), size_(size) {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    faced(this);
     themed(this, [this] {
         updateGeometry();
         update();
@@ -454,8 +456,7 @@ void Avatar::paintEvent(QPaintEvent* /*event*/) {
     const AvatarShape shape = shield_  ? AvatarShape::Shield
                               : group_ ? AvatarShape::Group
                                        : AvatarShape::Person;
-    paint_avatar(painter, QRectF(rect()),
-                 {.id = id_, .name = name_, .shape = shape, .gone = gone_, .picture = {}});
+    paint_avatar(painter, QRectF(rect()), {.id = id_, .name = name_, .shape = shape, .gone = gone_});
 }
 
 }  // namespace culver::desktop

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/look/paint.h"
 
+#include "ui/desktop/look/faces.h"
+
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QHash>
@@ -19,6 +21,8 @@ constexpr double kInitials = 0.36;  // of the avatar's size
 constexpr double kInitialsCjk = 0.33;
 constexpr double kOneLetterBelow = 22;  // avatars smaller than this show one character
 constexpr double kAvatarGlyph = 20.0 / 36;
+constexpr double kGonePicture = 0.5;  // opacity
+constexpr float kPictureEdge = 0.1F;  // of the ink: a white picture still ends somewhere
 constexpr double kBadge = 18;
 constexpr double kChip = 16;
 constexpr double kChipPadding = 6;
@@ -201,15 +205,42 @@ QString initials_of(const QString& name) {
     return first_of(words.first()) + first_of(words.last());
 }
 
+namespace {
+
+// As a brush, since what is clipped has a ragged edge.
+void paint_picture(QPainter& painter, const QRectF& box, const QPixmap& picture, bool gone) {
+    const Restored restored(painter);
+    if (gone) painter.setOpacity(kGonePicture);
+    QBrush brush(picture);
+    QTransform place = QTransform::fromTranslate(box.left(), box.top());
+    place.scale(box.width() / picture.width(), box.height() / picture.height());
+    brush.setTransform(place);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setPen(Qt::NoPen);
+    if (picture.hasAlphaChannel()) {
+        painter.setBrush(theme().color(Token::Line));
+        painter.drawEllipse(box);
+    }
+    painter.setBrush(brush);
+    painter.drawEllipse(box);
+    QColor edge = theme().color(Token::Ink);
+    edge.setAlphaF(kPictureEdge);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(edge, 1));
+    painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5));
+}
+
+}  // namespace
+
 void paint_avatar(QPainter& painter, const QRectF& box, const AvatarLook& look) {
     const Restored restored(painter);
     const double rounding = look.shape == AvatarShape::Group ? box.width() * kGroupRounding : box.width() / 2;
     const QPainterPath shape = rounded(box, rounding, rounding, rounding, rounding);
-    if (!look.picture.isNull()) {
-        painter.setClipPath(shape);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.drawPixmap(box, look.picture, QRectF(look.picture.rect()));
-        return;
+    // Of somebody who is not who was verified nothing is shown but the shield.
+    if (look.shape == AvatarShape::Person) {
+        const double side = box.width() * painter.device()->devicePixelRatioF();
+        const QPixmap picture = faces().get(look.id, static_cast<int>(std::ceil(side)));
+        if (!picture.isNull()) return paint_picture(painter, box, picture, look.gone);
     }
     const Hue hue = theme().hue_of(look.id);
     QColor fill = theme().hue_fill(hue);

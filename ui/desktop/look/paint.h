@@ -18,7 +18,6 @@ struct AvatarLook {
     QString name;  // gives the initials: two; of Chinese names the last two characters
     AvatarShape shape = AvatarShape::Person;
     bool gone = false;
-    QPixmap picture;  // instead of initials
 };
 // Two letters of the first words; the last two characters of a Chinese name; of "Harbour Street 14" also the
 // number.

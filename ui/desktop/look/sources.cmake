@@ -7,6 +7,7 @@ list(APPEND DESKTOP_SOURCES
   look/system_look.cc look/system_look.h
   look/theme.cc look/theme.h
   look/controls.cc look/controls.h
+  look/faces.cc look/faces.h
   look/frames.cc look/frames.h
   look/inputs.cc look/inputs.h
   look/kit.h
@@ -14,5 +15,5 @@ list(APPEND DESKTOP_SOURCES
   look/words.cc
 )
 list(APPEND DESKTOP_TESTS
-  theme_test.cc
+  faces_test.cc theme_test.cc
 )

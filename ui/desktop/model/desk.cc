@@ -7,6 +7,7 @@
 #include "ui/desktop/model/wording.h"
 
 #include <QDateTime>
+#include <QFile>
 #include <algorithm>
 
 namespace culver::desktop {
@@ -93,6 +94,7 @@ void Desk::State::read_lists() {
     namespace m = control::method;
     const int round = ++round_;  // answers of a round that was overtaken count no more
     lists_missing_ = 3;
+    pictures_asked_.clear();  // they may have changed meanwhile; the old ones are shown until then
     client.call(m::NodeStatus{}, this, std::function([this](control::Reply<control::NodeStatus> reply) {
                     if (!reply) return;
                     status = std::move(*reply);
@@ -108,6 +110,7 @@ void Desk::State::read_lists() {
     client.call(m::ProfileGet{}, this, std::function([this](control::Reply<control::ProfileRow> reply) {
                     if (!reply) return;
                     profile = std::move(*reply);
+                    take_picture(profile);
                     Q_EMIT desk.node_changed();
                 }));
     client.call(m::PeersList{}, this, std::function([this, round](control::Reply<control::PeerList> reply) {
@@ -186,8 +189,28 @@ void Desk::State::take_trust(const control::TrustRow& row) {
     Q_EMIT desk.peer_changed(id);
 }
 
+void Desk::State::take_picture(const control::ProfileRow& row) {
+    const QString path = QFile::decodeName(QByteArray::fromStdString(row.picture.value_or("")));
+    auto& known = pictures[text_of(row.id)];
+    if (known == path) return;
+    known = path;
+    Q_EMIT desk.pictures_changed();
+}
+
+void Desk::State::ask_picture(const QString& id) {
+    if (client.state() != NodeClient::State::Ready || pictures_asked_.contains(id)) return;
+    const auto* row = desk.peer(id);
+    if (row == nullptr || row->protocol != Protocol::Culver) return;
+    pictures_asked_.insert(id);
+    client.call(control::method::ProfileGet{"id:" + id.toStdString()}, this,
+                std::function([this](control::Reply<control::ProfileRow> reply) {
+                    if (reply) take_picture(*reply);
+                }));
+}
+
 void Desk::State::take_profile(const control::ProfileRow& row) {
     const QString id = text_of(row.id);
+    take_picture(row);
     if (id != desk.own_id()) {
         Q_EMIT desk.peer_changed(id);
         return;
@@ -394,6 +417,12 @@ QString Desk::name_of(const QString& id) const {
     }
     const QString shown = safe_line(name);
     return shown.isEmpty() ? id.left(8) : shown;
+}
+
+QString Desk::picture_of(const QString& id) const {
+    if (id != own_id()) state_->ask_picture(id);
+    const auto found = state_->pictures.find(id);
+    return found == state_->pictures.end() ? QString() : found->second;
 }
 
 int Desk::unread_total() const {

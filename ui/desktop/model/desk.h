@@ -58,7 +58,10 @@ public:
     [[nodiscard]] std::vector<const control::GroupRow*> groups()
         const;                                               // that one is a member of or invited to
     [[nodiscard]] QString name_of(const QString& id) const;  // of a peer, group or oneself; safe plain text
-    [[nodiscard]] int unread_total() const;                  // of conversations that are not muted
+    // The file of the picture that a person shows, or one's own; asked for once when it is first wanted, so
+    // it is empty at first, and when there is none. Decode it with care (look/faces.h).
+    [[nodiscard]] QString picture_of(const QString& id) const;
+    [[nodiscard]] int unread_total() const;  // of conversations that are not muted
     [[nodiscard]] bool mentioned() const;
     [[nodiscard]] QStringList typists(const QString& conversation) const;  // ids of who types there
     // Why nothing may be sent to a person or into a group; empty: it may. Somebody who bears a verified
@@ -98,6 +101,7 @@ public:
     void again(const QString& transfer, Told told);
     void always_accept(const QString& peer, bool on, Told told);
     void set_presence(control::Presence presence, const QString& status_text, Told told);
+    void set_picture(const QString& path, Told told);  // the node copies it; empty: none any more
 
 Q_SIGNALS:
     void node_changed();  // client().state(), own status, presence or profile
@@ -105,8 +109,9 @@ Q_SIGNALS:
     void group_changed(const QString& id);
     void summary_changed(const QString& id);  // last message, unread
     void unread_changed();
-    void lists_reset();  // everything was read anew
-    void reworded();     // words and dates are to be made anew (another language, or midnight)
+    void pictures_changed();  // picture_of() of somebody
+    void lists_reset();       // everything was read anew
+    void reworded();          // words and dates are to be made anew (another language, or midnight)
     // For notifications: a message that came in just now, not one read from history.
     void message_came(const culver::control::MessageRow& message);
     void buzzed(const QString& peer);

@@ -6,6 +6,7 @@
 #include "ui/desktop/model/desk.h"
 
 #include <QHash>
+#include <QSet>
 #include <QTimer>
 #include <map>
 #include <unordered_map>
@@ -54,11 +55,15 @@ public:
     std::unique_ptr<RosterModel> roster;
     bool lists_known = false;
 
+    void ask_picture(const QString& id);
+    std::unordered_map<QString, QString> pictures;  // what is known: of whoever shows none it is empty
+
 private:
     enum class News { Arrived, State, Changed };
     void take_message(const control::MessageRow& row, News what);
     void take_typing(const control::TypingRow& row);
     void take_profile(const control::ProfileRow& row);
+    void take_picture(const control::ProfileRow& row);
     void take_group(const control::GroupRow& row);
     void take_trust(const control::TrustRow& row);
     void take_peer(const control::PeerRow& row);
@@ -66,6 +71,7 @@ private:
     void answered_list(int round);
     void at_midnight();
 
+    QSet<QString> pictures_asked_;  // since the node was last met
     int round_ = 0, lists_missing_ = 0;
     int unread_ = 0;
     bool mentioned_ = false;

@@ -212,6 +212,12 @@ void Desk::always_accept(const QString& peer, bool on, Told told) {
         }));
 }
 
+void Desk::set_picture(const QString& path, Told told) {
+    m::ProfileSet request;
+    request.picture = QFile::encodeName(path).toStdString();
+    state_->wish(request, std::move(told));
+}
+
 void Desk::set_presence(control::Presence presence, const QString& status_text, Told told) {
     state_->wish(m::PresenceSet{presence, status_text.toStdString()}, std::move(told));
 }

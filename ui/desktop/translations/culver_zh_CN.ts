@@ -1157,7 +1157,7 @@
     </message>
     <message>
         <source>Nobody else is in this group yet.</source>
-        <translation>这个群里还没有其他人。</translation>
+        <translation>这个群组里还没有其他人。</translation>
     </message>
 </context>
 <context>
@@ -1762,6 +1762,37 @@ without a server.</source>
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::OwnPicture</name>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择头像</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Seen by people you talk with.</source>
+        <translation>与你聊天的同事可以看到。</translation>
+    </message>
+    <message>
+        <source>Your picture</source>
+        <translation>你的头像</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown as a picture. Choose a photo or a drawing.</source>
+        <translation>这个文件不能作为图片显示，请换一张照片或图画。</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room.</source>
+        <translation>请检查磁盘是否还有空间。</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/conversation_view.h"
 
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/bubble_measures.h"
 #include "ui/desktop/view/conversation_aloud.h"
@@ -52,6 +53,7 @@ ConversationView::ConversationView(QWidget* parent)
     pill_->hide();
     connect(&theme(), &Theme::changed, this, [this] { set_setting(setting_); });
     connect(&pictures_, &Pictures::loaded, viewport(), qOverload<>(&QWidget::update));
+    faced(viewport());
     connect(pill_, &QAbstractButton::clicked, this, [this] {
         scroll_to_end();
         Q_EMIT latest_wanted();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/details_panel.h"
 
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/wording.h"
@@ -32,6 +33,7 @@ class Portrait : public QWidget {
 public:
     Portrait(const PersonHead::Look& look, QWidget* parent) : QWidget(parent), look_(look) {
         setFixedSize(theme().px(kAvatar) + 6, theme().px(kAvatar) + 6);
+        faced(this);
     }
 
 protected:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/details_parts.h"
 
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/file_card.h"
 
@@ -62,6 +63,7 @@ void ActTile::paintEvent(QPaintEvent*) {
 MemberRow::MemberRow(const PersonHead::Look& look, const QString& word, QWidget* parent)
     : Pressable(parent), look_(look), word_(word) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    faced(this);
     setAccessibleName(look.name + u", "_s + word);
 }
 

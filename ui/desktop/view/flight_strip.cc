@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/flight_strip.h"
 
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/wording.h"
@@ -98,6 +99,7 @@ PersonHead::PersonHead(Token ground, QWidget* parent) : QAbstractButton(parent),
         updateGeometry();
         update();
     });
+    faced(this);
     ringed(this, 8);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/main_window.h"
 
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/details_panel.h"
@@ -82,6 +83,8 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     setMinimumSize(kSmallestWidth, kSmallestHeight);
     setWindowTitle(u"Culver"_s);
     setWindowIcon(QIcon(u":/app/culver.svg"_s));
+    faces().set_source(this, [&desk](const QString& id) { return desk.picture_of(id); });
+    connect(&desk, &Desk::pictures_changed, &faces(), &Faces::changed);
     details_->hide();
     transfers_->hide();
     slide_->setEasingCurve(QEasingCurve::OutCubic);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/roster_panel.h"
 
+#include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
@@ -54,6 +55,7 @@ RosterList::RosterList(QWidget* parent) : QListView(parent) {
     // The pane's ground shows through; a palette of its own would not follow the theme below a style sheet.
     setStyleSheet(u"QListView { background: transparent; }"_s);
     viewport()->setAutoFillBackground(false);
+    faced(viewport());
     themed(this, [this] { scheduleDelayedItemsLayout(); });
 }
 
