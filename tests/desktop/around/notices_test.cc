@@ -4,17 +4,23 @@
 
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/emoji_picker.h"
+#include "ui/desktop/around/finding_words.h"
+#include "ui/desktop/around/language.h"
 #include "ui/desktop/around/tray.h"
 #include "ui/desktop/around/warning_words.h"
+#include "ui/desktop/model/node_sentence.h"
+#include "ui/desktop/model/wording.h"
 
 #include <gtest/gtest.h>
 
 #include <QDBusConnection>
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <algorithm>
 
 namespace culver::desktop::test {
 
@@ -308,10 +314,63 @@ TEST(Warnings, EveryFindingOfTheNetworkCheckHasATitle) {
     for (auto found = code.globalMatch(text.mid(from, text.indexOf(u"More may come"_s, from) - from));
          found.hasNext(); ++count) {
         const std::string word = found.next().captured(1).toStdString();
-        EXPECT_FALSE(finding_title({word, control::Severity::Problem, {}, {}}).isEmpty()) << word;
+        EXPECT_FALSE(finding_words({word, control::Severity::Problem, {}, {}}).title.isEmpty()) << word;
     }
     EXPECT_GT(count, 20);
-    EXPECT_TRUE(finding_title({"of_a_newer_node", control::Severity::Problem, {}, {}}).isEmpty());
+    EXPECT_TRUE(finding_words({"of_a_newer_node", control::Severity::Problem, {}, {}}).title.isEmpty());
+}
+
+bool has_chinese(const QString& text) {
+    return std::ranges::any_of(text, [](QChar letter) { return letter.script() == QChar::Script_Han; });
+}
+
+TEST(Warnings, WhatTheNodeSaysIsSaidInTheLanguageOfTheWindow) {
+    const culver::test::TempDir folder;
+    Desk desk(folder.path());
+    Language language(desk);
+    DeskSettings& settings = desk.settings();
+    const control::Finding finding{"own_tcp_blocked", control::Severity::Problem,
+                                   "Mei cannot reach TCP port 24254 of this machine: its firewall drops it.",
+                                   "Type 'sudo ufw allow 24254/tcp', or 'sudo nft insert rule x'."};
+    const control::Refusal known{
+        control::Outcome::WrongState, "That was done a moment ago; wait ten seconds.", {}};
+    const control::Refusal named{control::Outcome::Disk, "There is no file or folder /a.", {}};
+    settings.set_language(u"en"_s);
+    EXPECT_EQ(finding_words(finding).message, QString::fromStdString(finding.message));
+    EXPECT_EQ(finding_words(finding).advice, QString::fromStdString(*finding.advice));
+    EXPECT_EQ(Wording::problem(known), QString::fromStdString(known.message));
+    EXPECT_EQ(Wording::problem(named), QString::fromStdString(named.message));
+    settings.set_language(u"zh_CN"_s);
+    const FindingWords words = finding_words(finding);
+    EXPECT_TRUE(has_chinese(words.title) && has_chinese(words.message)) << words.message.toStdString();
+    EXPECT_FALSE(words.message.contains(u"firewall"_s));
+    EXPECT_TRUE(words.advice.endsWith(u"\nsudo ufw allow 24254/tcp\nsudo nft insert rule x"_s));
+    EXPECT_TRUE(has_chinese(Wording::problem(known)) && Wording::problem(known).endsWith(u"。"_s));
+    EXPECT_FALSE(Wording::problem(known).contains(u"wait"_s));
+    EXPECT_TRUE(has_chinese(Wording::problem(named)) && Wording::problem(named).contains(u"/a"_s));
+    EXPECT_TRUE(
+        has_chinese(node_sentence("sending a file: the disk is full; make room, then resume the transfer")));
+    settings.set_language(u"en"_s);
+}
+
+// Each is the node's own, word for word: one that it says otherwise by now would stay English.
+TEST(Warnings, TheNodeSaysTheSentencesThatAreKnown) {
+    QString said;
+    for (const QString& room : {u"app"_s, u"chat"_s, u"store"_s, u"transfer"_s, u"net"_s, u"control"_s}) {
+        const QDir folder(QStringLiteral(CULVER_SOURCE_DIR) + u'/' + room);
+        for (const QString& name : folder.entryList({u"*.cc"_s})) {
+            QFile source(folder.filePath(name));
+            ASSERT_TRUE(source.open(QIODevice::ReadOnly));
+            said += QString::fromUtf8(source.readAll());
+        }
+    }
+    static const QRegularExpression parted(u"\"\\s*\""_s);
+    said.remove(parted);
+    for (QString sentence : known_node_sentences()) {
+        const bool as_is = said.contains(u'"' + sentence);
+        sentence[0] = sentence[0].toLower();
+        EXPECT_TRUE(as_is || said.contains(u'"' + sentence)) << sentence.toStdString();
+    }
 }
 
 TEST_F(NoticeTest, AWindowThatIsClosedWithoutATraySaysWhereItWent) {

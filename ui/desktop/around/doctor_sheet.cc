@@ -2,7 +2,7 @@
 #include "ui/desktop/around/doctor_sheet.h"
 
 #include "control/methods.h"
-#include "ui/desktop/around/warning_words.h"
+#include "ui/desktop/around/finding_words.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
 
@@ -97,11 +97,14 @@ void DoctorSheet::show_findings(const std::vector<control::Finding>& findings) {
         auto* column = new QVBoxLayout;
         column->setSpacing(2);
         const QString message = safe_text(QString::fromStdString(finding.message), 1000);
-        const QString title = finding_title(finding);
-        column->addWidget(new Words(title.isEmpty() ? message : title, Type::Strong, Token::Ink));
-        if (!title.isEmpty()) column->addWidget(new Words(message, Type::Small, Token::Ink));
         const QString advice = safe_text(QString::fromStdString(finding.advice.value_or("")), 2000);
-        if (!advice.isEmpty()) column->addWidget(new Words(advice, Type::Meta, Token::Ink2));
+        const FindingWords words = finding_words(finding);
+        column->addWidget(
+            new Words(words.title.isEmpty() ? words.message : words.title, Type::Strong, Token::Ink));
+        if (!words.title.isEmpty()) column->addWidget(new Words(words.message, Type::Small, Token::Ink));
+        if (!words.advice.isEmpty()) column->addWidget(new Words(words.advice, Type::Meta, Token::Ink2));
+        // Whoever helps may ask for the node's own sentence; the report has it as well.
+        if (words.message != message) row->setToolTip(safe_tip(message));
         line->addLayout(column, 1);
         box->add(row);
         report_ += u"%1 [%2] %3\n"_s.arg(QString::fromUtf8(to_word(finding.severity)),

@@ -6,6 +6,7 @@ list(APPEND DESKTOP_SOURCES
   around/autostart.cc around/autostart.h
   around/doctor_sheet.cc around/doctor_sheet.h
   around/emoji_picker.cc around/emoji_picker.h
+  around/finding_words.cc around/finding_words.h
   around/first_run.cc around/first_run.h
   around/groups.cc around/groups.h
   around/key_change.cc around/key_change.h

@@ -4,8 +4,6 @@
 #include "ui/desktop/model/safe_text.h"
 
 #include <QCoreApplication>
-#include <algorithm>
-#include <iterator>
 
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
@@ -16,39 +14,6 @@ constexpr int kLimit = 600;
 
 struct Warnings {
     Q_DECLARE_TR_FUNCTIONS(Warnings)
-};
-
-struct Findings {
-    const char* code;
-    const char* title;
-};
-constexpr Findings kFindings[] = {
-    {"ok", QT_TRANSLATE_NOOP("Findings", "All is well")},
-    {"no_interface", QT_TRANSLATE_NOOP("Findings", "No network")},
-    {"port_taken", QT_TRANSLATE_NOOP("Findings", "Another program holds the port")},
-    {"port_moved", QT_TRANSLATE_NOOP("Findings", "Another port is used")},
-    {"own_tcp_blocked", QT_TRANSLATE_NOOP("Findings", "The firewall here keeps others out")},
-    {"own_udp_blocked", QT_TRANSLATE_NOOP("Findings", "The firewall here drops questions")},
-    {"multicast_in_filtered", QT_TRANSLATE_NOOP("Findings", "The network drops multicast")},
-    {"multicast_out_filtered", QT_TRANSLATE_NOOP("Findings", "The network drops multicast")},
-    {"multicast_filtered", QT_TRANSLATE_NOOP("Findings", "The network drops multicast")},
-    {"nothing_heard", QT_TRANSLATE_NOOP("Findings", "Nobody was heard yet")},
-    {"twin", QT_TRANSLATE_NOOP("Findings", "This identity runs twice")},
-    {"hidden", QT_TRANSLATE_NOOP("Findings", "You are unseen here")},
-    {"way_failed", QT_TRANSLATE_NOOP("Findings", "A way of finding people fails")},
-    {"mdns", QT_TRANSLATE_NOOP("Findings", "A way of finding people fails")},
-    {"tcp_refused", QT_TRANSLATE_NOOP("Findings", "The firewall there keeps you out")},
-    {"tcp_dropped", QT_TRANSLATE_NOOP("Findings", "The firewall there keeps you out")},
-    {"other_subnet", QT_TRANSLATE_NOOP("Findings", "In another network")},
-    {"isolation", QT_TRANSLATE_NOOP("Findings", "The network keeps computers apart")},
-    {"peer_offline", QT_TRANSLATE_NOOP("Findings", "No answer at all")},
-    {"not_running", QT_TRANSLATE_NOOP("Findings", "Culver does not run there")},
-    {"no_address", QT_TRANSLATE_NOOP("Findings", "It is not known where to look")},
-    {"other_node", QT_TRANSLATE_NOOP("Findings", "Somebody else answers there")},
-    {"no_culver", QT_TRANSLATE_NOOP("Findings", "What answers is not Culver")},
-    {"blocked", QT_TRANSLATE_NOOP("Findings", "You blocked this person")},
-    {"peer_too_old", QT_TRANSLATE_NOOP("Findings", "Culver is too old there")},
-    {"self_too_old", QT_TRANSLATE_NOOP("Findings", "Culver is too old here")},
 };
 
 // The node puts names between marks: 'Mei Tanaka'. Empty when it names nobody.
@@ -73,11 +38,6 @@ WarningWords of_people(const QString& code, const QString& name) {
 }
 
 }  // namespace
-
-QString finding_title(const control::Finding& finding) {
-    const auto* const known = std::ranges::find(kFindings, finding.code, &Findings::code);
-    return known == std::end(kFindings) ? QString() : QCoreApplication::translate("Findings", known->title);
-}
 
 WarningWords warning_words(const control::Finding& finding) {
     const QString code = QString::fromStdString(finding.code);
@@ -112,7 +72,11 @@ WarningWords warning_words(const control::Finding& finding) {
                 Warnings::tr("Culver cannot look for people on this network. The network check says why.")};
     }
     // Which program, and how it failed, is for whoever wrote it.
-    if (code == u"hook"_s) return {Warnings::tr("A program of yours did not run"), message};
+    if (code == u"hook"_s) {
+        return {Warnings::tr("A program of yours did not run"),
+                Warnings::tr("%1", "of a program that was to run when something arrived: what went wrong")
+                    .arg(message)};
+    }
     const QString advice = safe_text(QString::fromStdString(finding.advice.value_or("")), kLimit);
     return {
         finding.severity == control::Severity::Problem ? Warnings::tr("Problem") : Warnings::tr("Warning"),

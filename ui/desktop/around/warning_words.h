@@ -13,8 +13,5 @@ struct WarningWords {
 };
 // A code that a newer node made up is told in the node's words: better than nothing.
 [[nodiscard]] WarningWords warning_words(const control::Finding& finding);
-// What the network check found, in a few words; the node's sentence with its addresses and commands stands
-// below, for whoever looks after the network. Empty for a code that a newer node made up.
-[[nodiscard]] QString finding_title(const control::Finding& finding);
 
 }  // namespace culver::desktop

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/node_sentence.h"
 
 #include <QLocale>
 #include <cmath>
@@ -225,7 +226,19 @@ QString Wording::problem(const control::Refusal& refusal) {
         case Outcome::NoSuchTransfer: return tr("This transfer is not known here any more.");
         case Outcome::UnknownMethod:
             return tr("The part of Culver that runs is older than this window. Restart Culver.");
-        default: return safe_line(refusal.message, 1000);
+        default: break;
+    }
+    const QString said = node_sentence(refusal.message);
+    if (said != safe_line(refusal.message, kSaidLength)) return said;
+    // In English the node's own sentence, elsewhere at least what it is about before it.
+    switch (refusal.outcome) {
+        case Outcome::Disk: return tr("%1", "why a file could not be read or written").arg(said);
+        case Outcome::BadValue: return tr("%1", "why something cannot be as it was wanted").arg(said);
+        case Outcome::WrongState: return tr("%1", "why this cannot be done now").arg(said);
+        case Outcome::Unsupported: return tr("%1", "why the other side cannot do it").arg(said);
+        case Outcome::Refused: return tr("%1", "why the other side said no").arg(said);
+        case Outcome::CodeDiffers: return tr("%1", "why two codes that differ are dangerous").arg(said);
+        default: return tr("%1", "why it did not work").arg(said);
     }
 }
 

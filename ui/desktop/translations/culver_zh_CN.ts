@@ -297,6 +297,498 @@
         <source>Culver is too old here</source>
         <translation>本机的 Culver 太旧</translation>
     </message>
+    <message>
+        <source>Look for “multicast filtering” or “IGMP snooping” at the switch or access point, and for a firewall that drops 224.0.0.190.</source>
+        <translation>在交换机或无线接入点上查看“组播过滤”或“IGMP snooping”，并检查是否有防火墙丢弃发往 224.0.0.190 的数据。</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong, as far as can be told from here.</source>
+        <translation>从这台电脑看，一切正常。</translation>
+    </message>
+    <message>
+        <source>This computer has no network that could be used: none is connected and has an address.</source>
+        <translation>这台电脑没有可用的网络：没有已连接并取得地址的网卡。</translation>
+    </message>
+    <message>
+        <source>Plug in the cable or join the Wi-Fi.</source>
+        <translation>请插好网线，或连接 Wi-Fi。</translation>
+    </message>
+    <message>
+        <source>Another program holds the port at which others are heard, so people are seen only when they answer.</source>
+        <translation>另一个程序占用了用来收听同事的端口，只有对方应答时才看得到。</translation>
+    </message>
+    <message>
+        <source>End that program, or restart the computer.</source>
+        <translation>请结束那个程序，或重新启动电脑。</translation>
+    </message>
+    <message>
+        <source>The usual port was taken, so another one is used.</source>
+        <translation>常用端口已被占用，改用了另一个端口。</translation>
+    </message>
+    <message>
+        <source>Nothing is to be done; a firewall has to let ports 24254 to 24283 in.</source>
+        <translation>无需处理；如有防火墙，请放行 24254 到 24283 端口。</translation>
+    </message>
+    <message>
+        <source>The firewall of this computer keeps out those who want to reach you.</source>
+        <translation>这台电脑的防火墙把想连接你的人挡在了外面。</translation>
+    </message>
+    <message>
+        <source>Open the port with one of these commands. Until then this computer calls the others, and messages and files arrive all the same.</source>
+        <translation>用下面任意一条命令放行端口。在此之前由本机主动连接对方，消息和文件照常收发。</translation>
+    </message>
+    <message>
+        <source>The firewall of this computer drops the questions of others, so they may not find you.</source>
+        <translation>这台电脑的防火墙丢弃了别人的询问，别人可能找不到你。</translation>
+    </message>
+    <message>
+        <source>Open the port with one of these commands.</source>
+        <translation>用下面任意一条命令放行端口。</translation>
+    </message>
+    <message>
+        <source>Multicast of others does not arrive here; they are found in other ways.</source>
+        <translation>收不到别人的组播，只能用其他方式找到他们。</translation>
+    </message>
+    <message>
+        <source>Multicast of this computer does not arrive at others, though theirs arrives here.</source>
+        <translation>本机的组播到不了别人那里，别人的组播却能到达本机。</translation>
+    </message>
+    <message>
+        <source>Multicast passes in neither direction.</source>
+        <translation>组播在两个方向上都不通。</translation>
+    </message>
+    <message>
+        <source>No other Culver was heard since this one started.</source>
+        <translation>启动以来没有收到其他 Culver 的消息。</translation>
+    </message>
+    <message>
+        <source>If one runs in this network, then a firewall here or the network itself keeps it away. These commands open the firewall.</source>
+        <translation>如果网络里确实有人在用，就是本机防火墙或网络本身把它隔开了。下面的命令可以放行防火墙。</translation>
+    </message>
+    <message>
+        <source>Another computer uses the same identity: was the folder of the profile copied?</source>
+        <translation>另一台电脑在使用同一个身份：个人资料文件夹是否被复制过？</translation>
+    </message>
+    <message>
+        <source>Give one of the two a new identity.</source>
+        <translation>请为其中一台建立新的身份。</translation>
+    </message>
+    <message>
+        <source>Nobody here sees you until you write to them.</source>
+        <translation>在你先发消息之前，这里没有人看得到你。</translation>
+    </message>
+    <message>
+        <source>What is announced stands in the settings, under Network.</source>
+        <translation>是否公开本机，可在设置的“网络”中更改。</translation>
+    </message>
+    <message>
+        <source>One of several ways of finding people does not work.</source>
+        <translation>几种查找同事的方式中，有一种不起作用。</translation>
+    </message>
+    <message>
+        <source>The other ways go on; nothing has to be done.</source>
+        <translation>其他方式照常工作，无需处理。</translation>
+    </message>
+    <message>
+        <source>Finding people by mDNS does not work.</source>
+        <translation>无法通过 mDNS 查找同事。</translation>
+    </message>
+    <message>
+        <source>They are found in other ways all the same.</source>
+        <translation>其他方式仍能找到他们。</translation>
+    </message>
+    <message>
+        <source>That computer is heard, but refuses to be reached: a firewall there, or Culver listens at another port.</source>
+        <translation>能收到那台电脑的消息，但它拒绝连接：那边有防火墙，或 Culver 使用了别的端口。</translation>
+    </message>
+    <message>
+        <source>These commands open the firewall there.</source>
+        <translation>在那台电脑上，下面的命令可以放行防火墙。</translation>
+    </message>
+    <message>
+        <source>That computer is heard, but does not answer: a firewall on the way drops what is sent.</source>
+        <translation>能收到那台电脑的消息，但它没有应答：途中的防火墙丢弃了发出的数据。</translation>
+    </message>
+    <message>
+        <source>These commands open the firewall, there and here.</source>
+        <translation>下面的命令可以放行两边的防火墙。</translation>
+    </message>
+    <message>
+        <source>There is no answer from there; it is another network, in which nobody is found by themselves.</source>
+        <translation>那里没有应答；它在另一个网络里，不会被自动发现。</translation>
+    </message>
+    <message>
+        <source>See that a router leads there and lets UDP and TCP port 24254 pass, and name the address.</source>
+        <translation>请确认有路由通往那里，并放行 UDP 和 TCP 的 24254 端口，然后填写它的地址。</translation>
+    </message>
+    <message>
+        <source>The router answers, but that computer does not, in any way: it is switched off, or the network keeps its computers apart.</source>
+        <translation>路由器有应答，那台电脑却毫无应答：它没有开机，或网络把各台电脑隔离了。</translation>
+    </message>
+    <message>
+        <source>Look for “client isolation” or “AP isolation” at the access point (guest networks have it), or for “port isolation” at the switch.</source>
+        <translation>在无线接入点上查看“客户端隔离”或“AP 隔离”（访客网络常会开启），或在交换机上查看“端口隔离”。</translation>
+    </message>
+    <message>
+        <source>There is no answer in any way.</source>
+        <translation>没有任何应答。</translation>
+    </message>
+    <message>
+        <source>Is that computer switched on, and does Culver run there?</source>
+        <translation>那台电脑开机了吗？Culver 在运行吗？</translation>
+    </message>
+    <message>
+        <source>That computer answers, but Culver does not run there, or a firewall there keeps you out.</source>
+        <translation>那台电脑有应答，但 Culver 没有运行，或那边的防火墙把你挡在了外面。</translation>
+    </message>
+    <message>
+        <source>Start Culver there, or open the firewall there.</source>
+        <translation>请在那台电脑上启动 Culver，或放行防火墙。</translation>
+    </message>
+    <message>
+        <source>It is not known where this person is.</source>
+        <translation>不知道对方在哪里。</translation>
+    </message>
+    <message>
+        <source>Is that computer switched on and in this network? If it is in another one, name its address.</source>
+        <translation>那台电脑开机了吗？在这个网络里吗？如果在别的网络，请填写它的地址。</translation>
+    </message>
+    <message>
+        <source>Somebody else answers at the address of this person.</source>
+        <translation>在对方的地址上应答的是另一个人。</translation>
+    </message>
+    <message>
+        <source>If Culver was set up anew there, compare the ids.</source>
+        <translation>如果那边重新安装过 Culver，请核对双方的标识。</translation>
+    </message>
+    <message>
+        <source>What answers at this address is not Culver.</source>
+        <translation>在这个地址上应答的不是 Culver。</translation>
+    </message>
+    <message>
+        <source>Name another port.</source>
+        <translation>请换一个端口。</translation>
+    </message>
+    <message>
+        <source>You blocked this person, so nothing is sent or taken.</source>
+        <translation>你屏蔽了对方，不会收发任何内容。</translation>
+    </message>
+    <message>
+        <source>Unblocking is in the details.</source>
+        <translation>可在详情里取消屏蔽。</translation>
+    </message>
+    <message>
+        <source>Culver there is too old to talk to this one.</source>
+        <translation>对方的 Culver 版本太旧，无法与本机通信。</translation>
+    </message>
+    <message>
+        <source>Update it there.</source>
+        <translation>请在那边更新。</translation>
+    </message>
+    <message>
+        <source>Culver on this computer is too old to talk to others.</source>
+        <translation>这台电脑上的 Culver 版本太旧，无法与别人通信。</translation>
+    </message>
+    <message>
+        <source>Update it here.</source>
+        <translation>请在本机更新。</translation>
+    </message>
+    <message>
+        <source>The firewall there keeps you out, but that computer calls this one, and all arrives.</source>
+        <translation>那边的防火墙把你挡在外面，但那台电脑会主动连接本机，消息和文件照常收发。</translation>
+    </message>
+    <message>
+        <source>It is another network: this person is found because somebody named the address.</source>
+        <translation>对方在另一个网络里，是因为有人填写了地址才找得到。</translation>
+    </message>
+</context>
+<context>
+    <name>NodeSentences</name>
+    <message>
+        <source>There is nothing to say: the text is empty</source>
+        <translation>没有内容可以发送</translation>
+    </message>
+    <message>
+        <source>The text is longer than 65536 bytes; send it as a file</source>
+        <translation>文字超过 65536 字节，请作为文件发送</translation>
+    </message>
+    <message>
+        <source>You have blocked this peer; undo that first</source>
+        <translation>你屏蔽了对方，请先取消屏蔽</translation>
+    </message>
+    <message>
+        <source>This peer&apos;s program knows texts and files only</source>
+        <translation>对方的程序只支持文字和文件</translation>
+    </message>
+    <message>
+        <source>The other person has not read your earlier messages and takes no more from a stranger until then</source>
+        <translation>对方还没有读你之前的消息，在此之前不再接收陌生人的消息</translation>
+    </message>
+    <message>
+        <source>The other computer already has another message under this number; say it again</source>
+        <translation>对方的电脑上已有同一编号的消息，请重新发送</translation>
+    </message>
+    <message>
+        <source>The other computer cannot read this message</source>
+        <translation>对方的电脑读不了这条消息</translation>
+    </message>
+    <message>
+        <source>The other computer takes this message no longer; say it again</source>
+        <translation>对方的电脑不再接收这条消息，请重新发送</translation>
+    </message>
+    <message>
+        <source>The other person takes messages only from people they know; ask them to verify you</source>
+        <translation>对方只接收认识的人的消息，请让对方核对你的身份</translation>
+    </message>
+    <message>
+        <source>The other computer refused the message</source>
+        <translation>对方的电脑拒收了这条消息</translation>
+    </message>
+    <message>
+        <source>The message waited 30 days for the other person and was given up</source>
+        <translation>这条消息等了对方 30 天，已经放弃发送</translation>
+    </message>
+    <message>
+        <source>This message is not yours: only its author changes it</source>
+        <translation>这不是你的消息，只有作者才能更改</translation>
+    </message>
+    <message>
+        <source>This cannot be done with a message of this kind</source>
+        <translation>这类消息不能这样操作</translation>
+    </message>
+    <message>
+        <source>This message was recalled</source>
+        <translation>这条消息已被撤回</translation>
+    </message>
+    <message>
+        <source>A reaction has at most 64 bytes; say it as a message</source>
+        <translation>回应最多 64 字节，请作为消息发送</translation>
+    </message>
+    <message>
+        <source>At most 64 people are mentioned in a message; mention all</source>
+        <translation>一条消息最多提到 64 人，请改为提到所有人</translation>
+    </message>
+    <message>
+        <source>The other person is not here, or has never talked with you</source>
+        <translation>对方不在线，或从未与你聊过</translation>
+    </message>
+    <message>
+        <source>That was done a moment ago; wait ten seconds</source>
+        <translation>刚刚才做过，请等十秒</translation>
+    </message>
+    <message>
+        <source>Your rank in the group does not allow that, or somebody named is no member of it</source>
+        <translation>你在群组里没有这个权限，或所选的人不是群组成员</translation>
+    </message>
+    <message>
+        <source>You are no member of this group</source>
+        <translation>你不是这个群组的成员</translation>
+    </message>
+    <message>
+        <source>You are invited to this group; join it first</source>
+        <translation>你受邀加入这个群组，请先加入</translation>
+    </message>
+    <message>
+        <source>Somebody named has left this group for good; make a new one with them</source>
+        <translation>所选的人已退出这个群组，不能再加入，请新建一个群组</translation>
+    </message>
+    <message>
+        <source>A group&apos;s name has 1 to 128 bytes and no line breaks or control characters</source>
+        <translation>群组名称为 1 到 128 字节，不能含换行或控制字符</translation>
+    </message>
+    <message>
+        <source>This node got a new id before the message arrived; say it again</source>
+        <translation>消息送达之前本机换了身份，请重新发送</translation>
+    </message>
+    <message>
+        <source>Nobody else is in this group</source>
+        <translation>群组里还没有别人</translation>
+    </message>
+    <message>
+        <source>Only peers that speak Culver can be in a group</source>
+        <translation>只有使用 Culver 的人才能加入群组</translation>
+    </message>
+    <message>
+        <source>The disk that holds the profile is full; free some space and try again</source>
+        <translation>存放个人资料的磁盘已满，请腾出空间后重试</translation>
+    </message>
+    <message>
+        <source>The profile cannot be written; check its permissions</source>
+        <translation>个人资料无法写入，请检查权限</translation>
+    </message>
+    <message>
+        <source>A file of the profile is not readable</source>
+        <translation>个人资料中有文件无法读取</translation>
+    </message>
+    <message>
+        <source>The file is larger than the 16 MiB that a message may carry; send it as a file</source>
+        <translation>文件超过消息可带的 16 MiB，请作为文件发送</translation>
+    </message>
+    <message>
+        <source>The file is empty; there is nothing to attach</source>
+        <translation>文件是空的，没有内容可以附上</translation>
+    </message>
+    <message>
+        <source>Only a single file can be attached; send folders as files</source>
+        <translation>只能附上单个文件，文件夹请作为文件发送</translation>
+    </message>
+    <message>
+        <source>The disk is full; make room, then resume the transfer</source>
+        <translation>磁盘已满，请腾出空间后继续传输</translation>
+    </message>
+    <message>
+        <source>Your share of the disk is used up; delete something, then resume the transfer</source>
+        <translation>磁盘配额已用完，请删除一些文件后继续传输</translation>
+    </message>
+    <message>
+        <source>The receive folder is on a disk that cannot be written; choose another</source>
+        <translation>接收文件夹所在的磁盘不可写，请另选一个</translation>
+    </message>
+    <message>
+        <source>This may not be written here; choose another receive folder</source>
+        <translation>没有权限写入这里，请另选接收文件夹</translation>
+    </message>
+    <message>
+        <source>The receive folder is no longer there; plug its disk in again, then resume the transfer</source>
+        <translation>接收文件夹不见了，请重新接好磁盘后继续传输</translation>
+    </message>
+    <message>
+        <source>The disk cannot hold a file of this name; choose a receive folder on another disk</source>
+        <translation>这个磁盘存不了这样的文件名，请在别的磁盘上选择接收文件夹</translation>
+    </message>
+    <message>
+        <source>The disk cannot hold a file of this size; choose a receive folder on another disk</source>
+        <translation>这个磁盘存不了这么大的文件，请在别的磁盘上选择接收文件夹</translation>
+    </message>
+    <message>
+        <source>The disk reported an error; check it, then resume the transfer</source>
+        <translation>磁盘出了问题，请检查后继续传输</translation>
+    </message>
+    <message>
+        <source>The offer contains a name that is refused; ask for the files again</source>
+        <translation>文件清单里有不能接受的名称，请对方重新发送</translation>
+    </message>
+    <message>
+        <source>The list of files contradicts itself; ask for the files again</source>
+        <translation>文件清单自相矛盾，请对方重新发送</translation>
+    </message>
+    <message>
+        <source>This is too much for one transfer; send it in parts</source>
+        <translation>一次传输放不下这么多，请分几次发送</translation>
+    </message>
+    <message>
+        <source>The other computer sent something that was not offered</source>
+        <translation>对方的电脑发来了清单以外的内容</translation>
+    </message>
+    <message>
+        <source>The file is no longer there; send it again from where it is</source>
+        <translation>文件已不在原处，请从现在的位置重新发送</translation>
+    </message>
+    <message>
+        <source>The file changed while it was sent; send it again</source>
+        <translation>文件在发送途中被改动，请重新发送</translation>
+    </message>
+    <message>
+        <source>The file may not be read; check its permissions</source>
+        <translation>没有权限读取文件，请检查权限</translation>
+    </message>
+    <message>
+        <source>There is nothing here that can be sent</source>
+        <translation>这里没有可以发送的内容</translation>
+    </message>
+    <message>
+        <source>Not everything has arrived yet</source>
+        <translation>还没有全部到达</translation>
+    </message>
+    <message>
+        <source>The transfer failed</source>
+        <translation>传输没有成功</translation>
+    </message>
+    <message>
+        <source>The other side sent something else than it had offered</source>
+        <translation>对方发来的内容与清单不符</translation>
+    </message>
+    <message>
+        <source>The other side stopped before everything was sent</source>
+        <translation>对方没有发完就停止了</translation>
+    </message>
+    <message>
+        <source>The transfer cannot do this at the moment</source>
+        <translation>这个传输现在不能这样操作</translation>
+    </message>
+    <message>
+        <source>The connection was lost; it goes on when the other side is back</source>
+        <translation>连接断开，对方回来后自动继续</translation>
+    </message>
+    <message>
+        <source>Too many offers are open; accept or decline some first</source>
+        <translation>待处理的文件太多，请先接收或拒收一些</translation>
+    </message>
+    <message>
+        <source>Files can be sent to other Culver nodes only</source>
+        <translation>文件只能发给使用 Culver 的人</translation>
+    </message>
+    <message>
+        <source>The other side declined</source>
+        <translation>对方已拒收</translation>
+    </message>
+    <message>
+        <source>These files have not all arrived; they can be sent on when they have</source>
+        <translation>这些文件还没有收全，收全后才能转发</translation>
+    </message>
+    <message>
+        <source>A profile picture is a PNG, JPEG, GIF or WebP of at most 64 KiB and 1024 × 1024 pixels; make it smaller first</source>
+        <translation>头像应为 PNG、JPEG、GIF 或 WebP，不超过 64 KiB 和 1024 × 1024 像素，请先缩小</translation>
+    </message>
+    <message>
+        <source>Too many comparisons are open; wait ten minutes</source>
+        <translation>同时进行的核对太多，请等十分钟</translation>
+    </message>
+    <message>
+        <source>Only peers that run Culver can be verified</source>
+        <translation>只能核对使用 Culver 的人</translation>
+    </message>
+    <message>
+        <source>This message carries nothing that could be fetched</source>
+        <translation>这条消息没有可以获取的内容</translation>
+    </message>
+    <message>
+        <source>The network cannot be told yet: its gateway has not answered; try again</source>
+        <translation>还认不出这个网络：网关没有应答，请重试</translation>
+    </message>
+    <message>
+        <source>The node runs but does not answer; look at its log, or restart it</source>
+        <translation>后台程序在运行却没有应答，请查看日志或重新启动</translation>
+    </message>
+    <message>
+        <source>There is no connection to the other computer; it is tried again by itself</source>
+        <translation>与对方的电脑没有连接，会自动重试</translation>
+    </message>
+    <message>
+        <source>Too much is waiting to be sent to the other computer; try again in a moment</source>
+        <translation>等待发给对方的内容太多，请稍后重试</translation>
+    </message>
+    <message>
+        <source>Culver on the other computer is too old to talk to this one: update it there</source>
+        <translation>对方电脑上的 Culver 版本太旧，请在那边更新</translation>
+    </message>
+    <message>
+        <source>Culver on this computer is too old to talk to the other one: update it here</source>
+        <translation>这台电脑上的 Culver 版本太旧，请在本机更新</translation>
+    </message>
+    <message>
+        <source>The other computer no longer answers</source>
+        <translation>对方的电脑不再应答</translation>
+    </message>
+    <message>
+        <source>No address is known for this peer; is it switched on and in the same network?</source>
+        <translation>不知道对方的地址；对方开机了吗？在同一个网络里吗？</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <comment>a whole sentence</comment>
+        <translation>%1。</translation>
+    </message>
 </context>
 <context>
     <name>Warnings</name>
@@ -391,6 +883,11 @@
     <message>
         <source>Warning</source>
         <translation>警告</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <comment>of a program that was to run when something arrived: what went wrong</comment>
+        <translation>登记的程序没有运行成功：%1</translation>
     </message>
 </context>
 <context>
@@ -738,6 +1235,41 @@
     <message>
         <source>Only you see what stands here</source>
         <translation>这里的内容只有你能看到</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <comment>why a file could not be read or written</comment>
+        <translation>文件读写没有成功：%1</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <comment>why something cannot be as it was wanted</comment>
+        <translation>不能这样设置：%1</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <comment>why this cannot be done now</comment>
+        <translation>现在不能这样做：%1</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <comment>why the other side cannot do it</comment>
+        <translation>对方不支持：%1</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <comment>why the other side said no</comment>
+        <translation>对方没有同意：%1</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <comment>why two codes that differ are dangerous</comment>
+        <translation>数字不一样，请再核对一次；若仍不一样，可能有人冒充对方。%1</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <comment>why it did not work</comment>
+        <translation>没有成功：%1</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "ui/desktop/view/file_words.h"
 
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/node_sentence.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QCoreApplication>
@@ -76,7 +77,7 @@ StateLine active_line(const control::TransferRow& row, double progress, qint64 s
 QString failure_words(const control::TransferRow& row) {
     if (!row.error) return Spoken::tr("Could not be sent");
     if (row.error->code == "disk_full") return Spoken::tr("Disk is full");
-    return safe_line(row.error->message);
+    return node_sentence(row.error->message);
 }
 
 }  // namespace

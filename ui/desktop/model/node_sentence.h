@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sentences of the node in the language of the window. The node speaks English; sentences without names or
+// numbers in them are known here by their words, and a test finds each of them in the node's sources.
+#pragma once
+#include <QStringList>
+#include <string>
+
+namespace culver::desktop {
+
+// The sentence itself, as safe text, when it is not known here.
+inline constexpr int kSaidLength = 1000;  // of what the node says: characters
+
+[[nodiscard]] QString node_sentence(const std::string& sentence);
+
+[[nodiscard]] QStringList known_node_sentences();  // in the node's words, without the full stop
+
+}  // namespace culver::desktop
