@@ -35,6 +35,7 @@ class PaperNode:
         (self.profile / "desktop.ini").write_text("[window]\nfirst_run_done=true\n")
         self.people, self.messages = people, messages
         self.asked = []
+        self.hearers, self.told = [], 0  # of events: what sends them a line, and how many they had
         self.server = socket.socket(socket.AF_UNIX)
         path = self.profile / "control.sock"
         path.unlink(missing_ok=True)
@@ -59,6 +60,8 @@ class PaperNode:
             for line in link.makefile("rb"):
                 request = json.loads(line)
                 self.asked.append(request["method"])
+                if request["method"] == "events.subscribe":
+                    self.hearers.append(say)
                 answer = getattr(self, request["method"].replace(".", "_"), None)
                 if answer is None:
                     why = {"code": "unknown_method", "message": "Nobody wrote an answer to this.", "candidates": []}
@@ -67,6 +70,11 @@ class PaperNode:
                     say({"id": request["id"], "result": answer(request.get("params", {}))})
         except OSError:
             return
+
+    def tell(self, event, **row):
+        self.told += 1
+        for say in self.hearers:
+            say({"method": "event", "params": {"seq": self.told, "event": event, **row}})
 
     def peer(self, number):
         return {"id": identity(number + 1), "name": f"{GIVEN[number % 10]} {FAMILY[number // 10 % 12]}" + (f" {number // 120 + 1}" if number >= 120 else ""),

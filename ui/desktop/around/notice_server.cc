@@ -66,9 +66,23 @@ void NoticeServer::look() {
     connect(call, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* done) {
         done->deleteLater();
         const QDBusPendingReply<QStringList> reply = *done;
-        works_ = reply.isValid();
-        if (!works_) return;
+        if (!reply.isValid()) return;
         capabilities_ = reply.value();
+        ask_who();
+    });
+}
+
+// dunst obeys markup even where its settings make it say that it does not (1.9, without `markup = full`), so
+// what peers write would be formatted, and lead anywhere.
+void NoticeServer::ask_who() {
+    const QDBusMessage ask =
+        QDBusMessage::createMethodCall(kService, kPath, kService, u"GetServerInformation"_s);
+    auto* call = new QDBusPendingCallWatcher(bus_.asyncCall(ask), this);
+    connect(call, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* done) {
+        done->deleteLater();
+        const QDBusPendingReply<QString, QString, QString, QString> reply = *done;
+        obeys_markup_ = can(u"body-markup"_s) || (reply.isValid() && reply.argumentAt<0>() == u"dunst"_s);
+        works_ = true;
         Q_EMIT ready();
     });
 }
@@ -98,7 +112,7 @@ void NoticeServer::show(const Notice& notice) {
     else
         hints.insert(u"suppress-sound"_s, true);
     if (!notice.picture.isNull()) hints.insert(u"image-data"_s, QVariant::fromValue(Picture{notice.picture}));
-    const QString text = can(u"body-markup"_s) ? notice.text.toHtmlEscaped() : notice.text;
+    const QString text = obeys_markup_ ? notice.text.toHtmlEscaped() : notice.text;
     QDBusMessage ask = QDBusMessage::createMethodCall(kService, kPath, kService, u"Notify"_s);
     ask << u"Culver"_s << shown_.value(notice.about, 0U) << kDesktopFile << notice.title << text << actions
         << hints << -1;

@@ -47,9 +47,11 @@ private Q_SLOTS:
 
 private:
     void look();
+    void ask_who();
     [[nodiscard]] bool can(const QString& capability) const { return capabilities_.contains(capability); }
     QDBusConnection bus_;
     bool works_ = false;
+    bool obeys_markup_ = false;
     QStringList capabilities_;
     QHash<QString, uint> shown_;
     QHash<uint, QString> about_;
