@@ -65,13 +65,22 @@ bool CardBook::note(const PeerId& peer, const Card& card, Memory memory) {
     auto& held = others_[PeerKey(peer)];
     if (held == told) return false;
     held = told;
-    if (memory == Memory::Forget) return true;
+    if (memory == Memory::Keep) save(PeerKey(peer), told);
+    return true;
+}
+
+std::optional<store::StoredCard> CardBook::keep(const PeerKey& peer) {
+    auto card = find(peer);
+    if (card) save(peer, *card);
+    return card;
+}
+
+void CardBook::save(const PeerKey& peer, const store::StoredCard& card) {
     auto write = [](store::Cards& cards, PeerKey key, store::StoredCard copy) -> Task<> {
         auto saved = co_await cards.put(key, std::move(copy));
         if (!saved) log::warn("a peer's profile could not be kept: {}", saved.error().sentence());
     };
-    tasks_.spawn("remember profile", write(cards_, PeerKey(peer), told));
-    return true;
+    tasks_.spawn("remember profile", write(cards_, peer, card));
 }
 
 std::optional<store::StoredCard> CardBook::find(const PeerKey& peer) const {

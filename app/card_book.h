@@ -30,12 +30,15 @@ public:
     // What a peer said last; true when it is news. Strangers leave no trace: is_remembered.
     enum class Memory { Keep, Forget };
     bool note(const PeerId& peer, const Card& card, Memory memory);
+    // Whoever said it is a stranger no more: keeps what was noted, and gives it.
+    std::optional<store::StoredCard> keep(const PeerKey& peer);
     [[nodiscard]] std::optional<store::StoredCard> find(const PeerKey& peer) const;
     [[nodiscard]] const std::map<PeerKey, store::StoredCard>& all() const { return others_; }
 
     Task<> close() { return tasks_.close(); }
 
 private:
+    void save(const PeerKey& peer, const store::StoredCard& card);
     store::Meta& meta_;
     store::Cards& cards_;
     Card own_;

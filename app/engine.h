@@ -106,6 +106,7 @@ private:
     void make_attachments();
     Task<> tell_group(GroupId id);
     void talked(const PeerId& peer);
+    void became_known(const PeerKey& peer);
     void make_verifications();
     void make_pictures();
     Task<Result<>> start_pictures();

@@ -228,7 +228,13 @@ Task<> Engine::tell_group(GroupId id) {
 void Engine::talked(const PeerId& peer) {
     book_->mark_talked(PeerKey(peer));
     discovery_->mark_known(PeerKey(peer));
-    if (sessions_->is_open(peer)) introductions_->peer_opened(peer);  // now with the status
+}
+
+// Only who is known is told one's status and profile, and only what they tell of themselves is kept.
+void Engine::became_known(const PeerKey& peer) {
+    if (peer.protocol != Protocol::Culver || !introductions_) return;
+    if (sessions_->is_open(peer.id)) introductions_->peer_opened(peer.id);
+    if (const auto card = cards_->keep(peer)) pictures_->named(peer.id, card->picture);
 }
 
 Task<Result<>> Engine::set_own_card(Card card) {

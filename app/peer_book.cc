@@ -79,14 +79,21 @@ void PeerBook::remember(const PeerKey& key, const std::string& name, const std::
 void PeerBook::mark_talked(const PeerKey& key) {
     const auto row = rows_.find(key);
     if (row == rows_.end() || row->second.talked) return;
+    const bool was_known = is_known(key);
     const bool is_borrowed =
         row->second.trust == store::Trust::New && borrows_known_name(key, row->second.name);
     if (is_borrowed) row->second.trust = store::Trust::Changed;
     row->second.talked = true;
     save(row->second);
+    tell_known(key, was_known);
+}
+
+void PeerBook::tell_known(const PeerKey& key, bool was_known) {
+    if (!was_known && is_known(key) && became_known_) became_known_(key);
 }
 
 void PeerBook::set_trust(const PeerKey& key, store::Trust trust) {
+    const bool was_known = is_known(key);
     const auto [row, added] = rows_.try_emplace(key);
     if (added) {
         row->second.key = key;
@@ -94,6 +101,7 @@ void PeerBook::set_trust(const PeerKey& key, store::Trust trust) {
     }
     row->second.trust = trust;
     save(row->second);
+    tell_known(key, was_known);
 }
 
 void PeerBook::note_successor(const PeerKey& former, const PeerKey& successor) {

@@ -10,6 +10,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -24,6 +25,10 @@ public:
              const Clock& clock);
 
     Task<Result<>> load();  // once, before anything else
+    // Called when somebody becomes known, by talking or by a verification.
+    void on_known(std::function<void(const PeerKey&)> became_known) {
+        became_known_ = std::move(became_known);
+    }
 
     // Null for somebody never talked with. Valid until the next change of the book.
     [[nodiscard]] const store::StoredPeer* find(const PeerKey& key) const;
@@ -62,6 +67,7 @@ public:
 
 private:
     void save(const store::StoredPeer& row);
+    void tell_known(const PeerKey& key, bool was_known);
     void save_name(const PeerKey& key, const std::string& name);
 
     store::Peers& peers_;
@@ -69,6 +75,7 @@ private:
     const Clock& clock_;
     std::map<PeerKey, store::StoredPeer> rows_;
     std::map<PeerKey, std::set<std::string>> ever_names_;  // control::look_of_name
+    std::function<void(const PeerKey&)> became_known_;
     TaskScope tasks_;
 };
 

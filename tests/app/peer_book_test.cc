@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace culver::app {
 namespace {
 
@@ -63,6 +65,19 @@ TEST_F(PeerBookTest, WhoeverBorrowedANameStaysMarkedUntilAPersonDecides) {
     book_->set_trust(stranger_, store::Trust::Verified);
     EXPECT_EQ(trust_of(stranger_, "Bob", *book_), control::Trust::Verified);
     EXPECT_EQ(trust_of(bob_, "bob", *book_), control::Trust::New);
+}
+
+TEST_F(PeerBookTest, SaysOnceWhenSomebodyBecomesKnown) {
+    std::vector<PeerKey> known;
+    book_->on_known([&](const PeerKey& peer) { known.push_back(peer); });
+    book_->remember(bob_, "bob", "");
+    EXPECT_TRUE(known.empty());
+    book_->mark_talked(bob_);
+    book_->mark_talked(bob_);
+    book_->set_trust(bob_, store::Trust::Verified);
+    EXPECT_EQ(known, std::vector{bob_});
+    book_->set_trust(stranger_, store::Trust::Verified);
+    EXPECT_EQ(known, (std::vector{bob_, stranger_}));
 }
 
 TEST_F(PeerBookTest, BlockedStaysBlockedWhateverItsName) {

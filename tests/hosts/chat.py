@@ -5,6 +5,7 @@ import pathlib
 import random
 import sys
 import threading
+import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 from lab import Failure, require, run_cases, wait_for  # noqa: E402
@@ -177,6 +178,35 @@ def case_cable_out_while_talking(lab):
         expected.append(f"unplugged {number}")
     bob.host.plug()
     wait_texts(bob, alice, expected, 20)
+
+
+def small_png(path):
+    """A picture of one pixel."""
+    def chunk(kind, body):
+        return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]))
+                     + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")) + chunk(b"IEND", b""))
+    return path
+
+
+def case_profiles_are_shown_as_soon_as_people_know_each_other(lab):
+    alice, bob = lab.up("alice", "bob")
+    picture = small_png(bob.home / "me.png")
+    bob.cli("profile", "set", "--room", "12", "--picture", picture)
+    require(alice.cli("profile", "show", "bob").one["room"] is None, "strangers see nothing")
+    plan = bob.home / "plan.txt"
+    plan.write_text("plan")
+    bob.cli("send", alice.id, plan)  # bob knows alice by that, and tells her more, in the session they have
+    wait_for(20, lambda: alice.cli("profile", "show", "bob").one["room"] == "12", "alice is told the room")
+    require(alice.cli("profile", "show", "bob").one["picture"] is None, "she takes no picture from a stranger")
+    offer = wait_for(20, lambda: alice.cli("transfers").lines, "alice is asked")[0]
+    alice.cli("accept", offer["id"])  # and now she knows bob
+    shown = wait_for(20, lambda: alice.cli("profile", "show", "bob").one["picture"], "the picture comes")
+    require(pathlib.Path(shown).read_bytes() == picture.read_bytes(), shown)
+    alice.stop()
+    bob.stop()
+    alice.up()
+    require(alice.cli("profile", "show", bob.id).one["room"] == "12", "what he told is kept")
 
 
 if __name__ == "__main__":
