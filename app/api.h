@@ -138,6 +138,7 @@ public:
 private:
     // The peer a person means; an address is asked who answers there.
     Task<control::Reply<PeerKey>> who(std::string word, bool accept_new);
+    Task<control::Reply<PeerKey>> who_else(std::string word, bool accept_new);  // anybody but this node
     // The conversation a person means: a peer's, or a group's.
     Task<control::Reply<ConversationId>> where(std::string word, bool accept_new);
     Task<control::Reply<std::vector<ConversationId>>> where_all(std::vector<std::string> words,

@@ -127,7 +127,7 @@ Task<Reply<control::SaidRow>> Api::say_in(ConversationId conversation, chat::Dra
     if (auto refusal = refuse_foreign(conversation.peer())) co_return std::unexpected(std::move(*refusal));
     remember(conversation.peer());
     auto message = co_await parts_.chat.say(conversation.peer(), std::move(draft));
-    if (!message) co_return control::refuse(message.error());
+    if (!message) co_return refuse_chat(message.error());
     if (conversation.peer().protocol != Protocol::Culver) {
         parts_.book.mark_talked(conversation.peer());
         parts_.foreign.wake(conversation.peer());

@@ -17,7 +17,7 @@ control::Answered<method::Doctor> Api::answer(method::Doctor request) {
         co_return list;
     }
     const auto address = Endpoint::parse(*request.peer, control::kDefaultPort);
-    auto peer = co_await who(*request.peer, true);
+    auto peer = co_await who_else(*request.peer, true);
     // An address where nobody answers is what a doctor is asked about.
     const bool is_silent_address = !peer && address && peer.error().outcome == Outcome::NoSuchPeer;
     if (!peer && !is_silent_address) co_return std::unexpected(std::move(peer.error()));

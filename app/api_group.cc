@@ -15,6 +15,7 @@ namespace method = control::method;
 namespace {
 
 constexpr std::string_view kGroupPrefix = "group:";
+constexpr std::string_view kIdPrefix = "id:";
 constexpr std::size_t kShortestIdBeginning = 4;
 
 }  // namespace
@@ -36,6 +37,7 @@ std::vector<chat::GroupView> Api::groups_called(std::string_view word) const {
 
 Reply<GroupId> Api::which_group(std::string_view word) const {
     if (word.starts_with(kGroupPrefix)) word.remove_prefix(kGroupPrefix.size());
+    if (word.starts_with(kIdPrefix)) word.remove_prefix(kIdPrefix.size());  // as candidates are listed
     const auto found = groups_called(word);
     if (found.size() == 1) return found.front().id;
     std::vector<control::Candidate> candidates;
@@ -72,6 +74,8 @@ Task<Reply<ConversationId>> Api::where(std::string word, bool accept_new) {
         co_return ConversationId::with(*peer);
     }
     if (groups.size() == 1 && groups.front().name == word) co_return ConversationId::of(groups.front().id);
+    if (groups.size() > 1 && groups.front().name == word)
+        co_return std::unexpected(which_group(word).error());
     co_return std::unexpected(std::move(peer.error()));
 }
 

@@ -100,6 +100,13 @@ Task<Reply<PeerKey>> Api::who(std::string word, bool accept_new) {
     co_return control::refuse(Outcome::NoSuchPeer, "The peer " + id + " is no longer known.");
 }
 
+Task<Reply<PeerKey>> Api::who_else(std::string word, bool accept_new) {
+    auto peer = co_await who(std::move(word), accept_new);
+    if (peer && *peer == PeerKey(hooks_.self))
+        co_return control::refuse(Outcome::Usage, "This is this node itself.");
+    co_return peer;
+}
+
 void Api::remember(const PeerKey& peer) {
     const auto live = live_row(peer);
     parts_.book.remember(peer, name_of(peer), live ? live->label.department : std::string());

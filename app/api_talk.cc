@@ -154,6 +154,7 @@ control::Answered<method::ChatBuzz> Api::answer(method::ChatBuzz request) {
     if (conversation->is_group())
         co_return control::refuse(Outcome::Unsupported, "A group cannot be buzzed; buzz one of its members.");
     const PeerKey peer = conversation->peer();
+    if (peer == PeerKey(hooks_.self)) co_return control::refuse(Outcome::Usage, "This is this node itself.");
     const control::BuzzRow row{peer.id.text(), text_or_null(name_of(peer)), parts_.clock.wall()};
     if (peer.protocol != Protocol::Culver) {
         const auto sent = parts_.foreign.buzz(peer);

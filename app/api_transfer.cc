@@ -62,6 +62,8 @@ Reply<TransferId> Api::which(const std::string& word) const {
 Reply<std::vector<Api::Receiver>> Api::receivers_of(const std::vector<ConversationId>& to) const {
     std::vector<Receiver> receivers;
     for (const auto& conversation : to) {
+        if (!conversation.is_group() && conversation.peer() == PeerKey(hooks_.self))
+            return control::refuse(Outcome::Usage, "These files are here; there is nobody to send them to.");
         if (!conversation.is_group()) {
             receivers.push_back({conversation.peer(), std::nullopt});
             continue;
@@ -221,7 +223,7 @@ control::Answered<method::AutoAcceptSet> Api::answer(method::AutoAcceptSet reque
     if (request.to) {
         if (auto refusal = not_absolute(*request.to)) co_return std::unexpected(std::move(*refusal));
     }
-    auto peer = co_await who(std::move(request.peer), request.accept_new);
+    auto peer = co_await who_else(std::move(request.peer), request.accept_new);
     if (!peer) co_return std::unexpected(std::move(peer.error()));
     store::AutoAcceptRule rule{.peer = *peer,
                                .on = request.enabled,

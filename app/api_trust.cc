@@ -26,7 +26,7 @@ control::TrustRow Api::decide(const PeerKey& peer, store::Trust trust) {
 }
 
 control::Answered<method::PeerVerify> Api::answer(method::PeerVerify request) {
-    const auto peer = co_await who(std::move(request.peer), request.accept_new);
+    const auto peer = co_await who_else(std::move(request.peer), request.accept_new);
     if (!peer) co_return std::unexpected(peer.error());
     if (peer->protocol != Protocol::Culver) {
         co_return control::refuse(Outcome::Unsupported,

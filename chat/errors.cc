@@ -39,7 +39,9 @@ public:
             case ChatErrc::TooOften: return "that was done a moment ago; wait ten seconds";
             case ChatErrc::NoSuchGroup: return "there is no such group on this machine";
             case ChatErrc::NotAllowed:
-                return "your rank in the group does not allow that, or somebody named is no member of it";
+                return "that takes a higher rank in the group, or changes nothing: somebody named is in it "
+                       "already "
+                       "or is no member of it";
             case ChatErrc::NotMember: return "you are no member of this group";
             case ChatErrc::NotJoined: return "you are invited to this group; join it first";
             case ChatErrc::LeftForGood:

@@ -71,7 +71,7 @@ std::unexpected<Refusal> refuse(Outcome outcome, const Error& error) {
     std::string message = error.sentence();
     if (!message.empty() && message.front() >= 'a' && message.front() <= 'z')
         message.front() = static_cast<char>(message.front() - 'a' + 'A');
-    if (!message.ends_with('.')) message += '.';
+    if (!message.ends_with('.') && !message.ends_with('?')) message += '.';
     return refuse(outcome, std::move(message));
 }
 

@@ -35,7 +35,7 @@ const char* sentence(NetErrc reason) {
         case NetErrc::Refused: return "the other computer refused the connection";
         case NetErrc::Blocked: return "this peer is blocked; unblock it first";
         case NetErrc::NoAddress:
-            return "no address is known for this peer; is it switched on and in the same network?";
+            return "no address is known for this peer; see that it is switched on and in the same network";
         case NetErrc::OwnAddress: return "this address belongs to this very node; name another computer";
         case NetErrc::Twin:
             return "another node uses the same identity; run 'culver identity new' on one of the two";

@@ -185,16 +185,20 @@ NO_MESSAGE = [["reply", "bob", "last", "x"], ["edit", "bob", "last", "x"], ["rec
 USAGE = [["nonsense"], ["say"], ["say", "bob"], ["say", "bob", ""], ["reply", "bob", "last", ""], ["edit", "bob", "last"], ["recall", "bob"],
          ["react", "bob"], ["fetch", "bob"], ["confirm"], ["notice", "bob", ""], ["broadcast", ""], ["buzz"], ["presence", "asleep"],
          ["profile", "show"], ["profile", "set", "--nickname", "x"], ["export"], ["export", "x.pdf", "--format", "pdf"],
-         ["export", "x.json", "--since", "someday"], ["import"], ["search"], ["search", "x", "--limit", "0"], ["history"],
+         ["export", "x.json", "--since", "someday"], ["import"], ["search"], ["search", ""], ["buzz", "me"], ["verify", "me"],
+         ["trust", "me"], ["block", "me"], ["doctor", "me"], ["send", "me", "here"],
+         ["auto-accept", "me", "on"], ["search", "x", "--limit", "0"], ["history"],
          ["history", "bob", "--limit", "-3"], ["group"], ["group", "create"], ["group", "add", "office"], ["group", "rename", "office"],
          ["group", "say", "office", ""], ["group", "send", "office"], ["send", "bob"], ["send", "bob", "here", "--rate", "fast"],
          ["transfers", "a", "b"], ["accept"], ["limit", "zzzz"], ["limit", "zzzz", "fast"], ["limit", "zzzz", "1"], ["again"],
          ["auto-accept", "bob", "perhaps"], ["auto-accept", "bob", "on", "--max-size", "lots"], ["verify"], ["trust"],
          ["trust", "bob", "--code", "1", "--undo"], ["block"], ["events", "--since", "-1"], ["events", "--since", "soon"], ["config", "get"],
          ["config", "set", "name"], ["networks", "nonsense"], ["identity", "export"], ["identity", "nonsense"], ["up", "--port", "99999"],
-         ["say", "bob", "x", "--timeout", "soon"], ["verify", "bob", "--timeout", "-1"], ["config", "sett"], ["status", "twice"], ["peers", "--frobnicate"], ["doctor", "a", "b"], ["chat"]]
+         ["say", "bob", "x", "--timeout", "soon"], ["verify", "bob", "--timeout", "-1"], ["config", "sett"],
+         ["status", "twice"], ["peers", "--frobnicate"], ["doctor", "a", "b"], ["chat"]]
 OTHER = [("bad_value", ["config", "set", "port", "many"]), ("no_such_setting", ["config", "get", "no.such"]),
          ("bad_value", ["profile", "set", "--name", "x" * 65]), ("bad_value", ["profile", "set", "--picture", "here"]),
+         ("bad_value", ["say", "bob", "x" * 65_537]), ("unsupported", ["buzz", "office"]), ("no_such_group", ["say", "twin", "x"]),
          ("disk", ["send", "bob", "not-here"]), ("disk", ["say", "bob", "--attach", "not-here"]), ("disk", ["import", "not-here"]),
          ("disk", ["export", "/no/such/folder/x.json"]), ("disk", ["export", "here"]), ("already_running", ["up"])]
 
@@ -211,8 +215,10 @@ def require_refusal(node, words, code):
                            cwd=node.home, timeout=60)
     require(plain.returncode == answer.code and not plain.stdout, f"{text}: {plain}")
     for spoken in (answer.err, plain.stderr):
-        sentence = spoken.strip()
-        require(sentence.count("\n") == 0 and re.fullmatch(r"culver: (--[a-z-]+: |on\|off: )?.{8,200}[.?]", sentence), f"{text}: {sentence!r}")
+        sentence, *listed = spoken.strip().split("\n")
+        require(len(listed) == (0 if spoken is answer.err else len(error["candidates"])), f"{text}: {spoken!r}")
+        require(all(line.startswith("  id:") for line in listed), f"{text}: {spoken!r}")
+        require(re.fullmatch(r"culver: (--[a-z-]+: |on\|off: )?.{8,200}[.?]", sentence), f"{text}: {sentence!r}")
 
 
 def case_every_refusal_is_a_sentence(lab):
@@ -222,8 +228,14 @@ def case_every_refusal_is_a_sentence(lab):
                             ("no_such_message", NO_MESSAGE), ("usage", USAGE)):
         for words in all_words:
             require_refusal(alice, words, code)
+    for name in ("office", "twin", "twin"):
+        alice.cli("group", "create", name)
     for code, words in OTHER:
         require_refusal(alice, words, code)
+    twins = alice.cli("say", "twin", "x", code=None).lines[0]["error"]["candidates"]
+    require(len(twins) == 2, f"{twins}")
+    for twin in twins:
+        require(alice.cli("group", "show", f"id:{twin['id']}").one["id"] == twin["id"], "a candidate is named as it is listed")
     require(not bob.cli("history", "alice").lines and not bob.transfers(), "a refused request did something")
     alice.stop()
     for words in ([["status"], ["peers"], ["networks"], ["config"], ["presence"], ["profile"], ["group", "list"], ["events"], ["doctor"],

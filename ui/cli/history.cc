@@ -106,6 +106,8 @@ int run_history(Caller& caller, const HistoryArguments& arguments) {
 
 int run_search(Caller& caller, const SearchArguments& arguments) {
     control::method::ChatSearch request;
+    if (arguments.text.empty())
+        return caller.fail({Outcome::Usage, "Say what to look for: the text is empty.", {}});
     request.text = arguments.text;
     request.in = unless_empty(arguments.in);
     request.from = unless_empty(arguments.from);
