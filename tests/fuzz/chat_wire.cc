@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fed: a frame kind (first byte, 64 to 67) and the body of a chat frame, as any authenticated peer may send
+// Fed: a frame kind (first byte, 64 to 71) and the body of a chat frame, as any authenticated peer may send
 // it. Reached: every decoder of chat/wire, and encoding again what was decoded, which must decode to the
 // same.
 #include "chat/wire.h"
@@ -45,6 +45,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         case kTypingFrame:
             if (const auto is_typing = decode_typing(body))
                 require(decode_typing(encode_typing(*is_typing)) == is_typing);
+            break;
+        case kWantPartFrame:
+            if (const auto wish = decode_part_wish(body)) {
+                const auto again = decode_part_wish(encode(*wish));
+                require(again && *again == *wish && wish->length <= kPartBytes);
+            }
+            break;
+        case kPartFrame:
+            if (const auto part = decode_part(body)) {
+                const auto again = decode_part(encode(*part));
+                require(again && *again == *part);
+            }
             break;
         default: break;
     }
