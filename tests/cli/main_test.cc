@@ -232,7 +232,7 @@ TEST_F(Main, TransfersAreListedAndActedOn) {
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_EQ(keys_of(rows[0]),
               "id direction peer peer_name state files bytes_total bytes_done bytes_on_wire bytes_resent "
-              "bytes_reused rate paths error rate_limit time ended dir");
+              "bytes_reused rate paths error rate_limit time ended dir group");
     const auto state_after = [&](const char* command) {
         return culver({command, "tttt", "--json"}).rows().at(0)["state"];
     };
