@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QLocalSocket>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <cmath>
@@ -120,8 +121,13 @@ struct SoundTest : testing::Test {
                       u"module-null-sink sink_name=out"_s, u"-L"_s,
                       u"module-native-protocol-unix auth-anonymous=1 socket="_s + socket});
         ASSERT_TRUE(server.waitForStarted());
-        ASSERT_TRUE(comes([&] { return QFile::exists(socket); }))
-            << server.readAllStandardError().toStdString();
+        // The socket's name is there a moment before anybody listens.
+        const auto is_answered = [&] {
+            QLocalSocket probe;
+            probe.connectToServer(socket);
+            return probe.waitForConnected(100);
+        };
+        ASSERT_TRUE(comes(is_answered)) << server.readAllStandardError().toStdString();
     }
     void TearDown() override {
         server.kill();

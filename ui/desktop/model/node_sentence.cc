@@ -36,7 +36,8 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences", "The other person is not here, or has never talked with you"),
     QT_TRANSLATE_NOOP("NodeSentences", "That was done a moment ago; wait ten seconds"),
     QT_TRANSLATE_NOOP("NodeSentences",
-                      "Your rank in the group does not allow that, or somebody named is no member of it"),
+                      "That takes a higher rank in the group, or changes nothing: somebody named is in it "
+                      "already or is no member of it"),
     QT_TRANSLATE_NOOP("NodeSentences", "You are no member of this group"),
     QT_TRANSLATE_NOOP("NodeSentences", "You are invited to this group; join it first"),
     QT_TRANSLATE_NOOP("NodeSentences",
@@ -105,8 +106,9 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences",
                       "Culver on this computer is too old to talk to the other one: update it here"),
     QT_TRANSLATE_NOOP("NodeSentences", "The other computer no longer answers"),
-    QT_TRANSLATE_NOOP("NodeSentences",
-                      "No address is known for this peer; is it switched on and in the same network?"),
+    QT_TRANSLATE_NOOP(
+        "NodeSentences",
+        "No address is known for this peer; see that it is switched on and in the same network"),
 };
 
 // Empty when it is not known, or its language has no other words for it.

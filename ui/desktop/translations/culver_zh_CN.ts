@@ -577,8 +577,8 @@
         <translation>刚刚才做过，请等十秒</translation>
     </message>
     <message>
-        <source>Your rank in the group does not allow that, or somebody named is no member of it</source>
-        <translation>你在群组里没有这个权限，或所选的人不是群组成员</translation>
+        <source>That takes a higher rank in the group, or changes nothing: somebody named is in it already or is no member of it</source>
+        <translation>这需要更高的群组权限，或者没有变化：所选的人已在群组中，或不是群组成员</translation>
     </message>
     <message>
         <source>You are no member of this group</source>
@@ -781,8 +781,8 @@
         <translation>对方的电脑不再应答</translation>
     </message>
     <message>
-        <source>No address is known for this peer; is it switched on and in the same network?</source>
-        <translation>不知道对方的地址；对方开机了吗？在同一个网络里吗？</translation>
+        <source>No address is known for this peer; see that it is switched on and in the same network</source>
+        <translation>不知道对方的地址；请确认对方已开机并在同一个网络中</translation>
     </message>
     <message>
         <source>%1.</source>
