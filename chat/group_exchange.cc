@@ -17,6 +17,7 @@ using store::StoredMessage;
 constexpr std::size_t kMaxPageBytes = 512 * 1024;        // half of the longest frame
 constexpr auto kFirstMeeting = std::chrono::seconds(2);  // discovery has heard the neighbours by then
 constexpr auto kMeetingRound = std::chrono::seconds(20);
+constexpr auto kSettleAgain = std::chrono::seconds(3);  // the disk is full, or was
 constexpr std::chrono::milliseconds kMeetingLimit{3'000};
 constexpr auto kShowEvery = std::chrono::seconds(10);
 constexpr std::size_t kMeetingTries =
@@ -280,16 +281,16 @@ Task<> GroupService::on_receipt(PeerId from, ReceiptFrame frame) {
         news.push_back({from, point.incarnation, mark.delivered, mark.read});
     }
     if (news.empty()) co_return;
-    co_await settle(frame.group, std::move(touched), std::move(news));
+    (void)co_await settle(frame.group, std::move(touched), std::move(news));
     update_wishes();
 }
 
 // Own messages stand where the slowest member stands; those behind the given numbers, or all. Receipts that
 // say so are stored in the same commit: what is known of them is never asked for again.
-Task<> GroupService::settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind,
-                            std::vector<store::GroupReceipt> news) {
+Task<bool> GroupService::settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind,
+                                std::vector<store::GroupReceipt> news) {
     const auto* group = find_group(id);
-    if (group == nullptr) co_return;
+    if (group == nullptr) co_return true;
     struct Stream {
         IncarnationId incarnation;
         std::uint64_t after = 0;
@@ -335,12 +336,34 @@ Task<> GroupService::settle(GroupId id, std::map<IncarnationId, std::uint64_t> b
         return touched;
     };
     auto touched = co_await database_.write(work);
-    if (!touched) co_return;
+    if (!touched) {
+        const auto [owed, is_first] = unsettled_.try_emplace(id);
+        for (const auto& receipt : news) {
+            std::erase_if(owed->second, [&](const store::GroupReceipt& one) {
+                return one.reader == receipt.reader && one.incarnation == receipt.incarnation;
+            });
+            owed->second.push_back(receipt);
+        }
+        if (is_first) scope_.spawn("group receipts", settle_again(id));
+        co_return false;
+    }
     for (auto& [message, is_changed] : *touched) {
         if (is_changed)
             mediator_.on_event(MessageStateChanged{std::move(message)});
         else if (!behind.empty())
             mediator_.on_event(MessageChanged{std::move(message)});
+    }
+    co_return true;
+}
+
+// The marks in memory stand where the receipts put them; what is behind them may stand elsewhere on the disk.
+Task<> GroupService::settle_again(GroupId id) {
+    while (!scope_.is_closing()) {
+        co_await sleep_for(kSettleAgain);
+        auto owed = std::exchange(unsettled_[id], {});
+        if (!co_await settle(id, {}, std::move(owed)) || !unsettled_[id].empty()) continue;
+        unsettled_.erase(id);
+        co_return;
     }
 }
 

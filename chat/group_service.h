@@ -185,8 +185,9 @@ private:
     void send_receipts(const Group& group);
     void push(const Group& group, const std::vector<SignedOperation>& raws, const PeerId* except);
     Task<> refresh_read(GroupId id);
-    Task<> settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind,
-                  std::vector<store::GroupReceipt> news = {});
+    Task<bool> settle(GroupId id, std::map<IncarnationId, std::uint64_t> behind,
+                      std::vector<store::GroupReceipt> news = {});
+    Task<> settle_again(GroupId id);
     void update_wishes();
     Task<> run_meetings();
     Task<> meet_one_of(std::vector<PeerId> others);
@@ -201,6 +202,8 @@ private:
     HybridClock hybrid_;
     std::map<GroupId, std::unique_ptr<Group>> groups_;
     std::set<PeerId> wanted_;
+    // Receipts the disk did not take; they are not told a second time, so they are written until it does.
+    std::map<GroupId, std::vector<store::GroupReceipt>> unsettled_;
     std::map<PeerId, SteadyTime> shown_;  // what is held here, to members not known yet
     TaskScope scope_;
 };

@@ -89,7 +89,7 @@ Task<> GroupService::after_control(Group& group) {
         if (!done) log::warn("a group cannot be stored: {}", done.error().sentence());
         if (done) tell({.arrived = {}, .changed = std::move(*done)});
     }
-    co_await settle(id, {});  // who left owes no receipt
+    (void)co_await settle(id, {});  // who left owes no receipt
     group_changed(id);
 }
 

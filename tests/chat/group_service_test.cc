@@ -224,6 +224,31 @@ TEST_F(GroupServiceTest, AMessageIsDeliveredWhenTheLastMemberHasIt) {
     ASSERT_TRUE(until([&] { return alice_.states[said->id] == store::MessageState::Delivered; }));
 }
 
+// Receipts are told once: what a full disk does not take must be written later.
+TEST_F(GroupServiceTest, AReceiptThatTheDiskDidNotTakeIsWrittenLater) {
+    const auto group = office();
+    carol_.stop();
+    const auto said = alice_.say(group, "hello");
+    ASSERT_TRUE(said);
+    const auto let_write = [&](bool may) {
+        auto work = [may](SQLite::Database& database) {
+            database.exec(may ? "PRAGMA query_only = 0" : "PRAGMA query_only = 1");
+            return true;
+        };
+        ASSERT_TRUE(alice_.await(alice_.database().read(work)));
+    };
+    let_write(false);
+    carol_.start();
+    ASSERT_TRUE(until([&] { return alice_.service().readers(*said).delivered_to.size() == 2; }));
+    loop_.run_for(200ms);
+    EXPECT_EQ(alice_.states[said->id], store::MessageState::Queued);
+    let_write(true);
+    EXPECT_TRUE(until([&] { return alice_.states[said->id] == store::MessageState::Delivered; }));
+    alice_.stop();
+    alice_.start();
+    EXPECT_EQ(alice_.service().readers(*said).delivered_to.size(), 2U);
+}
+
 TEST_F(GroupServiceTest, EverythingIsThereAfterARestart) {
     const auto group = office();
     ASSERT_TRUE(bob_.say(group, "kept"));
