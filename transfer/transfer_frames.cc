@@ -164,25 +164,25 @@ void TransferService::on_lane(const PeerId& from, const TransferId& id,
     stream->shutdown();
 }
 
-void TransferService::apply_rule(Incoming& transfer) {
+void TransferService::apply_rule(Incoming& transfer, bool is_again) {
     const TransferRecord& record = transfer.record();
     if (record.state != State::Offered || record.is_accepted) return;
     const store::AutoAcceptRule known = rule(record.peer);
     if (!known.on || (known.max_bytes && record.shape->total_bytes > *known.max_bytes)) return;
     if (!by_rule_.insert(record.id).second) return;
     std::string folder = known.folder.empty() ? options_.receive_folder : known.folder;
-    tasks_.spawn("accepting by rule", accept_by_rule(record.id, std::move(folder)));
+    tasks_.spawn("accepting by rule", accept_by_rule(record.id, std::move(folder), is_again));
 }
 
-Task<> TransferService::accept_by_rule(TransferId id, std::string folder) {
+Task<> TransferService::accept_by_rule(TransferId id, std::string folder, bool is_again) {
     auto accepted = co_await accept(id, std::move(folder), {});
     if (!accepted) {
-        log::warn("transfer {}: {}", id.text(), accepted.error().sentence());
+        if (!is_again) log::warn("transfer {}: {}", id.text(), accepted.error().sentence());
         co_await sleep_for(kRuleAgain);
     }
     by_rule_.erase(id);
     const auto transfer = known_incoming(id);
-    if (!accepted && transfer) apply_rule(**transfer);
+    if (!accepted && transfer) apply_rule(**transfer, true);
 }
 
 std::size_t TransferService::open_offers(const PeerId& from) const {

@@ -135,8 +135,8 @@ private:
     void on_frame_of_sender(const PeerId& from, wire::Kind kind, ByteView body);
     void on_frame_of_receiver(const PeerId& from, wire::Kind kind, ByteView body);
     void take_over_frames();
-    void apply_rule(Incoming& incoming);
-    Task<> accept_by_rule(TransferId id, std::string folder);
+    void apply_rule(Incoming& incoming, bool is_again = false);
+    Task<> accept_by_rule(TransferId id, std::string folder, bool is_again);
     void slot_granted(const TransferId& id);
 
     [[nodiscard]] std::size_t open_offers(const PeerId& from) const;
