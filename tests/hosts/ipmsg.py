@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import threading
@@ -243,12 +244,13 @@ def has_port(host):
 def case_off_and_hidden_send_nothing(lab):  # mostly waits
     first, second = lab.add_hosts(2)
     lines = listen(lab, second)
+    heard = lambda command: any(int(word) & 0xFF == command for line in lines for word in re.findall(rb":culver:(\d+):", line))
     alice = lab.node("alice", first).up()
     for setting, off, on in (("ipmsg", "false", "true"), ("hidden", "true", "false")):
-        wait_for(10, lambda: any(b":18874369:" in line for line in lines), lambda: f"the entry is heard: {lines}")
+        wait_for(10, lambda: heard(ENTRY), lambda: f"the entry is heard: {lines}")
         require(has_port(first), "the port is taken")
         alice.cli("config", "set", setting, off)
-        wait_for(5, lambda: any(b":18874370:" in line for line in lines), lambda: f"the exit is heard: {lines}")
+        wait_for(5, lambda: heard(EXIT), lambda: f"the exit is heard: {lines}")
         count = len(lines)
         alice.stop()
         alice.up()
@@ -256,7 +258,7 @@ def case_off_and_hidden_send_nothing(lab):  # mostly waits
         require(not has_port(first), "the port is given back")
         lines.clear()
         alice.cli("config", "set", setting, on)
-    wait_for(10, lambda: any(b":18874369:" in line for line in lines), lambda: f"the entry is heard: {lines}")
+    wait_for(10, lambda: heard(ENTRY), lambda: f"the entry is heard: {lines}")
 
 
 def case_two_nodes_of_one_machine(lab):
