@@ -183,7 +183,9 @@ def case_ten_transfers_share_the_link(lab):
         wait_part(bob, transfer, 0.02)
     before = {row["id"]: row["bytes_done"] for row in bob.transfers()}
     time.sleep(2)
-    moved = {row["id"]: row["bytes_done"] - before[row["id"]] for row in bob.transfers()}
+    # The first of them had the link for itself for a while, and may be done.
+    moved = {row["id"]: row["bytes_done"] - before[row["id"]] for row in bob.transfers() if row["state"] not in FINAL}
+    require(len(moved) >= 8, f"too many are done already: {moved}")
     print(f"bytes of ten transfers in the same two seconds: {sorted(moved.values())}")
     share = sum(moved.values()) / len(moved)
     # Over two seconds TCP itself divides unevenly; what must not be is that some wait while others have it all.
