@@ -33,7 +33,8 @@ public:
     Unseen(const Unseen&) = delete;
     Unseen& operator=(const Unseen&) = delete;
     ~Unseen() {
-        if (is_changed_) ::tcsetattr(terminal_, TCSAFLUSH, &former_);
+        if (is_changed_)
+            ::tcsetattr(terminal_, TCSADRAIN, &former_);  // what was typed for the shell is its own
     }
 
 private:
@@ -58,7 +59,6 @@ Reply<std::string> read_line(int from) {
 Reply<std::string> ask(int terminal, const Phrase& question) {
     const std::string shown = text(question) + " ";
     (void)!::write(terminal, shown.data(), shown.size());
-    const Unseen unseen(terminal);
     return read_line(terminal);
 }
 
@@ -68,6 +68,8 @@ Reply<std::string> read_passphrase(Asking asking) {
     if (::isatty(STDIN_FILENO) != 1) return read_line(STDIN_FILENO);
     const FileHandle terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
     const int where = terminal.is_open() ? terminal.get() : STDIN_FILENO;
+    const Unseen unseen(
+        where);  // before the question: whoever answers at once is not shown, and not forgotten
     auto first = ask(where, phrase::kPassphrase);
     if (!first || asking == Asking::Once) return first;
     const auto second = ask(where, phrase::kPassphraseAgain);
