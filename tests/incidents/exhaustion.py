@@ -47,11 +47,11 @@ class Watch:
         self.said += 1
         self.peak = max(self.peak, self.node.memory()[1], highest(self.node))
 
-    def judge(self, what, resident=RESIDENT_UNDER_ATTACK):
+    def judge(self, what, resident=RESIDENT_UNDER_ATTACK, processor=PROCESSOR_UNDER_ATTACK):
         share = (processor_seconds(self.node) - self.spent) / (time.monotonic() - self.began)
         require(self.said > 1, f"{what}: nothing was said meanwhile")
         bound(self.peak, resident, f"{what}, highest resident bytes")
-        bound(share, PROCESSOR_UNDER_ATTACK, f"{what}, share of one core")
+        bound(share, processor, f"{what}, share of one core")
         bound(self.slowest, DELIVERY_UNDER_ATTACK, f"{what}, slowest of {self.said} deliveries in seconds")
 
 
@@ -200,7 +200,8 @@ def case_kdeconnect_a_line_without_end(lab):  # T15
         require(answer and "error" in answer or name == "numbers", f"{name}: {str(answer)[:200]}")
         require(name in ("numbers", "texts") or answer["error"]["data"]["code"] == "not_json", f"{name}: {str(answer)[:200]}")
         watch.look()
-    watch.judge("lines without end on the control socket", resident=RESIDENT_OF_LONG_REQUESTS_UNDER_ATTACK)
+    watch.judge("lines without end on the control socket", resident=RESIDENT_OF_LONG_REQUESTS_UNDER_ATTACK,
+                processor=1.05)  # it has one thread for this; a program of the same user may have all of that
 
 
 if __name__ == "__main__":
