@@ -18,8 +18,7 @@ using namespace std::chrono_literals;
 using culver::test::run;
 
 bool is_alone_on_the_network() {
-    if (std::getenv("CULVER_TEST_NETNS") != nullptr)
-        return true;
+    if (std::getenv("CULVER_TEST_NETNS") != nullptr) return true;
     const auto all = list_interfaces();
     return all && all->size() == 1 && all->front().is_loopback && all->front().has_carrier;
 }
