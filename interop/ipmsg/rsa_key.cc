@@ -49,6 +49,19 @@ const EVP_MD* method_of(Digest digest) {
     return digest == Digest::Sha1 ? EVP_sha1() : EVP_sha256();
 }
 
+// One of the two directions, with the padding of PKCS #1 v1.5.
+template <class Begin, class Step>
+std::optional<std::string> crypt(EVP_PKEY* key, std::string_view bytes, Begin begin, Step step) {
+    const Context context(EVP_PKEY_CTX_new(key, nullptr));
+    std::string made(static_cast<std::size_t>(EVP_PKEY_get_size(key)), '\0');
+    auto size = made.size();
+    const bool is_made = context && begin(context.get()) == 1 &&
+                         EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1 &&
+                         step(context.get(), raw(made), &size, raw(bytes), bytes.size()) == 1;
+    made.resize(is_made ? size : 0);
+    return is_made ? std::optional(made) : std::nullopt;
+}
+
 }  // namespace
 
 RsaKey::RsaKey(EVP_PKEY* key) : key_(key, &EVP_PKEY_free) {}
@@ -121,25 +134,11 @@ unsigned RsaKey::bits() const {
 }
 
 std::optional<std::string> RsaKey::encrypt(std::string_view bytes) const {
-    const Context context(EVP_PKEY_CTX_new(key_.get(), nullptr));
-    std::string made(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
-    auto size = made.size();
-    const bool is_made = EVP_PKEY_encrypt_init(context.get()) == 1 &&
-                         EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1 &&
-                         EVP_PKEY_encrypt(context.get(), raw(made), &size, raw(bytes), bytes.size()) == 1;
-    made.resize(is_made ? size : 0);
-    return is_made ? std::optional(made) : std::nullopt;
+    return crypt(key_.get(), bytes, &EVP_PKEY_encrypt_init, &EVP_PKEY_encrypt);
 }
 
 std::optional<std::string> RsaKey::decrypt(std::string_view bytes) const {
-    const Context context(EVP_PKEY_CTX_new(key_.get(), nullptr));
-    std::string made(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
-    auto size = made.size();
-    const bool is_made = EVP_PKEY_decrypt_init(context.get()) == 1 &&
-                         EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1 &&
-                         EVP_PKEY_decrypt(context.get(), raw(made), &size, raw(bytes), bytes.size()) == 1;
-    made.resize(is_made ? size : 0);
-    return is_made ? std::optional(made) : std::nullopt;
+    return crypt(key_.get(), bytes, &EVP_PKEY_decrypt_init, &EVP_PKEY_decrypt);
 }
 
 std::optional<std::string> RsaKey::sign(std::string_view bytes, Digest digest) const {

@@ -4,25 +4,21 @@
 
 Starts the program hidden, on a screen of its own (Xvfb) and a bus of its own, with a node of paper. What a peer wrote arrives
 at dunst as plain text; opening the notice brings the window; choosing Accept among a notice's actions accepts; the icon stands in
-the tray and a click on it brings the window too. Exit code 77 where one of those programs is missing."""
+the tray. Exit code 77 where one of those programs is missing."""
 import ctypes
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from measure import Screen  # noqa: E402
 from paper_node import PaperNode, identity  # noqa: E402
+from stage import HEIGHT, WIDTH, check, main, until  # noqa: E402
 
-SKIP = 77
-PATIENCE = 30 * float(os.environ.get("CULVER_PATIENCE", "1"))
-WIDTH, HEIGHT = 1280, 900
 DUNST = """[global]
     follow = none
     origin = top-right
@@ -30,46 +26,6 @@ DUNST = """[global]
     icon_path = /nowhere
     dmenu = {menu}
 """
-
-
-def outer(program):
-    missing = [tool for tool in ("Xvfb", "dbus-run-session", "dunst", "dunstctl", "trayer", "xwininfo") if shutil.which(tool) is None]
-    if missing:
-        print(f"company: not installed: {' '.join(missing)}")
-        return SKIP
-    read, write = os.pipe()
-    screen = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
-                              pass_fds=[write], stderr=subprocess.DEVNULL)
-    try:
-        os.close(write)
-        display = os.read(read, 16).decode().strip()
-        if not display:
-            print("company: Xvfb did not start")
-            return SKIP
-        with tempfile.TemporaryDirectory() as home:
-            env = dict(os.environ, DISPLAY=":" + display, QT_QPA_PLATFORM="xcb", HOME=home, XDG_RUNTIME_DIR=home, XDG_CONFIG_HOME=home,
-                       LANG="C.UTF-8", LC_ALL="C.UTF-8")
-            env.pop("WAYLAND_DISPLAY", None)
-            return subprocess.run(["dbus-run-session", "--", "/usr/bin/python3", __file__, "--inside", program, home], env=env,
-                                  check=False).returncode
-    finally:
-        screen.send_signal(signal.SIGTERM)
-        screen.wait()
-
-
-def until(found, what):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        value = found()
-        if value:
-            return value
-        time.sleep(0.1)
-    raise SystemExit(f"company: {what}: not within {PATIENCE:.0f} s")
-
-
-def check(holds, what):
-    if not holds:
-        raise SystemExit(f"company: not so: {what}")
 
 
 class Company:
@@ -174,6 +130,4 @@ def inside(program, home):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--inside":
-        sys.exit(inside(sys.argv[2], sys.argv[3]))
-    sys.exit(outer(sys.argv[1]))
+    main(inside, tools=("dunst", "dunstctl", "trayer", "xwininfo"))

@@ -250,23 +250,29 @@ def case_orderly_stop_and_restart(lab):
     require_same_file(bob, file)
 
 
+def refused_by_the_disk(alice, bob, code, filler_size, size):
+    """The receiver's disk, not running yet, holds not both: a state to go on from once there is room."""
+    filler = random_file(bob.received / "filler", filler_size)
+    bob.up()
+    file = random_file(alice.home / "file.bin", size)
+    transfer = offer(alice, bob, file)
+    bob.cli("accept", transfer, code=None)
+    row = wait_for(20, lambda: (found := bob.transfer(transfer))["error"] and found, lambda: f"an error: {bob.transfer(transfer)}")
+    require(row["error"]["code"] == code and len(row["error"]["message"]) > 20, f"{row['error']}")
+    require(row["state"] not in FINAL, f"a state to go on from: {row}")
+    require(filler.stat().st_size == filler_size, "what was there before was changed")
+    filler.unlink()
+    os.sync()  # some file systems free what was removed later
+    bob.cli("resume", transfer)
+    wait_done(transfer, alice, bob)
+    require_same_file(bob, file)
+
+
 def case_full_disk(lab):
     alice, bob = lab.up("alice", "bob")
     bob.stop()
     lab.small_disk(bob.received, 64)
-    filler = random_file(bob.received / "filler", 50 * MB)
-    bob.up()
-    file = random_file(alice.home / "file.bin", 40 * MB)
-    transfer = offer(alice, bob, file)
-    bob.cli("accept", transfer, code=None)
-    row = wait_for(20, lambda: (found := bob.transfer(transfer))["error"] and found, lambda: f"an error: {bob.transfer(transfer)}")
-    require(row["error"]["code"] == "disk_full" and len(row["error"]["message"]) > 20, f"{row['error']}")
-    require(row["state"] not in FINAL, f"a full disk is a state to go on from: {row}")
-    require(filler.stat().st_size == 50 * MB, "what was there before was changed")
-    filler.unlink()
-    bob.cli("resume", transfer)
-    wait_done(transfer, alice, bob)
-    require_same_file(bob, file)
+    refused_by_the_disk(alice, bob, "disk_full", 50 * MB, 40 * MB)
 
 
 def case_quota_is_reached(lab):
@@ -275,20 +281,7 @@ def case_quota_is_reached(lab):
     if not lab.disk_with_quota(bob.received, 32):
         print("skipped: no disk with a quota can be made here (root, loop devices and btrfs-progs are needed)")
         return
-    filler = random_file(bob.received / "filler", 20 * MB)
-    bob.up()
-    file = random_file(alice.home / "file.bin", 24 * MB)
-    transfer = offer(alice, bob, file)
-    bob.cli("accept", transfer, code=None)
-    row = wait_for(30, lambda: (found := bob.transfer(transfer))["error"] and found, lambda: f"an error: {bob.transfer(transfer)}")
-    require(row["error"]["code"] == "quota_exceeded" and len(row["error"]["message"]) > 20, f"{row['error']}")
-    require(row["state"] not in FINAL, f"a state to go on from: {row}")
-    require(filler.stat().st_size == 20 * MB, "what was there before was changed")
-    filler.unlink()
-    os.sync()
-    bob.cli("resume", transfer)
-    wait_done(transfer, alice, bob)
-    require_same_file(bob, file)
+    refused_by_the_disk(alice, bob, "quota_exceeded", 20 * MB, 24 * MB)
 
 
 def small_home(lab, name):

@@ -2,8 +2,8 @@
 #include "ui/cli/piped_file.h"
 
 #include "base/files.h"
+#include "base/random.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
@@ -29,38 +29,23 @@ std::string folder() {
     return std::filesystem::temp_directory_path(none).string();
 }
 
-bool write_all(int file, const char* bytes, std::size_t count) {
-    while (count > 0) {
-        const auto written = ::write(file, bytes, count);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes += written;
-        count -= static_cast<std::size_t>(written);
-    }
-    return true;
-}
-
 }  // namespace
 
 Reply<PipedFile> PipedFile::from_stdin() {
-    std::string path = folder() + "/culver-XXXXXX";
-    const FileHandle file(::mkostemp(path.data(), O_CLOEXEC));
-    if (file.get() < 0) return refuse(Outcome::Disk, "There is no folder for what is piped.");
-    PipedFile piped(path);
     std::array<char, 65536> piece{};
-    std::size_t total = 0;
+    std::string content;
     for (;;) {
         const auto count = ::read(STDIN_FILENO, piece.data(), piece.size());
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return refuse(Outcome::Disk, "What is piped cannot be read.");
         if (count == 0) break;
-        total += static_cast<std::size_t>(count);
-        if (total > kMostBytes)
+        content.append(piece.data(), static_cast<std::size_t>(count));
+        if (content.size() > kMostBytes)
             return refuse(Outcome::Usage, "An attachment has at most 16 MiB; send more with 'culver send'.");
-        if (!write_all(file.get(), piece.data(), static_cast<std::size_t>(count)))
-            return refuse(Outcome::Disk, "What is piped cannot be kept: the disk is full.");
     }
-    if (total == 0) return refuse(Outcome::Usage, "There is nothing to attach: nothing was piped.");
+    if (content.empty()) return refuse(Outcome::Usage, "There is nothing to attach: nothing was piped.");
+    PipedFile piped(folder() + "/culver-" + std::to_string(random_u64()));
+    if (auto kept = create_file(piped.path_, content); !kept) return refuse(kept.error());
     return piped;
 }
 

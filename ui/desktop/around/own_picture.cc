@@ -115,7 +115,7 @@ void OwnPicture::use(const QString& path) {
 void OwnPicture::send(const QByteArray& content) {
     set_problem({});
     auto file = std::make_shared<QTemporaryFile>(
-        QString::fromStdString((desk_.client().profile() / "picture-XXXXXX").string()));
+        QString::fromStdString((desk_.client().profile() / "picture").string()));
     if (!content.isEmpty() && (!file->open() || file->write(content) != content.size() || !file->flush()))
         return set_problem(tr("Check that the disk has room."));
     // Kept until the node has copied it.
