@@ -61,11 +61,14 @@ Reply<TransferId> Api::which(const std::string& word) const {
 // A transfer has one receiver: to a group it is one for each of the others in it.
 Reply<std::vector<Api::Receiver>> Api::receivers_of(const std::vector<ConversationId>& to) const {
     std::vector<Receiver> receivers;
+    const auto is_in = [&](const PeerKey& peer) {
+        return std::ranges::find(receivers, peer, &Receiver::peer) != receivers.end();
+    };
     for (const auto& conversation : to) {
         if (!conversation.is_group() && conversation.peer() == PeerKey(hooks_.self))
             return control::refuse(Outcome::Usage, "These files are here; there is nobody to send them to.");
         if (!conversation.is_group()) {
-            receivers.push_back({conversation.peer(), std::nullopt});
+            if (!is_in(conversation.peer())) receivers.push_back({conversation.peer(), std::nullopt});
             continue;
         }
         const auto group = parts_.groups.find(conversation.group());
@@ -74,8 +77,7 @@ Reply<std::vector<Api::Receiver>> Api::receivers_of(const std::vector<Conversati
         for (const auto& person : group->people) {
             const PeerKey peer(person.id);
             const bool is_out = person.id == hooks_.self ||
-                                parts_.book.standing(peer) == net::Standing::Blocked ||
-                                std::ranges::find(receivers, peer, &Receiver::peer) != receivers.end();
+                                parts_.book.standing(peer) == net::Standing::Blocked || is_in(peer);
             if (!is_out) receivers.push_back({peer, group->id});
         }
     }

@@ -84,8 +84,11 @@ void Foreign::keep(std::string_view name, std::string value) {
 }
 
 void Foreign::trust_changed(const PeerKey& peer) {
-    if (gateway_) gateway_->forget_trust(peer);
-    if (!is_blocked(peer)) return wake(peer);
+    if (!is_blocked(peer)) {
+        if (gateway_)
+            gateway_->forget_trust(peer);  // whoever blocks somebody trusts them no more than before
+        return wake(peer);
+    }
     for (const auto& row : transfers()) {
         if (row.peer == peer && !transfer::is_final(row.state)) (void)cancel(row.id);
     }

@@ -350,7 +350,7 @@ Task<bool> GroupService::settle(GroupId id, std::map<IncarnationId, std::uint64_
     for (auto& [message, is_changed] : *touched) {
         if (is_changed)
             mediator_.on_event(MessageStateChanged{std::move(message)});
-        else if (!behind.empty())
+        else if (!news.empty())
             mediator_.on_event(MessageChanged{std::move(message)});
     }
     co_return true;

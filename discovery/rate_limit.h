@@ -5,6 +5,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <list>
 #include <map>
@@ -25,6 +26,9 @@ public:
 
     // Takes tokens away as a punishment; the bucket may go below zero, down to minus one burst.
     void charge(SteadyTime now, double tokens);
+
+    // One that was taken, and was none after all.
+    void give_back() { tokens_ = std::min(rate_.burst, tokens_ + 1); }
 
 private:
     void refill(SteadyTime now);
@@ -53,6 +57,7 @@ public:
 
     [[nodiscard]] bool take(const boost::asio::ip::address& source, SteadyTime now);
     void charge(const boost::asio::ip::address& source, SteadyTime now, double tokens);
+    void give_back(const boost::asio::ip::address& source) { bucket_of(source).give_back(); }
     [[nodiscard]] std::size_t size() const { return buckets_.size(); }
 
 private:

@@ -35,7 +35,6 @@ void BlockStore::put(const LaneHeader& header) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return jobs_.size() < kMostJobs; });
         jobs_.push_back({header, is_zero ? kNone : next_});
-        ++given_;
     }
     if (!is_zero) next_ = (next_ + 1) % kBuffers;
     changed_.notify_all();

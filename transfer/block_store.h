@@ -69,7 +69,6 @@ private:
     std::mutex mutex_;  // guards all below
     std::condition_variable changed_;
     std::deque<Job> jobs_;     // the first is under way
-    std::uint32_t given_ = 0;  // in all
     std::uint32_t stored_ = 0;
     Result<> outcome_;  // the first failure
     bool is_ending_ = false;

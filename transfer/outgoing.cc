@@ -78,7 +78,8 @@ Task<> Outgoing::list_files() {
     is_listing_ = false;
     if (is_final(record_.state)) co_return co_await remove_files();
     if (!listed && is_lack_of_room(listed.error())) {  // of ours: once there is some, it can go on
-        co_return set_state(State::Interrupted, describe(listed.error()));
+        const auto state = record_.is_paused() ? State::Paused : State::Interrupted;
+        co_return set_state(state, describe(listed.error()));
     }
     if (!listed) {
         record_.is_told = true;  // nobody ever heard of it

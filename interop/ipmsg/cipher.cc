@@ -66,6 +66,14 @@ std::optional<std::string> crypt(std::string_view bytes, std::string_view key, s
     return made;
 }
 
+// In capitals, as Windows writes it.
+std::string suite_text(std::uint32_t bits) {
+    auto word = hex_text(bits);
+    std::ranges::transform(word, word.begin(),
+                           [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
+    return word;
+}
+
 std::string text_of(std::string_view bytes, std::uint32_t bits) {
     if ((bits & suite::kBase64) == 0) return to_hex(as_bytes(bytes));
     std::string made((bytes.size() + 2) / 3 * 4 + 1, '\0');
@@ -146,10 +154,7 @@ std::optional<KeyAnswer> parse_key_answer(std::string_view body) {
 }
 
 std::string build_key_answer(std::uint32_t capabilities, const RsaKey& key) {
-    auto word = hex_text(capabilities);
-    std::ranges::transform(word, word.begin(),
-                           [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
-    return word + ':' + key.exponent_hex() + '-' + to_hex(as_bytes(key.modulus()));
+    return suite_text(capabilities) + ':' + key.exponent_hex() + '-' + to_hex(as_bytes(key.modulus()));
 }
 
 std::optional<std::string> encrypt_body(std::string_view plain, std::string_view number, std::uint32_t bits,
@@ -158,10 +163,7 @@ std::optional<std::string> encrypt_body(std::string_view plain, std::string_view
     const auto wrapped = to.encrypt(key);
     const auto text = crypt(plain, key, bits, number, true);
     if (!wrapped || !text) return std::nullopt;
-    auto word = hex_text(bits);
-    std::ranges::transform(word, word.begin(),
-                           [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
-    auto body = word + ':' + text_of(*wrapped, bits) + ':' + text_of(*text, bits);
+    auto body = suite_text(bits) + ':' + text_of(*wrapped, bits) + ':' + text_of(*text, bits);
     if (const auto digest = digest_of(bits)) {
         const auto signature = signer.sign(plain, *digest);
         if (!signature) return std::nullopt;

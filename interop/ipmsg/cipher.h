@@ -51,8 +51,9 @@ struct DecryptedBody {
 
     [[nodiscard]] bool is_by(const RsaKey& sender) const;
 };
-// Whatever is wrong with a body, as much work is done and nothing is told: who could ask which of its guesses
-// decrypt well would read the texts of others.
+// A session key that does not unwrap is replaced by a random one, with which the rest fails as a changed body
+// does, and nothing is told: who could ask which of its guesses decrypt well would read the texts of others.
+// Callers limit how often anybody may try.
 [[nodiscard]] std::optional<DecryptedBody> decrypt_body(std::string_view body, std::string_view number,
                                                         const RsaKey& key_2048, const RsaKey& key_1024);
 

@@ -23,8 +23,8 @@ constexpr discovery::Rate kKeyAnswers{.per_second = 1, .burst = 5};    // longer
 constexpr discovery::Rate kKeyAsks{.per_second = 1, .burst = 5};
 constexpr discovery::Rate kOpens{.per_second = 5, .burst = 40};  // encrypted texts: a long one comes in parts
 constexpr discovery::Rate kOpensInAll{.per_second = 40, .burst = 120};
-constexpr discovery::Rate kOpenFailures{.per_second = 1.0 / 30, .burst = 10};  // guesses at what others wrote
-constexpr discovery::Rate kOpenFailuresInAll{.per_second = 1.0 / 5, .burst = 50};
+constexpr discovery::Rate kGuesses{.per_second = 1.0 / 30, .burst = 10};  // at what others wrote
+constexpr discovery::Rate kGuessesInAll{.per_second = 1.0 / 5, .burst = 50};
 constexpr std::size_t kMaxSources = 4'096;
 constexpr std::size_t kWorkers = 6;     // transfers at a time; each waits mostly
 constexpr std::size_t kFew = 50;        // hosts: Windows answers within one second below, else two
@@ -55,8 +55,8 @@ IpmsgGateway::IpmsgGateway(boost::asio::any_io_executor executor, const Clock& c
       key_asks_(kKeyAsks, kMaxSources),
       opens_(kOpens, kMaxSources),
       opens_in_all_(kOpensInAll),
-      open_failures_(kOpenFailures, kMaxSources),
-      open_failures_in_all_(kOpenFailuresInAll),
+      guesses_(kGuesses, kMaxSources),
+      guesses_in_all_(kGuessesInAll),
       numbers_(options_.kept_number, options_.keep_number),
       run_(random_u64()),
       unfinished_(options_.kept_unfinished, options_.keep_unfinished),

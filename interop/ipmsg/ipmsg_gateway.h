@@ -188,8 +188,8 @@ private:
     discovery::SourceLimit key_asks_;  // that others make us send
     discovery::SourceLimit opens_;     // RSA is dear, and this is the network thread
     discovery::TokenBucket opens_in_all_;
-    discovery::SourceLimit open_failures_;
-    discovery::TokenBucket open_failures_in_all_;
+    discovery::SourceLimit guesses_;  // unsigned texts that could not be opened
+    discovery::TokenBucket guesses_in_all_;
     PacketNumbers numbers_;
     SeenPackets seen_;
     Roster roster_;

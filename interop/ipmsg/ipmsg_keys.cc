@@ -117,7 +117,7 @@ void IpmsgGateway::on_key(const Packet& packet, const Neighbour& sender) {
 }
 
 bool IpmsgGateway::is_encrypted(const Neighbour& row) const {
-    if (must_encrypt(row.said)) return true;
+    if (must_encrypt(row.said) || pins_.contains(row.key.id)) return true;  // or nothing is sent
     const auto theirs = their_keys_.find(row.key);
     return can_encrypt(row.said) && !keyless_.contains(row.key) && theirs != their_keys_.end() &&
            choose_suite(theirs->second.capabilities, theirs->second.key.bits()).has_value();
@@ -209,7 +209,11 @@ bool IpmsgGateway::may_open(const Packet& packet, const Neighbour& sender) {
         return false;
     }
     const auto now = clock_.steady();
-    return opens_.take(sender.where.address, now) && opens_in_all_.take(now);
+    const auto& address = sender.where.address;
+    if (!opens_.take(address, now) || !opens_in_all_.take(now)) return false;
+    if (is_signed(*bits)) return true;  // without the sender's key no guess is ever answered
+    // Each counts as a guess until it was opened. Who guesses too often is not read for a while.
+    return guesses_.take(address, now) && guesses_in_all_.take(now);
 }
 
 // The packet with its texts readable; nothing when it must not be believed or cannot be read.
@@ -225,15 +229,17 @@ std::optional<Packet> IpmsgGateway::opened(const Packet& packet, const Neighbour
     const bool is_believed =
         read && (!is_signed(read->suite) || (theirs != their_keys_.end() && read->is_by(theirs->second.key)));
     if (!is_believed) {
-        const auto now = clock_.steady();
-        // Who guesses too often is not read for a while.
-        if (!open_failures_.take(sender.where.address, now) || !open_failures_in_all_.take(now))
-            opens_.charge(sender.where.address, now, 40);
         log::debug("ipmsg: a text in the name of {} cannot be decrypted, or is not of its key",
                    sender.said.host);
         return std::nullopt;
     }
+    if (!is_signed(read->suite)) {
+        guesses_.give_back(sender.where.address);
+        guesses_in_all_.give_back();
+    }
     auto made = packet;
+    // Nobody signs what stands outside.
+    if (must_encrypt(sender.said)) made.extensions.clear();
     const std::string_view plain = read->plain;
     const auto end = std::min(plain.find('\0'), plain.size());
     made.body = plain.substr(0, end);

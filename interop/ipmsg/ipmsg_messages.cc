@@ -146,12 +146,12 @@ Task<Result<>> IpmsgGateway::deliver(PeerKey to, ForeignText text) {
         auto packet = own_packet(Command::Message, options);
         packet.number = numbers_.next(clock_.wall());
         packet.body = made.parts[part];
-        if (text.is_sealed) {
-            sealed_.emplace_back(packet.number, text.id);
-            if (sealed_.size() > kMaxSealed) sealed_.pop_front();
-        }
         auto ready = co_await closed(to, std::move(packet));
         if (!ready) co_return fail_as(ready);
+        if (text.is_sealed) {
+            sealed_.emplace_back(ready->number, text.id);
+            if (sealed_.size() > kMaxSealed) sealed_.pop_front();
+        }
         auto sent = co_await send_until_confirmed(to, std::move(*ready));
         if (!sent) co_return sent;
         parts_done_[text.id].parts.insert(part);

@@ -297,6 +297,8 @@ Task<> IpmsgGateway::announce(std::shared_ptr<Exchange> exchange) {
                 co_return end(*exchange, State::Failed, &too_many);
             }
             auto ready = co_await closed(exchange->row.peer, std::move(packet));
+            if (exchange->row.state != State::Offered) co_return;  // cancelled while a key was asked for
+            if (const auto* now = roster_.find(exchange->row.peer)) exchange->where = now->where;
             if (ready && co_await send_until_confirmed(exchange->row.peer, std::move(*ready))) co_return;
         }
         co_await sleep_for(kOfferAgain);

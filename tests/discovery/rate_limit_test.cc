@@ -28,6 +28,18 @@ TEST(TokenBucket, GivesItsBurstAndThenItsRate) {
     EXPECT_EQ(taken(bucket, start + 4s, 100), 2);
 }
 
+TEST(TokenBucket, TakesBackWhatWasNoneAfterAll) {
+    TokenBucket bucket({.per_second = 1, .burst = 2});
+    const SteadyTime now{1s};
+    EXPECT_TRUE(bucket.take(now) && bucket.take(now));
+    EXPECT_FALSE(bucket.take(now));
+    bucket.give_back();
+    EXPECT_TRUE(bucket.take(now));
+    for (int i = 0; i < 5; ++i) bucket.give_back();
+    EXPECT_TRUE(bucket.take(now) && bucket.take(now));
+    EXPECT_FALSE(bucket.take(now)) << "never more than its burst";
+}
+
 TEST(TokenBucket, OwesAtMostOneBurst) {
     TokenBucket bucket({.per_second = 1, .burst = 4});
     const SteadyTime start(1h);

@@ -59,10 +59,16 @@ Reply<ChatPartner> find_partner(control::Client& client, const std::string& word
     if (word.starts_with("group:") || (group && group->id == id))
         return group ? Reply<ChatPartner>(partner_of(*group)) : std::unexpected(group.error());
     const auto peer = client.call(method::PeerResolve{word, accept_new});
-    if (!peer && (peer.error().outcome != Outcome::NoSuchPeer || !group))
+    // Several groups are called so: the node named them all.
+    const bool is_one_of_several =
+        !group && std::ranges::find(group.error().candidates, word, &control::Candidate::name) !=
+                      group.error().candidates.end();
+    if (is_one_of_several && (!peer || peer->name == word)) return std::unexpected(group.error());
+    const bool is_groups_name = group && group->name == word;
+    if (!peer && (peer.error().outcome != Outcome::NoSuchPeer || !is_groups_name))
         return std::unexpected(peer.error());
     if (!peer) return partner_of(*group);
-    if (group && group->name == word && peer->name == word) {
+    if (is_groups_name && peer->name == word) {
         return control::refuse(
             Outcome::AmbiguousPeer,
             "A peer and a group are called '" + printable(word) + "'; use name: or group: before it.",

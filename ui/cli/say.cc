@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 namespace culver::cli {
 
@@ -132,21 +133,16 @@ control::method::ChatSay request_of(const SayArguments& arguments, std::string c
 
 constexpr const char* kPipedName = "clipboard";  // what is piped has no name; mostly it was copied somewhere
 
-// Attaches the file, or what is piped: it is copied into the profile before the node answers.
-Reply<Json> attach(control::Client& client, control::method::ChatSay request, const SayArguments& arguments) {
+// Attaches the file, or what was piped: it is copied into the profile before the node answers.
+Reply<Json> attach(control::Client& client, control::method::ChatSay request, const SayArguments& arguments,
+                   const std::optional<PipedFile>& piped) {
     control::method::ChatAttach wish;
     wish.peers = std::move(request.peers);
     wish.text = std::move(request.text);
     wish.accept_new = request.accept_new;
     if (!arguments.name.empty()) wish.name = arguments.name;
-    if (arguments.attach != "-") {
-        wish.path = absolute_path(arguments.attach);
-        return client.call(control::method::ChatAttach::kName, encode(wish));
-    }
-    const auto piped = PipedFile::from_stdin();
-    if (!piped) return std::unexpected(piped.error());
-    wish.path = piped->path();
-    if (!wish.name) wish.name = kPipedName;
+    wish.path = piped ? piped->path() : absolute_path(arguments.attach);
+    if (piped && !wish.name) wish.name = kPipedName;
     return client.call(control::method::ChatAttach::kName, encode(wish));
 }
 
@@ -164,6 +160,13 @@ Reply<std::string> content_of(const SayArguments& arguments) {
 int run_say(Caller& caller, const SayArguments& arguments) {
     auto content = content_of(arguments);
     if (!content) return caller.fail(content.error());
+    // Before anything catches Ctrl-C: half of what is piped must not be sent.
+    std::optional<PipedFile> piped;
+    if (arguments.attach == "-") {
+        auto read = PipedFile::from_stdin();
+        if (!read) return caller.fail(read.error());
+        piped.emplace(std::move(*read));
+    }
     const auto deadline = deadline_after(arguments.timeout);
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
@@ -174,7 +177,7 @@ int run_say(Caller& caller, const SayArguments& arguments) {
     auto request = request_of(arguments, std::move(*content));
     const auto answer = arguments.attach.empty()
                             ? client->call(control::method::ChatSay::kName, encode(request))
-                            : attach(*client, std::move(request), arguments);
+                            : attach(*client, std::move(request), arguments, piped);
     if (!answer) return caller.fail(answer.error());
     auto said = decode<control::SaidList>(*answer);
     if (!said) return caller.fail({Outcome::Failed, "The node's answer makes no sense: " + said.error(), {}});

@@ -167,11 +167,12 @@ FindingWords finding_words(const control::Finding& finding) {
     const char* own = message_of(*known, finding);
     const QString message = translated(own);
     if (message == QString::fromUtf8(own)) return words;  // in English the node says it better: with names
-    // Addresses and commands are the same in every language.
+    // Addresses and commands are the same in every language. The address comes last: a name before it may
+    // look like one.
     const QStringList places =
         all_of(uR"((\d{1,3}(?:\.\d{1,3}){3}:\d+|\[[0-9a-fA-F:.%]+\]:\d+))"_s, words.message);
-    const QStringList commands = all_of(u"'((?:sudo|culver|ss|ip) [^']+)'"_s, words.advice);
-    words.message = places.isEmpty() ? message : u"%1 %2"_s.arg(message, places.front());
+    const QStringList commands = all_of(u"'((?:sudo|culver|ss|ip|systemctl) [^']+)'"_s, words.advice);
+    words.message = places.isEmpty() ? message : u"%1 %2"_s.arg(message, places.back());
     words.advice = (QStringList(translated(known->advice)) + commands).join(u'\n');
     if (own == kCallsInstead || own == kFoundByName) words.advice = commands.join(u'\n');
     return words;

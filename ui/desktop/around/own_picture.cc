@@ -5,7 +5,9 @@
 #include "ui/desktop/model/desk.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QDragEnterEvent>
+#include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMimeData>
@@ -22,6 +24,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kAvatar = 64;
+constexpr const char* kKeptPicture = "picture";  // then a dot and six letters, until the node has copied it
 
 // The only file that is dragged; empty for several, and for what is no file.
 QString dragged_file(const QMimeData* data) {
@@ -33,6 +36,10 @@ QString dragged_file(const QMimeData* data) {
 
 OwnPicture::OwnPicture(Desk& desk, QWidget* parent) : QWidget(parent), desk_(desk) {
     setAcceptDrops(true);
+    // What a window left that ended before the node had copied it.
+    QDir profile(QFile::decodeName(desk_.client().profile().c_str()));
+    for (const QString& left : profile.entryList({QLatin1String(kKeptPicture) + u".??????"_s}, QDir::Files))
+        profile.remove(left);
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(16);
@@ -115,7 +122,7 @@ void OwnPicture::use(const QString& path) {
 void OwnPicture::send(const QByteArray& content) {
     set_problem({});
     auto file = std::make_shared<QTemporaryFile>(
-        QString::fromStdString((desk_.client().profile() / "picture").string()));
+        QFile::decodeName((desk_.client().profile() / kKeptPicture).c_str()));
     if (!content.isEmpty() && (!file->open() || file->write(content) != content.size() || !file->flush()))
         return set_problem(tr("Check that the disk has room."));
     // Kept until the node has copied it.

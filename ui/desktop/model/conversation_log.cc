@@ -7,6 +7,7 @@
 #include "ui/desktop/model/wording.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace culver::desktop {
@@ -213,30 +214,46 @@ void ConversationModel::Log::describe_file(ConversationItem& item, const Transfe
 
 void ConversationModel::Log::take_transfers() {
     files_.clear();
-    for (const auto* view : desk.transfers().within(id)) take_transfer(text_of(view->row.id));
+    const auto all = desk.transfers().within(id);
+    std::set<const TransferView*> taken;  // with those that were sent in one go
+    for (const auto* view : all) {
+        if (!taken.insert(view).second) continue;
+        const auto with = sent_in_one_go(all, *view);
+        taken.insert(with.begin(), with.end());
+        put_file(*view, with);
+    }
     soon_.poke();
+}
+
+// Empty for what stands alone.
+std::vector<const TransferView*> ConversationModel::Log::sent_in_one_go(
+    const std::vector<const TransferView*>& all, const TransferView& view) const {
+    if (desk.group(id) == nullptr || view.row.direction != Direction::Out) return {};
+    return sent_with(all, view);
 }
 
 void ConversationModel::Log::take_transfer(const QString& transfer) {
     const auto* view = desk.transfers().find(transfer);
     if (view == nullptr || desk.transfers().conversation_of(*view) != id) return;
-    std::vector<const TransferView*> with;
-    if (desk.group(id) != nullptr && view->row.direction == Direction::Out)
-        with = sent_with(desk.transfers().within(id), *view);
-    const QString key = with.empty() ? transfer : text_of(with.front()->row.id);
+    put_file(*view, sent_in_one_go(desk.transfers().within(id), *view));
+    soon_.poke();
+}
+
+void ConversationModel::Log::put_file(const TransferView& view,
+                                      const std::vector<const TransferView*>& with) {
+    const QString key = text_of((with.empty() ? view : *with.front()).row.id);
     auto& item = files_[key];
     if (!item) item = std::make_shared<ConversationItem>();
     item->kind = Kind::File;
     item->key = key;
-    item->when = local_time(*view->row.time);
-    item->own = view->row.direction == Direction::Out;
-    item->author = item->own ? desk.own_id() : text_of(view->row.peer);
-    item->author_name = item->own ? desk.name_of(item->author) : view->peer_name;
-    item->text = view->title;
-    describe_file(*item, *view, with);
+    item->when = local_time(*view.row.time);
+    item->own = view.row.direction == Direction::Out;
+    item->author = item->own ? desk.own_id() : text_of(view.row.peer);
+    item->author_name = item->own ? desk.name_of(item->author) : view.peer_name;
+    item->text = view.title;
+    describe_file(*item, view, with);
     item->accessible = Wording::conversation_item(*item);
     dirty_.insert(key);
-    soon_.poke();
 }
 
 void ConversationModel::Log::describe_all() {

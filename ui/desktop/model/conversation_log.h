@@ -65,6 +65,9 @@ private:
     void take_quote(const control::MessageRow& row);
     void take_transfers();
     void take_transfer(const QString& transfer);
+    [[nodiscard]] std::vector<const TransferView*> sent_in_one_go(const std::vector<const TransferView*>& all,
+                                                                  const TransferView& view) const;
+    void put_file(const TransferView& view, const std::vector<const TransferView*>& with);
     void describe_file(ConversationItem& item, const TransferView& view,
                        const std::vector<const TransferView*>& with);
     void describe_all();

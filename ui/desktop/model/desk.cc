@@ -90,6 +90,18 @@ void Desk::State::answered_list(int round) {
     count_unread();
 }
 
+// Those that the node gave while no desktop of this profile listened; each once.
+void Desk::State::tell_missed_warnings() {
+    const qint64 until = settings.warned_until();
+    qint64 newest = until;
+    for (const auto& row : status.warnings) {
+        const qint64 at = row.time ? local_time(*row.time).toMSecsSinceEpoch() : 0;
+        newest = std::max(newest, at);
+        if (at > until) Q_EMIT desk.warned({row.code, row.severity, row.message, row.advice});
+    }
+    settings.set_warned_until(newest);
+}
+
 void Desk::State::read_lists() {
     namespace m = control::method;
     const int round = ++round_;  // answers of a round that was overtaken count no more
@@ -99,8 +111,7 @@ void Desk::State::read_lists() {
                     if (!reply) return;
                     status = std::move(*reply);
                     Q_EMIT desk.node_changed();
-                    for (const auto& row : status.warnings)  // told before this desktop listened
-                        Q_EMIT desk.warned({row.code, row.severity, row.message, row.advice});
+                    tell_missed_warnings();
                 }));
     client.call(m::PresenceGet{}, this, std::function([this](control::Reply<control::PresenceRow> reply) {
                     if (!reply) return;
@@ -166,6 +177,7 @@ void Desk::State::take(const control::Event& event) {
             } else if constexpr (std::is_same_v<Body, e::TrustChanged>) {
                 take_trust(body.row);
             } else if constexpr (std::is_same_v<Body, e::Warning>) {
+                settings.set_warned_until(QDateTime::currentMSecsSinceEpoch());
                 Q_EMIT desk.warned(body.row);
             } else if constexpr (std::is_same_v<Body, e::Lost>) {
                 if (client.state() == NodeClient::State::Ready) read_lists();

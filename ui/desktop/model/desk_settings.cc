@@ -136,6 +136,13 @@ void DeskSettings::set_first_run_done(bool done) {
     file_->set("window/first_run_done", done);
 }
 
+qint64 DeskSettings::warned_until() const {
+    return file_->ini->value(QLatin1String("notices/warned_until"), 0).toLongLong();
+}
+void DeskSettings::set_warned_until(qint64 milliseconds) {
+    file_->set("notices/warned_until", milliseconds);
+}
+
 QString DeskSettings::draft(const QString& conversation) const {
     return file_->ini->value(key("drafts", conversation)).toString();
 }

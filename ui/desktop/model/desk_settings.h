@@ -53,6 +53,9 @@ public:
     void set_folded(const QString& section, bool folded);
     [[nodiscard]] QStringList recent_emoji() const;
     void note_emoji(const QString& emoji);
+    // Warnings up to this time were told, milliseconds since 1970.
+    [[nodiscard]] qint64 warned_until() const;
+    void set_warned_until(qint64 milliseconds);
     // Window geometry and the like, by name.
     [[nodiscard]] QByteArray blob(const QString& name) const;
     void set_blob(const QString& name, const QByteArray& bytes);

@@ -20,6 +20,7 @@ public:
 
     void enter_state();
     void read_lists();
+    void tell_missed_warnings();
     void take(const control::Event& event);
     [[nodiscard]] ConversationModel* conversation(const QString& id);
     [[nodiscard]] control::ConversationRow& summary_of(const control::MessageRow& message);

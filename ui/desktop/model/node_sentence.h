@@ -7,9 +7,10 @@
 
 namespace culver::desktop {
 
-// The sentence itself, as safe text, when it is not known here.
 inline constexpr int kSaidLength = 1000;  // of what the node says: characters
 
+// The sentence itself, as safe text, when it is not known here. Of "what: why" the second half is translated,
+// if known.
 [[nodiscard]] QString node_sentence(const std::string& sentence);
 
 [[nodiscard]] QStringList known_node_sentences();  // in the node's words, without the full stop

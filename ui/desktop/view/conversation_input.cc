@@ -109,7 +109,10 @@ void ConversationView::seek(const QPointF& position, bool held) {
         return here != nullptr && here->key == sought_;
     });
     if (!held) sought_.clear();
-    if (row == bubbles_.end()) return;
+    if (row == bubbles_.end()) {
+        if (!held) Q_EMIT seek_wanted(-1, 0, false);
+        return;
+    }
     for (const Spot& spot : row->second.spots()) {
         if (spot.act != Act::SeekVoice) continue;
         const double x = position.x() - column_left() - spot.box.left();

@@ -379,6 +379,7 @@ void ConversationPane::keep_draft() {
 void ConversationPane::hold() {
     composer_->keep_voice();
     if (!player_.path().isEmpty()) player_.stop();
+    seek_plays_.reset();
     keep_draft();
     if (id_.isEmpty()) return;
     Composer::Written standing = composer_->standing();

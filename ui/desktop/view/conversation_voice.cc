@@ -59,7 +59,10 @@ std::pair<QString, int> ConversationPane::heard_at(int row) const {
 
 void ConversationPane::seek_voice(int row, double share, bool held) {
     const auto [path, length] = heard_at(row);
-    if (path.isEmpty()) return;
+    if (path.isEmpty()) {  // gone while it was held
+        if (!held) seek_plays_.reset();
+        return;
+    }
     // What was paused stays so; what was not heard begins there.
     if (!seek_plays_) seek_plays_ = player_.playing() || player_.path() != path;
     player_.place(path, std::min(static_cast<int>(share * length), last_place(length)));
