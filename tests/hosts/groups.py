@@ -126,6 +126,9 @@ def case_files_of_a_group_stand_in_it(lab):
     alice.cli("send", "bob", path)
     wait_for(20, lambda: offers(bob), "bob is asked again")
     require(offers(bob)[0]["group"] is None, f"to bob alone: {offers(bob)}")
+    for words in (("send", "bob", path, "--also", "office"), ("group", "send", "office", path, "--also", "bob")):
+        rows = alice.cli(*words).lines
+        require(sorted(row["peer"] for row in rows) == sorted([bob.id, carol.id]), f"who is named twice gets it once: {rows}")
     alice.cli("group", "leave", group)
     refused = alice.cli("group", "send", group, path, code=None)
     require(refused.code == 1 and "no member" in refused.err, f"{refused}")

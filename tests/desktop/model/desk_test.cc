@@ -102,6 +102,13 @@ TEST_F(DeskTest, TellsWhatTheNodeWarnedOfBeforeTheDesktopListened) {
     desk->start();
     ASSERT_TRUE(comes([&] { return !told.empty(); }));
     EXPECT_EQ(told, std::vector<std::string>{"history_recovered"});
+    // And not again by the next window.
+    desk = std::make_unique<Desk>(folder.path());
+    QObject::connect(desk.get(), &Desk::warned,
+                     [&](const control::Finding& finding) { told.push_back(finding.code); });
+    desk->start();
+    ASSERT_TRUE(comes([&] { return desk->status().id != ""; }));
+    EXPECT_EQ(told.size(), 1U);
 }
 
 TEST_F(DeskTest, CountsWhatIsUnreadUntilItIsRead) {
