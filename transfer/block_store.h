@@ -68,7 +68,7 @@ private:
 
     std::mutex mutex_;  // guards all below
     std::condition_variable changed_;
-    std::deque<Job> jobs_;     // the first is under way
+    std::deque<Job> jobs_;  // the first is under way
     std::uint32_t stored_ = 0;
     Result<> outcome_;  // the first failure
     bool is_ending_ = false;
