@@ -20,8 +20,10 @@ constexpr std::uint64_t kFatLargest = (4ULL << 30) - 1;  // sizes are 32 bits in
 constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
 const std::array kTable{
-    Row{0x4d44, {.largest_file = kFatLargest, .has_windows_names = true}},   // FAT12, FAT16, FAT32
+    Row{0x4d44,  // FAT12, FAT16, FAT32
+        {.largest_file = kFatLargest, .has_windows_names = true, .fills_up_to_size = true}},
     Row{0x2011bab0, {.largest_file = kNoLimit, .has_windows_names = true}},  // exFAT
+    Row{0x01021994, {.fills_reserved_room = true}},                          // tmpfs, in memory
     Row{0x5346544e, {.largest_file = kNoLimit, .has_windows_names = true}},  // NTFS, the old driver
     Row{0xff534d42, {.largest_file = kNoLimit, .has_windows_names = true}},  // CIFS, a Windows share
     Row{0xfe534d42, {.largest_file = kNoLimit, .has_windows_names = true}},  // SMB2

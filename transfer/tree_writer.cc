@@ -48,15 +48,17 @@ std::string about(const Entry& entry) {
     return "writing \"" + printable(entry.path) + "\"";
 }
 
-Result<> reserve(int handle, const Entry& entry) {
+// Where it would cost as much as writing, the room was counted, and that is all.
+Result<> reserve(int handle, const Entry& entry, const DiskLimits& limits) {
     if (entry.size == 0) return {};
-    if (entry.hole_bytes == 0 && entry.size >= kReserveFrom) {
+    if (entry.hole_bytes == 0 && entry.size >= kReserveFrom && !limits.fills_reserved_room) {
         while (::fallocate(handle, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(entry.size)) != 0) {
             if (errno == EINTR) continue;
-            if (errno == EOPNOTSUPP || errno == ENOSYS) break;  // then the room was counted, and that is all
+            if (errno == EOPNOTSUPP || errno == ENOSYS) break;
             return fail_disk(errno, about(entry));
         }
     }
+    if (limits.fills_up_to_size) return {};
     if (::ftruncate(handle, static_cast<off_t>(entry.size)) != 0) return fail_disk(errno, about(entry));
     return {};
 }
@@ -96,7 +98,10 @@ std::string DiskNames::path(std::string_view manifest_path) const {
 }
 
 TreeWriter::TreeWriter(Folder files, std::shared_ptr<const Manifest> manifest)
-    : files_(std::move(files)), manifest_(std::move(manifest)), settled_(manifest_->entry_count()) {}
+    : files_(std::move(files)),
+      manifest_(std::move(manifest)),
+      limits_(DiskLimits::of(files_.file_system_type())),
+      settled_(manifest_->entry_count()) {}
 
 Result<> TreeWriter::learn_names() {
     // Asked with a folder inside files/ that exists only for this question; top-level entries cannot be met,
@@ -123,8 +128,7 @@ Result<> TreeWriter::check_room(const EntrySet& wanted) const {
 }
 
 Result<> TreeWriter::prepare(const EntrySet& wanted) {
-    const auto limits = DiskLimits::of(files_.file_system_type());
-    if (auto possible = limits.check(*manifest_, wanted); !possible) return possible;
+    if (auto possible = limits_.check(*manifest_, wanted); !possible) return possible;
     if (auto room = check_room(wanted); !room) return room;
     for (auto index = wanted.next(0); index; index = wanted.next(*index + 1)) {
         const auto entry = manifest_->entry(*index);
@@ -150,12 +154,12 @@ Result<FileHandle> TreeWriter::open_or_make(std::uint32_t entry, Room room) {
         const bool is_sized = file && ::fstat(file->get(), &found) == 0 &&
                               static_cast<std::uint64_t>(found.st_size) == wished.size;
         if (!file || is_sized) return file;
-        // Made by a process that ended before it gave the file its size.
+        // Made by a process that ended before it gave the file its size, or where it gets that by writing.
     } else {
         return file;
     }
     files_.step("reserve");
-    if (auto reserved = reserve(file->get(), wished); !reserved) return fail_as(reserved);
+    if (auto reserved = reserve(file->get(), wished, limits_); !reserved) return fail_as(reserved);
     return file;
 }
 

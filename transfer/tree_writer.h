@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/result.h"
 #include "transfer/block_set.h"
+#include "transfer/disk_limits.h"
 #include "transfer/folder.h"
 #include "transfer/manifest.h"
 
@@ -91,6 +92,7 @@ private:
 
     Folder files_;
     std::shared_ptr<const Manifest> manifest_;
+    DiskLimits limits_;
     DiskNames names_;
     std::array<OpenFile, 8> open_;  // a block touches one or two large files; small ones are closed at once
     std::uint64_t uses_ = 0;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t kFat = 0x4d44;
 constexpr std::uint64_t kExfat = 0x2011bab0;
+constexpr std::uint64_t kTmpfs = 0x01021994;
 constexpr std::uint64_t kExt4 = 0xef53;
 
 TEST(DiskLimits, FatHoldsNoFileOfFourGigabytes) {
@@ -23,6 +24,13 @@ TEST(DiskLimits, FatHoldsNoFileOfFourGigabytes) {
     EXPECT_TRUE(DiskLimits::of(kFat).check(less, EntrySet::all(1)));
     EXPECT_TRUE(DiskLimits::of(kExfat).check(four, EntrySet::all(1)));
     EXPECT_TRUE(DiskLimits::of(kExt4).check(four, EntrySet::all(1)));
+}
+
+TEST(DiskLimits, KnowsWhereASizeOrRoomIsMadeByWriting) {
+    EXPECT_TRUE(DiskLimits::of(kFat).fills_up_to_size);
+    EXPECT_FALSE(DiskLimits::of(kExt4).fills_up_to_size);
+    EXPECT_TRUE(DiskLimits::of(kTmpfs).fills_reserved_room);
+    EXPECT_FALSE(DiskLimits::of(kExt4).fills_reserved_room);
 }
 
 TEST(DiskLimits, NamesThatWindowsFileSystemsRefuse) {

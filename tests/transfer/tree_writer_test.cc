@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/tree_writer.h"
 
+#include "tests/support/temp_dir.h"
 #include "tests/transfer/trees.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <memory>
 
 namespace culver::transfer {
 namespace {
@@ -29,6 +34,38 @@ TEST(DiskNames, KeepNamesApartThatDifferOnlyInCaseOrNormalisation) {
 
 TEST(DiskNames, KeepsEveryNameWhereCaseCounts) {
     EXPECT_EQ(DiskNames().path("D/name.txt"), "D/name.txt");
+}
+
+std::shared_ptr<const Manifest> made_manifest_of_8_mib() {
+    return std::make_shared<const Manifest>(test::made_manifest({{.path = "film", .size = 8U << 20}}));
+}
+
+// What a file of 8 MiB takes on the disk once its transfer is prepared.
+struct stat prepared(const std::filesystem::path& folder) {
+    auto file = made_manifest_of_8_mib();
+    TreeWriter writer(test::must(Folder::open(folder.string())), file);
+    test::must(writer.prepare(EntrySet::all(1)));
+    struct stat found{};
+    EXPECT_EQ(::stat((folder / "film").c_str(), &found), 0);
+    return found;
+}
+
+TEST(TreeWriter, ReservesRoomWhereThatIsQuick) {
+    const culver::test::TempDir folder;
+    if (DiskLimits::of(test::must(Folder::open(folder.path().string())).file_system_type())
+            .fills_reserved_room)
+        GTEST_SKIP() << "the folder for temporary files is in memory";
+    const auto found = prepared(folder.path());
+    EXPECT_EQ(found.st_size, 8 << 20);
+    EXPECT_GE(found.st_blocks * 512, 8 << 20);
+}
+
+TEST(TreeWriter, FillsNoMemoryInAdvance) {
+    const test::InMemory in_memory;
+    const culver::test::TempDir folder;
+    const auto found = prepared(folder.path());
+    EXPECT_EQ(found.st_size, 8 << 20);
+    EXPECT_EQ(found.st_blocks, 0);
 }
 
 }  // namespace
