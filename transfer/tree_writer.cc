@@ -18,6 +18,8 @@ namespace culver::transfer {
 namespace {
 
 constexpr std::uint64_t kDiskUnit = 4096;  // room is given out in units; every small file costs one at least
+// Where setting aside is slow, it is left out while this many times what is needed is free.
+constexpr std::uint64_t kAmpleRoom = 2;
 constexpr std::size_t kMostSingleSyncs = 16;  // more files than that are synced with the whole file system
 constexpr std::string_view kProbe = "case";   // beside files/ nothing else is called so
 constexpr std::string_view kProbeFolded = "CASE";
@@ -48,18 +50,12 @@ std::string about(const Entry& entry) {
     return "writing \"" + printable(entry.path) + "\"";
 }
 
-// Where it would cost as much as writing, the room was counted, and that is all.
-Result<> reserve(int handle, const Entry& entry, const DiskLimits& limits) {
-    if (entry.size == 0) return {};
-    if (entry.hole_bytes == 0 && entry.size >= kReserveFrom && !limits.fills_reserved_room) {
-        while (::fallocate(handle, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(entry.size)) != 0) {
-            if (errno == EINTR) continue;
-            if (errno == EOPNOTSUPP || errno == ENOSYS) break;
-            return fail_disk(errno, about(entry));
-        }
+Result<> set_room_aside(int handle, const Entry& entry) {
+    while (::fallocate(handle, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(entry.size)) != 0) {
+        if (errno == EINTR) continue;
+        if (errno == EOPNOTSUPP || errno == ENOSYS) break;  // then the room was counted, and that is all
+        return fail_disk(errno, about(entry));
     }
-    if (limits.fills_up_to_size) return {};
-    if (::ftruncate(handle, static_cast<off_t>(entry.size)) != 0) return fail_disk(errno, about(entry));
     return {};
 }
 
@@ -116,12 +112,23 @@ Result<> TreeWriter::learn_names() {
     return {};
 }
 
-Result<> TreeWriter::check_room(const EntrySet& wanted) const {
+Result<> TreeWriter::reserve(int handle, const Entry& entry) const {
+    if (entry.size == 0) return {};
+    if (entry.hole_bytes == 0 && entry.size >= kReserveFrom && !is_room_ample_) {
+        if (auto reserved = set_room_aside(handle, entry); !reserved) return reserved;
+    }
+    if (limits_.fills_up_to_size) return {};
+    if (::ftruncate(handle, static_cast<off_t>(entry.size)) != 0) return fail_disk(errno, about(entry));
+    return {};
+}
+
+Result<> TreeWriter::check_room(const EntrySet& wanted) {
     auto needed = kRoomMargin;
     for (auto index = wanted.next(0); index; index = wanted.next(*index + 1))
         needed += room_for(manifest_->entry(*index));
     auto free = files_.free_bytes();
     if (!free) return fail_as(free);
+    is_room_ample_ = limits_.fills_reserved_room && *free / kAmpleRoom >= needed;
     if (*free >= needed) return {};
     return fail(TransferErrc::DiskFull,
                 human_bytes(needed) + " are needed and " + human_bytes(*free) + " are free");
@@ -159,7 +166,7 @@ Result<FileHandle> TreeWriter::open_or_make(std::uint32_t entry, Room room) {
         return file;
     }
     files_.step("reserve");
-    if (auto reserved = reserve(file->get(), wished, limits_); !reserved) return fail_as(reserved);
+    if (auto reserved = reserve(file->get(), wished); !reserved) return fail_as(reserved);
     return file;
 }
 

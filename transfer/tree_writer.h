@@ -86,13 +86,15 @@ private:
     [[nodiscard]] Result<FileHandle> open_or_make(std::uint32_t entry, Room room = Room::Reserved);
     [[nodiscard]] Result<> settle_file(std::uint32_t entry);
     [[nodiscard]] Result<> settle_folder(std::uint32_t entry);
-    [[nodiscard]] Result<> check_room(const EntrySet& wanted) const;
+    [[nodiscard]] Result<> check_room(const EntrySet& wanted);
+    [[nodiscard]] Result<> reserve(int handle, const Entry& entry) const;
     [[nodiscard]] Result<> set_time(int handle, const Entry& entry) const;
     void wrote(const Slice& slice);
 
     Folder files_;
     std::shared_ptr<const Manifest> manifest_;
     DiskLimits limits_;
+    bool is_room_ample_ = false;
     DiskNames names_;
     std::array<OpenFile, 8> open_;  // a block touches one or two large files; small ones are closed at once
     std::uint64_t uses_ = 0;
