@@ -30,6 +30,7 @@ from again import sent_again  # noqa: E402
 from contenders import ALL, LIMITS  # noqa: E402
 from data_sets import DataSets, bytes_in  # noqa: E402
 from messages import idle_latency, saturated_latency  # noqa: E402
+from resume import killed_transfers  # noqa: E402
 import report  # noqa: E402
 
 MIB = 1 << 20
@@ -144,7 +145,8 @@ def measure(lab, options, scratch):
         print(f"left out: {name}, because {', '.join(missing)} is not there", flush=True)
     began = time.monotonic()
     result = {"commit": commit(), "when": time.strftime("%Y-%m-%dT%H:%MZ", time.gmtime()), "machine": machine(),
-              "seed": options.seed, "rounds": options.rounds, "quick": options.quick, "series": [], "messages": {}, "again": []}
+              "seed": options.seed, "rounds": options.rounds, "quick": options.quick, "series": [], "messages": {}, "again": [],
+              "resume": []}
     for name, amount, link, contenders in wanted(options):
         result["series"].append(bench.series(name, amount, link, contenders, options.rounds))
     if options.again:
@@ -152,6 +154,11 @@ def measure(lab, options, scratch):
         result["again"] = sent_again(bench, (256 if options.quick else 1024) * MIB)
         bench.shape("unlimited")
         print(report.again_table(result["again"]), flush=True)
+    if options.resume:
+        bench.shape("1gbit")
+        result["resume"] = killed_transfers(bench, (128 if options.quick else 512) * MIB)
+        bench.shape("unlimited")
+        print(report.resume_table(result["resume"]), flush=True)
     if options.messages:
         seconds = 6 if options.quick else 30
         result["messages"]["idle"] = idle_latency(bench, 50 if options.quick else 300)
@@ -191,6 +198,7 @@ def arguments():
     parser.add_argument("--contenders", nargs="+", choices=ALL, metavar="NAME", help=", ".join(ALL))
     parser.add_argument("--no-messages", dest="messages", action="store_false", help="leave out the latency of messages")
     parser.add_argument("--no-again", dest="again", action="store_false", help="leave out files that are sent again")
+    parser.add_argument("--no-resume", dest="resume", action="store_false", help="leave out transfers that are killed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=pathlib.Path, default=BUILD / "bench")
     parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md and its picture")

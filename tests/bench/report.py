@@ -51,12 +51,14 @@ def title(data):
     return f"{data['set']}: {SET_WORDS[data['set']]}, {size}, {LINK_WORDS[data['link']]}"
 
 
+def aligned(lines):
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    return "\n".join("  ".join(word.ljust(width) for word, width in zip(line, widths)) for line in lines)
+
+
 def table(name, size, link, samples):
     data = series(name, size, link, samples)
-    lines = [HEAD, *rows(data)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(HEAD))]
-    text = "\n".join("  ".join(word.ljust(width) for word, width in zip(line, widths)) for line in lines)
-    return f"\n{title(data)}\n{text}"
+    return f"\n{title(data)}\n{aligned([HEAD, *rows(data)])}"
 
 
 AGAIN_HEAD = ("", "MB", "MB on the wire", "% of the file", "s at 1 Gbit/s")
@@ -69,9 +71,20 @@ def again_rows(rows):
 
 
 def again_table(rows):
-    lines = [AGAIN_HEAD, *again_rows(rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(AGAIN_HEAD))]
-    return "\nA file that is sent again\n" + "\n".join("  ".join(word.ljust(width) for word, width in zip(line, widths)) for line in lines)
+    return "\nA file that is sent again\n" + aligned([AGAIN_HEAD, *again_rows(rows)])
+
+
+RESUME_HEAD = ("killed at half", "MB", "MB sent twice", "MB read again by the sender", "s from the restart to the first new bytes")
+
+
+def resume_rows(rows):
+    for row in rows:
+        yield (f"the {row['killed']}", f"{row['bytes'] / MB:.0f}", f"{row['resent'] / MB:.2f}", f"{row['read_again'] / MB:.2f}",
+               f"{row['seconds']:.2f}")
+
+
+def resume_table(rows):
+    return "\nA transfer that is killed\n" + aligned([RESUME_HEAD, *resume_rows(rows)])
 
 
 # --- goals ----------------------------------------------------------------------------------------------------------
@@ -103,6 +116,7 @@ SPEED_GOALS = [  # data set, link, against, must, aim
     ("D", "100mbit", "RAW", 1.3, 1.45),
 ]
 AGAIN_GOALS = {"1 % changed in the middle": (0.05, 0.02), "1 MB put in at the front": (0.05, 0.01), "another file": (1.03, 1.01)}
+RESENT_GOAL, GOES_ON_GOAL, READ_AGAIN_GOAL = (10, 5), (1, 0.3), (4, 1)  # MB: W and one block of 2; seconds; MB beside the file
 CPU_GOAL, RSS_GOAL = (1.6, 1.1), (48, 32)
 
 
@@ -125,6 +139,11 @@ def judge(result):
         if row["change"] in AGAIN_GOALS:
             goals.append(Goal(f"sent again, {row['change']}: part on the wire", *AGAIN_GOALS[row["change"]],
                               row["wire"] / row["bytes"], False))
+    for row in result.get("resume", []):
+        killed = f"{row['killed']} killed at half"
+        goals.append(Goal(f"{killed}: MB sent twice", *RESENT_GOAL, row["resent"] / MB, False))
+        goals.append(Goal(f"{killed}: MB read again", *READ_AGAIN_GOAL, row["read_again"] / MB, False))
+        goals.append(Goal(f"{killed}: s from the restart until it goes on", *GOES_ON_GOAL, row["seconds"], False))
     for kind, text, limits in (("idle", "idle link", ((5, 2), None)), ("saturated", "100 Mbit/s, full", ((60, 52), (150, 80)))):
         if kind in result["messages"]:
             figures = result["messages"][kind]["delivered"]
@@ -135,9 +154,7 @@ def judge(result):
 
 
 def goal_table(goals):
-    lines = [("goal", "must", "aim", "measured", ""), *(goal.words() for goal in goals)]
-    widths = [max(len(line[at]) for line in lines) for at in range(5)]
-    return "\n" + "\n".join("  ".join(word.ljust(width) for word, width in zip(line, widths)) for line in lines)
+    return "\n" + aligned([("goal", "must", "aim", "measured", ""), *(goal.words() for goal in goals)])
 
 
 # --- the picture ----------------------------------------------------------------------------------------------------
@@ -189,6 +206,8 @@ def section(result, goals):
         parts += [f"### {title(data)}", markdown([HEAD, *rows(data)])]
     if result.get("again"):
         parts += ["### A file that is sent again, the version before still at the receiver", markdown([AGAIN_HEAD, *again_rows(result["again"])])]
+    if result.get("resume"):
+        parts += ["### A transfer that is killed at half, 1 Gbit/s", markdown([RESUME_HEAD, *resume_rows(result["resume"])])]
     if result["messages"]:
         parts += ["### Messages, milliseconds", markdown([
             ("", "median", "99th percentile", "most"),
