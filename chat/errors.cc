@@ -46,6 +46,8 @@ public:
             case ChatErrc::NotJoined: return "you are invited to this group; join it first";
             case ChatErrc::LeftForGood:
                 return "somebody named has left this group for good; make a new one with them";
+            case ChatErrc::GroupFull:
+                return "this group was changed 4,000 times and takes no more changes; make a new one";
             case ChatErrc::BadGroupName:
                 return "a group's name has 1 to 128 bytes and no line breaks or control characters";
             case ChatErrc::OtherKind:

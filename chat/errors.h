@@ -33,6 +33,7 @@ enum class ChatErrc {
     NotJoined,   // the invitation is not answered
     LeftForGood,
     BadGroupName,
+    GroupFull,      // no more changes of members, ranks and name
     OtherKind,      // the file is not what it was said to be
     FormerIdentity  // written under a key this node has no longer
 };

@@ -49,6 +49,8 @@ StoredMessage write_theirs(SQLite::Database& database, const PeerKey& from, Stor
 }  // namespace
 
 Task<Result<>> ForeignTexts::take(PeerKey from, Arrived arrived) {
+    if (arrived.is_stranger && !stranger_mail_.admits(arrived.text.size(), clock_.steady()))
+        co_return fail(ChatErrc::TooManyUnread);
     auto work = [from, arrived = std::move(arrived),
                  now = clock_.wall()](SQLite::Database& database) -> Result<std::optional<StoredMessage>> {
         const auto conversation = ConversationId::with(from);

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "chat/chat_event.h"
+#include "chat/stranger_mail.h"
 #include "store/database.h"
 
 #include <functional>
@@ -22,7 +23,11 @@ public:
     // Keeps database and clock.
     ForeignTexts(store::Database& database, const Clock& clock, PeerId self,
                  std::function<void(const ChatEvent&)> tell)
-        : database_(database), clock_(clock), self_(self), tell_(std::move(tell)) {}
+        : database_(database),
+          clock_(clock),
+          self_(self),
+          tell_(std::move(tell)),
+          stranger_mail_(clock.steady()) {}
 
     struct Arrived {
         MessageId id;
@@ -30,8 +35,8 @@ public:
         bool is_sealed = false;    // kept as a notice: confirming it is opening it
         bool is_stranger = false;  // nobody wrote to them before
     };
-    // On the disk when it returns, and told unless it was there. Fails with TooManyUnread, or the store's
-    // error.
+    // On the disk when it returns, and told unless it was there. Fails with TooManyUnread, also when all
+    // strangers together said too much, or with the store's error.
     Task<Result<>> take(PeerKey from, Arrived arrived);
 
     // The peer opened, and so confirmed, that sealed text.
@@ -50,6 +55,7 @@ private:
     const Clock& clock_;
     PeerId self_;
     std::function<void(const ChatEvent&)> tell_;
+    StrangerMail stranger_mail_;
 };
 
 }  // namespace culver::chat

@@ -14,13 +14,6 @@ GroupKind kind_of(const GroupOperation& operation) {
     return static_cast<GroupKind>(operation.kind);
 }
 
-ControlSet united(const ControlSet& left, const ControlSet& right) {
-    ControlSet both;
-    both.reserve(left.size() + right.size());
-    std::ranges::set_union(left, right, std::back_inserter(both));
-    return both;
-}
-
 const std::shared_ptr<const ControlSet>& nothing_before() {
     static const auto empty = std::make_shared<const ControlSet>();
     return empty;
@@ -94,18 +87,22 @@ void GroupLog::wait(const GroupOperation& operation, const OperationHash& missin
 std::shared_ptr<const ControlSet> GroupLog::past_of(const GroupOperation& operation) const {
     auto past = nothing_before();
     const auto include = [&past](const std::shared_ptr<const ControlSet>& other) {
-        if (past == other || std::ranges::includes(*past, *other)) return;
-        if (std::ranges::includes(*other, *past))
+        if (past == other || past->includes(*other)) return;
+        if (other->includes(*past)) {
             past = other;
-        else
-            past = std::make_shared<const ControlSet>(united(*past, *other));
+            return;
+        }
+        auto both = std::make_shared<ControlSet>(*past);
+        *both |= *other;
+        past = std::move(both);
     };
     for (const auto& hash : predecessors(operation)) {
         const auto& node = nodes_.at(hash);
         include(node.past);
-        if (node.control == kNoControl) continue;
-        if (std::ranges::binary_search(*past, node.control)) continue;
-        past = std::make_shared<const ControlSet>(united(*past, {node.control}));
+        if (node.control == kNoControl || past->contains(node.control)) continue;
+        auto more = std::make_shared<ControlSet>(*past);
+        more->insert(node.control);
+        past = std::move(more);
     }
     return past;
 }
@@ -162,7 +159,8 @@ bool GroupLog::may(const PeerId& author, std::uint8_t kind, const Control& contr
     asked.kind = kind;
     asked.control = control;
     if (kind_of(asked) == GroupKind::Accuse || kind_of(asked) == GroupKind::Create) return false;
-    return is_right(asked, members_);
+    if (is_control(kind) && !has_room_for(asked)) return false;
+    return is_right(asked, members());
 }
 
 bool GroupLog::take(const GroupOperation& operation) {
@@ -179,6 +177,7 @@ bool GroupLog::take(const GroupOperation& operation) {
         if (chains_[before.chain].chain != operation.chain || before.sequence + 1 != operation.sequence)
             return false;
     }
+    if (is_control(operation.kind) && !has_room_for(operation)) return false;
     node.past = past_of(operation);
     const auto& before = view(node.past);
     if (!is_right(operation, before)) return false;
@@ -209,11 +208,26 @@ bool GroupLog::take(const GroupOperation& operation) {
     for (const auto& hash : predecessors(operation)) heads_.erase(hash);
     heads_.insert(operation.hash);
     highest_clock_ = std::max(highest_clock_, node.place.clock);
-    if (node.control == kNoControl) return true;
-    ControlSet all(controls_.size());
-    for (std::uint32_t index = 0; index < all.size(); ++index) all[index] = index;
-    members_ = GroupMembers(controls_, all);
+    if (node.control != kNoControl) are_members_old_ = true;
     return true;
+}
+
+// Reading a long log takes them once and not for each operation.
+const GroupMembers& GroupLog::members() const {
+    if (are_members_old_) {
+        members_ = GroupMembers(controls_, ControlSet::first(static_cast<std::uint32_t>(controls_.size())));
+        are_members_old_ = false;
+    }
+    return members_;
+}
+
+// Everybody who is in may write control operations, and whoever lets throw-away keys in and out does so
+// without end. What helps against it stays possible for longer.
+bool GroupLog::has_room_for(const GroupOperation& operation) const {
+    const auto kind = kind_of(operation);
+    const bool is_defence =
+        kind == GroupKind::Remove || kind == GroupKind::Accuse || kind == GroupKind::Leave;
+    return !is_full() || (is_defence && controls_.size() < max_controls_ + max_controls_ / 4);
 }
 
 std::uint32_t GroupLog::chain_index(const Chain& chain) {
@@ -283,7 +297,7 @@ Cuttable GroupLog::cuttable(const OperationHash& hash, const Node& node) const {
 
 bool GroupLog::counts(const OperationHash& hash) const {
     const auto found = nodes_.find(hash);
-    return found != nodes_.end() && !members_.is_cut(cuttable(hash, found->second));
+    return found != nodes_.end() && !members().is_cut(cuttable(hash, found->second));
 }
 
 std::optional<GroupPlace> GroupLog::place(const OperationHash& hash) const {
@@ -301,7 +315,7 @@ Rank GroupLog::author_rank(const OperationHash& hash) const {
 std::set<OperationHash> GroupLog::cut_off() const {
     std::set<OperationHash> hashes;
     for (const auto& [hash, node] : nodes_) {
-        if (members_.is_cut(cuttable(hash, node))) hashes.insert(hash);
+        if (members().is_cut(cuttable(hash, node))) hashes.insert(hash);
     }
     return hashes;
 }
@@ -309,7 +323,7 @@ std::set<OperationHash> GroupLog::cut_off() const {
 std::vector<OperationHash> GroupLog::order() const {
     std::vector<GroupPlace> places;
     for (const auto& [hash, node] : nodes_) {
-        if (!members_.is_cut(cuttable(hash, node))) places.push_back(node.place);
+        if (!members().is_cut(cuttable(hash, node))) places.push_back(node.place);
     }
     std::ranges::sort(places);
     std::vector<OperationHash> hashes;
@@ -333,7 +347,7 @@ std::vector<Fork> GroupLog::unaccused() const {
     for (const auto& fork : forks_) {
         const auto& node = nodes_.at(fork.one);
         const auto& chain = chains_[node.chain].chain;
-        if (accused_.contains(fork) || members_.is_cut(cuttable(fork.one, node)) ||
+        if (accused_.contains(fork) || members().is_cut(cuttable(fork.one, node)) ||
             !seen.insert(chain).second)
             continue;
         const bool is_known = std::ranges::any_of(accused_, [&](const Fork& old) {
@@ -356,7 +370,7 @@ std::vector<HeldChain> GroupLog::held() const {
 
 std::vector<OperationHash> GroupLog::owed(const PeerId& peer, const std::vector<HeldChain>& theirs,
                                           std::size_t limit) const {
-    const bool is_member = members_.contains(peer);
+    const bool is_member = members().contains(peer);
     if (!is_member && !was_ever_in(peer)) return {};
     std::map<Chain, HeldChain> known;
     for (const auto& chain : theirs) known[chain.chain] = chain;
@@ -386,7 +400,7 @@ bool GroupLog::may_read(const PeerId& peer, const OperationHash& hash) const {
     if (found == nodes_.end() || !was_ever_in(peer)) return false;
     if (is_control(found->second.kind)) return true;
     if (chains_[found->second.chain].chain.author == peer) return true;
-    if (members_.has_open_history() && members_.contains(peer)) return true;
+    if (members().has_open_history() && members().contains(peer)) return true;
     return view(found->second.past).contains(peer);
 }
 

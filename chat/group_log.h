@@ -34,9 +34,16 @@ struct Fork {
     auto operator<=>(const Fork&) const = default;
 };
 
+// Control operations that are taken: five hundred people who come and go for years. More would only fill
+// memory (each remembers which of the others it knew) and time at every start; who needs more makes a new
+// group. All members stop at about the same place, each at its own; removals, accusations and leaving go on a
+// quarter further.
+inline constexpr std::size_t kMaxControls = 4'000;
+
 class GroupLog {
 public:
-    explicit GroupLog(const GroupId& id) : id_(id) {}
+    explicit GroupLog(const GroupId& id, std::size_t max_controls = kMaxControls)
+        : id_(id), max_controls_(max_controls) {}
 
     enum class Verdict {
         Taken,
@@ -63,7 +70,8 @@ public:
     // name, the longest. Nothing counts of a chain that is not named.
     [[nodiscard]] std::vector<Cut> cuts_of(const PeerId& peer) const;
 
-    [[nodiscard]] const GroupMembers& members() const { return members_; }
+    // Until the next add().
+    [[nodiscard]] const GroupMembers& members() const;
     [[nodiscard]] const GroupId& id() const { return id_; }
     [[nodiscard]] bool holds(const OperationHash& hash) const { return nodes_.contains(hash); }
     // Everything it names is held: it need not wait.
@@ -78,6 +86,7 @@ public:
     [[nodiscard]] ClockValue highest_clock() const { return highest_clock_; }
     [[nodiscard]] std::size_t size() const { return nodes_.size(); }
     [[nodiscard]] std::size_t control_count() const { return controls_.size(); }
+    [[nodiscard]] bool is_full() const { return controls_.size() >= max_controls_; }
 
     // What its author was when writing it.
     [[nodiscard]] Rank author_rank(const OperationHash& hash) const;
@@ -131,6 +140,7 @@ private:
     [[nodiscard]] std::vector<OperationHash> absent(const GroupOperation& operation) const;
     [[nodiscard]] std::shared_ptr<const ControlSet> past_of(const GroupOperation& operation) const;
     [[nodiscard]] const GroupMembers& view(const std::shared_ptr<const ControlSet>& past) const;
+    [[nodiscard]] bool has_room_for(const GroupOperation& operation) const;
     [[nodiscard]] bool is_sound(const GroupOperation& operation) const;
     [[nodiscard]] bool is_right(const GroupOperation& operation, const GroupMembers& before) const;
     [[nodiscard]] bool is_proof(const GroupOperation& accusation) const;
@@ -141,6 +151,7 @@ private:
     [[nodiscard]] Cuttable cuttable(const OperationHash& hash, const Node& node) const;
 
     GroupId id_;
+    std::size_t max_controls_;
     std::unordered_map<OperationHash, Node> nodes_;
     std::vector<ChainState> chains_;
     std::map<Chain, std::uint32_t> chain_indices_;
@@ -152,7 +163,8 @@ private:
     std::set<Fork> accused_;
     std::map<OperationHash, GroupOperation> waiting_;
     std::multimap<OperationHash, OperationHash> waiting_for_;  // missing → who waits
-    GroupMembers members_;
+    mutable GroupMembers members_;                             // as of the last question
+    mutable bool are_members_old_ = false;
     ClockValue highest_clock_ = 0;
     mutable std::map<ControlSet, std::unique_ptr<GroupMembers>> views_;
 };

@@ -27,9 +27,9 @@ bool is_disputed(const JudgedControl& control, const std::set<OperationHash>& sh
 }  // namespace
 
 GroupMembers::GroupMembers(std::span<const JudgedControl> all, const ControlSet& which) {
-    freeze(all, which);
-    collect_removals(all, which);
-    auto in_order = which;
+    auto in_order = which.indices();
+    freeze(all, in_order);
+    collect_removals(all, in_order);
     std::ranges::sort(in_order, {}, [&](std::uint32_t index) { return all[index].place; });
     for (const auto index : in_order) {
         const auto& control = all[index];
@@ -48,7 +48,7 @@ GroupMembers::GroupMembers(std::span<const JudgedControl> all, const ControlSet&
     }
 }
 
-void GroupMembers::freeze(std::span<const JudgedControl> all, const ControlSet& which) {
+void GroupMembers::freeze(std::span<const JudgedControl> all, const Indices& which) {
     for (const auto index : which) {
         const auto& control = all[index];
         if (kind_of(control) != GroupKind::Accuse) continue;
@@ -83,12 +83,12 @@ bool GroupMembers::is_cut(const Cuttable& what) const {
         if (removal.target != what.chain.author) continue;
         if (what.sequence <= last_of(removal.cuts, what.chain.incarnation)) continue;
         // Written with the removal in sight, and right all the same: the author was added again.
-        if (!std::ranges::binary_search(what.past, removal.index)) return true;
+        if (!what.past.contains(removal.index)) return true;
     }
     return false;
 }
 
-void GroupMembers::collect_removals(std::span<const JudgedControl> all, const ControlSet& which) {
+void GroupMembers::collect_removals(std::span<const JudgedControl> all, const Indices& which) {
     std::vector<std::uint32_t> order;
     for (const auto index : which) {
         if (kind_of(all[index]) == GroupKind::Remove) order.push_back(index);

@@ -9,6 +9,7 @@
 //  - The rest takes effect in the common order. When the owner is gone, the eldest admin follows, else the
 //    eldest member.
 #pragma once
+#include "chat/control_set.h"
 #include "chat/group_operation.h"
 
 #include <map>
@@ -29,8 +30,6 @@ struct GroupPlace {
     OperationHash hash;
     auto operator<=>(const GroupPlace&) const = default;
 };
-
-using ControlSet = std::vector<std::uint32_t>;  // indices of control operations, ascending
 
 // A control operation with what GroupLog found out about it.
 struct JudgedControl {
@@ -85,8 +84,9 @@ private:
         std::map<IncarnationId, std::uint64_t> others;
         std::set<OperationHash> shown;  // the accused ones themselves
     };
-    void freeze(std::span<const JudgedControl> all, const ControlSet& which);
-    void collect_removals(std::span<const JudgedControl> all, const ControlSet& which);
+    using Indices = std::vector<std::uint32_t>;
+    void freeze(std::span<const JudgedControl> all, const Indices& which);
+    void collect_removals(std::span<const JudgedControl> all, const Indices& which);
     void apply(const JudgedControl& control);
     void succeed();
     [[nodiscard]] bool is_frozen_out(const Cuttable& what) const;

@@ -269,6 +269,7 @@ Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
         // What is not on the disk must not be held either: the log is read again.
         log::warn("a group cannot be stored: {}", written.error().sentence());
         (void)co_await load({id, group.answer, group.invited_by});
+        if (group.log.size() == 0) group.is_stored = false;  // nothing of it is on the disk: it is not there
         co_return fail_as(written);
     }
     bool has_control = false;
@@ -328,7 +329,8 @@ Task<Result<OperationHash>> GroupService::write_own(GroupId id, std::uint8_t kin
         co_return fail(ChatErrc::NotMember);
     if (group->answer != store::GroupAnswer::Joined && kind != number_of(GroupKind::Leave))
         co_return fail(ChatErrc::NotJoined);
-    if (!group->log.may(options_.self, kind, body.control)) co_return fail(ChatErrc::NotAllowed);
+    if (!group->log.may(options_.self, kind, body.control))
+        co_return fail(group->log.is_full() ? ChatErrc::GroupFull : ChatErrc::NotAllowed);
     auto draft = group->log.draft(own_chain());
     draft.kind = kind;
     co_return co_await write_into(*group, std::move(draft), std::move(body));

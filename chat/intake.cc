@@ -22,6 +22,7 @@ Intake::Intake(boost::asio::any_io_executor executor, net::Sessions& sessions, s
       clock_(clock),
       self_(self),
       mediator_(std::move(mediator)),
+      stranger_mail_(clock.steady()),
       inbox_(executor, kInboxFrames),
       scope_(executor) {
     sessions_.handle(net::kChatKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
@@ -51,7 +52,10 @@ Task<> Intake::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
     };
     bool is_sound = false;
     switch (kind) {
-        case kMessageFrame: is_sound = keep(decode_message(body)); break;
+        case kMessageFrame:
+            if (inbound.is_stranger && !stranger_mail_.admits(body.size(), clock_.steady())) co_return;
+            is_sound = keep(decode_message(body));
+            break;
         case kAckFrame: is_sound = keep(decode_ack(body)); break;
         case kRefusedFrame: is_sound = keep(decode_refusal(body)); break;
         case kReadMarkFrame: is_sound = keep(decode_read_mark(body)); break;

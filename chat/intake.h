@@ -8,6 +8,7 @@
 #include "base/task_scope.h"
 #include "chat/chat_event.h"
 #include "chat/ingest.h"
+#include "chat/stranger_mail.h"
 #include "net/sessions.h"
 #include "store/database.h"
 
@@ -51,6 +52,7 @@ private:
     const Clock& clock_;
     PeerId self_;
     Mediator mediator_;
+    StrangerMail stranger_mail_;
     Mailbox<Inbound> inbox_;
     bool has_warned_ = false;
     TaskScope scope_;

@@ -46,6 +46,7 @@ Listener::Listener(boost::asio::any_io_executor executor, const Identity& identi
                    const ListenerOptions& options, OnLink on_link)
     : identity_(identity),
       on_link_(std::move(on_link)),
+      is_known_(options.is_known),
       admission_(options.limits),
       scope_(std::move(executor)) {}
 

@@ -247,7 +247,8 @@ Task<Result<TransferId>> IpmsgGateway::offer(PeerKey to, std::vector<std::filesy
     auto scan = [paths, links, stop = stopping_.get_token()] {
         return std::optional(transfer::SourceTree::scan(paths, stop, links));
     };
-    auto scanned = co_await offload(workers(), std::move(scan));
+    boost::asio::thread_pool lister(1);  // not a worker, which may be busy for as long as somebody likes
+    auto scanned = co_await offload(lister, std::move(scan));
     auto& tree = *scanned;
     if (!tree) co_return fail_as(tree);
     auto exchange = std::make_shared<Exchange>();

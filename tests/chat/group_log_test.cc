@@ -107,6 +107,40 @@ protected:
     std::int64_t count_ = 0;
 };
 
+TEST_F(GroupLogTest, TakesNoEndOfChangesButLetsItselfBeDefended) {
+    constexpr std::size_t kFew = 40;
+    GroupLog log(id_, kFew);
+    for (const auto& operation : all_) log.add(operation);
+    Control rename;
+    for (int change = 0; !log.is_full(); ++change) {
+        rename.name = "office " + std::to_string(change);
+        write(log, kAdmin, GroupKind::Rename, rename);
+    }
+    EXPECT_FALSE(log.may(person(kAdmin), number_of(GroupKind::Rename), rename));
+    const auto refused = draft(log, kAdmin, number_of(GroupKind::Rename), rename);
+    EXPECT_EQ(log.add(refused).verdict, GroupLog::Verdict::Refused);
+    say(log, kBob);
+    write(log, kOwner, GroupKind::Remove, removal(log, kAdmin));
+    EXPECT_FALSE(log.members().contains(person(kAdmin)));
+}
+
+TEST(ControlSet, IsASetOfIndices) {
+    ControlSet some;
+    for (const std::uint32_t index : {200U, 0U, 63U, 64U}) some.insert(index);
+    EXPECT_EQ(some.indices(), (std::vector<std::uint32_t>{0, 63, 64, 200}));
+    EXPECT_TRUE(some.contains(64));
+    EXPECT_FALSE(some.contains(65));
+    EXPECT_FALSE(some.contains(100'000));
+    EXPECT_TRUE(some.includes(ControlSet::first(1)));
+    EXPECT_FALSE(some.includes(ControlSet::first(2)));
+    EXPECT_FALSE(ControlSet::first(2).includes(some));
+    auto both = ControlSet::first(3);
+    both |= some;
+    EXPECT_EQ(both.indices(), (std::vector<std::uint32_t>{0, 1, 2, 63, 64, 200}));
+    EXPECT_TRUE(both.includes(some));
+    EXPECT_NE(both, some);
+}
+
 TEST_F(GroupLogTest, TheCreatorOwnsAndAppoints) {
     EXPECT_EQ(rank(kOwner), Rank::Owner);
     EXPECT_EQ(rank(kAdmin), Rank::Admin);

@@ -249,6 +249,22 @@ TEST_F(GroupServiceTest, AReceiptThatTheDiskDidNotTakeIsWrittenLater) {
     EXPECT_EQ(alice_.service().readers(*said).delivered_to.size(), 2U);
 }
 
+TEST_F(GroupServiceTest, AGroupThatTheDiskDidNotTakeIsNotThere) {
+    const auto let_write = [&](bool may) {
+        auto work = [may](SQLite::Database& database) {
+            database.exec(may ? "PRAGMA query_only = 0" : "PRAGMA query_only = 1");
+            return true;
+        };
+        ASSERT_TRUE(alice_.await(alice_.database().read(work)));
+    };
+    let_write(false);
+    EXPECT_FALSE(alice_.await(alice_.service().create("office", {bob_.id()}, false)));
+    EXPECT_TRUE(alice_.service().all().empty());
+    let_write(true);
+    EXPECT_TRUE(alice_.await(alice_.service().create("office", {bob_.id()}, false)));
+    EXPECT_EQ(alice_.service().all().size(), 1U);
+}
+
 TEST_F(GroupServiceTest, EverythingIsThereAfterARestart) {
     const auto group = office();
     ASSERT_TRUE(bob_.say(group, "kept"));

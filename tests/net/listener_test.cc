@@ -113,6 +113,32 @@ TEST_F(ListenerTest, WhenFullTheOldestOfTheGreediestMakesRoom) {
     test::run(loop, story());
 }
 
+// A colleague who was here before comes in although strangers hold all places, and pushes nobody out.
+TEST_F(ListenerTest, AKnownAddressHasAPlaceOfItsOwn) {
+    const auto story = [&]() -> Task<> {
+        ListenerOptions options;
+        options.limits.links_in_all = 4;
+        options.is_known = [&](const PeerId& peer) { return peer == alice.id(); };
+        const auto listener = listen(options);
+        const auto before = co_await transport.dial(at(*listener, "::1"), bob.id());
+        EXPECT_TRUE(before);
+        EXPECT_TRUE(co_await until([&] { return links.size() == 1; }));
+        std::vector<TcpSocket> idle;
+        for (int i = 0; i < 4; ++i) {
+            idle.emplace_back(loop);
+            co_await idle.back().async_connect({boost::asio::ip::address_v4::loopback(), listener->port()},
+                                               boost::asio::use_awaitable);
+        }
+        co_await sleep_for(20ms);
+        const auto again = co_await transport.dial(at(*listener, "::1"), bob.id());
+        EXPECT_TRUE(again);
+        EXPECT_TRUE(co_await until([&] { return links.size() == 2; }));
+        EXPECT_EQ(listener->unauthenticated(), 4u);
+        co_await listener->close();
+    };
+    test::run(loop, story());
+}
+
 TEST_F(ListenerTest, DiallingAClosedPortFailsAndSaysWhere) {
     const auto story = [&]() -> Task<> {
         const Endpoint nobody{boost::asio::ip::make_address("127.0.0.1"), 1};
