@@ -210,6 +210,7 @@ void Hub::install(std::unique_ptr<Link> link, Hello theirs, LinkCensus::Place pl
     }
     current_[peer] = session;
     dialler_.session_changed(peer);
+    lanes_.session_changed(peer);
     close_excess_stranger();
     changed_.notify();
     if (mediator_.opened) mediator_.opened(peer, remote);
@@ -246,6 +247,7 @@ Task<> Hub::run_session(SessionPtr session, LinkCensus::Place place) {
     if (found == current_.end() || found->second != session) co_return;
     retire(peer, why);
     dialler_.session_changed(peer);
+    lanes_.session_changed(peer);
     changed_.notify();
 }
 

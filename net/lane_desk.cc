@@ -20,12 +20,23 @@ LaneDesk::LaneDesk(boost::asio::any_io_executor executor, Transport& transport, 
       scope_(executor) {}
 
 Task<Result<LaneDesk::Opened>> LaneDesk::open(PeerId peer, TransferId transfer) {
-    const auto session = mediator_.session(peer);
-    if (!session) co_return fail(NetErrc::NotConnected);
-    if (session->link().direction() == Direction::Accepted)
-        co_return co_await ask_to_dial(session, peer, transfer);
-    const LanePurpose purpose{transfer, 0};
-    co_return co_await dial(peer, session->link().remote(), purpose);
+    const SteadyTime deadline = real_clock().steady() + timings_.lane_limit;
+    for (;;) {
+        const auto session = mediator_.session(peer);
+        if (!session) co_return fail(NetErrc::NotConnected);
+        if (session->link().direction() == Direction::Dialled)
+            co_return co_await dial(peer, session->link().remote(), LanePurpose{transfer, 0});
+        auto lane = co_await ask_to_dial(session, peer, transfer, deadline);
+        // Both sides dialled at once, and the question went with the link that lost.
+        const bool is_replaced = !lane && lane.error().code == NetErrc::NotConnected;
+        if (!is_replaced || scope_.is_closing()) co_return lane;
+    }
+}
+
+void LaneDesk::session_changed(const PeerId& peer) {
+    for (const auto& [nonce, pending] : pending_) {
+        if (pending->peer == peer) pending->arrived.notify();
+    }
 }
 
 Task<Result<LaneDesk::Opened>> LaneDesk::dial(PeerId peer, Endpoint where, LanePurpose purpose) {
@@ -41,13 +52,12 @@ Task<Result<LaneDesk::Opened>> LaneDesk::dial(PeerId peer, Endpoint where, LaneP
 }
 
 Task<Result<LaneDesk::Opened>> LaneDesk::ask_to_dial(std::shared_ptr<Session> session, PeerId peer,
-                                                     TransferId transfer) {
+                                                     TransferId transfer, SteadyTime deadline) {
     const LaneRequest request{transfer, random_u64() | 1};  // never 0
     const auto sent = session->send(static_cast<std::uint16_t>(NetKind::LaneRequest), encode(request));
     if (!sent) co_return std::unexpected(sent.error());
     const auto pending = std::make_shared<Pending>(executor_, peer, transfer);
     pending_[request.nonce] = pending;
-    const SteadyTime deadline = real_clock().steady() + timings_.lane_limit;
     while (!pending->lane && session->takes_frames() && real_clock().steady() < deadline &&
            !scope_.is_closing()) {
         co_await pending->arrived.wait_until(deadline);

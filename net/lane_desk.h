@@ -35,6 +35,9 @@ public:
     // Fails with NotConnected, TooManyLinks, timed_out, or the dial's error.
     Task<Result<Opened>> open(PeerId peer, TransferId transfer);
 
+    // Whoever waits for a lane over a session that was replaced asks again over its successor.
+    void session_changed(const PeerId& peer);
+
     // The peer asks us to dial a lane; it goes to the handler.
     void on_request(const PeerId& peer, const LaneRequest& request);
 
@@ -53,7 +56,8 @@ private:
         Opened lane;
     };
     Task<Result<Opened>> dial(PeerId peer, Endpoint where, LanePurpose purpose);
-    Task<Result<Opened>> ask_to_dial(std::shared_ptr<Session> session, PeerId peer, TransferId transfer);
+    Task<Result<Opened>> ask_to_dial(std::shared_ptr<Session> session, PeerId peer, TransferId transfer,
+                                     SteadyTime deadline);
     Task<> dial_for(PeerId peer, Endpoint where, LanePurpose purpose);
     [[nodiscard]] bool is_expected(const PeerId& peer, const Hello& theirs) const;
     void hand_over(const PeerId& peer, const LanePurpose& purpose, Opened lane);

@@ -7,6 +7,9 @@
 #include "net/session.h"
 #include "tests/net/office.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 namespace culver::net {
 namespace {
 
@@ -109,6 +112,32 @@ TEST_F(SessionsTest, WhatTheLosingLinkStillCarriesIsHeardBeforeTheWinnersWords) 
         co_await until([&] { return alice.words.size() == 100; });
         for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(alice.words[i].second, std::to_string(i));
         co_await until([&] { return network.links_between(alice.node, bob.node) == 1; });
+    });
+}
+
+// Both dialled at once: the question for a lane goes with the link that loses, and must not be waited for.
+TEST_F(SessionsTest, ALaneIsAskedForAgainWhenItsSessionIsReplaced) {
+    play([&]() -> Task<> {
+        SessionOptions patient;
+        patient.timings = test::quick_timings();
+        patient.timings.lane_limit = 60s;
+        alice.start(std::move(patient));
+        bob.start();
+        co_await bob.sessions->connect(alice.id(), 2s);
+        co_await until([&] { return alice.sessions->is_open(bob.id()); });
+        network.set_delay(20ms);
+        auto link = co_await alice.node.transport().dial(bob.node.endpoint(), bob.id());
+        std::unique_ptr<LaneStream> lane;
+        const auto opening = [&]() -> Task<> {
+            auto opened = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
+            EXPECT_TRUE(opened) << opened.error().sentence();
+            if (opened) lane = std::move(*opened);
+        };
+        alice.sessions->adopt(std::move(*link));
+        co_await until([&] { return bob.count("opened") == 2; });
+        EXPECT_EQ(alice.count("opened"), 1u) << "the question must go while only bob knows the new link";
+        boost::asio::co_spawn(loop, opening(), boost::asio::detached);
+        co_await until([&] { return lane != nullptr && bob.lanes.size() == 1; }, "the lane is there");
     });
 }
 
