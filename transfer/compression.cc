@@ -22,6 +22,8 @@ constexpr int kTrialWindows = 3;        // the first is a mixture of both levels
 constexpr std::uint64_t kStoredHorizon =
     32;                            // windows; until not compressing is tried again for the first time
 constexpr double kLinkNews = 1.5;  // so much more on the wire than without compressing: the link has changed
+// In the first window the lane waits for its first confirmation, whatever the link.
+constexpr std::uint64_t kFirstTelling = 2;
 constexpr double kSlowLink = 200e6;         // bytes per second; on a faster one a trial costs little
 constexpr std::uint64_t kQuiet = 256;       // windows; without such news not compressing is tried so rarely
 constexpr std::uint64_t kMaxHorizon = 512;  // windows; a disappointing level is tried again at least so often
@@ -94,7 +96,7 @@ void CompressionPolicy::learn(const Window& window) {
 // receiver, who unpacks; then the bound would be wrong, so that it counts for slow links only.
 void CompressionPolicy::learn_without_trial(const Window& window) {
     const double waiting = window.elapsed - window.busy;
-    if (current_ == 0 || memory_[0].rate > 0 || waiting <= 0) return;
+    if (window_number_ < kFirstTelling || current_ == 0 || memory_[0].rate > 0 || waiting <= 0) return;
     const double bound = static_cast<double>(window.wire_bytes) / waiting;
     if (bound < kSlowLink && bound * kGainToTry < static_cast<double>(window.raw_bytes) / window.elapsed)
         memory_[0] = {bound, window_number_ + kStoredHorizon, kStoredHorizon};
@@ -120,7 +122,10 @@ void CompressionPolicy::judge_trial() {
 }
 
 void CompressionPolicy::propose() {
-    if (current_ > 0 && is_stored_due()) return begin_trial(0);
+    if (current_ > 0 && is_stored_due()) {
+        if (window_number_ >= kFirstTelling) begin_trial(0);
+        return;
+    }
     std::size_t best = current_;
     for (std::size_t index = 0; index < kLevels.size(); ++index) {
         if (expected_rate(index) > expected_rate(best)) best = index;

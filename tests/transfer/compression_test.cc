@@ -100,6 +100,18 @@ TEST(CompressionPolicy, StandsAsideWhenTheReceiverIsWhatMakesItWait) {
     EXPECT_GE(rate(world, 4096), 0.93 * world.fixed_rate(0));
 }
 
+// The receiver opens its folder before it confirms anything; a fast link must not pass for a slow one by
+// that.
+TEST(CompressionPolicy, IsNotMisledByTheWaitForTheFirstConfirmation) {
+    World world{.link = 2e9, .other = 0.85e-9};
+    CompressionPolicy policy;
+    (void)policy.next_level();
+    policy.attempted({1, 256 << 10, 78 << 10, 256 * 1024 * world.cost[1]});
+    policy.window_ended({.elapsed = 0.025, .busy = 0.001, .raw_bytes = 256 << 10, .wire_bytes = 78 << 10});
+    constexpr int kBlocks = 4096;
+    EXPECT_GE(kBlocks * kBlock / send(policy, world, kBlocks), 0.93 * world.fixed_rate(0));
+}
+
 TEST(CompressionPolicy, CompressesHarderOnASlowLinkThanOnAFastOne) {
     CompressionPolicy slow;
     CompressionPolicy fast;
