@@ -3,12 +3,10 @@
 #include "net/sessions.h"
 
 #include "base/random.h"
+#include "base/task_scope.h"
 #include "net/errors.h"
 #include "net/session.h"
 #include "tests/net/office.h"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 namespace culver::net {
 namespace {
@@ -128,6 +126,7 @@ TEST_F(SessionsTest, ALaneIsAskedForAgainWhenItsSessionIsReplaced) {
         network.set_delay(20ms);
         auto link = co_await alice.node.transport().dial(bob.node.endpoint(), bob.id());
         std::unique_ptr<LaneStream> lane;
+        TaskScope scope(loop.get_executor());
         const auto opening = [&]() -> Task<> {
             auto opened = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
             EXPECT_TRUE(opened) << opened.error().sentence();
@@ -136,8 +135,9 @@ TEST_F(SessionsTest, ALaneIsAskedForAgainWhenItsSessionIsReplaced) {
         alice.sessions->adopt(std::move(*link));
         co_await until([&] { return bob.count("opened") == 2; });
         EXPECT_EQ(alice.count("opened"), 1u) << "the question must go while only bob knows the new link";
-        boost::asio::co_spawn(loop, opening(), boost::asio::detached);
+        scope.spawn("opening a lane", opening());
         co_await until([&] { return lane != nullptr && bob.lanes.size() == 1; }, "the lane is there");
+        co_await scope.close();
     });
 }
 
