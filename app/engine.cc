@@ -98,12 +98,9 @@ Task<Result<>> Engine::open_store() {
     if (!database) co_return fail_as(database);
     database_ = std::move(*database);
     rows_ = std::make_unique<Rows>(*database_);
-    auto next_number = [this, last = std::uint64_t{0}]() mutable {
-        // Without room on the disk numbers go on from the last one: they may then repeat after a restart,
-        // which is better than a face that is told nothing about the full disk.
-        const auto number = event_numbers_->next();
-        return last = number ? *number : last + 1;
-    };
+    // Without room on the disk numbers may repeat after a restart, which is better than a face that is told
+    // nothing about the full disk.
+    auto next_number = [this] { return event_numbers_->next_regardless(); };
     events_ = std::make_unique<EventBus>(executor_, std::move(next_number));
     book_ = std::make_unique<PeerBook>(executor_, rows_->peers, rows_->names, clock_);
     book_->on_known([this](const PeerKey& peer) { became_known(peer); });

@@ -22,6 +22,11 @@ Result<std::uint64_t> ReservedNumbers::next() {
     return upcoming_++;
 }
 
+std::uint64_t ReservedNumbers::next_regardless() {
+    if (upcoming_ >= reserved_) (void)reserve();
+    return upcoming_++;
+}
+
 Result<> ReservedNumbers::reserve() {
     const auto end = upcoming_ + kBlock;
     if (auto written = write_number(path_, end); !written) return written;

@@ -20,6 +20,10 @@ public:
     // is due and cannot be written; the next call tries again.
     [[nodiscard]] Result<std::uint64_t> next();
 
+    // As next(); but where no block can be reserved the numbers go on all the same. Such a one may be given
+    // again after a restart, never before.
+    [[nodiscard]] std::uint64_t next_regardless();
+
     // The number next() will give, if it succeeds.
     [[nodiscard]] std::uint64_t upcoming() const { return upcoming_; }
 

@@ -196,5 +196,25 @@ TEST(ReservedNumbers, ReserveANewBlockBeforeItsFirstNumber) {
     EXPECT_EQ(numbers->next(), ReservedNumbers::kBlock + 1);
 }
 
+// A disk that is full for a while: whoever follows the numbers must not see one twice, or a smaller one.
+TEST(ReservedNumbers, NeverGoBackWhenABlockCouldNotBeReserved) {
+    test::TempDir folder;
+    auto numbers = ReservedNumbers::open(folder / "numbers");
+    std::uint64_t last = 0;
+    const auto expect_larger = [&](std::uint64_t count) {
+        for (; count > 0; --count) {
+            const std::uint64_t number = numbers->next_regardless();
+            ASSERT_EQ(number, last + 1);
+            last = number;
+        }
+    };
+    expect_larger(ReservedNumbers::kBlock);
+    std::filesystem::remove_all(folder.path());
+    expect_larger(50);
+    std::filesystem::create_directory(folder.path());
+    expect_larger(50);
+    EXPECT_GT(ReservedNumbers::open(folder / "numbers")->upcoming(), last) << "and it is reserved again";
+}
+
 }  // namespace
 }  // namespace culver::store
