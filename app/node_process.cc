@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/node_process.h"
 
+#include "app/goodbye.h"
 #include "app/hook_helper.h"
 #include "app/syscall_filter.h"
 #include "base/log.h"
@@ -8,15 +9,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <unistd.h>
 
 #include <csignal>
-#include <thread>
 
 namespace culver::app {
 namespace {
 
-// A stop must not take longer, whatever hangs: everything that counts is on the disk already.
+// A stop must not take longer.
 constexpr std::chrono::milliseconds kLongestGoodbye{2'700};
 
 class NodeProcess {
@@ -43,19 +42,9 @@ private:
             (void)co_await signals_.async_wait(no_throw);
             log::debug("stopping");
         }
-        std::jthread watch([](const std::stop_token& ended) { end_at_last(ended); });
+        const Goodbye goodbye(kLongestGoodbye, outcome_);
         co_await engine_.close();
         co_await tasks_.close();
-    }
-
-    // Ends the process when closing hangs.
-    static void end_at_last(const std::stop_token& ended) {
-        const auto until = std::chrono::steady_clock::now() + kLongestGoodbye;
-        while (std::chrono::steady_clock::now() < until) {
-            if (ended.stop_requested()) return;
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
-        _exit(0);
     }
 
     Task<> tell_events() {
