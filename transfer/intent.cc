@@ -117,10 +117,11 @@ Result<> MoveOut::decide(const std::vector<TopLevelEntry>& entries) {
     if (!existing) return fail_as(existing);
     auto taken = folded(*existing);
     for (const auto& [entry, name] : records_.names) taken.insert(fold_name(name));
+    FreeNames free;
     for (const auto& top : entries) {
         if (records_.names.contains(top.entry)) continue;
         const auto name =
-            free_name(top.wished_name, top.is_folder ? NameOf::Folder : NameOf::File,
+            free.give({}, top.wished_name, top.is_folder ? NameOf::Folder : NameOf::File,
                       [&](const std::string& tried) { return taken.contains(fold_name(tried)); });
         taken.insert(fold_name(name));
         if (auto noted = note(top.entry, name); !noted) return noted;

@@ -174,6 +174,21 @@ std::string free_name(std::string_view name, NameOf what,
     return candidate;
 }
 
+std::string FreeNames::give(std::string_view folder, std::string_view name, NameOf what,
+                            const std::function<bool(const std::string&)>& is_taken) {
+    // Of as many digits as there can be entries: long names that are cut to make room for a number then share
+    // one count, and do not meet in each other's numbers.
+    constexpr std::uint32_t kLongestNumber = 1'000'000;
+    std::string candidate(name);
+    if (!is_taken(candidate)) return candidate;
+    std::string family = std::string(folder) + "/" + fold_name(numbered_name(name, kLongestNumber, what));
+    std::uint32_t& number = next_.try_emplace(std::move(family), 2).first->second;
+    do {
+        candidate = numbered_name(name, number++, what);
+    } while (is_taken(candidate));
+    return candidate;
+}
+
 bool path_less(std::string_view left, std::string_view right) {
     const auto rank = [](char character) {
         return character == '/' ? 0 : 1 + static_cast<int>(static_cast<unsigned char>(character));

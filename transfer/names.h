@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace culver::transfer {
 
@@ -55,6 +56,18 @@ enum class NameOf : std::uint8_t { File, Folder };
 // The name itself, or the first numbered one, for which is_taken is false.
 [[nodiscard]] std::string free_name(std::string_view name, NameOf what,
                                     const std::function<bool(const std::string&)>& is_taken);
+
+// As free_name() for name after name: what was tried in vain for one is not tried again for the next that
+// folds like it, so that a million names cost a million tries. Pure.
+class FreeNames {
+public:
+    // folder: where the name is to be; equal names in different folders do not concern each other.
+    [[nodiscard]] std::string give(std::string_view folder, std::string_view name, NameOf what,
+                                   const std::function<bool(const std::string&)>& is_taken);
+
+private:
+    std::unordered_map<std::string, std::uint32_t> next_;  // number, by folder and all but the number
+};
 
 // The order of a manifest: bytes, with '/' below all others. True when left comes first.
 [[nodiscard]] bool path_less(std::string_view left, std::string_view right);

@@ -169,16 +169,7 @@ Result<> PartialFolder::mark_broken(std::uint32_t entry) {
 
 void PartialFolder::State::forget(std::uint32_t entry) {
     broken.insert(entry);
-    needed.erase(entry);
-    const auto still_needed = blocks_of(*manifest, needed);
-    plan.missing &= still_needed;
-    // What lies in doubt beside a broken file can no longer be compared as a whole.
-    for (auto block = plan.to_verify.next(0); block; block = plan.to_verify.next(*block + 1)) {
-        const auto slices = manifest->slices(*block);
-        if (std::ranges::none_of(slices, [&](const Slice& slice) { return slice.entry == entry; })) continue;
-        plan.to_verify.erase(*block);
-        if (still_needed.contains(*block)) plan.missing.insert(*block);
-    }
+    given_up.add(*manifest, entry, needed, plan);
 }
 
 void PartialFolder::confine_thread() const {

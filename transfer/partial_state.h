@@ -52,6 +52,7 @@ struct PartialFolder::State {
     TreeWriter tree;
     ResumePlan plan;
     EntrySet broken;
+    GivenUp given_up;
     std::map<std::uint32_t, Check128> doubtful_checks;
     std::uint64_t unsynced_limit = 64ULL << 20;  // follows how long a sync takes
     bool is_finishing = false;

@@ -83,4 +83,31 @@ ResumePlan plan_resume(const Manifest& manifest, const EntrySet& wanted, const J
     return plan;
 }
 
+void GivenUp::add(const Manifest& manifest, std::uint32_t entry, EntrySet& needed, ResumePlan& plan) {
+    if (const std::uint64_t size = manifest.entry(entry).size; size > 0) {
+        const std::uint64_t begin = manifest.stream_offset(entry);
+        const auto first = static_cast<std::uint32_t>(begin / manifest.block_bytes());
+        const auto last = static_cast<std::uint32_t>((begin + size - 1) / manifest.block_bytes());
+        for (std::uint32_t block = first; block <= last; ++block) {
+            const bool is_edge = block == first || block == last;  // between them there is nobody else
+            const bool is_needed = is_edge && is_needed_by_others(manifest, block, needed);
+            // What lies in doubt beside a broken file can no longer be compared as a whole.
+            if (plan.to_verify.erase(block) && is_needed) plan.missing.insert(block);
+            if (!is_needed) plan.missing.erase(block);
+        }
+    }
+    needed.erase(entry);
+}
+
+bool GivenUp::is_needed_by_others(const Manifest& manifest, std::uint32_t block, const EntrySet& needed) {
+    const auto [sharers, is_first] = sharers_.try_emplace(block, 0);
+    if (is_first) {
+        for (const Slice& slice : manifest.slices(block)) {
+            ++entries_seen_;
+            if (needed.contains(slice.entry)) ++sharers->second;
+        }
+    }
+    return --sharers->second > 0;
+}
+
 }  // namespace culver::transfer

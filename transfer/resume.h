@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace culver::transfer {
@@ -34,5 +35,23 @@ struct ResumePlan {
 // written, and it is asked for again.
 [[nodiscard]] ResumePlan plan_resume(const Manifest& manifest, const EntrySet& wanted,
                                      const JournalState& journal);
+
+// Takes entries that the sender gives up out of a plan. Each costs its own blocks and no more, and the
+// entries of a block are looked at once, however many of them are given up.
+class GivenUp {
+public:
+    // Requires: needed holds the entry; nobody else changes needed meanwhile.
+    void add(const Manifest& manifest, std::uint32_t entry, EntrySet& needed, ResumePlan& plan);
+
+    // Entries looked at so far, those of different blocks counted for each: what it cost.
+    [[nodiscard]] std::uint64_t entries_seen() const { return entries_seen_; }
+
+private:
+    [[nodiscard]] bool is_needed_by_others(const Manifest& manifest, std::uint32_t block,
+                                           const EntrySet& needed);
+
+    std::unordered_map<std::uint32_t, std::uint32_t> sharers_;  // needed entries of a block, once counted
+    std::uint64_t entries_seen_ = 0;
+};
 
 }  // namespace culver::transfer

@@ -64,13 +64,14 @@ Result<> set_room_aside(int handle, const Entry& entry) {
 DiskNames DiskNames::folding(const Manifest& manifest) {
     DiskNames names;
     std::unordered_set<std::string> taken;  // folded paths on disk
+    FreeNames free;
     for (std::uint32_t index = 0; index < manifest.entry_count(); ++index) {
         const auto entry = manifest.entry(index);
         const auto parent = parent_of(entry.path);
         const auto folder = parent.empty() ? std::string() : names.path(parent) + "/";
         const auto wished = last_component(entry.path);
         const auto name =
-            free_name(wished, entry.kind == EntryKind::Folder ? NameOf::Folder : NameOf::File,
+            free.give(folder, wished, entry.kind == EntryKind::Folder ? NameOf::Folder : NameOf::File,
                       [&](const std::string& tried) { return taken.contains(fold_name(folder + tried)); });
         taken.insert(fold_name(folder + name));
         if (name != wished) names.renamed_.emplace(entry.path, name);

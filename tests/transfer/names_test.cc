@@ -6,6 +6,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <string>
+#include <unordered_set>
+#include <vector>
+
 namespace culver::transfer {
 namespace {
 
@@ -138,6 +142,42 @@ RC_GTEST_PROP(NamesProperty, ANumberedNameIsAGoodName, (std::string raw)) {
 RC_GTEST_PROP(NamesProperty, OrderIsStrict, (std::string left, std::string right)) {
     RC_ASSERT(!(path_less(left, right) && path_less(right, left)));
     RC_ASSERT((path_less(left, right) || path_less(right, left)) == (left != right));
+}
+
+// On a disk that takes all of these for one name, and in a receive folder on any disk.
+TEST(FreeNames, TryOnceForEachOfManyNamesThatFoldAlike) {
+    constexpr std::uint32_t kNames = 1U << 16;
+    for (const std::string& tail : {std::string(".txt"), std::string(230, 'z')}) {
+        FreeNames free;
+        std::unordered_set<std::string> taken;
+        std::uint64_t tries = 0;
+        const auto is_taken = [&](const std::string& tried) {
+            ++tries;
+            return taken.contains(fold_name(tried));
+        };
+        for (std::uint32_t number = 0; number < kNames; ++number) {
+            std::string name;
+            for (std::uint32_t bit = 0; bit < 16; ++bit) name += (number >> bit & 1) != 0 ? 'A' : 'a';
+            name += tail;
+            const bool is_free = taken.insert(fold_name(free.give("d", name, NameOf::File, is_taken))).second;
+            ASSERT_TRUE(is_free);
+        }
+        EXPECT_LE(tries, 2 * kNames);
+    }
+}
+
+RC_GTEST_PROP(FreeNamesProperty, GivesWhatTryingFromTheBeginningGives, ()) {
+    const auto words = rc::gen::container<std::vector<std::string>>(
+        rc::gen::element<std::string>("a", "A", "a (2)", "A (3)", "a.b", "A.B", "a (2).b", "b", ".a"));
+    FreeNames free;
+    std::unordered_set<std::string> taken;
+    const auto is_taken = [&](const std::string& tried) { return taken.contains(fold_name(tried)); };
+    for (const std::string& name : *words) {
+        const auto what = *rc::gen::element(NameOf::File, NameOf::Folder);
+        const std::string plain = free_name(name, what, is_taken);
+        RC_ASSERT(free.give({}, name, what, is_taken) == plain);
+        taken.insert(fold_name(plain));
+    }
 }
 
 }  // namespace
