@@ -62,7 +62,7 @@ bool Incoming::is_kept() const {
 void Incoming::continue_after_start() {
     update_want();
     if (is_final(record_.state)) {
-        if (record_.has_files) context_.tasks.spawn("removing partial data", clean_up());
+        if (record_.has_files) spawn("removing partial data", clean_up());
         return;
     }
     if (record_.state == State::Active || record_.state == State::Waiting)
@@ -74,8 +74,8 @@ void Incoming::peer_opened() {
     if (lane_ && lane_->control().still_since() > kStillLane)
         lane_->abort();
     else if (lane_)
-        context_.tasks.spawn("watching a lane", watch_lane());
-    if (record_.is_told) return;
+        spawn("watching a lane", watch_lane());
+    if (record_.is_told || is_recording_) return;
     if (record_.state == State::Cancelled) tell(wire::Kind::Cancel, wire::Cancel{record_.id});
     if (!record_.receipt.empty()) tell_bytes(wire::Kind::Receipt, record_.receipt);
 }
@@ -114,6 +114,7 @@ Task<Result<>> Incoming::accept(std::string folder, std::vector<std::string> onl
     if (record_.state != State::Offered || record_.is_accepted) {
         co_return fail(ProtocolErrc::WrongState, "the transfer does not wait for a decision");
     }
+    const Busy busy(*this);
     record_.is_accepted = true;
     record_.folder = std::move(folder);
     record_.only = std::move(only);
@@ -158,7 +159,7 @@ void Incoming::wish_changed() {
     is_started_ = false;
     close_mailboxes();
     if (lane_) {
-        context_.tasks.spawn("pausing", abort_unless_it_ends());
+        spawn("pausing", abort_unless_it_ends());
     } else {
         context_.receiving.release(record_.id);
     }
@@ -200,6 +201,7 @@ void Incoming::stand_in(std::optional<GroupId> group) {
 }
 
 void Incoming::answer_final() {
+    if (is_recording_) return;  // the receipt follows, or what stands in its way
     switch (record_.state) {
         case State::Declined: {
             const wire::Answer answer{record_.id, false, record_.error.message, false, 0};
@@ -236,6 +238,10 @@ void Incoming::on_cancel() {
 }
 
 void Incoming::on_ended(const wire::Ended& ended) {
+    if (ended.how == wire::How::Failed) {
+        return spawn("giving up", give_up({ended.code.empty() ? "failed" : printable(ended.code),
+                                           "On the other computer: " + printable(ended.message)}));
+    }
     if (!is_final(record_.state)) {
         if (ended.how == wire::How::Cancelled) on_cancel();
         return;
@@ -243,6 +249,19 @@ void Incoming::on_ended(const wire::Ended& ended) {
     record_.is_told = true;
     save_soon();
     update_want();
+}
+
+// The sender can never go on, and says so until it is answered: the record comes first.
+Task<> Incoming::give_up(Failure failure) {
+    if (!is_final(record_.state)) {
+        record_.is_told = true;
+        end(State::Failed, std::move(failure));
+    }
+    if (is_kept()) {
+        auto saved = co_await save_now();
+        if (!saved) co_return;
+    }
+    answer_final();
 }
 
 void Incoming::on_receipt_ack() {
@@ -262,8 +281,17 @@ void Incoming::expire() {
                         "the files again."});
 }
 
+bool Incoming::withdraw() {
+    if (record_.state != State::Offered || record_.is_accepted) return false;
+    record_.is_told = true;
+    set_state(State::Cancelled, {"withdrawn",
+                                 "A stranger's offer stays only while they are here and there is "
+                                 "room for it; it comes again when they do."});
+    return true;
+}
+
 void Incoming::failed(const Error& error) {
-    if (is_final(record_.state)) return context_.tasks.spawn("removing partial data", clean_up());
+    if (is_final(record_.state)) return spawn("removing partial data", clean_up());
     const Failure failure = describe(error);
     context_.receiving.release(record_.id);
     Verdict verdict = verdict_of(error);
@@ -291,20 +319,19 @@ void Incoming::end(State state, Failure failure) {
         context_.receiving.release(record_.id);
     }
     set_state(state, std::move(failure));
-    if (!lane_ && !is_preparing_ && record_.has_files)
-        context_.tasks.spawn("removing partial data", clean_up());
+    if (!lane_ && !is_preparing_ && record_.has_files) spawn("removing partial data", clean_up());
 }
 
 void Incoming::retry_later() {
-    if (!is_peer_open()) return;  // the next offer begins it
+    if (!is_peer_open() && !needs_nobody()) return;  // the next offer begins it
     const Duration delay = retry_delay_;
     retry_delay_ = std::min<Duration>(2 * retry_delay_, kLastRetry);
-    context_.tasks.spawn("retrying", retry_after(delay, ++retry_number_));
+    spawn("retrying", retry_after(delay, ++retry_number_));
 }
 
 Task<> Incoming::retry_after(Duration delay, std::uint64_t number) {
     co_await sleep_for(delay);
-    if (number == retry_number_ && !lane_ && is_peer_open()) go_on();
+    if (number == retry_number_ && !lane_ && (is_peer_open() || needs_nobody())) go_on();
 }
 
 }  // namespace culver::transfer

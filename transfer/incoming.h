@@ -41,7 +41,8 @@ public:
     void peer_closed() override;
     void slot_granted() override;
     [[nodiscard]] Result<> cancel() override;
-    void end_lane() override;
+    void abandon_lane() override;
+    Task<> end_lane() override;
 
     // The decision; on the disk when accept() returns. only: paths of the offer, all when empty. Fails with
     // WrongState unless offered, and with the store's error.
@@ -50,6 +51,10 @@ public:
 
     // Nothing moved for kKeepUnfinished: gives up and removes partial data, unless a person paused it here.
     void expire();
+
+    // The stranger who offered it is gone, or others need the room. False when it was answered meanwhile.
+    [[nodiscard]] bool withdraw();
+    [[nodiscard]] Acquaintance acquaintance() const { return acquaintance_; }
 
     // What an offer says beyond its record: of the first one, and of each that greets again.
     void begin_with(const wire::Offer& offer) {
@@ -74,6 +79,7 @@ protected:
     [[nodiscard]] bool wants_peer() const override;
     void wish_changed() override;
     [[nodiscard]] LaneControl* lane_control() override { return lane_ ? &lane_->control() : nullptr; }
+    [[nodiscard]] bool has_lane() const override { return lane_ != nullptr; }
 
 private:
     struct Reuse;  // one file that is made of its earlier version, in incoming_reuse.cc
@@ -81,6 +87,7 @@ private:
     // incoming.cc
     [[nodiscard]] bool may_go_on() const;
     void answer_final();
+    Task<> give_up(Failure failure);
     void tell_answer();
     void failed(const Error& error);
     void end(State state, Failure failure);
@@ -94,12 +101,15 @@ private:
     Task<Result<>> reopen_partial();
     Task<Result<>> begin_partial(std::shared_ptr<const Manifest> manifest);
     Task<Result<std::shared_ptr<const Manifest>>> fetch_manifest();
+    Task<Result<wire::ManifestPart>> take_part(std::uint32_t first);
     Task<Result<>> settle_doubts();
     void count_partial();
     void start();
     Task<> await_lane(std::uint32_t attempt);
+    struct Ending;  // what sign() changes of the record, in incoming_disk.cc
     Task<> conclude(Finished finished);
     void sign(const Finished& finished);
+    [[nodiscard]] bool needs_nobody() const { return partial_ && partial_->is_finishing(); }
     Task<> sync_partial();
     Task<> clean_up();
 
@@ -126,8 +136,9 @@ private:
     bool has_recipes_ = false;                            // the sender's offer says so
     bool is_offer_heard_ = false;                         // in this session
     bool is_preparing_ = false;
-    bool is_again_ = false;    // something changed meanwhile: prepare once more
-    bool is_started_ = false;  // Start was said; a lane is awaited
+    bool is_again_ = false;      // something changed meanwhile: prepare once more
+    bool is_started_ = false;    // Start was said; a lane is awaited
+    bool is_recording_ = false;  // the end is being written down; nobody hears of it before
     std::uint32_t attempt_ = 0;
     std::uint64_t retry_number_ = 0;  // only the newest retry counts
     Duration retry_delay_;

@@ -20,6 +20,7 @@ namespace {
 
 // A page of a list from a peer that we treat as a stranger comes at 64 KiB/s: 256 KiB take 4 s.
 constexpr std::chrono::seconds kPartLimit{15};
+constexpr std::size_t kWaitingParts = 2;  // one that comes too late, and the one that is asked for
 // A lane that has not come by then is asked for again: the sender may have missed Start, or be busy with
 // others.
 constexpr std::chrono::seconds kStartPatience{10};
@@ -86,12 +87,13 @@ void Incoming::go_on() {
     is_again_ = is_preparing_;
     if (is_preparing_) return;
     is_preparing_ = true;
-    context_.tasks.spawn("preparing to receive", prepare());
+    spawn("preparing to receive", prepare());
 }
 
 Task<> Incoming::prepare() {
     auto ready = co_await ensure_partial();
     if (ready) ready = co_await settle_doubts();
+    if (context_.tasks.is_closing()) co_return;  // what is in doubt is read at the next start
     const bool is_finishing = ready && partial_ && partial_->is_finishing();
     if (is_finishing) {
         auto work = [partial = partial_.get()] {
@@ -152,18 +154,14 @@ Task<Result<>> Incoming::reopen_partial() {
 }
 
 Task<Result<std::shared_ptr<const Manifest>>> Incoming::fetch_manifest() {
-    parts_ = std::make_unique<Mailbox<wire::ManifestPart>>(context_.tasks.executor(), 1);
+    parts_ = std::make_unique<Mailbox<wire::ManifestPart>>(context_.tasks.executor(), kWaitingParts);
     ManifestBuilder builder(*record_.shape);
     Result<> fetched;
     while (fetched && !builder.is_complete()) {
         const std::uint32_t first = builder.entry_count();
         tell(wire::Kind::ManifestRequest, wire::ManifestRequest{record_.id, first});
-        auto part = co_await with_deadline(kPartLimit, parts_->take());
-        if (!part) {
-            fetched = fail_as(part);
-        } else if (part->first_entry == first) {
-            fetched = builder.add_page(part->page);
-        }
+        auto part = co_await with_deadline(kPartLimit, take_part(first));
+        fetched = part ? builder.add_page(part->page) : fail_as(part);
         if (fetched && builder.entry_count() == first)
             fetched = fail(ProtocolErrc::Malformed, "reading a list of files");
     }
@@ -172,6 +170,15 @@ Task<Result<std::shared_ptr<const Manifest>>> Incoming::fetch_manifest() {
     auto manifest = builder.finish();
     if (!manifest) co_return fail_as(manifest);
     co_return std::make_shared<const Manifest>(std::move(*manifest));
+}
+
+// One that was asked for before the time was over, or in an earlier session, may still come; it is passed
+// over.
+Task<Result<wire::ManifestPart>> Incoming::take_part(std::uint32_t first) {
+    while (true) {
+        auto part = co_await parts_->take();
+        if (!part || part->first_entry == first) co_return part;
+    }
 }
 
 Task<Result<>> Incoming::begin_partial(std::shared_ptr<const Manifest> manifest) {
@@ -191,12 +198,8 @@ Task<Result<>> Incoming::begin_partial(std::shared_ptr<const Manifest> manifest)
 
 Task<Result<>> Incoming::settle_doubts() {
     if (partial_->to_verify().is_empty()) co_return Result<>{};
-    auto work = [partial = partial_.get()]() -> Result<> {
-        while (true) {
-            auto more = partial->verify_next();
-            if (!more) return fail_as(more);
-            if (!*more) return {};
-        }
+    auto work = [partial = partial_.get(), stop = context_.closing.get_token()] {
+        return partial->verify_all(stop);
     };
     auto settled = co_await offload(context_.workers, std::move(work));
     count_partial();
@@ -229,7 +232,7 @@ void Incoming::start() {
     const wire::Start said{record_.id, have.packed(), ++attempt_, record_.bytes_reused};
     if (record_.state != State::Active) set_state(State::Waiting);
     tell(wire::Kind::Start, said);
-    context_.tasks.spawn("awaiting a lane", await_lane(attempt_));
+    spawn("awaiting a lane", await_lane(attempt_));
 }
 
 Task<> Incoming::await_lane(std::uint32_t attempt) {
@@ -245,15 +248,47 @@ void Incoming::slot_granted() {
     go_on();
 }
 
-// Record, then receipt: a sender that holds one may forget its files.
+struct Incoming::Ending {
+    State state;
+    Failure error;
+    Bytes receipt;
+    std::vector<ReceivedFile> received;
+    std::vector<std::string> paths;
+    std::uint64_t bytes_done;
+    std::int64_t updated;
+    bool is_told;
+    bool is_held;
+
+    static Ending of(const TransferRecord& record) {
+        return {record.state,      record.error,   record.receipt, record.received, record.paths,
+                record.bytes_done, record.updated, record.is_told, record.is_held};
+    }
+    void restore(TransferRecord& record) && {
+        record.state = state;
+        record.error = std::move(error);
+        record.receipt = std::move(receipt);
+        record.received = std::move(received);
+        record.paths = std::move(paths);
+        record.bytes_done = bytes_done;
+        record.updated = updated;
+        record.is_told = is_told;
+        record.is_held = is_held;
+    }
+};
+
+// Record, then receipt: a sender that holds one may forget its files. Without a record nothing has ended: the
+// partial folder knows that its files were moved, and finishing once more gives the same names.
 Task<> Incoming::conclude(Finished finished) {
+    Ending before = Ending::of(record_);
     sign(finished);
+    is_recording_ = true;
     auto saved = co_await save_now();
+    is_recording_ = false;
     if (!saved) {
-        record_.receipt.clear();
-        record_.received.clear();
-        record_.paths.clear();
-        co_return failed(saved.error());
+        std::move(before).restore(record_);
+        failed(saved.error());
+        const Failure failure = describe(saved.error());
+        co_return tell(wire::Kind::Trouble, wire::Trouble{record_.id, failure.code, failure.message});
     }
     update_want();
     show();

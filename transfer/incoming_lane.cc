@@ -45,12 +45,12 @@ void Incoming::lane_ended(ReceiverOutcome outcome) {
         strikes_ = 0;
     }
     // Done wins over a cancel or a pause that came too late.
-    if (outcome.finished) return context_.tasks.spawn("finishing", conclude(std::move(*outcome.finished)));
-    if (is_final(record_.state)) return context_.tasks.spawn("removing partial data", clean_up());
+    if (outcome.finished) return spawn("finishing", conclude(std::move(*outcome.finished)));
+    if (is_final(record_.state)) return spawn("removing partial data", clean_up());
     count_partial();
     if (record_.is_paused()) {
         set_state(State::Paused);
-        return context_.tasks.spawn("syncing", sync_partial());
+        return spawn("syncing", sync_partial());
     }
     if (outcome.end == LaneEnd::Failed) return failed(outcome.error);
     set_state(State::Interrupted, describe(Error{make_error_code(ProtocolErrc::LaneLost), {}}));
@@ -63,9 +63,12 @@ Task<> Incoming::abort_unless_it_ends() {
     if (lane_ && lane_.get() == paused && record_.is_paused()) lane_->abort();
 }
 
-void Incoming::end_lane() {
-    if (lane_) lane_->abort();
-    lane_.reset();
+void Incoming::abandon_lane() {
+    if (lane_) lane_->abandon();
+}
+
+Task<> Incoming::end_lane() {
+    co_await join_lane(std::move(lane_), context_.workers);
 }
 
 }  // namespace culver::transfer

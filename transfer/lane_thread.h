@@ -3,12 +3,14 @@
 // reports the other way as posted values.
 #pragma once
 #include "base/clock.h"
+#include "base/offload.h"
 #include "base/result.h"
 #include "net/link.h"
 #include "transfer/lane_frame.h"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -81,9 +83,16 @@ public:
     LaneThread(const LaneThread&) = delete;
     LaneThread& operator=(const LaneThread&) = delete;
     ~LaneThread() {
+        abandon();
+        thread_.join();
+    }
+
+    // On home: ends at once, and no outcome comes. Only the end of this object, on any thread, waits: for a
+    // disk, perhaps.
+    void abandon() {
+        if (std::exchange(is_let_go_, true)) return;
         shared_->is_abandoned = true;
         abort();
-        thread_.join();
     }
 
     // Ends after what is under way is confirmed.
@@ -122,6 +131,18 @@ private:
 
     std::shared_ptr<Shared> shared_;
     std::thread thread_;
+    bool is_let_go_ = false;
 };
+
+// Waits for an abandoned lane without keeping the home thread.
+template <class Outcome>
+Task<> join_lane(std::unique_ptr<LaneThread<Outcome>> lane, boost::asio::thread_pool& workers) {
+    if (!lane) co_return;
+    auto join = [thread = std::move(lane)]() mutable {
+        thread.reset();
+        return true;
+    };
+    (void)co_await offload(workers, std::move(join));
+}
 
 }  // namespace culver::transfer

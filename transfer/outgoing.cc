@@ -24,6 +24,15 @@ bool is_lack_of_room(const Error& error) {
     return error.code == TransferErrc::DiskFull || error.code == TransferErrc::QuotaExceeded;
 }
 
+// Of the files, and none of the moment.
+bool is_fault_of_source(const Error& error) {
+    return error.code == TransferErrc::SourceGone || error.code == TransferErrc::SourceChanged ||
+           error.code == TransferErrc::SourceUnreadable || error.code == TransferErrc::NothingToSend;
+}
+
+constexpr const char* kListLost =
+    "The list of these files was damaged, and they have changed since they were offered; send them again.";
+
 Failure not_all_arrived(const Manifest& manifest, const EntrySet& failed) {
     std::string names;
     std::size_t named = 0;
@@ -46,7 +55,7 @@ Outgoing::Outgoing(TransferContext& context, TransferRecord record) : Transfer(c
 void Outgoing::continue_after_start() {
     update_want();
     if (is_final(record_.state)) {
-        if (record_.has_files) context_.tasks.spawn("removing a list of files", remove_files());
+        if (record_.has_files) spawn("removing a list of files", remove_files());
         return;
     }
     if (record_.state == State::Active || record_.state == State::Waiting)
@@ -58,7 +67,7 @@ void Outgoing::continue_after_start() {
 void Outgoing::begin_listing() {
     if (is_listing_) return;
     is_listing_ = true;
-    context_.tasks.spawn("listing files", list_files());
+    spawn("listing files", list_files());
 }
 
 Task<> Outgoing::list_files() {
@@ -111,23 +120,40 @@ Task<Result<Outgoing::Tree>> Outgoing::tree() {
             // A crash of the machine may have torn it. Unless the files changed, listing them again gives the
             // same.
             auto again = SourceTree::scan({paths.begin(), paths.end()}, {}, links);
-            if (!again || !shape || again->manifest().digest() != shape->digest) return fail_as(found);
+            if (!again) return fail_as(again);
+            if (!shape || again->manifest().digest() != shape->digest)
+                return fail(TransferErrc::SourceChanged);
             found = std::move(again);
         }
         return std::make_shared<const SourceTree>(std::move(*found));
     };
     auto loaded = co_await offload(context_.workers, std::move(work));
-    if (loaded) tree_ = *loaded;
+    if (loaded)
+        tree_ = *loaded;
+    else if (!is_final(record_.state) && record_.receipt.empty())
+        list_lost(loaded.error());
     co_return loaded;
+}
+
+// Neither the list that was offered nor what it was made of is as it was: it can never be sent, and both
+// sides are told.
+void Outgoing::list_lost(const Error& error) {
+    Failure failure = describe(error);
+    if (!is_fault_of_source(error))
+        return set_state(record_.is_paused() ? State::Paused : State::Interrupted, std::move(failure));
+    if (error.code == TransferErrc::SourceChanged) failure.message = kListLost;
+    record_.is_told = false;
+    conclude(State::Failed, std::move(failure));
+    greet();
 }
 
 void Outgoing::peer_opened() {
     if (lane_ && lane_->control().still_since() > kStillLane)
         lane_->abort();
     else if (lane_)
-        context_.tasks.spawn("watching a lane", watch_lane());
+        spawn("watching a lane", watch_lane());
     greet();
-    context_.tasks.spawn("offering again", greet_again(kSettled));
+    spawn("offering again", greet_again(kSettled));
 }
 
 // A session that was quickly replaced may have lost its path, and the lane with it, a moment ago.
@@ -156,6 +182,10 @@ void Outgoing::greet() {
     if (!is_peer_open()) return;
     if (record_.state == State::Cancelled && !record_.is_told)
         return tell(wire::Kind::Cancel, wire::Cancel{record_.id});
+    if (record_.state == State::Failed && !record_.is_told) {
+        const wire::Ended ended{record_.id, wire::How::Failed, record_.error.code, record_.error.message};
+        return tell(wire::Kind::Ended, ended);
+    }
     if (!is_final(record_.state) && record_.shape) tell(wire::Kind::Offer, offer());
 }
 
@@ -172,9 +202,9 @@ wire::Offer Outgoing::offer() const {
             .group = record_.group};
 }
 
-Task<> Outgoing::send_page(std::uint32_t first_entry) {
+Task<> Outgoing::send_page() {
     auto files = co_await tree();
-    is_paging_ = false;
+    const std::uint32_t first_entry = std::exchange(page_request_, {}).value_or(0);
     if (!files || first_entry >= (*files)->manifest().entry_count()) co_return;
     wire::ManifestPart part{
         .transfer = record_.id, .first_entry = first_entry, .next_entry = first_entry, .page = {}};
@@ -202,9 +232,11 @@ void Outgoing::on_answer(const wire::Answer& answer) {
 }
 
 void Outgoing::on_manifest_request(const wire::ManifestRequest& request) {
-    if (is_final(record_.state) || !record_.shape || is_paging_) return;
-    is_paging_ = true;
-    context_.tasks.spawn("sending a list of files", send_page(request.first_entry));
+    if (is_final(record_.state)) return greet();
+    if (!record_.shape) return;
+    const bool is_reading = page_request_.has_value();
+    page_request_ = request.first_entry;
+    if (!is_reading) spawn("sending a list of files", send_page());
 }
 
 void Outgoing::on_trouble(const wire::Trouble& trouble) {
@@ -257,7 +289,7 @@ void Outgoing::on_receipt(ByteView body) {
         return conclude(State::Done, {});
     }
     EntrySet missing = failed ? std::move(*failed) : EntrySet::all(record_.shape->entry_count);
-    context_.tasks.spawn("reading a receipt", accept_receipt(true, std::move(missing)));
+    spawn("reading a receipt", accept_receipt(true, std::move(missing)));
 }
 
 // A receipt for less than everything: the sentence names the files.
@@ -306,7 +338,7 @@ void Outgoing::conclude(State state, Failure failure) {
     if (lane_) lane_->abort();
     if (!lane_) give_slot_back();
     set_state(state, std::move(failure));
-    if (!lane_ && !is_listing_) context_.tasks.spawn("removing a list of files", remove_files());
+    if (!lane_ && !is_listing_) spawn("removing a list of files", remove_files());
 }
 
 Task<> Outgoing::remove_files() {

@@ -22,7 +22,8 @@ public:
     void peer_closed() override;
     void slot_granted() override;
     [[nodiscard]] Result<> cancel() override;
-    void end_lane() override;
+    void abandon_lane() override;
+    Task<> end_lane() override;
 
     void on_answer(const wire::Answer& answer);
     void on_manifest_request(const wire::ManifestRequest& request);
@@ -37,6 +38,7 @@ protected:
     [[nodiscard]] bool wants_peer() const override;
     void wish_changed() override;
     [[nodiscard]] LaneControl* lane_control() override { return lane_ ? &lane_->control() : nullptr; }
+    [[nodiscard]] bool has_lane() const override { return lane_ != nullptr; }
 
 private:
     using Tree = std::shared_ptr<const SourceTree>;
@@ -48,7 +50,8 @@ private:
     void begin_listing();
     Task<> list_files();
     Task<Result<Tree>> tree();
-    Task<> send_page(std::uint32_t first_entry);
+    Task<> send_page();
+    void list_lost(const Error& error);
     void conclude(State state, Failure failure);
     Task<> accept_receipt(bool is_partly, EntrySet failed);
     Task<> remove_files();
@@ -76,7 +79,7 @@ private:
     Bytes receipt_;  // one that came while the lane still ran
     bool is_listing_ = false;
     bool is_opening_ = false;
-    bool is_paging_ = false;
+    std::optional<std::uint32_t> page_request_;          // the newest, until the list is read
     std::optional<wire::RecipeRequest> recipe_request_;  // the newest, until it is answered
     bool is_reading_recipe_ = false;
     std::uint64_t recipe_bytes_ = 0;  // read for recipes

@@ -26,7 +26,7 @@ void Outgoing::begin_lane() {
     if (is_opening_) return;
     if (!context_.sending.request(record_.id, record_.shape->block_bytes)) return set_state(State::Waiting);
     is_opening_ = true;
-    context_.tasks.spawn("opening a lane", open_lane());
+    spawn("opening a lane", open_lane());
 }
 
 void Outgoing::slot_granted() {
@@ -56,7 +56,7 @@ Task<> Outgoing::open_lane() {
     give_slot_back();
     if (!is_wanted) co_return;
     start_.reset();
-    context_.tasks.spawn("offering again", greet_again(kGreetAgain));
+    spawn("offering again", greet_again(kGreetAgain));
     if (!files) {
         set_state(State::Interrupted, describe(files.error()));
     } else if (!stream) {
@@ -101,7 +101,7 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
     if (const Bytes receipt = std::exchange(receipt_, {}); !receipt.empty()) return on_receipt(receipt);
     if (is_final(record_.state)) {
         show();
-        context_.tasks.spawn("removing a list of files", remove_files());
+        spawn("removing a list of files", remove_files());
         return;
     }
     if (record_.is_paused()) return set_state(State::Paused);
@@ -109,12 +109,12 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
     if (outcome.end == LaneEnd::Complete) {  // it stays active until the receipt comes
         rate_ = 0;
         save_soon();
-        context_.tasks.spawn("awaiting a receipt", greet_again(kReceiptPatience));
+        spawn("awaiting a receipt", greet_again(kReceiptPatience));
         return show();
     }
     // The receiver may have refused this lane, because its Start fell into a change of sessions: it has to
     // hear that the lane led to nothing.
-    if (outcome.end != LaneEnd::Failed) context_.tasks.spawn("offering again", greet_again(kGreetAgain));
+    if (outcome.end != LaneEnd::Failed) spawn("offering again", greet_again(kGreetAgain));
     // A trouble that the receiver told stays the reason.
     if (record_.state == State::Interrupted && !record_.error.is_none()) return;
     const Error lost{make_error_code(ProtocolErrc::LaneLost), {}};
@@ -131,10 +131,13 @@ void Outgoing::give_slot_back() {
     context_.sending.release(record_.id);
 }
 
-void Outgoing::end_lane() {
+void Outgoing::abandon_lane() {
     listing_.request_stop();
-    if (lane_) lane_->abort();
-    lane_.reset();
+    if (lane_) lane_->abandon();
+}
+
+Task<> Outgoing::end_lane() {
+    co_await join_lane(std::move(lane_), context_.workers);
 }
 
 }  // namespace culver::transfer

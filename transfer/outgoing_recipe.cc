@@ -59,7 +59,7 @@ void Outgoing::on_recipe_request(const wire::RecipeRequest& request) {
     recipe_request_ = request;     // one asked for before a cut is of no interest any more
     if (is_reading_recipe_) return;
     is_reading_recipe_ = true;
-    context_.tasks.spawn("reading a recipe", send_recipes());
+    spawn("reading a recipe", send_recipes());
 }
 
 Task<> Outgoing::send_recipes() {

@@ -108,6 +108,15 @@ Result<bool> PartialFolder::verify_next() {
     return true;
 }
 
+Result<> PartialFolder::verify_all(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        auto more = verify_next();
+        if (!more) return fail_as(more);
+        if (!*more) break;
+    }
+    return {};
+}
+
 Result<> PartialFolder::State::note(std::uint32_t block, const Check128& check) {
     partial.step("journal");
     if (auto noted = journal.append({.block = block, .check = check}); !noted) return noted;

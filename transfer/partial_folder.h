@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,9 @@ public:
 
     // Reads one doubtful block and compares it: then it is done or missing. False when none is left.
     [[nodiscard]] Result<bool> verify_next();
+
+    // The same with all of them, which may be a gigabyte, unless it is told to stop: the rest stays in doubt.
+    [[nodiscard]] Result<> verify_all(const std::stop_token& stop);
 
     // Writes a block whose check the caller has compared, then notes it in the journal; when this returns the
     // block is confirmed. A block that is done is left alone. Bytes of entries that are not wanted or broken

@@ -2,6 +2,7 @@
 #include "transfer/protocol_errors.h"
 
 #include "base/text.h"
+#include "store/errors.h"
 #include "transfer/errors.h"
 
 namespace culver::transfer {
@@ -83,6 +84,7 @@ Failure describe(const Error& error) {
         code = protocol_code(static_cast<ProtocolErrc>(error.code.value()));
     if (error.code.category() == transfer_category())
         code = disk_code(static_cast<TransferErrc>(error.code.value()));
+    if (error.code == make_error_code(store::StoreErrc::DiskFull)) code = disk_code(TransferErrc::DiskFull);
     return {std::string(code), printable(error.sentence())};
 }
 

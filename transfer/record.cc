@@ -144,7 +144,7 @@ store::StoredTransfer to_stored(const TransferRecord& record) {
                                                            : store::TransferDirection::Out,
             .created = record.created,
             .updated = record.updated,
-            .finished = is_final(record.state) && record.is_told && !record.has_files,
+            .finished = record.is_settled(),
             .record = to_bytes(message_of(record).SerializeAsString())};
 }
 

@@ -64,6 +64,8 @@ struct TransferRecord {
     std::vector<ReceivedFile> received;  // in: large files as they got their final names
 
     [[nodiscard]] bool is_paused() const { return wish && wish->pause; }
+    // Over, and nothing is left to be said or to be removed: it may be forgotten.
+    [[nodiscard]] bool is_settled() const { return is_final(state) && is_told && !has_files; }
     [[nodiscard]] std::uint64_t bytes_total() const {
         return some_only ? wanted_bytes : shape ? shape->total_bytes : 0;
     }

@@ -87,7 +87,16 @@ void Transfer::show() {
 void Transfer::save_soon() {
     if (is_dirty_ || !is_kept()) return;
     is_dirty_ = true;
-    context_.tasks.spawn("saving a transfer", save_task());
+    spawn("saving a transfer", save_task());
+}
+
+void Transfer::spawn(std::string name, Task<> task) {
+    context_.tasks.spawn(std::move(name), run(Busy(*this), std::move(task)));
+}
+
+Task<> Transfer::run(Busy busy, Task<> task) {
+    (void)busy;
+    co_await std::move(task);
 }
 
 Task<> Transfer::save_task() {
@@ -115,6 +124,10 @@ void Transfer::update_want() {
     } else {
         context_.sessions.release(record_.peer.id);
     }
+}
+
+void Transfer::let_go() {
+    if (std::exchange(is_wanted_, false)) context_.sessions.release(record_.peer.id);
 }
 
 void Transfer::lane_moved(const LaneProgress& progress) {

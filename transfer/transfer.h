@@ -17,6 +17,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <stop_token>
+#include <string>
+#include <utility>
 
 namespace culver::transfer {
 
@@ -29,6 +32,7 @@ struct TransferContext {
     boost::asio::thread_pool& workers;
     TaskScope& tasks;
     std::filesystem::path state_folder;  // exists, 0700
+    std::stop_source closing{};          // for what workers do for long
     bool may_compress = true;
     SharedLimit send_limit{};  // of all lanes together
     SharedLimit receive_limit{};
@@ -64,18 +68,41 @@ public:
 
     void on_wish(const wire::Wish& wish);
 
-    // Ends what runs. The tasks were cancelled before; nothing is started any more.
-    virtual void end_lane() = 0;
+    // Tells what runs on other threads to end. Nothing is started any more.
+    virtual void abandon_lane() = 0;
+    // When it has ended.
+    virtual Task<> end_lane() = 0;
     // What is not in the store yet, for the last moment.
     Task<> flush();
 
+    // Nothing of it runs: it may be forgotten.
+    [[nodiscard]] bool is_idle() const { return busy_ == 0 && !has_lane(); }
+    // Before it is forgotten: its peer is not wanted for its sake any more.
+    void let_go();
+
 protected:
+    // While one exists, this transfer is not forgotten.
+    class Busy {
+    public:
+        explicit Busy(Transfer& transfer) : transfer_(&transfer) { ++transfer.busy_; }
+        Busy(Busy&& other) noexcept : transfer_(std::exchange(other.transfer_, nullptr)) {}
+        Busy& operator=(Busy&&) = delete;
+        ~Busy() {
+            if (transfer_ != nullptr) --transfer_->busy_;
+        }
+
+    private:
+        Transfer* transfer_;
+    };
+    void spawn(std::string name, Task<> task);
+
     [[nodiscard]] virtual bool is_kept() const {
         return true;
     }  // false: not one byte of it may reach the disk
     [[nodiscard]] virtual bool wants_peer() const = 0;
     virtual void wish_changed() = 0;  // record().is_paused() is new, or a person wants it to go on
     [[nodiscard]] virtual LaneControl* lane_control() = 0;
+    [[nodiscard]] virtual bool has_lane() const = 0;
 
     [[nodiscard]] bool is_out() const { return record_.direction == Direction::Out; }
     [[nodiscard]] bool is_peer_open() const { return context_.sessions.is_open(record_.peer.id); }
@@ -103,6 +130,9 @@ private:
     Task<> save_task();
     void make_wish(bool pause);
 
+    static Task<> run(Busy busy, Task<> task);
+
+    int busy_ = 0;
     bool is_dirty_ = false;
     bool is_wanted_ = false;
     LaneProgress counted_;

@@ -110,6 +110,7 @@ void TransferService::on_frame_of_receiver(const PeerId& from, wire::Kind kind, 
 }
 
 void TransferService::on_offer(const PeerId& from, const wire::Offer& offer) {
+    forget_over();
     if (auto* transfer = incoming(offer.transfer, from)) {
         // The group may be known here only since then. What stands in one stays, also when somebody leaves.
         if (!transfer->record().group) transfer->stand_in(group_of(from, offer));
@@ -130,16 +131,15 @@ void TransferService::on_new_offer(const PeerId& from, const wire::Offer& offer)
         return log::info("{} is a stranger; the offer is declined", short_text(from));
     }
     const bool is_known = mediator_.is_known(from);
-    forget_old();
-    if (open_offers(from) >= (is_known ? kMaxKnownOffers : kMaxStrangerOffers)) {
+    if (!(is_known ? make_room_for_known(from) : make_room_for_stranger(from)))
         return log::warn("{} has too many open offers; another one is ignored", short_text(from));
-    }
     TransferRecord record = Incoming::record_of(offer, from, to_milliseconds(parts_.clock.wall()));
     record.group = group_of(from, offer);
     add(std::move(record), is_known ? Acquaintance::Known : Acquaintance::Stranger);
     Incoming& transfer = *incoming_[offer.transfer];
     transfer.begin_with(offer);
     transfer.keep();
+    note(transfer.row());
     on_event_(transfer.row(), Event::Offered);
     apply_rule(transfer);
 }
@@ -185,18 +185,79 @@ Task<> TransferService::accept_by_rule(TransferId id, std::string folder, bool i
     if (!accepted && transfer) apply_rule(**transfer, true);
 }
 
-std::size_t TransferService::open_offers(const PeerId& from) const {
-    return static_cast<std::size_t>(std::ranges::count_if(incoming_, [&](const auto& entry) {
-        const TransferRecord& record = entry.second->record();
-        return record.peer == PeerKey(from) && record.state == State::Offered;
-    }));
+// ---- What is kept of what peers offer
+
+// Seen at every change, so that nobody has to look through all transfers at every offer.
+void TransferService::note(const TransferRow& row) {
+    const auto found = incoming_.find(row.id);
+    if (row.direction == Direction::Out || found == incoming_.end()) return;
+    const Incoming& transfer = *found->second;
+    if (row.state != State::Offered) {
+        offers_.remove(row.id);
+    } else if (transfer.acquaintance() == Acquaintance::Known) {
+        offers_.add_known(row.peer, row.id);
+    } else {
+        offers_.add_stranger(row.peer, row.id);
+    }
+    if (!is_final(row.state)) return;
+    if (transfer.is_kept()) return ended_.add(row.peer, row.id);
+    over_.push_back(row.id);
+}
+
+bool TransferService::make_room_for_known(const PeerId& from) {
+    const PeerKey peer(from);
+    if (!offers_.admits_known(peer)) return false;
+    const auto is_at_rest = [&](const TransferId& id) {
+        const Incoming& transfer = *incoming_.at(id);
+        return transfer.is_idle() && transfer.record().is_settled();
+    };
+    while (ended_.count(peer) >= kMaxEndedOfPeer) {
+        const auto oldest = ended_.oldest(peer, is_at_rest);
+        if (!oldest) return false;  // faster than the disk takes them down
+        forget(*oldest);
+    }
+    return true;
+}
+
+bool TransferService::make_room_for_stranger(const PeerId& from) {
+    const auto is_here = [&](const PeerKey& peer) {
+        return parts_.sessions.is_open(peer.id) || mediator_.is_known(peer.id);
+    };
+    const auto admission = offers_.admit_stranger(PeerKey(from), is_here);
+    const bool is_made = !admission.leaves || incoming_.at(*admission.leaves)->withdraw();
+    forget_over();
+    return is_made && admission.is_admitted;
+}
+
+Task<> TransferService::await_stranger(PeerId peer) {
+    co_await sleep_for(options_.stranger_returns);
+    awaited_.erase(peer);
+    if (parts_.sessions.is_open(peer) || mediator_.is_known(peer)) co_return;
+    for (const TransferId& id : offers_.of_stranger(PeerKey(peer))) (void)incoming_.at(id)->withdraw();
+    forget_over();
 }
 
 // A stranger's offers that came to nothing: what is in memory only must not grow.
-void TransferService::forget_old() {
-    std::erase_if(incoming_, [](const auto& entry) {
-        return is_final(entry.second->record().state) && !entry.second->is_kept();
+void TransferService::forget_over() {
+    std::erase_if(over_, [&](const TransferId& id) {
+        const auto found = incoming_.find(id);
+        if (found == incoming_.end() || !is_final(found->second->record().state)) return true;
+        if (!found->second->is_idle()) return false;
+        incoming_.erase(found);
+        return true;
     });
+}
+
+void TransferService::forget(const TransferId& id) {
+    incoming_.at(id)->let_go();
+    incoming_.erase(id);
+    ended_.remove(id);
+    tasks_.spawn("forgetting a transfer", remove_stored(id));
+}
+
+Task<> TransferService::remove_stored(TransferId id) {
+    auto removed = co_await parts_.transfers.remove(id);
+    if (!removed) log::warn("transfer {} is not forgotten: {}", id.text(), removed.error().sentence());
 }
 
 Outgoing* TransferService::outgoing(const TransferId& id, const PeerId& peer) const {

@@ -12,7 +12,6 @@
 namespace culver::transfer {
 namespace {
 
-constexpr std::chrono::hours kExpiryInterval{6};  // fine enough for something counted in days
 constexpr std::size_t kWorkers = 2;  // listing, opening partial folders, removing them: the disk is the limit
 
 std::unexpected<Error> no_such_transfer() {
@@ -51,7 +50,11 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
           .may_compress = options_.may_compress,
           .sending = LaneSlots(kMaxLanes, kLaneMemory, [this](const TransferId& id) { slot_granted(id); }),
           .receiving = LaneSlots(kMaxLanes, kLaneMemory, [this](const TransferId& id) { slot_granted(id); }),
-          .changed = [this](const TransferRow& row) { on_event_(row, Event::Changed); },
+          .changed =
+              [this](const TransferRow& row) {
+                  note(row);
+                  on_event_(row, Event::Changed);
+              },
           .moved = [this](const TransferRow& row) { on_event_(row, Event::Progress); },
           .earlier_versions = [this](const PeerKey& peer) { return earlier_versions(peer); }},
       loaded_(parts_.home, boost::asio::steady_timer::time_point::max()) {
@@ -78,28 +81,46 @@ Task<Result<>> TransferService::start() {
         auto record = from_stored(row);
         if (record) {
             add(std::move(*record), Acquaintance::Known);
+            note(known(row.id).value()->row());
         } else {
             log::warn("transfer {}: {}", row.id.text(), record.error().sentence());
         }
     }
     is_loaded_ = true;
     loaded_.cancel();
-    forget_old();
     for (const auto& [id, transfer] : outgoing_) transfer->continue_after_start();
     for (const auto& [id, transfer] : incoming_) transfer->continue_after_start();
     for (const PeerId& peer : parts_.sessions.open_peers()) peer_opened(peer);
-    tasks_.spawn("expiring transfers", expire_unfinished());
+    tasks_.spawn("tidying transfers", tidy());
     co_return Result<>{};
 }
 
-Task<> TransferService::expire_unfinished() {
+Task<> TransferService::tidy() {
     for (;;) {
         const auto oldest = to_milliseconds(parts_.clock.wall() - kKeepUnfinished);
         for (const auto& [id, transfer] : incoming_) {
             if (transfer->record().updated < oldest) transfer->expire();
         }
-        co_await sleep_for(kExpiryInterval);
+        co_await forget_finished();
+        co_await sleep_for(options_.tidy_interval);
     }
+}
+
+Task<> TransferService::forget_finished() {
+    const auto oldest = to_milliseconds(parts_.clock.wall() - kKeepFinished);
+    const auto forget_old = [&](auto& transfers) {
+        std::erase_if(transfers, [&](const auto& entry) {
+            const TransferRecord& record = entry.second->record();
+            if (!record.is_settled() || record.updated >= oldest || !entry.second->is_idle()) return false;
+            entry.second->let_go();
+            ended_.remove(entry.first);
+            return true;
+        });
+    };
+    forget_old(outgoing_);
+    forget_old(incoming_);
+    auto removed = co_await parts_.transfers.remove_finished_before(oldest);
+    if (!removed) log::warn("finished transfers are not forgotten: {}", removed.error().sentence());
 }
 
 void TransferService::take_over_frames() {
@@ -114,9 +135,12 @@ void TransferService::take_over_frames() {
 Task<> TransferService::close() {
     is_closing_ = true;
     loaded_.cancel();
-    for (const auto& [id, transfer] : outgoing_) transfer->end_lane();
-    for (const auto& [id, transfer] : incoming_) transfer->end_lane();
+    context_.closing.request_stop();
+    for (const auto& [id, transfer] : outgoing_) transfer->abandon_lane();
+    for (const auto& [id, transfer] : incoming_) transfer->abandon_lane();
     co_await tasks_.close();
+    for (const auto& [id, transfer] : outgoing_) co_await transfer->end_lane();
+    for (const auto& [id, transfer] : incoming_) co_await transfer->end_lane();
     for (const auto& [id, transfer] : outgoing_) co_await transfer->flush();
     for (const auto& [id, transfer] : incoming_) co_await transfer->flush();
 }
@@ -148,6 +172,8 @@ void TransferService::peer_closed(const PeerId& peer) {
     for (const auto& [id, transfer] : incoming_) {
         if (transfer->record().peer == PeerKey(peer)) transfer->peer_closed();
     }
+    const bool has_offers = !offers_.of_stranger(PeerKey(peer)).empty();
+    if (has_offers && awaited_.insert(peer).second) tasks_.spawn("awaiting a stranger", await_stranger(peer));
 }
 
 void TransferService::slot_granted(const TransferId& id) {

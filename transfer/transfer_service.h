@@ -15,7 +15,9 @@
 #include "store/rules.h"
 #include "store/transfers.h"
 #include "transfer/incoming.h"
+#include "transfer/open_offers.h"
 #include "transfer/outgoing.h"
+#include "transfer/peer_transfers.h"
 #include "transfer/transfer_row.h"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -33,14 +35,18 @@
 
 namespace culver::transfer {
 
-// A stranger's offers live in memory only; twenty fill a screen, more is a flood.
-inline constexpr std::size_t kMaxStrangerOffers = 20;
-// Of somebody known: they are kept on the disk.
-inline constexpr std::size_t kMaxKnownOffers = 1000;
 // How long a transfer that is over stays in the list.
 inline constexpr std::chrono::hours kKeepFinished{30 * 24};
+// Of what one peer offered the latest that are over stay: more than anybody looks through, and a peer that
+// offers and cancels without end fills no disk.
+inline constexpr std::size_t kMaxEndedOfPeer = 2000;
+// How long a stranger may be gone until his offers leave the list: a cable that was moved, a walk between two
+// access points.
+inline constexpr std::chrono::seconds kStrangerReturns{30};
 // How long partial data waits for a peer that does not return: a holiday and an illness, not a disk for ever.
 inline constexpr std::chrono::hours kKeepUnfinished{90 * 24};
+// How often is looked for either: fine enough for something counted in days.
+inline constexpr std::chrono::hours kTidyInterval{6};
 
 class TransferService {
 public:
@@ -57,6 +63,8 @@ public:
         std::filesystem::path state_folder;  // <profile>/transfers; made when missing
         std::string receive_folder;          // absolute; where accepted files go when nothing else is said
         bool may_compress = true;
+        Duration stranger_returns = kStrangerReturns;
+        Duration tidy_interval = kTidyInterval;
     };
     // What only the node above knows.
     struct Mediator {
@@ -139,10 +147,16 @@ private:
     Task<> accept_by_rule(TransferId id, std::string folder, bool is_again);
     void slot_granted(const TransferId& id);
 
-    [[nodiscard]] std::size_t open_offers(const PeerId& from) const;
-    void forget_old();
+    void note(const TransferRow& row);
+    [[nodiscard]] bool make_room_for_known(const PeerId& from);
+    [[nodiscard]] bool make_room_for_stranger(const PeerId& from);
+    Task<> await_stranger(PeerId peer);
+    void forget_over();
+    void forget(const TransferId& id);
+    Task<> remove_stored(TransferId id);
     [[nodiscard]] EarlierVersions earlier_versions(const PeerKey& peer) const;
-    Task<> expire_unfinished();
+    Task<> tidy();
+    Task<> forget_finished();
     Outgoing* outgoing(const TransferId& id, const PeerId& peer) const;
     Incoming* incoming(const TransferId& id, const PeerId& peer) const;
     [[nodiscard]] Result<Transfer*> known(const TransferId& id) const;
@@ -159,6 +173,10 @@ private:
     std::map<TransferId, std::unique_ptr<Outgoing>> outgoing_;
     std::map<TransferId, std::unique_ptr<Incoming>> incoming_;
     std::map<PeerKey, store::AutoAcceptRule> rules_;
+    OpenOffers offers_;                 // that come in
+    PeerTransfers ended_;               // that came in, and are kept
+    std::vector<TransferId> over_;      // of strangers, and were never kept
+    std::set<PeerId> awaited_;          // strangers who left a moment ago
     std::set<TransferId> by_rule_;      // being accepted by a rule, or to be tried again
     boost::asio::steady_timer loaded_;  // never expires; cancelled when start() has loaded everything
     bool is_loaded_ = false;

@@ -13,7 +13,7 @@ Desk::Desk(Office& office, std::string name) : office_(office), node_(&office.ne
 }
 
 void Desk::start() {
-    database_ = must(store::Database::open(folder_ / "history.db", office_.loop.get_executor()));
+    database_ = must(store::Database::open(database(), office_.loop.get_executor()));
     transfers_ = std::make_unique<store::Transfers>(*database_);
     rules_ = std::make_unique<store::Rules>(*database_);
     net::Sessions::Mediator mediator;
@@ -23,6 +23,8 @@ void Desk::start() {
     sessions_ = office_.network.make_sessions(*node_, std::move(mediator));
     TransferService::Parts parts{office_.loop.get_executor(), *sessions_, *transfers_, *rules_, clock, key_};
     TransferService::Options options{.state_folder = lists(), .receive_folder = received().string()};
+    options.stranger_returns = stranger_returns;
+    options.tidy_interval = tidy_interval;
     TransferService::Mediator knows{.is_known = [this](const PeerId&) { return knows_everybody_; }};
     knows.shares_group = [this](const PeerId&, const GroupId& group) { return shared_group == group; };
     auto on_event = [this](const TransferRow&, TransferService::Event) { ++progress_events; };

@@ -55,12 +55,17 @@ public:
     [[nodiscard]] std::filesystem::path lists() const {
         return folder_ / "transfers";
     }  // of files being sent
+    [[nodiscard]] std::filesystem::path database() const { return folder_ / "history.db"; }
 
     [[nodiscard]] bool has(const TransferId& transfer, State state) const;
     [[nodiscard]] TransferRow row(const TransferId& transfer) const;  // a default one when there is none
     [[nodiscard]] bool knows_everybody() const { return knows_everybody_; }
     void treat_all_as_strangers() { knows_everybody_ = false; }
     std::optional<GroupId> shared_group;  // that this desk knows everybody to be in, itself too
+
+    // As the service has them; others hold from the next start on.
+    Duration stranger_returns = kStrangerReturns;
+    Duration tidy_interval = kTidyInterval;
 
     int progress_events = 0;
     MovedClock clock;

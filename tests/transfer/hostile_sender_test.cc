@@ -9,10 +9,13 @@
 #include "tests/transfer/trees.h"
 #include "transfer/receipt.h"
 
+#include <SQLiteCpp/Database.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <thread>
+#include <vector>
 
 namespace culver::transfer {
 namespace {
@@ -60,6 +63,10 @@ public:
                                .names_in_all = 1,
                                .wish = {}}));
     }
+    void offer_another(const PeerId& to) {
+        id = random_id<TransferId>();
+        offer(to);
+    }
     // On a thread, because a lane blocks.
     void open_lane(PeerId to) {
         auto work = [](Mallory* self, PeerId peer) -> Task<> {
@@ -80,6 +87,8 @@ public:
         tasks_.spawn("lying", work(this, to));
     }
 
+    [[nodiscard]] culver::test::MemoryNetwork::Node& node() { return node_; }
+
     TransferId id = random_id<TransferId>();
     const std::string content = noise(300'000, 5);
     Manifest manifest = test::made_manifest({{.path = "gift", .size = 300'000, .mtime_ns = 1}});
@@ -88,6 +97,7 @@ public:
     std::atomic<bool> was_opened = false;
     std::atomic<bool> was_closed = false;
     bool was_refused = false;
+    bool has_late_page = false;
 
 private:
     Task<> heard(PeerId from, std::uint16_t number, Bytes body) {
@@ -96,6 +106,8 @@ private:
         if (kind == wire::Kind::Ended) was_refused = true;
         if (kind == wire::Kind::ManifestRequest) {
             std::uint32_t next = 0;
+            // As one that was asked for long ago, and took its time.
+            if (has_late_page) say(from, wire::Kind::ManifestPart, encode(wire::ManifestPart{id, 7, 8, {}}));
             const Bytes page = manifest.encode_page(next);
             say(from, wire::Kind::ManifestPart, encode(wire::ManifestPart{id, 0, next, page}));
         }
@@ -190,6 +202,17 @@ TEST_F(HostileSenderTest, IsRefusedWhenTheDigestIsNotThatOfTheList) {
     expect_nothing_stays();
 }
 
+TEST_F(HostileSenderTest, IsNotRefusedForAPageThatComesTooLate) {
+    mallory.has_late_page = true;
+    for (const Bytes& piece :
+         {raw_block(0, block(0)), raw_block(1, block(1)), lane_bytes({.kind = LaneKind::End})})
+        mallory.script.insert(mallory.script.end(), piece.begin(), piece.end());
+    offer_and_accept();
+    EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Done); }))
+        << bob.row(mallory.id).error.message;
+    EXPECT_FALSE(mallory.was_refused);
+}
+
 TEST_F(HostileSenderTest, CannotTouchATransferOfAnother) {
     Desk& alice = office.desk("alice");
     test::put_file(alice.files() / "real", noise(500'000));
@@ -220,6 +243,73 @@ TEST_F(HostileSenderTest, IsNotPaidForARecordedReceipt) {
     mallory.say(alice.id(), wire::Kind::Receipt, sign_receipt(lie, SigningKey::generate()));
     office.turn(std::chrono::milliseconds(200));
     EXPECT_TRUE(alice.has(id, State::Offered));
+}
+
+TEST_F(HostileSenderTest, WithManyKeysFillsOneRoomOnlyAndKeepsNobodyOut) {
+    bob.treat_all_as_strangers();
+    std::vector<std::unique_ptr<Mallory>> keys;
+    for (int number = 0; number < 30; ++number) {
+        keys.push_back(std::make_unique<Mallory>(office));
+        keys.back()->connect(bob.id());
+        for (std::size_t count = 0; count < kMaxStrangerOffers; ++count) keys.back()->offer_another(bob.id());
+    }
+    ASSERT_TRUE(office.until([&] { return bob.service().list().size() >= kMaxStrangerOffersOfAll; }));
+    office.turn(std::chrono::milliseconds(300));
+    EXPECT_EQ(bob.service().list().size(), kMaxStrangerOffersOfAll);
+    mallory.offer(bob.id());
+    EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }));
+    EXPECT_EQ(bob.service().list().size(), kMaxStrangerOffersOfAll);
+}
+
+TEST_F(HostileSenderTest, TakesItsOffersAlongWhenItLeaves) {
+    bob.treat_all_as_strangers();
+    bob.stranger_returns = std::chrono::milliseconds(100);
+    office.restart(bob);
+    mallory.connect(bob.id());
+    mallory.offer(bob.id());
+    ASSERT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }));
+    office.network.set_cable(mallory.node(), bob.node(), culver::test::MemoryNetwork::Cable::Pulled);
+    office.network.cut(mallory.node(), bob.node());
+    EXPECT_TRUE(office.until([&] { return bob.service().list().empty(); }));
+    office.network.set_cable(mallory.node(), bob.node(), culver::test::MemoryNetwork::Cable::Plugged);
+    mallory.connect(bob.id());
+    mallory.offer(bob.id());
+    EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }))
+        << "as if for the first time";
+}
+
+TEST_F(HostileSenderTest, LeavesAnOfferBehindThatAKnownPeerMade) {
+    bob.stranger_returns = std::chrono::milliseconds(20);
+    office.restart(bob);
+    mallory.connect(bob.id());
+    mallory.offer(bob.id());
+    ASSERT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }));
+    office.network.set_cable(mallory.node(), bob.node(), culver::test::MemoryNetwork::Cable::Pulled);
+    office.network.cut(mallory.node(), bob.node());
+    office.turn(std::chrono::milliseconds(300));
+    EXPECT_TRUE(bob.has(mallory.id, State::Offered));
+}
+
+// A known peer, whose offers are kept on the disk.
+TEST(HostileKnownPeerTest, FillsNoDiskByOfferingAndCancelling) {
+    const test::InMemory in_memory;
+    Office office;
+    Desk& bob = office.desk("bob");
+    Mallory mallory(office);
+    mallory.connect(bob.id());
+    for (std::size_t number = 1; number <= kMaxEndedOfPeer + 100; ++number) {
+        mallory.offer_another(bob.id());
+        mallory.say(bob.id(), wire::Kind::Cancel, encode(wire::Cancel{mallory.id}));
+        if (number % 50 != 0) continue;
+        ASSERT_TRUE(office.until([&] { return bob.has(mallory.id, State::Cancelled); })) << number;
+        office.turn(std::chrono::milliseconds(20));  // the disk keeps up
+    }
+    EXPECT_EQ(bob.service().list().size(), kMaxEndedOfPeer);
+    SQLite::Database disk(bob.database().string());
+    EXPECT_TRUE(office.until([&] {
+        const int stored = disk.execAndGet("SELECT count(*) FROM transfers").getInt();
+        return static_cast<std::size_t>(stored) == kMaxEndedOfPeer;
+    }));
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The receiving end of a lane against senders that lie, and the pieces around lanes.
 #include "base/random.h"
+#include "base/task_scope.h"
 #include "tests/support/temp_dir.h"
 #include "tests/transfer/scripted_stream.h"
 #include "tests/transfer/trees.h"
 #include "transfer/block_codec.h"
 #include "transfer/credit.h"
 #include "transfer/lane_slots.h"
+#include "transfer/lane_thread.h"
 #include "transfer/protocol_errors.h"
 #include "transfer/rates.h"
 #include "transfer/receive_root.h"
@@ -14,12 +16,15 @@
 #include "transfer/sent_log.h"
 #include "transfer/shared_limit.h"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <zstd.h>
 
 #include <array>
 #include <numeric>
+#include <semaphore>
 
 namespace culver::transfer {
 namespace {
@@ -322,6 +327,35 @@ TEST(SentLog, IgnoresATornEndAndForeignRecords) {
     EXPECT_EQ(log.totals().wire_bytes, 0u);
     EXPECT_FALSE(must(log.note({1, 10, 0, {}})));
     EXPECT_EQ(fs::file_size(folder / "log"), 64u);
+}
+
+// A disk that is slow when the node closes: the home thread has other things to end meanwhile.
+TEST(LaneThread, IsJoinedWithoutKeepingTheHomeThread) {
+    boost::asio::io_context loop{1};
+    boost::asio::thread_pool workers(1);
+    std::binary_semaphore disk{0};
+    bool has_ended = false;
+    auto body = [&](net::LaneStream&, LaneControl&, const ProgressReport&) {
+        disk.acquire();
+        return 0;
+    };
+    LaneThread<int>::Listener listener{.progress = [](const LaneProgress&) {},
+                                       .ended = [&](int) { has_ended = true; }};
+    auto lane = std::make_unique<LaneThread<int>>(
+        loop.get_executor(), std::make_unique<ScriptedStream>(Bytes{}), body, std::move(listener));
+    bool is_joined = false;
+    auto close = [&]() -> Task<> {
+        lane->abandon();
+        co_await join_lane(std::move(lane), workers);
+        is_joined = true;
+    };
+    TaskScope scope(loop.get_executor());
+    scope.spawn("closing", close());
+    boost::asio::post(loop, [&] { boost::asio::post(loop, [&] { disk.release(); }); });
+    loop.run();
+    EXPECT_TRUE(is_joined);
+    EXPECT_FALSE(has_ended) << "it was abandoned";
+    workers.join();
 }
 
 }  // namespace

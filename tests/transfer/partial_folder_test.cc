@@ -90,6 +90,26 @@ TEST_F(Partial, ChecksUnsyncedBlocksAgainAfterAnotherBoot) {
     expect_arrives(partial);
 }
 
+// Closing the node must not wait for a gigabyte to be read.
+TEST_F(Partial, StopsVerifyingWhenItIsToldToAndGoesOnLater) {
+    {
+        auto partial = begin();
+        for (const std::uint32_t block : {0U, 1U, 2U}) store(partial, block);
+    }
+    {
+        auto partial = must(root(kSecondBoot).reopen(transfer_));
+        std::stop_source stop;
+        stop.request_stop();
+        must(partial.verify_all(stop.get_token()));
+        EXPECT_EQ(partial.to_verify().count(), 3U);
+    }
+    auto partial = must(root(kSecondBoot).reopen(transfer_));
+    must(partial.verify_all({}));
+    EXPECT_TRUE(partial.to_verify().is_empty());
+    EXPECT_EQ(partial.done().count(), 3U);
+    expect_arrives(partial);
+}
+
 TEST_F(Partial, DoesNotMarkWhatIsStillInDoubt) {
     store(*std::make_unique<PartialFolder>(begin()), 1);
     {

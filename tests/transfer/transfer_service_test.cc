@@ -9,6 +9,7 @@
 #include "transfer/credit.h"
 #include "transfer/receive_root.h"
 
+#include <SQLiteCpp/Database.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -60,6 +61,13 @@ protected:
     }
     bool is_moving(const TransferId& id) {
         return bob.has(id, State::Active) && bob.row(id).bytes_done > 2 * kBlock;
+    }
+    // No room for what only the last record has: where the files are.
+    static void fill(SQLite::Database& disk) {
+        disk.exec(
+            "CREATE TRIGGER full BEFORE INSERT ON transfers"
+            " WHEN instr(NEW.record, CAST('received/holiday' AS BLOB)) > 0"
+            " BEGIN SELECT RAISE(ABORT, 'full'); END");
     }
     bool nothing_received() { return !fs::exists(bob.received()) || fs::is_empty(bob.received()); }
     void expect_same(const fs::path& sent) {
@@ -423,6 +431,28 @@ TEST_F(TransferServiceTest, NamesAFileThatChangedWhileItWasSent) {
     EXPECT_TRUE(fs::exists(bob.received() / "holiday/notes.txt"));
 }
 
+// A node runs for months without a restart.
+TEST_F(TransferServiceTest, ForgetsWhatIsLongOverWhileItRuns) {
+    const TransferId id = offered({holiday()});
+    office.accept(bob, id);
+    expect_done(id);
+    for (Desk* desk : {&alice, &bob}) {
+        desk->tidy_interval = std::chrono::milliseconds(20);
+        desk->clock.ahead = kKeepFinished - std::chrono::hours(1);
+        office.restart(*desk);
+    }
+    office.turn(std::chrono::milliseconds(200));
+    EXPECT_TRUE(alice.has(id, State::Done) && bob.has(id, State::Done));
+    for (Desk* desk : {&alice, &bob}) {
+        desk->clock.ahead = kKeepFinished + std::chrono::hours(1);
+        SQLite::Database disk(desk->database().string());
+        EXPECT_TRUE(office.until([&] {
+            const bool is_stored = disk.execAndGet("SELECT count(*) FROM transfers").getInt() != 0;
+            return desk->service().list().empty() && !is_stored;
+        }));
+    }
+}
+
 // What arrived of a transfer whose sender is gone for good must not fill the disk for ever.
 TEST_F(TransferServiceTest, GivesUpAPartThatWaitedTooLong) {
     const TransferId id = offered({holiday(4'000'000)});
@@ -459,6 +489,60 @@ TEST_F(TransferServiceTest, ListsItsFilesAgainWhenTheListWasTorn) {
     office.accept(bob, id);
     expect_done(id);
     expect_same(sent);
+}
+
+// The same, and the files are not what was offered any more: nothing can come of it, and both are told.
+TEST_F(TransferServiceTest, TellsBothSidesWhenItsListIsLostForGood) {
+    const fs::path sent = holiday();
+    const TransferId id = offered({sent});
+    office.restart(alice, [&] {
+        for (const auto& found : fs::directory_iterator(alice.lists())) fs::resize_file(found.path(), 0);
+        put_file(sent / "notes.txt", "changed");
+    });
+    office.accept(bob, id);
+    ASSERT_TRUE(office.until([&] { return alice.has(id, State::Failed) && bob.has(id, State::Failed); }))
+        << describe(alice.row(id)) << describe(bob.row(id));
+    EXPECT_EQ(alice.row(id).error.code, "source_changed");
+    EXPECT_EQ(bob.row(id).error.code, "source_changed");
+    EXPECT_EQ(bob.row(id).error.message, "On the other computer: " + alice.row(id).error.message);
+    EXPECT_TRUE(office.until([&] { return nothing_received(); }));
+}
+
+// Nothing can be kept in the profile any more just when the last record is due.
+TEST_F(TransferServiceTest, EndsOnlyOnceItsEndIsWrittenDown) {
+    const fs::path sent = holiday();
+    const TransferId id = offered({sent});
+    SQLite::Database disk(bob.database().string(), SQLite::OPEN_READWRITE, 5000);
+    fill(disk);
+    office.accept(bob, id);
+    ASSERT_TRUE(office.until([&] {
+        return bob.has(id, State::Interrupted) && alice.has(id, State::Interrupted);
+    })) << describe(alice.row(id))
+        << describe(bob.row(id));
+    office.network.cut(alice.node(), bob.node());  // and it is offered again
+    office.turn(std::chrono::milliseconds(500));
+    EXPECT_FALSE(is_final(bob.row(id).state)) << describe(bob.row(id));
+    EXPECT_FALSE(is_final(alice.row(id).state)) << describe(alice.row(id));
+    EXPECT_TRUE(fs::exists(bob.received() / partial_name(id)));
+    disk.exec("DROP TRIGGER full");
+    expect_done(id);
+    expect_same(sent);
+    EXPECT_EQ(bob.row(id).paths, std::vector{(bob.received() / "holiday").string()});
+}
+
+TEST_F(TransferServiceTest, NeedsNobodyToWriteItsEndDown) {
+    const TransferId id = offered({holiday()});
+    SQLite::Database disk(bob.database().string(), SQLite::OPEN_READWRITE, 5000);
+    fill(disk);
+    office.accept(bob, id);
+    ASSERT_TRUE(office.until([&] { return alice.has(id, State::Interrupted); }));
+    EXPECT_NE(alice.row(id).error.message.find("On the other computer"), std::string::npos);
+    office.network.set_cable(alice.node(), bob.node(), culver::test::MemoryNetwork::Cable::Pulled);
+    office.network.cut(alice.node(), bob.node());
+    disk.exec("DROP TRIGGER full");
+    EXPECT_TRUE(office.until([&] { return bob.has(id, State::Done); })) << describe(bob.row(id));
+    office.network.set_cable(alice.node(), bob.node(), culver::test::MemoryNetwork::Cable::Plugged);
+    expect_done(id);
 }
 
 // The receive folder was on a stick. What is beneath its mount point is another disk: nothing may begin
