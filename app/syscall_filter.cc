@@ -42,33 +42,79 @@ namespace {
 
 constexpr std::array kClosed{
 #if !defined(CULVER_IS_SANITIZED)
-    CLOSED(execve), CLOSED(execveat), CLOSED(ptrace),
+    CLOSED(execve),
+    CLOSED(execveat),
+    CLOSED(ptrace),
 #endif
     // other processes
-    CLOSED(process_vm_readv), CLOSED(process_vm_writev), CLOSED(kcmp), CLOSED(pidfd_getfd),
+    CLOSED(process_vm_readv),
+    CLOSED(process_vm_writev),
+    CLOSED(kcmp),
+    CLOSED(pidfd_getfd),
     // what is mounted where
-    CLOSED(mount), CLOSED(umount2), CLOSED(pivot_root), CLOSED(chroot), CLOSED(fsopen), CLOSED(fsconfig),
-    CLOSED(fsmount), CLOSED(fspick), CLOSED(open_tree), CLOSED(move_mount), CLOSED(mount_setattr),
-    CLOSED(open_by_handle_at), CLOSED(mknodat),
+    CLOSED(mount),
+    CLOSED(umount2),
+    CLOSED(pivot_root),
+    CLOSED(chroot),
+    CLOSED(fsopen),
+    CLOSED(fsconfig),
+    CLOSED(fsmount),
+    CLOSED(fspick),
+    CLOSED(open_tree),
+    CLOSED(move_mount),
+    CLOSED(mount_setattr),
+    CLOSED(open_by_handle_at),
+    CLOSED(mknodat),
 #if defined(SYS_mknod)
     CLOSED(mknod),
 #endif
     // namespaces
-    CLOSED(unshare), CLOSED(setns),
+    CLOSED(unshare),
+    CLOSED(setns),
     // the kernel itself
-    CLOSED(init_module), CLOSED(finit_module), CLOSED(delete_module), CLOSED(kexec_load), CLOSED(reboot),
-    CLOSED(bpf), CLOSED(perf_event_open), CLOSED(userfaultfd), CLOSED(io_uring_setup), CLOSED(io_uring_enter),
-    CLOSED(io_uring_register), CLOSED(syslog), CLOSED(acct), CLOSED(swapon), CLOSED(swapoff),
-    CLOSED(quotactl), CLOSED(vhangup),
+    CLOSED(init_module),
+    CLOSED(finit_module),
+    CLOSED(delete_module),
+    CLOSED(kexec_load),
+    CLOSED(reboot),
+    CLOSED(bpf),
+    CLOSED(perf_event_open),
+    CLOSED(userfaultfd),
+    CLOSED(io_uring_setup),
+    CLOSED(io_uring_enter),
+    CLOSED(io_uring_register),
+    CLOSED(syslog),
+    CLOSED(acct),
+    CLOSED(swapon),
+    CLOSED(swapoff),
+    CLOSED(quotactl),
+    CLOSED(vhangup),
 #if defined(SYS_kexec_file_load)
     CLOSED(kexec_file_load),
 #endif
 #if defined(SYS_iopl)
-    CLOSED(iopl), CLOSED(ioperm), CLOSED(modify_ldt),
+    CLOSED(iopl),
+    CLOSED(ioperm),
+    CLOSED(modify_ldt),
 #endif
     // keys of the kernel, the clock and the name of the machine
-    CLOSED(add_key), CLOSED(request_key), CLOSED(keyctl), CLOSED(settimeofday), CLOSED(clock_settime),
-    CLOSED(adjtimex), CLOSED(sethostname), CLOSED(setdomainname)};
+    CLOSED(add_key),
+    CLOSED(request_key),
+    CLOSED(keyctl),
+    CLOSED(settimeofday),
+    CLOSED(clock_settime),
+    CLOSED(adjtimex),
+    CLOSED(clock_adjtime),
+    CLOSED(sethostname),
+    CLOSED(setdomainname),
+#if defined(SYS_clock_settime64)
+    CLOSED(clock_settime64),
+    CLOSED(clock_adjtime64),  // the same once more, for 32-bit machines
+#endif
+#if defined(SYS_quotactl_fd)
+    CLOSED(quotactl_fd),
+#endif
+};
 
 #undef CLOSED
 

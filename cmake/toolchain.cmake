@@ -19,8 +19,22 @@ if(CULVER_MOLD)
 endif()
 
 add_compile_options(-fno-omit-frame-pointer -fvisibility=hidden -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
-add_compile_options($<$<CONFIG:Release>:-fstack-protector-strong> -fstack-clash-protection)
-add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2> $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+add_compile_options($<$<CONFIG:Release>:-fstack-protector-strong>)
+if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^arm")  # clang has it for other machines, and warns there
+  add_compile_options(-fstack-clash-protection)
+endif()
+# What was never written reads as zero, not as what lay there before; sanitizers find it in the other builds.
+add_compile_options($<$<CONFIG:Release>:-ftrivial-auto-var-init=zero>)
+# Indirect calls end at landing pads, return addresses are checked: by the processors that can.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  add_compile_options($<$<CONFIG:Release>:-fcf-protection=full>)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+  add_compile_options($<$<CONFIG:Release>:-mbranch-protection=standard>)
+endif()
+add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=3> $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+if(CMAKE_SIZEOF_VOID_P EQUAL 4)  # files beyond 2 GB, dates beyond 2038
+  add_compile_definitions(_FILE_OFFSET_BITS=64 _TIME_BITS=64)
+endif()
 add_link_options(-Wl,-z,relro,-z,now)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")

@@ -134,20 +134,21 @@ Result<> DatagramSocket::set_up(int socket, Sharing sharing) const {
     struct Option {
         int level, name, value;
         const char* what;
+        bool can_do_without = false;  // where the kernel, or what plays it, does not know the option
     };
     static constexpr std::array<Option, 4> kOptions4 = {
         Option{IPPROTO_IP, IP_PKTINFO, 1, "asking for the interface of datagrams"},
         Option{IPPROTO_IP, IP_MULTICAST_TTL, 1, "keeping multicast on the link"},
-        Option{IPPROTO_IP, IP_MULTICAST_ALL, 0, "receiving own groups only"},
+        Option{IPPROTO_IP, IP_MULTICAST_ALL, 0, "receiving own groups only", true},
         Option{SOL_SOCKET, SO_BROADCAST, 1, "allowing broadcast"}};
     static constexpr std::array<Option, 4> kOptions6 = {
         Option{IPPROTO_IPV6, IPV6_V6ONLY, 1, "keeping IPv4 out of the IPv6 socket"},
         Option{IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "asking for the interface of datagrams"},
         Option{IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 1, "keeping multicast on the link"},
-        Option{IPPROTO_IPV6, kIpv6MulticastAll, 0, "receiving own groups only"}};
+        Option{IPPROTO_IPV6, kIpv6MulticastAll, 0, "receiving own groups only", true}};
     for (const Option& option : family_ == Family::V4 ? kOptions4 : kOptions6) {
         auto done = set_option(socket, option.level, option.name, option.value, option.what);
-        if (!done && option.name != kIpv6MulticastAll) return done;  // an old kernel can do without
+        if (!done && !option.can_do_without) return done;
     }
     if (sharing == Sharing::Own) return {};
     return set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1, "sharing the port");

@@ -2,11 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads from the built programs themselves that they are hardened: what the build's flags were meant to do.
 
-    hardening_test.py PROGRAM…    every breach is a line; exit code 1 if any
+    hardening_test.py [--commands FILE] PROGRAM…    every breach is a line; exit code 1 if any
+                                                    FILE: compile_commands.json of the build, for what no program shows
 """
+import json
+import pathlib
 import re
 import subprocess
 import sys
+
+# Where an indirect call may end; on arm64 also what signs a return address.
+LANDING_PADS = {"X86-64": (b"\xf3\x0f\x1e\xfa",), "AArch64": (b"\x5f\x24\x03\xd5", b"\x3f\x23\x03\xd5")}
+LEAST_LANDING_PADS = 1000  # of a program with thousands of functions
+FLAGS = ("-fstack-protector-strong", "-ftrivial-auto-var-init=zero", "-D_FORTIFY_SOURCE=3", "-fPIC|-fPIE")
+FLAGS_OF = {"X86-64": ("-fstack-clash-protection", "-fcf-protection=full"),
+            "AArch64": ("-fstack-clash-protection", "-mbranch-protection=standard"), "ARM": ("-D_FILE_OFFSET_BITS=64", "-D_TIME_BITS=64")}
 
 
 def read(program, *options):
@@ -34,10 +44,32 @@ def breaches(program):
         yield "has no stack protector"
     if len(set(re.findall(r"\w+_chk\b", symbols)) - {"__stack_chk_fail"}) < 2:
         yield "calls none of the checked functions of the C library (_FORTIFY_SOURCE)"
+    pads = LANDING_PADS.get(machine_of(program), ())
+    if pads and sum(map(pathlib.Path(program).read_bytes().count, pads)) < LEAST_LANDING_PADS:
+        yield "was built without landing pads for indirect calls"
+
+
+def machine_of(program):
+    return re.search(r"Machine:\s+(?:Advanced Micro Devices )?(\S+)", read(program, "-hW"))[1]
+
+
+def flags_left_out(commands, machine):
+    """Every source of the program is built with every flag, whatever room it is of."""
+    for entry in json.loads(pathlib.Path(commands).read_text()):
+        if "/tests/" in entry["file"]:
+            continue
+        words = entry["command"].split()
+        for flag in FLAGS + FLAGS_OF[machine]:
+            if not any(choice in words for choice in flag.split("|")):
+                yield f"{entry['file']} is built without {flag}"
 
 
 def main():
-    found = [f"{program}: {breach}" for program in sys.argv[1:] for breach in breaches(program)]
+    programs, found = sys.argv[1:], []
+    if programs[:1] == ["--commands"]:
+        found += flags_left_out(programs[1], machine_of(programs[2]))
+        programs = programs[2:]
+    found += [f"{program}: {breach}" for program in programs for breach in breaches(program)]
     print("\n".join(found) or "the programs are hardened")
     return bool(found)
 
