@@ -156,7 +156,7 @@ void Engine::chat_event(const chat::ChatEvent& event) {
     const auto names = api_->context();
     if (const auto* arrived = std::get_if<chat::MessageArrived>(&event)) {
         const PeerKey& author = arrived->message.author;
-        book_->remember(author, api_->name_of(author), api_->row_of(author).department.value_or(""));
+        book_->meet(author, api_->name_of(author), api_->row_of(author).department.value_or(""));
         auto row = message_row(arrived->message, names);
         hooks_->arrived(row);
         publish(control::event::MessageArrived{{std::move(row)}});
@@ -185,7 +185,7 @@ void Engine::chat_event(const chat::ChatEvent& event) {
 void Engine::transfer_event(const transfer::TransferRow& row, transfer::TransferService::Event event) {
     const auto names = [this](const PeerKey& peer) { return api_->name_of(peer); };
     if (event == transfer::TransferService::Event::Offered) {
-        book_->remember(row.peer, api_->name_of(row.peer), api_->row_of(row.peer).department.value_or(""));
+        book_->meet(row.peer, api_->name_of(row.peer), api_->row_of(row.peer).department.value_or(""));
         publish(control::event::TransferOffered{{transfer_row(row, names)}});
     } else if (event == transfer::TransferService::Event::Changed) {
         auto shown = transfer_row(row, names);

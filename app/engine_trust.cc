@@ -23,6 +23,7 @@ void Engine::make_verifications() {
         row.state = to_string(step);
         publish(control::event::Verification{{std::move(row)}});
     };
+    mediator.is_known = [this](const PeerId& peer) { return book_->is_known(PeerKey(peer)); };
     verifications_ = std::make_unique<Verifications>(*sessions_, clock_, executor_, id_, std::move(mediator));
 }
 

@@ -76,6 +76,17 @@ void PeerBook::remember(const PeerKey& key, const std::string& name, const std::
     save_name(key, row->second.name);
 }
 
+void PeerBook::meet(const PeerKey& key, const std::string& name, const std::string& department) {
+    if (!rows_.contains(key)) {
+        const auto is_stranger = [](const auto& entry) {
+            return !entry.second.talked && entry.second.trust != store::Trust::Verified &&
+                   entry.second.trust != store::Trust::Blocked;
+        };
+        if (std::ranges::count_if(rows_, is_stranger) >= static_cast<std::ptrdiff_t>(kMaxStrangers)) return;
+    }
+    remember(key, name, department);
+}
+
 void PeerBook::mark_talked(const PeerKey& key) {
     const auto row = rows_.find(key);
     if (row == rows_.end() || row->second.talked) return;

@@ -47,6 +47,11 @@ public:
 
     // Adds the peer when it is missing: a message or an offer went either way.
     void remember(const PeerKey& key, const std::string& name, const std::string& department);
+    // Something of that peer arrived: as remember(), but strangers only while there are fewer than
+    // kMaxStrangers, because keys cost nothing. Who is left out is shown as long as the peer is here.
+    void meet(const PeerKey& key, const std::string& name, const std::string& department);
+    static constexpr std::size_t kMaxStrangers = 4'096;
+
     // Whoever had borrowed a name by then stays Changed until a person decides.
     void mark_talked(const PeerKey& key);
 

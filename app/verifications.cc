@@ -71,8 +71,9 @@ bool Verifications::is_shown(const Round& round) const {
 }
 
 // Those nobody needs any more go first.
-bool Verifications::has_room_for(const PeerId& peer) {
-    if (rounds_.size() < kMaxComparisons || rounds_.contains(peer)) return true;
+bool Verifications::has_room_for(const PeerId& stranger) {
+    if (rounds_.size() < kMaxComparisons || rounds_.contains(stranger)) return true;
+    if (mediator_.is_known && mediator_.is_known(stranger)) return true;
     const auto now = clock_.steady();
     std::erase_if(rounds_, [&](const auto& entry) {
         return entry.second.tries.is_idle(now) && !is_shown(entry.second);
@@ -111,9 +112,6 @@ Task<control::Reply<void>> Verifications::begin_in_time(PeerId peer, SteadyTime 
 
 Task<control::Reply<std::string>> Verifications::compare(PeerId peer, std::chrono::milliseconds limit) {
     const SteadyTime deadline = clock_.steady() + limit;
-    if (!has_room_for(peer)) {
-        co_return refuse(Outcome::WrongState, "Too many comparisons are open; wait ten minutes.");
-    }
     rounds_[peer].refused.reset();
     for (;;) {
         Round& round = rounds_[peer];

@@ -22,7 +22,8 @@ inline constexpr net::KindRange kVerificationKinds{40, 42};
 
 // A code stays on the screens for so long: time for a telephone call.
 inline constexpr Duration kCodeShownFor = std::chrono::minutes(10);
-// Strangers may begin comparisons; so many are remembered at once, a screen full many times over.
+// Strangers may begin comparisons; so many of theirs are remembered at once, a screen full many times over. A
+// crowd of keys must not keep people from comparing: who is known, or asked by a person here, always may.
 inline constexpr std::size_t kMaxComparisons = 256;
 
 enum class ComparisonStep {
@@ -40,6 +41,7 @@ public:
         std::function<std::string(const PeerId&)> name_of;  // for sentences
         // code is empty until there is one.
         std::function<void(const PeerId&, ComparisonStep, const std::string& code)> on_step;
+        std::function<bool(const PeerId&)> is_known{};  // empty: everybody is a stranger
     };
 
     // Keeps sessions and clock. Before sessions start: registers the handler of its kinds.
@@ -82,7 +84,7 @@ private:
     void say_end(const PeerId& peer, EndReason why);
     [[nodiscard]] static bool is_of_another_link(const Round& round, ByteView mark);
     [[nodiscard]] bool is_shown(const Round& round) const;
-    [[nodiscard]] bool has_room_for(const PeerId& peer);
+    [[nodiscard]] bool has_room_for(const PeerId& stranger);
     [[nodiscard]] std::unexpected<control::Refusal> locked(const PeerId& peer) const;
     Task<control::Reply<void>> begin_in_time(PeerId peer, SteadyTime deadline);
     void tell(const PeerId& peer, ComparisonStep step, const std::string& code);

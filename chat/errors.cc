@@ -19,8 +19,8 @@ public:
             case ChatErrc::NotNative: return "this peer's program knows texts and files only";
             case ChatErrc::NoSuchMessage: return "there is no such message";
             case ChatErrc::TooManyUnread:
-                return "the other person has not read your earlier messages and takes no more from a "
-                       "stranger until then";
+                return "the other person has not read what strangers wrote so far and takes no more from "
+                       "strangers until then";
             case ChatErrc::Conflict:
                 return "the other computer already has another message under this number; say it again";
             case ChatErrc::Unreadable: return "the other computer cannot read this message";

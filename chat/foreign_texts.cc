@@ -55,7 +55,8 @@ Task<Result<>> ForeignTexts::take(PeerKey from, Arrived arrived) {
                  now = clock_.wall()](SQLite::Database& database) -> Result<std::optional<StoredMessage>> {
         const auto conversation = ConversationId::with(from);
         if (store::find_message(database, conversation, arrived.id)) return std::nullopt;
-        if (arrived.is_stranger && store::count_unread(database, conversation) >= kMaxUnreadFromStranger)
+        if (arrived.is_stranger && is_too_much(store::count_unread(database, conversation),
+                                               store::count_unread_of_strangers(database)))
             return fail(ChatErrc::TooManyUnread);
         StoredMessage message;
         message.id = arrived.id;

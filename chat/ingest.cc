@@ -39,6 +39,7 @@ private:
     void pass_over(const store::StreamKey& key, store::Stream stream, std::uint64_t sequence);
     void refuse(const MessageFrame& frame, RefusalReason reason);
     void tell_changes(std::vector<StoredMessage> changed);
+    [[nodiscard]] bool has_said_enough();
     [[nodiscard]] store::StreamKey own_stream(const IncarnationId& incarnation) const {
         return {conversation_, PeerKey(context_.self), incarnation};
     }
@@ -49,6 +50,7 @@ private:
     bool is_stranger_ = false;
     bool is_welcome_ = true;
     ConversationId conversation_;
+    std::optional<store::UnreadOfStrangers> unread_of_strangers_;  // once asked for: counting takes a while
     Digest digest_;
 };
 
@@ -82,9 +84,7 @@ void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, stor
         pass_over(key, stream, operation.sequence);
         return refuse(frame, RefusalReason::NotWelcome);
     }
-    const bool is_too_much =
-        is_stranger_ && store::count_unread(database_, conversation_) >= kMaxUnreadFromStranger;
-    if (!frame.is_readable || is_too_much) {
+    if (!frame.is_readable || has_said_enough()) {
         pass_over(key, stream, operation.sequence);
         return refuse(frame, frame.is_readable ? RefusalReason::TooManyUnread : RefusalReason::Unreadable);
     }
@@ -110,6 +110,10 @@ void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, stor
     carry(message, operation.attachment);
     classify(message, is_stranger_);
     message.row = store::insert_message(database_, message);
+    if (unread_of_strangers_ && is_stranger_) {
+        ++unread_of_strangers_->messages;
+        unread_of_strangers_->bytes += message.operation.size();
+    }
     note_carried(database_, message, is_stranger_ ? Fetching::WhenAsked : Fetching::Unasked);
     stream.highest = operation.sequence;
     HybridClock adopted(stream.clock);
@@ -125,6 +129,12 @@ void Ingest::accept(const MessageFrame& frame, const store::StreamKey& key, stor
     }
     auto effect = apply_effect(database_, message);
     if (effect.changed) digest_.events.emplace_back(MessageChanged{std::move(*effect.changed)});
+}
+
+bool Ingest::has_said_enough() {
+    if (!is_stranger_) return false;
+    if (!unread_of_strangers_) unread_of_strangers_ = store::count_unread_of_strangers(database_);
+    return is_too_much(store::count_unread(database_, conversation_), *unread_of_strangers_);
 }
 
 // Refused for good: what comes behind it need not wait. A stranger's stream of which nothing was taken is not
@@ -180,6 +190,11 @@ Digest ingest(SQLite::Database& database, const std::vector<Inbound>& batch, con
     Ingest work(database, context);
     for (const auto& inbound : batch) work.take(inbound);
     return work.digest();
+}
+
+bool is_too_much(std::uint64_t unread, const store::UnreadOfStrangers& of_all) {
+    return unread >= kMaxUnreadFromStranger || of_all.messages >= kMaxUnreadFromStrangers ||
+           of_all.bytes >= kMaxUnreadBytesFromStrangers;
 }
 
 void add_to(std::vector<AckRange>& ranges, const IncarnationId& incarnation, std::uint64_t sequence) {

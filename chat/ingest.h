@@ -6,6 +6,7 @@
 #include "chat/chat_event.h"
 #include "chat/hybrid_clock.h"
 #include "chat/wire.h"
+#include "store/message_rows.h"
 
 #include <SQLiteCpp/Database.h>
 
@@ -17,6 +18,10 @@ namespace culver::chat {
 
 // A stranger may fill a screen, not a disk: somebody has to read before more is taken.
 inline constexpr std::uint64_t kMaxUnreadFromStranger = 100;
+// A key costs nothing: of all strangers together no more waits to be read than twenty say who say all they
+// may, or bytes that no disk misses (how fast it may come: stranger_mail.h). Whom a person wrote to, verified or blocked is no stranger.
+inline constexpr std::uint64_t kMaxUnreadFromStrangers = 2'000;
+inline constexpr std::uint64_t kMaxUnreadBytesFromStrangers = 32 * 1024 * 1024;
 
 struct Inbound {
     PeerId from;
@@ -44,6 +49,9 @@ struct IngestContext {
 
 [[nodiscard]] Digest ingest(SQLite::Database& database, const std::vector<Inbound>& batch,
                             const IngestContext& context);
+
+// Nothing more is taken from this stranger, or from any, until somebody reads.
+[[nodiscard]] bool is_too_much(std::uint64_t unread, const store::UnreadOfStrangers& of_all);
 
 // Adds one number, growing the last range where it fits.
 void add_to(std::vector<AckRange>& ranges, const IncarnationId& incarnation, std::uint64_t sequence);

@@ -81,7 +81,7 @@ std::vector<Rumour> RumourIntake::due(SteadyTime now, const IsKnown& is_known) {
             waiting.rumour.age += now - waiting.came;
             waiting.came = now;
             if (waiting.rumour.age > kOldestRumour) continue;
-            if (is_known(waiting.rumour) || from.dials.take(now))
+            if (is_known(waiting.rumour) || (from.dials.take(now) && all_dials_.take(now)))
                 due.push_back(std::move(waiting.rumour));
             else
                 later.push_back(std::move(waiting));

@@ -57,10 +57,12 @@ private:
 };
 
 // What came by gossip and waits for its turn: a gossiper makes this node send to at most ten addresses a
-// minute, however many peers it speaks of. What leads nowhere new passes at once.
+// minute, however many peers it speaks of, and all gossipers together to a hundred and twenty. What leads
+// nowhere new passes at once.
 class RumourIntake {
 public:
     static constexpr std::size_t kDialsPerGossiper = 10;  // a minute
+    static constexpr std::size_t kDialsOfAll = 120;       // a minute: whoever makes gossipers by the hundred
     static constexpr std::size_t kMaxWaiting = 1'024;     // per gossiper: 300 KB
     static constexpr std::size_t kMaxGossipers = 256;
 
@@ -87,6 +89,7 @@ private:
     };
     Gossiper* find_or_add(const PeerId& gossiper);
     std::map<PeerId, Gossiper> gossipers_;
+    MinuteLimit all_dials_{kDialsOfAll};
 };
 
 }  // namespace culver::discovery

@@ -168,6 +168,17 @@ std::uint64_t count_unread(SQLite::Database& database, const ConversationId& con
     return query.number(0);
 }
 
+UnreadOfStrangers count_unread_of_strangers(SQLite::Database& database) {
+    Query query(database,
+                "SELECT count(*), coalesce(sum(length(operation)), 0) FROM messages"
+                " WHERE direction = 0 AND state = 2" +
+                    std::string(kNoGroup) +
+                    " AND conversation NOT IN"
+                    " (SELECT key FROM peers WHERE talked = 1 OR trust IN (1, 2))");
+    query.next();
+    return {.messages = query.number(0), .bytes = query.number(1)};
+}
+
 std::vector<StoredMessage> mark_read_here(SQLite::Database& database, const ConversationId& conversation,
                                           std::uint64_t position) {
     Query query(

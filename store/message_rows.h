@@ -60,6 +60,13 @@ void set_message_state(SQLite::Database& database, std::int64_t row, MessageStat
 
 [[nodiscard]] std::uint64_t count_unread(SQLite::Database& database, const ConversationId& conversation);
 
+// What people wrote whom nobody here wrote to, verified or blocked, and nobody read. Groups are not counted.
+struct UnreadOfStrangers {
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;
+};
+[[nodiscard]] UnreadOfStrangers count_unread_of_strangers(SQLite::Database& database);
+
 // Incoming messages up to position become Read, and the read points of their streams rise. Gives the rows
 // changed.
 std::vector<StoredMessage> mark_read_here(SQLite::Database& database, const ConversationId& conversation,

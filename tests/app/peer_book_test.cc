@@ -138,5 +138,22 @@ TEST_F(PeerBookTest, StrangersLeaveNoTrace) {
     EXPECT_EQ(book_->find(stranger_), nullptr);
 }
 
+TEST_F(PeerBookTest, ACrowdOfKeysIsNotRememberedButPeopleOneDecidesAboutAre) {
+    const auto meet_crowd = [&] {
+        for (std::size_t number = 0; number < PeerBook::kMaxStrangers; ++number)
+            book_->meet(PeerKey(random_id<PeerId>()), "", "");
+    };
+    meet_crowd();
+    ASSERT_EQ(book_->all().size(), PeerBook::kMaxStrangers);
+    book_->meet(bob_, "bob", "");
+    EXPECT_EQ(book_->find(bob_), nullptr);
+    book_->remember(bob_, "bob", "");  // a person writes to him
+    book_->mark_talked(bob_);
+    book_->set_trust(stranger_, store::Trust::Blocked);
+    book_->meet(bob_, "Bob", "");
+    EXPECT_EQ(book_->find(bob_)->name, "Bob");
+    EXPECT_EQ(book_->all().size(), PeerBook::kMaxStrangers + 2);
+}
+
 }  // namespace
 }  // namespace culver::app

@@ -46,6 +46,7 @@ protected:
             at.steps.emplace_back(to_string(step));
             at.code = code;
         };
+        mediator.is_known = [this](const PeerId& peer) { return peer == known_; };
         desk->verifications = std::make_unique<Verifications>(
             *desk->sessions, real_clock(), loop_.get_executor(), desk->node.id(), mediator);
         return desk;
@@ -55,7 +56,8 @@ protected:
     void tell(Story story) {
         auto whole = [&]() -> Task<> {
             co_await story();
-            for (Desk* desk : {alice_.get(), bob_.get(), mallory_.get()}) co_await desk->sessions->close();
+            for (Desk* desk : {alice_.get(), bob_.get(), carol_.get(), mallory_.get()})
+                co_await desk->sessions->close();
         };
         test::run(loop_, whole());
     }
@@ -93,7 +95,9 @@ protected:
     test::MemoryNetwork network_{loop_.get_executor()};
     std::unique_ptr<Desk> alice_ = open_honest();
     std::unique_ptr<Desk> bob_ = open_honest();
+    std::unique_ptr<Desk> carol_ = open_honest();
     std::unique_ptr<Desk> mallory_ = open();
+    std::optional<PeerId> known_;  // to everybody
     std::vector<std::pair<std::uint16_t, Bytes>> got_;
 };
 
@@ -222,6 +226,37 @@ TEST_F(VerificationsTest, WhoeverBeginsAgainAtOnceIsTurnedAway) {
         co_await until([&] { return got(42) == 19; });
         EXPECT_EQ(got(40), 1u);
         EXPECT_EQ(got(41), 1u);
+    });
+}
+
+// Keys cost nothing: a crowd of them begins comparisons, and people who know each other still compare.
+TEST_F(VerificationsTest, ACrowdOfStrangersKeepsNobodyFromComparing) {
+    tell([&]() -> Task<> {
+        std::vector<std::unique_ptr<Desk>> crowd;
+        std::size_t answered = 0;
+        const auto frames = [&answered](PeerId, std::uint16_t kind, Bytes) -> Task<> {
+            answered += kind == 41 ? 1 : 0;
+            co_return;
+        };
+        wire::Commitment commitment;
+        commitment.set_commitment(std::string(32, 'c'));
+        for (std::size_t number = 0; number < kMaxComparisons + 10; ++number) {
+            crowd.push_back(open());
+            auto& sessions = *crowd.back()->sessions;
+            sessions.handle(kVerificationKinds, frames);
+            EXPECT_TRUE(co_await sessions.connect(alice_->node.id(), 5s));
+            EXPECT_TRUE(sessions.send(alice_->node.id(), 40, to_bytes(commitment.SerializeAsString())));
+        }
+        co_await until([&] { return answered >= kMaxComparisons; });
+        known_ = bob_->node.id();
+        const auto there = co_await bob_->verifications->compare(alice_->node.id(), 5s);
+        EXPECT_TRUE(there);
+        co_await until([&] { return alice_->code == there.value_or("none"); });
+        // And whom a person asks, known or not.
+        const auto asked = co_await alice_->verifications->compare(carol_->node.id(), 5s);
+        EXPECT_TRUE(asked);
+        EXPECT_EQ(answered, kMaxComparisons);
+        for (const auto& desk : crowd) co_await desk->sessions->close();
     });
 }
 

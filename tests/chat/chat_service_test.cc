@@ -351,6 +351,41 @@ TEST_F(HandWrittenPeerTest, WhatCannotBeReadIsRefusedAndHoldsNothingUp) {
     EXPECT_EQ(held(), (Texts{"fine", "still here"}));
 }
 
+// A crowd of keys that cost nothing: together they fill no more than twenty of them could, and whom a person
+// wrote to is heard all the same.
+TEST_F(ChatServiceTest, AllStrangersTogetherAreHeardUpToALimit) {
+    bob_.standings[alice_.id()] = net::Standing::Unknown;
+    alice_.start();
+    bob_.start();
+    auto crowd = [&]() -> Task<> {
+        auto work = [](SQLite::Database& raw) -> bool {
+            for (std::uint64_t number = 0; number < kMaxUnreadFromStrangers; ++number) {
+                store::StoredMessage message;
+                PeerId from;
+                from.bytes[0] = 0xee;
+                from.bytes[1] = static_cast<std::uint8_t>(number / 100);
+                message.conversation = ConversationId::with(PeerKey(from));
+                message.author = PeerKey(from);
+                message.sequence = number + 1;
+                message.id = make_message_id(real_clock().wall());
+                message.kind = static_cast<std::uint8_t>(OperationKind::Text);
+                message.text = "spam";
+                message.state = store::MessageState::Delivered;
+                store::insert_message(raw, message);
+            }
+            return true;
+        };
+        EXPECT_TRUE(co_await bob_.database().write(work));
+    };
+    test::run(loop_, crowd());
+    const auto refused = alice_.say(bob_, "who hears me?");
+    ASSERT_TRUE(until([&] { return alice_.last_state(refused->id) == Failed; }));
+    bob_.standings[alice_.id()] = net::Standing::Known;
+    const auto heard = alice_.say(bob_, "you know me");
+    ASSERT_TRUE(until([&] { return alice_.last_state(heard->id) == Delivered; }));
+    EXPECT_EQ(bob_.heard(alice_), Texts{"you know me"});
+}
+
 TEST_F(HandWrittenPeerTest, AStrangerWhoIsRefusedLeavesNothingBehind) {
     PeerId id;
     id.bytes.fill(9);

@@ -88,6 +88,16 @@ TEST_F(RumourIntakeTest, EachGossiperHasTurnsOfItsOwn) {
     EXPECT_EQ(dials(kStart), 20u);
 }
 
+TEST_F(RumourIntakeTest, ACrowdOfGossipersCausesAHundredAndTwentyDialsAMinute) {
+    for (int number = 0; number < 50; ++number) {
+        const auto gossiper = random_id<PeerId>();
+        for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(gossiper, rumour("10.1.0.9"), kStart));
+    }
+    std::size_t in_a_minute = 0;
+    for (SteadyTime now = kStart; now < kStart + 59s; now += 1s) in_a_minute += dials(now);
+    EXPECT_EQ(in_a_minute, RumourIntake::kDialsOfAll);
+}
+
 TEST_F(RumourIntakeTest, ANewSessionRenewsNoTurns) {
     for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart));
     EXPECT_EQ(dials(kStart), 10u);

@@ -20,7 +20,10 @@ RESIDENT_OF_A_MILLION_FILES = 360 * MB  # the longest list that is taken, while 
 RESIDENT_OF_LONG_REQUESTS_UNDER_ATTACK = 256 * MB  # from programs of the node's own user, whose JSON is read before it is judged
 PROCESSOR_UNDER_ATTACK = 0.6  # of one core
 DELIVERY_UNDER_ATTACK = 2.0  # seconds, for an honest peer
+PROFILE_UNDER_ATTACK = 24 * MB  # on the disk; strangers who came are 2,000 messages and 4,096 names at most
 ATTACKING_ADDRESSES = 100
+UNREAD_OF_STRANGERS = 2_000  # chat/ingest.h
+OFFERS_OF_STRANGERS = 256  # transfer/open_offers.h
 LONGEST_REQUEST = 4 << 20  # control/dispatch.h
 
 
@@ -118,6 +121,38 @@ def attack_beacons(lab, count):
     strangers = [row for row in bob.cli("peers").lines if row["name"].startswith("nobody")]
     require(not strangers, f"{len(strangers)} who never answered are shown")
     watch.judge(f"{count} false beacons and as many of fresh keys")
+
+
+def attack_by_crowd(lab, count, patience=4000):
+    """All that a stranger may do, done by hundreds of them, each with a key that is as good as anybody's."""
+    alice, bob = lab.up("alice", "bob")
+    alice.cli("say", bob.id, "known", "--wait")
+    bob.cli("say", alice.id, "known", "--wait")
+    mallory, addresses = attacker(lab)
+    watch = Watch(bob, alice)
+    (told,) = during(lab, mallory, bob, watch, "--from", addresses, "--crowd", count, "--patience", patience)
+    require(told["came"] > count // 2 and told["refused"] > 0, f"{told}")
+    require(told["taken"] <= UNREAD_OF_STRANGERS, f"{told}")
+    strangers = [row for row in bob.transfers() if row["state"] == "offered"]
+    require(0 < len(strangers) <= OFFERS_OF_STRANGERS, f"{len(strangers)} offers of strangers wait")
+    kept = sum(path.stat().st_size for path in bob.profile.rglob("*") if path.is_file())
+    bound(kept, PROFILE_UNDER_ATTACK, f"{count} keys, bytes in the profile")
+    code = alice.cli("verify", bob.id, "--timeout", "10").one["code"]
+    require(bob.cli("verify", alice.id).one["code"] == code, "two who know each other cannot compare codes")
+    (alice.home / "plan.txt").write_text("from somebody one knows")
+    bob.cli("auto-accept", alice.id, "on")
+    require(alice.cli("send", bob.id, alice.home / "plan.txt", "--wait", "--timeout", "20").lines[-1]["state"] == "done", "a file of somebody one knows")
+    returns_at_once(lab, alice, bob)
+    watch.look()
+    watch.judge(f"{count} keys that do all they may")
+
+
+def case_kdeconnect_a_crowd_of_keys(lab):  # T10 T15
+    attack_by_crowd(lab, 200)
+
+
+def case_kdeconnect_fifteen_hundred_keys(lab):  # second tier T10 T15
+    attack_by_crowd(lab, 1_500, patience=200)
 
 
 def case_kdeconnect_links_without_end(lab):  # T15

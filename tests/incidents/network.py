@@ -132,6 +132,34 @@ def case_kdeconnect_a_man_in_the_middle(lab):  # T18 T19
     remains(2, lambda: bob.texts(alice) == ["through a relay that would pass"], "nothing was said twice")
 
 
+def case_kdeconnect_a_record_that_comes_twice_or_late_or_never(lab):  # mostly waits, T18
+    """Within a running session: each of its first records once repeated, exchanged, changed and left out. Every such link
+    ends at once; whatever was said arrives once, in the end, and nothing else does."""
+    alice, bob = lab.up("alice", "bob")
+    carol = attacker(lab)
+    bob_at, recording = f"{bob.host.address}:{bob.ready['port']}", lab.folder / "said.bin"
+    alice.host.drop(f"ip daddr {bob.host.address} tcp dport {bob.ready['port']}", chain="output")
+    bob.host.drop(f"ip daddr {alice.host.address} tcp dport {alice.ready['port']}", chain="output")
+    said, changed = [], 0
+    # 0 to 2 prove the client's key, 3 is its Hello, then it speaks.
+    for how in [f"{kind}:{number}" for kind in ("repeat", "swap", "flip", "drop") for number in (0, 3, 4, 5)] + ["pass"]:
+        relay = subprocess.Popen(carol.host.command(sys.executable, RELAY, 24300, bob_at, how, recording), stdout=subprocess.PIPE, text=True)
+        lab.commands.append(relay)
+        require(relay.stdout.readline() == "ready\n", "the relay listens")
+        said.append(f"said through {how}")
+        answer = alice.cli("say", f"{carol.host.address}:24300", said[-1], "--new", "--wait", "--timeout", "20" if how == "pass" else "2", code=None)
+        relay.kill()
+        told = relay.stdout.read().split()
+        changed += told.count("changed")
+        require(told.count("refused") >= told.count("changed") - 1, f"{how}: a changed record was swallowed: {told}")  # one may be cut by us
+        require(how != "pass" or answer.code == 0, f"{answer.out} {answer.err}")
+    require(changed >= 12, f"only {changed} links had a record to change")
+    wait_for(30, lambda: said[-1] in bob.texts(alice), lambda: f"{bob.texts(alice)}")
+    heard = bob.texts(alice)
+    require(len(heard) == len(set(heard)) and set(heard) <= set(said), f"{heard}")
+    print(f"{changed} links had a record changed; {len(heard)} of {len(said)} sentences arrived, each once")
+
+
 def case_a_group_is_not_changed_by_outsiders(lab):  # T25
     """Who is not in a group adds, appoints, removes, renames and speaks: in its own name and in the owner's."""
     alice, bob = lab.up("alice", "bob")

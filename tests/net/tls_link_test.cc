@@ -11,6 +11,7 @@
 #include <boost/asio/write.hpp>
 #include <fcntl.h>
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace culver::net {
@@ -134,7 +135,8 @@ TEST_F(TlsLinkTest, GarbageInsteadOfAHandshakeIsRefused) {
 }
 
 // What one connection makes of foreign settings.
-void dial_with(int descriptor, std::function<void(SSL_CTX*)> configure, std::string_view protocol) {
+void dial_with(int descriptor, std::function<void(SSL_CTX*)> configure, std::string_view protocol,
+               const std::function<void(SSL*)>& look_at = {}) {
     fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
     SSL_CTX* context = SSL_CTX_new(TLS_client_method());
     configure(context);
@@ -145,7 +147,14 @@ void dial_with(int descriptor, std::function<void(SSL_CTX*)> configure, std::str
     SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(alpn.data()),
                         static_cast<unsigned>(alpn.size()));
     char rest[16];
-    if (SSL_connect(ssl) == 1) (void)SSL_read(ssl, rest, sizeof rest);
+    const bool is_connected = SSL_connect(ssl) == 1;
+    // A ticket would come now; the other side says nothing, and the caller closes it once it has accepted.
+    if (is_connected && look_at) {
+        const timeval patience{.tv_sec = 0, .tv_usec = 100'000};
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    }
+    if (is_connected) (void)SSL_read(ssl, rest, sizeof rest);
+    if (is_connected && look_at) look_at(ssl);
     SSL_free(ssl);
     SSL_CTX_free(context);
 }
@@ -197,6 +206,74 @@ TEST_F(TlsLinkTest, AKeyOfAnotherKindIsRefused) {
             dial_with(descriptor, with_rsa, "culver/1");
         });
         EXPECT_FALSE(outcome);
+    };
+    test::run(loop, story());
+}
+
+// Somebody who holds alice's key can be alice, and nobody else to her: a stolen key must not turn on its
+// owner.
+TEST_F(TlsLinkTest, WhoStoleAKeyPlaysNobodyElseToItsOwner) {
+    const auto story = [&]() -> Task<> {
+        const Identity thief{alices_key};
+        auto sockets = co_await connected_sockets();
+        auto dialling = shake_hands(std::move(sockets.first), alice, Direction::Dialled, bob.id());
+        auto accepting = shake_hands(std::move(sockets.second), thief, Direction::Accepted, std::nullopt);
+        const auto both = co_await (std::move(dialling) && std::move(accepting));
+        EXPECT_EQ(std::get<0>(both).error().code, NetErrc::WrongPeer);
+        EXPECT_FALSE(std::get<1>(both));
+    };
+    test::run(loop, story());
+}
+
+// What a link's secrecy rests on, seen by a client that speaks for itself.
+struct Secrecy {
+    Bytes servers_share;  // of the key exchange
+    bool is_resumable = true;
+};
+
+Secrecy secrecy_of_a_link(int descriptor) {
+    Secrecy seen;
+    const auto look = [](SSL_CTX* context) {
+        EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+        X509* certificate = X509_new();
+        X509_set_pubkey(certificate, key);
+        ASN1_TIME_set_string(X509_getm_notBefore(certificate), "20000101000000Z");
+        ASN1_TIME_set_string(X509_getm_notAfter(certificate), "99991231235959Z");
+        X509_sign(certificate, key, nullptr);
+        SSL_CTX_use_certificate(context, certificate);
+        SSL_CTX_use_PrivateKey(context, key);
+        X509_free(certificate);
+        EVP_PKEY_free(key);
+    };
+    const auto look_at = [&seen](SSL* ssl) {
+        EVP_PKEY* share = nullptr;
+        if (SSL_get_peer_tmp_key(ssl, &share) == 1) {
+            std::size_t length = 0;
+            EVP_PKEY_get_raw_public_key(share, nullptr, &length);
+            seen.servers_share.resize(length);
+            EVP_PKEY_get_raw_public_key(share, seen.servers_share.data(), &length);
+            EVP_PKEY_free(share);
+        }
+        seen.is_resumable = SSL_SESSION_is_resumable(SSL_get0_session(ssl)) == 1;
+    };
+    dial_with(descriptor, look, "culver/1", look_at);
+    return seen;
+}
+
+// A recording and a key that is stolen later are worth nothing: every link makes keys of its own, and leaves
+// no ticket that another could begin with.
+TEST_F(TlsLinkTest, EveryLinkHasFreshKeysAndLeavesNoTicket) {
+    const auto story = [&]() -> Task<> {
+        std::vector<Secrecy> seen(2);
+        for (auto& one : seen) {
+            auto link =
+                co_await accept_foreign([&one](int descriptor) { one = secrecy_of_a_link(descriptor); });
+            EXPECT_TRUE(link);
+            if (link) (*link)->close();
+        }
+        EXPECT_EQ(seen[0].servers_share.size(), 32u);
+        EXPECT_NE(seen[0].servers_share, seen[1].servers_share);
+        EXPECT_FALSE(seen[0].is_resumable || seen[1].is_resumable);
     };
     test::run(loop, story());
 }

@@ -90,6 +90,10 @@ std::optional<LyingLink> begin(const Liar& liar, const std::string& name, const 
     return std::move(*link);
 }
 
+Bytes first_message(const std::string& text) {
+    return message(Said{}, text);
+}
+
 void say_text(const Liar& liar, const std::string& name, const std::string& text) {
     auto link = begin(liar, name, "say");
     if (!link) return;

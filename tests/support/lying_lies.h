@@ -14,6 +14,8 @@
 
 namespace culver::test {
 
+using Addresses = std::vector<boost::asio::ip::address>;
+
 void print(const nlohmann::json& line);
 
 // Frames
@@ -27,6 +29,8 @@ void say_twice(const Liar& liar, const std::string& name, const std::string& tex
 void attach_lies(const Liar& liar,
                  const std::string& name);  // answers what it is asked for, until its patience ends
 void flood(const Liar& liar, const std::string& name, Milliseconds time);
+// The frame of a message, the first of a life of its author that nobody heard of.
+[[nodiscard]] Bytes first_message(const std::string& text);
 
 // Groups: operations of one that is not in it; the file holds a member's key, whose public half is used
 void forge_group(const Liar& liar, const SigningKey& key, const std::string& group,
@@ -43,10 +47,12 @@ void same_id_twice(const Liar& liar, const std::string& name);
 // Much of what is allowed
 void useless_frames(const Liar& liar, const std::string& name, Milliseconds time);
 void many_entries(const Liar& liar, const std::string& name, std::uint32_t entries);
+// That many strangers, one after the other, each with a key of its own and from an address of its own: each
+// says messages, offers files, begins a comparison and speaks of a peer that nobody heard of.
+void crowd(const Liar& liar, const Addresses& from, int strangers);
 
 // Datagrams: beacons of keys that were made for one beacon each, signed or not; and lies in the name of those
 // whose beacons were recorded (a file, a datagram in hexadecimal digits a line).
-using Addresses = std::vector<boost::asio::ip::address>;
 enum class Signed : std::uint8_t { Truly, Falsely };
 void beacons_of_nobody(const Endpoint& to, const Addresses& from, int count, Signed is_signed);
 void forge_beacons(const Endpoint& to, const std::string& recording);

@@ -3,6 +3,7 @@
 
 #include "net/errors.h"
 #include "net/tcp_transport.h"
+#include "net/tls_link.h"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -15,12 +16,30 @@ std::uint16_t number(net::NetKind kind) {
     return static_cast<std::uint16_t>(kind);
 }
 
+Task<Result<std::unique_ptr<net::Link>>> dial_from(const Liar& liar) {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const boost::asio::ip::tcp::endpoint target(liar.target.address, liar.target.port);
+    net::TcpSocket socket(executor);
+    boost::system::error_code failure;
+    (void)socket.open(target.protocol(), failure);
+    if (!failure) (void)socket.bind({*liar.from, 0}, failure);
+    if (failure) co_return fail(failure);
+    const auto [refused] = co_await socket.async_connect(target, no_throw);
+    if (refused) co_return fail(refused);
+    co_return co_await net::shake_hands(std::move(socket), liar.identity, net::Direction::Dialled,
+                                        std::nullopt);
+}
+
 Result<std::unique_ptr<net::LaneStream>> dial_stream(const Liar& liar) {
     boost::asio::io_context loop(1);
     net::TcpTransport transport(loop.get_executor(), liar.identity);
     Result<std::unique_ptr<net::LaneStream>> stream = fail(net::NetErrc::LinkBroken);
     const auto story = [&]() -> Task<> {
-        auto link = co_await transport.dial(liar.target, std::nullopt);
+        Result<std::unique_ptr<net::Link>> link = fail(net::NetErrc::LinkBroken);
+        if (liar.from)
+            link = co_await dial_from(liar);
+        else
+            link = co_await transport.dial(liar.target, std::nullopt);
         stream = link ? (*link)->into_lane() : fail_as(link);
     };
     boost::asio::co_spawn(loop, story(), [](std::exception_ptr failure) {

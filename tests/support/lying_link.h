@@ -7,6 +7,7 @@
 #include "net/link.h"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <chrono>
 #include <memory>
@@ -23,6 +24,7 @@ struct Liar {
     Endpoint target;
     InstanceId instance;
     Milliseconds patience{5'000};  // for any answer
+    std::optional<boost::asio::ip::address> from{};
 };
 
 class LyingLink {

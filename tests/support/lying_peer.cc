@@ -57,6 +57,7 @@ struct Wishes {
     int false_beacons = 0;
     int useless_ms = 0;
     std::uint32_t entries = 0;
+    int crowd = 0;
     bool garbage = false;
     bool garbage_frames = false;
     bool big_frame = false;
@@ -92,6 +93,8 @@ void declare(CLI::App& app, Wishes& wishes) {
     app.add_option("--as", wishes.member_pem, "the key file of the member in whose name some of them are");
     app.add_option("--useless", wishes.useless_ms, "frames that mean nothing, for so many milliseconds");
     app.add_option("--many-entries", wishes.entries, "a list of that many files");
+    app.add_option("--crowd", wishes.crowd,
+                   "that many keys, each of which does all that a stranger may do once");
     app.add_option("--flood", wishes.flood_ms,
                    "messages as fast as they are taken, for so many milliseconds");
     app.add_option("--wrong-id", wishes.wrong_id_port, "answer on this port with a key nobody expects");
@@ -263,6 +266,7 @@ void lie_below_links(const Liar& liar, const Wishes& wishes) {
     if (wishes.idle_links > 0) idle_connections(liar, from, wishes.idle_links, hold);
     if (wishes.slow_links > 0) slow_handshakes(liar, from, wishes.slow_links, hold);
     if (wishes.garbage) garbage(liar);
+    if (wishes.crowd > 0) crowd(liar, from, wishes.crowd);
 }
 
 int lie(const Wishes& wishes) {

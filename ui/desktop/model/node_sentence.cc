@@ -17,9 +17,9 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences", "The text is longer than 65536 bytes; send it as a file"),
     QT_TRANSLATE_NOOP("NodeSentences", "You have blocked this peer; undo that first"),
     QT_TRANSLATE_NOOP("NodeSentences", "This peer's program knows texts and files only"),
-    QT_TRANSLATE_NOOP(
-        "NodeSentences",
-        "The other person has not read your earlier messages and takes no more from a stranger until then"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "The other person has not read what strangers wrote so far and takes no more from "
+                      "strangers until then"),
     QT_TRANSLATE_NOOP("NodeSentences",
                       "The other computer already has another message under this number; say it again"),
     QT_TRANSLATE_NOOP("NodeSentences", "The other computer cannot read this message"),

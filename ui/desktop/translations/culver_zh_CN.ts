@@ -521,8 +521,8 @@
         <translation>对方的程序只支持文字和文件</translation>
     </message>
     <message>
-        <source>The other person has not read your earlier messages and takes no more from a stranger until then</source>
-        <translation>对方还没有读你之前的消息，在此之前不再接收陌生人的消息</translation>
+        <source>The other person has not read what strangers wrote so far and takes no more from strangers until then</source>
+        <translation>对方还没有读陌生人之前发来的消息，在此之前不再接收陌生人的消息</translation>
     </message>
     <message>
         <source>The other computer already has another message under this number; say it again</source>
