@@ -140,7 +140,7 @@ control::Answered<method::ChatHistory> Api::answer(method::ChatHistory request) 
     if (!conversation) co_return std::unexpected(std::move(conversation.error()));
     store::HistoryQuery query;
     query.conversation = *conversation;
-    query.limit = std::min(request.limit, kMaxPageRows);
+    query.limit = static_cast<std::size_t>(std::min(request.limit, kMaxPageRows));
     query.since = milliseconds(request.since);
     query.until = milliseconds(request.until);
     query.search = request.search.value_or("");
@@ -170,7 +170,7 @@ control::Answered<method::ChatSearch> Api::answer(method::ChatSearch request) {
     query.text = request.text;
     query.since = milliseconds(request.since);
     query.until = milliseconds(request.until);
-    query.limit = std::min(request.limit, kMaxPageRows);
+    query.limit = static_cast<std::size_t>(std::min(request.limit, kMaxPageRows));
     if (request.in) {
         auto conversation = co_await where(*request.in, false);
         if (!conversation) co_return std::unexpected(std::move(conversation.error()));

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <ctime>
 
 namespace culver {
 namespace {
@@ -45,6 +46,9 @@ void FileHandle::reset() {
     if (descriptor_ >= 0) ::close(descriptor_);
     descriptor_ = -1;
 }
+
+// Also on 32-bit machines: cmake/toolchain.cmake asks for both.
+static_assert(sizeof(off_t) == 8 && sizeof(std::time_t) == 8, "files beyond 2 GB, dates beyond 2038");
 
 std::size_t read_at(int descriptor, std::uint64_t offset, std::span<std::uint8_t> into) {
     std::size_t filled = 0;

@@ -78,7 +78,7 @@ Result<std::optional<Frame>> FrameReader::next() {
     if (waiting() < kHeaderBytes + header->body_bytes) return std::nullopt;
 
     const auto body = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_ + kHeaderBytes);
-    Frame frame{header->kind, Bytes(body, body + header->body_bytes)};
+    Frame frame{header->kind, Bytes(body, body + static_cast<std::ptrdiff_t>(header->body_bytes))};
     begin_ += kHeaderBytes + header->body_bytes;
     if (begin_ == end_) {
         begin_ = end_ = 0;

@@ -58,8 +58,8 @@ std::uint64_t EarlierFile::count_known(const std::vector<ChunkHint>& hints,
 void EarlierFile::learn_until(std::uint64_t offset) {
     Bytes buffer(std::max<std::size_t>(sizes_.most(), kReadBytes));
     while (learnt_ < std::min(offset, bytes_) && places_.size() < kMaxKnownChunks) {
-        const auto content =
-            std::span(buffer).first(std::min<std::uint64_t>(buffer.size(), bytes_ - learnt_));
+        const auto content = std::span(buffer).first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), bytes_ - learnt_)));
         if (read_at(file_.get(), learnt_, content) != content.size()) {
             bytes_ = learnt_;  // it has become shorter; what is known already is compared before it is used
             return;

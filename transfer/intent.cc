@@ -55,10 +55,10 @@ std::unordered_set<std::string> folded(const std::vector<std::string>& names) {
 IntentRecords read_intent(ByteView file) {
     IntentRecords records;
     while (file.size() - records.sound_bytes >= kFrameBytes) {
-        const auto frame = file.subspan(records.sound_bytes);
+        const auto frame = file.subspan(static_cast<std::size_t>(records.sound_bytes));
         const auto length = get(frame.first(4));
         if (length > frame.size() - kFrameBytes || length > kMaxPathBytes) return records;
-        const auto body = frame.subspan(kFrameBytes, length);
+        const auto body = frame.subspan(kFrameBytes, static_cast<std::size_t>(length));
         proto::FinishRecord record;
         if (get(frame.subspan(4, 8)) != short_check(body, records.sound_bytes) ||
             !record.ParseFromArray(body.data(), static_cast<int>(body.size())) ||

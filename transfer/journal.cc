@@ -134,7 +134,7 @@ Result<Bytes> read_whole(const FileHandle& file, std::uint64_t limit) {
     if (::fstat(file.get(), &found) != 0) return fail_disk(errno, "reading the journal of the transfer");
     const auto size = static_cast<std::uint64_t>(found.st_size);
     if (size > limit) return fail(TransferErrc::JournalBroken, "reading the journal of the transfer");
-    Bytes content(size);
+    Bytes content(static_cast<std::size_t>(size));
     std::size_t filled = 0;
     while (filled < content.size()) {
         const auto count =
@@ -190,7 +190,7 @@ Result<JournalState> read_journal(ByteView file, const JournalHeader& expected) 
                        .last_boot = header->boot,
                        .records = records.size(),
                        .sound_bytes = kHeaderBytes + kRecordBytes * records.size()};
-    for (std::uint64_t position = 0; position < records.size(); ++position) {
+    for (std::size_t position = 0; position < records.size(); ++position) {
         const bool same_boot = state.last_boot == expected.boot && is_known(expected.boot);
         apply(state, records[position], position < synced || same_boot);
     }

@@ -36,8 +36,8 @@ std::optional<ByteView> take_frame(ByteView& rest) {
     const auto length = get(rest.first(kLengthBytes));
     rest = rest.subspan(kLengthBytes);
     if (length > rest.size() || length > std::numeric_limits<int>::max()) return std::nullopt;
-    const auto frame = rest.first(length);
-    rest = rest.subspan(length);
+    const auto frame = rest.first(static_cast<std::size_t>(length));
+    rest = rest.subspan(frame.size());
     return frame;
 }
 

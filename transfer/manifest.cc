@@ -108,11 +108,12 @@ ManifestShape Manifest::shape() const {
 Entry Manifest::entry(std::uint32_t index) const {
     assert(index < rows_.size());
     const auto& row = rows_[index];
-    Entry entry{.path = std::string_view(paths_).substr(row.path_begin, row.path_length),
-                .kind = row.kind == 0 ? EntryKind::File : EntryKind::Folder,
-                .executable = row.executable != 0,
-                .size = row.size,
-                .mtime_ns = row.mtime_ns};
+    Entry entry{
+        .path = std::string_view(paths_).substr(static_cast<std::size_t>(row.path_begin), row.path_length),
+        .kind = row.kind == 0 ? EntryKind::File : EntryKind::Folder,
+        .executable = row.executable != 0,
+        .size = row.size,
+        .mtime_ns = row.mtime_ns};
     const auto hole =
         std::ranges::lower_bound(holes_, index, {}, &std::pair<std::uint32_t, std::uint64_t>::first);
     if (hole != holes_.end() && hole->first == index) entry.hole_bytes = hole->second;

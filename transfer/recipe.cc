@@ -73,7 +73,7 @@ Result<RecipePart> read_recipe(int file, const Manifest& manifest, std::uint32_t
     Bytes buffer(std::max<std::size_t>(sizes.most(), kReadBytes));
     std::uint64_t at = offset;
     while (at < size && !is_full(at)) {
-        const std::size_t wanted = std::min<std::uint64_t>(buffer.size(), size - at);
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size - at));
         if (read_at(file, at, std::span(buffer).first(wanted)) != wanted) return shorter();
         // Several chunks of one read; what is left over is read again with the next, from memory.
         Chunker chunker(sizes);
@@ -138,7 +138,7 @@ std::vector<ChunkHint> sample_of(int file, ChunkSizes sizes, const std::vector<S
     std::vector<ChunkHint> hints;
     Bytes content;
     for (const Span& span : spans) {
-        content.resize(span.length);
+        content.resize(static_cast<std::size_t>(span.length));
         content.resize(read_at(file, span.offset, content));
         Chunker chunker(sizes);
         bool is_whole = span.offset == 0;  // elsewhere the first cut only finds the rhythm

@@ -43,7 +43,10 @@ timespec time_of(std::int64_t nanoseconds) {
         --seconds;
         rest += second;
     }
-    return {.tv_sec = seconds, .tv_nsec = rest};
+    timespec time{};
+    time.tv_sec = static_cast<std::time_t>(seconds);
+    time.tv_nsec = static_cast<long>(rest);
+    return time;
 }
 
 std::string about(const Entry& entry) {

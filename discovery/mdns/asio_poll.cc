@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "discovery/mdns/asio_poll.h"
 
+#include <avahi-common/timeval.h>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fcntl.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -105,16 +108,44 @@ void watch_free(AvahiWatch* watch) {
     watch->poll.unwatched(watch->descriptor);
 }
 
+// Of a timeval as an Avahi was built that counts seconds in 32 bits.
+struct ShortMoment {
+    std::int32_t seconds = 0;
+    std::int32_t microseconds = 0;
+};
+
+// On 32-bit machines this program's dates have 64 bits and those of the installed Avahi may have 32: it is
+// asked for a moment, and what it leaves untouched tells.
+bool has_short_moments() {
+    if constexpr (sizeof(timeval) == sizeof(ShortMoment) || sizeof(long) == sizeof(std::int64_t))
+        return false;
+    static const bool has = [] {
+        timeval probe{};
+        std::memset(&probe, 0xff, sizeof probe);
+        avahi_elapse_time(&probe, 0, 0);
+        std::array<std::uint8_t, sizeof probe> bytes{};
+        std::memcpy(bytes.data(), &probe, sizeof probe);
+        return bytes.back() == 0xff;
+    }();
+    return has;
+}
+
+std::chrono::microseconds since_1970(const timeval& when) {
+    using std::chrono::microseconds;
+    using std::chrono::seconds;
+    if (!has_short_moments()) return seconds(when.tv_sec) + microseconds(when.tv_usec);
+    ShortMoment moment;
+    std::memcpy(&moment, &when, sizeof moment);
+    return seconds(moment.seconds) + microseconds(moment.microseconds);
+}
+
 void arm(AvahiTimeout& timeout, const timeval* when) {
     const std::uint64_t generation = ++timeout.generation;
     timeout.timer.cancel();
     if (when == nullptr) return;
     // Avahi names moments of wall time; the distance is measured at once, so that a clock that is set later
     // moves nothing.
-    using std::chrono::microseconds;
-    using std::chrono::seconds;
-    const auto moment = seconds(when->tv_sec) + microseconds(when->tv_usec);
-    timeout.timer.expires_after(moment - std::chrono::system_clock::now().time_since_epoch());
+    timeout.timer.expires_after(since_1970(*when) - std::chrono::system_clock::now().time_since_epoch());
     timeout.timer.async_wait([timeout = timeout.self, generation](const boost::system::error_code& failure) {
         if (failure || !timeout->self || timeout->generation != generation) return;
         timeout->callback(timeout.get(), timeout->context);

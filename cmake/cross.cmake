@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+# Debian 12 on another machine, built here by clang (tools/cross, docs/small-device.md). Needs CULVER_CROSS (arm64, armhf)
+# and CULVER_SYSROOT, a folder with that machine's libraries and headers. Generators (protoc) are this machine's.
+set(CMAKE_SYSTEM_NAME Linux)
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES CULVER_CROSS CULVER_SYSROOT)
+if(CULVER_CROSS STREQUAL "arm64")
+  set(CMAKE_SYSTEM_PROCESSOR aarch64)
+  set(triple aarch64-linux-gnu)
+elseif(CULVER_CROSS STREQUAL "armhf")
+  set(CMAKE_SYSTEM_PROCESSOR arm)
+  set(triple arm-linux-gnueabihf)
+  set(CMAKE_CXX_FLAGS_INIT "-march=armv7-a -mfpu=vfpv3-d16 -mfloat-abi=hard")  # what Debian builds armhf for
+else()
+  message(FATAL_ERROR "CULVER_CROSS is '${CULVER_CROSS}': it can be arm64 or armhf. tools/cross sets it.")
+endif()
+if(NOT IS_DIRECTORY "${CULVER_SYSROOT}/usr/include")
+  message(FATAL_ERROR "CULVER_SYSROOT is '${CULVER_SYSROOT}', which holds no headers: run tools/cross ${CULVER_CROSS}.")
+endif()
+set(CMAKE_SYSROOT ${CULVER_SYSROOT})
+set(CMAKE_CXX_COMPILER clang++-19)
+set(CMAKE_CXX_COMPILER_TARGET ${triple})
+set(CMAKE_LIBRARY_ARCHITECTURE ${triple})
+foreach(kind EXE SHARED MODULE)
+  set(CMAKE_${kind}_LINKER_FLAGS_INIT -fuse-ld=mold)  # links for any machine; the system's own does not
+endforeach()
+
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+foreach(kind LIBRARY INCLUDE PACKAGE)
+  set(CMAKE_FIND_ROOT_PATH_MODE_${kind} ONLY)
+endforeach()
+set(ENV{PKG_CONFIG_SYSROOT_DIR} ${CULVER_SYSROOT})
+set(ENV{PKG_CONFIG_LIBDIR} ${CULVER_SYSROOT}/usr/lib/${triple}/pkgconfig:${CULVER_SYSROOT}/usr/share/pkgconfig)
