@@ -8,9 +8,10 @@
 #include "app/hiding.h"
 #include "app/node_status.h"
 #include "base/log.h"
+#include "base/offload.h"
 #include "control/dispatch.h"
 #include "net/process_limits.h"
-#include "store/recovery.h"
+#include "store/history_file.h"
 
 #include <unistd.h>
 
@@ -90,13 +91,7 @@ Result<> Engine::open_profile() {
 }
 
 Task<Result<>> Engine::open_store() {
-    auto database = store::Database::open(profile_->database_path(), executor_);
-    if (!database && database.error().code == store::StoreErrc::Damaged) {
-        if (auto recovered = recover_store(); !recovered) co_return recovered;
-        database = store::Database::open(profile_->database_path(), executor_);
-    }
-    if (!database) co_return fail_as(database);
-    database_ = std::move(*database);
+    if (auto opened = co_await open_history(); !opened) co_return opened;
     rows_ = std::make_unique<Rows>(*database_);
     // Without room on the disk numbers may repeat after a restart, which is better than a face that is told
     // nothing about the full disk.
@@ -109,14 +104,19 @@ Task<Result<>> Engine::open_store() {
     co_return co_await book_->load();
 }
 
-Result<> Engine::recover_store() {
-    auto recovered = store::recover_database(profile_->database_path());
-    if (!recovered) return fail_as(recovered);
-    // Numbers whose messages were lost must not be given again.
-    if (auto begun = profile_->begin_new_incarnation(); !begun) return begun;
-    recovery_ = "The history was damaged. " + std::to_string(recovered->messages) +
-                " messages were recovered; the damaged file is kept as " + recovered->aside.string() + ".";
-    return {};
+// On a thread of its own: checking or recovering a big file takes its time, and a signal is heard meanwhile.
+Task<Result<>> Engine::open_history() {
+    boost::asio::thread_pool opener(1);
+    auto work = [profile = profile_.get(), home = executor_] { return store::open_history(*profile, home); };
+    auto opened = co_await offload(opener, std::move(work));
+    if (!opened) co_return fail_as(opened);
+    database_ = std::move(opened->database);
+    if (const auto& recovered = opened->recovered) {
+        recovery_ = "The history was damaged. " + std::to_string(recovered->messages) +
+                    " messages were recovered; the damaged file is kept as " + recovered->aside.string() +
+                    ".";
+    }
+    co_return Result<>{};
 }
 
 void Engine::make_discovery() {

@@ -82,7 +82,7 @@ public:
 private:
     Result<> open_profile();
     Task<Result<>> open_store();
-    Result<> recover_store();
+    Task<Result<>> open_history();
     void make_sessions();
     Task<Result<>> start_features();
     Result<> start_listener();
@@ -112,6 +112,8 @@ private:
     Task<Result<>> start_pictures();
     void trust_changed(const PeerKey& peer);
     void stop_transfers_with(const PeerKey& peer);
+    Task<> keep_paused(PeerKey peer, std::string ids);
+    Task<> resume_transfers_with(PeerKey peer);
     void watch_name(const PeerKey& peer);
     [[nodiscard]] bool is_welcome(const PeerKey& peer);
     void tell_of_refused(const PeerKey& peer);

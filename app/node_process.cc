@@ -9,13 +9,16 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <csignal>
+#include <optional>
 
 namespace culver::app {
 namespace {
 
-// A stop must not take longer.
+// A stop must not take longer, whatever hangs or has not yet started: everything that counts is on the disk
+// already, and a start that is killed at any step is done again.
 constexpr std::chrono::milliseconds kLongestGoodbye{2'700};
 
 class NodeProcess {
@@ -24,6 +27,7 @@ public:
         : engine_(loop_.get_executor(), std::move(options)),
           on_event_(std::move(on_event)),
           signals_(loop_, SIGINT, SIGTERM),
+          stopping_(loop_, boost::asio::steady_timer::time_point::max()),
           tasks_(loop_.get_executor()) {}
 
     Result<> run() {
@@ -35,16 +39,30 @@ public:
 
 private:
     Task<> live() {
+        tasks_.spawn("signals", heed_signals());
         outcome_ = co_await engine_.start();
-        if (outcome_) {
+        if (outcome_ && !is_stopping_) {
             engine_.on_stop_asked([this] { signals_.cancel(); });
             tasks_.spawn("own events", tell_events());
-            (void)co_await signals_.async_wait(no_throw);
+            (void)co_await stopping_.async_wait(no_throw);
             log::debug("stopping");
         }
-        const Goodbye goodbye(kLongestGoodbye, outcome_);
+        begin_goodbye();
         co_await engine_.close();
         co_await tasks_.close();
+        goodbye_.reset();
+    }
+
+    // From before the start on: recovering a big history takes minutes, and may be ended at any moment.
+    Task<> heed_signals() {
+        (void)co_await signals_.async_wait(no_throw);
+        is_stopping_ = true;
+        begin_goodbye();
+        stopping_.cancel();
+    }
+
+    void begin_goodbye() {
+        if (!goodbye_) goodbye_.emplace(kLongestGoodbye, outcome_);
     }
 
     Task<> tell_events() {
@@ -60,8 +78,11 @@ private:
     Engine engine_;
     std::function<void(const std::string&)> on_event_;
     boost::asio::signal_set signals_;
+    boost::asio::steady_timer stopping_;  // never fires: cancelled when the node is to stop
+    bool is_stopping_ = false;
     TaskScope tasks_;
     Result<> outcome_;
+    std::optional<Goodbye> goodbye_;
 };
 
 }  // namespace

@@ -24,14 +24,6 @@ Result<> write_whole(int descriptor, std::string_view content, const std::filesy
     return {};
 }
 
-Result<> sync_folder_of(const std::filesystem::path& path) {
-    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-    FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!handle.is_open() || ::fsync(handle.get()) != 0)
-        return fail_errno(errno, "syncing " + folder.string());
-    return {};
-}
-
 }  // namespace
 
 FileHandle& FileHandle::operator=(FileHandle&& other) noexcept {
@@ -81,7 +73,10 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 Result<> create_file(const std::filesystem::path& path, std::string_view content) {
     FileHandle handle(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!handle.is_open()) return fail_errno(errno, "creating " + path.string());
-    if (auto written = write_whole(handle.get(), content, path, Durable::Now); !written) return written;
+    if (auto written = write_whole(handle.get(), content, path, Durable::Now); !written) {
+        ::unlink(path.c_str());
+        return written;
+    }
     return sync_folder_of(path);
 }
 
@@ -94,6 +89,14 @@ Result<> replace_file(const std::filesystem::path& path, std::string_view conten
     }
     if (::rename(beside.c_str(), path.c_str()) != 0) return fail_errno(errno, "replacing " + path.string());
     return durable == Durable::Now ? sync_folder_of(path) : Result<>{};
+}
+
+Result<> sync_folder_of(const std::filesystem::path& path) {
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!handle.is_open() || ::fsync(handle.get()) != 0)
+        return fail_errno(errno, "syncing " + folder.string());
+    return {};
 }
 
 Result<> make_private_folder(const std::filesystem::path& path) {

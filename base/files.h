@@ -36,7 +36,8 @@ private:
 // The whole content. Fails with the system's error, or file_too_large above limit bytes.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
 
-// Writes a file of mode 0600 that must not exist yet (O_EXCL) and syncs it with its folder.
+// Writes a file of mode 0600 that must not exist yet (O_EXCL) and syncs it with its folder. When it cannot be
+// written whole it is removed again.
 [[nodiscard]] Result<> create_file(const std::filesystem::path& path, std::string_view content);
 
 // Whether content is on the disk when a call returns, or whenever the system writes it: then a crash of the
@@ -46,6 +47,9 @@ enum class Durable : bool { Now, Later };
 // Replaces content by writing a file beside it, syncing and renaming. Mode 0600.
 [[nodiscard]] Result<> replace_file(const std::filesystem::path& path, std::string_view content,
                                     Durable durable = Durable::Now);
+
+// A name in the folder of path was made, changed or removed: it is so after a crash of the machine, too.
+[[nodiscard]] Result<> sync_folder_of(const std::filesystem::path& path);
 
 // Makes the folder and its parents where missing; the folder itself gets mode 0700 when it is made.
 [[nodiscard]] Result<> make_private_folder(const std::filesystem::path& path);

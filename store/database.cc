@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 namespace culver::store {
 namespace {
@@ -73,11 +74,21 @@ void configure(SQLite::Database& database, FileSystem kind) {
     database.exec("PRAGMA cache_size=-" + std::to_string(kCacheKibibytes));
 }
 
+// Everything: also whether indexes fit their tables, and the words of the search.
+Result<> check_suspect(SQLite::Database& database, const std::filesystem::path& path) {
+    if (database.execAndGet("PRAGMA integrity_check(1)").getString() != "ok")
+        return fail(StoreErrc::Damaged);
+    if (database.tableExists("message_words"))
+        database.exec("INSERT INTO message_words(message_words) VALUES('integrity-check')");
+    ::unlink(suspect_path(path).c_str());
+    return {};
+}
+
 Result<> check(SQLite::Database& database, const std::filesystem::path& path) {
+    if (::access(suspect_path(path).c_str(), F_OK) == 0) return check_suspect(database, path);
     std::error_code unknown;
     if (std::filesystem::file_size(path, unknown) > kMaxCheckedBytes) return {};
-    const std::string verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
-    if (verdict != "ok") return fail(StoreErrc::Damaged);
+    if (database.execAndGet("PRAGMA quick_check(1)").getString() != "ok") return fail(StoreErrc::Damaged);
     return {};
 }
 
@@ -98,6 +109,10 @@ Result<std::unique_ptr<SQLite::Database>> open_file(const std::filesystem::path&
 
 }  // namespace
 
+std::filesystem::path suspect_path(const std::filesystem::path& database) {
+    return database.string() + ".suspect";
+}
+
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& path,
                                                  boost::asio::any_io_executor home, const Schema& schema) {
     const auto kind = file_system_of(path);
@@ -112,7 +127,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
         warning = "The profile lies on a network drive (" + path.parent_path().string() +
                   "): messages are stored more slowly, and a profile on a local disk is safer.";
     }
-    auto worker = std::make_unique<Worker>(std::move(*file));
+    auto worker = std::make_unique<Worker>(std::move(*file), path);
     return std::unique_ptr<Database>(new Database(std::move(worker), std::move(home), std::move(warning)));
 }
 

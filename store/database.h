@@ -21,6 +21,10 @@
 
 namespace culver::store {
 
+// A file beside the database: in use it was found to be damaged. The next open() checks all of it and, when it
+// is sound after all, removes the mark.
+[[nodiscard]] std::filesystem::path suspect_path(const std::filesystem::path& database);
+
 namespace detail {
 // What write() and read() give for a work that returns Value: Result<Value>; a Result stays what it is.
 template <class Value>
@@ -40,7 +44,8 @@ using WorkOutcome = Outcome<std::invoke_result_t<const Work&, SQLite::Database&>
 class Database {
 public:
     // Opens or makes the file (mode 0600), checks it, and brings its tables up to date after copying the file
-    // beside itself. Results are posted to home. Fails with StoreErrc and a sentence.
+    // beside itself. Results are posted to home. Fails with StoreErrc and a sentence. A file above 8 MiB is
+    // checked only where damage was met since the last start (suspect_path): then as a whole.
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path,
                                                                 boost::asio::any_io_executor home,
                                                                 const Schema& schema = current_schema());

@@ -16,8 +16,8 @@ public:
             case StoreErrc::Busy:
                 return "another program holds the profile's database; close it and try again";
             case StoreErrc::Damaged:
-                return "the database is damaged; move the file to a safe place, so that the node can begin "
-                       "an empty one";
+                return "the history is damaged; end the node and start it again: at its start it recovers all "
+                       "that can be read, and keeps the damaged file beside it";
             case StoreErrc::TooNew:
                 return "a newer version of Culver wrote this profile; install that version";
             case StoreErrc::NotWritable: return "the profile cannot be written; check its permissions";
@@ -41,6 +41,8 @@ public:
                 return "the file is larger than the 16 MiB that a message may carry; send it as a file";
             case StoreErrc::AttachmentEmpty: return "the file is empty; there is nothing to attach";
             case StoreErrc::NotAFile: return "only a single file can be attached; send folders as files";
+            case StoreErrc::OfProfile:
+                return "this file belongs to a node's profile, whose key never leaves the machine";
             case StoreErrc::AttachmentLost: return "the attachment's bytes are others than its message says";
         }
         return "unknown";

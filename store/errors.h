@@ -25,7 +25,8 @@ enum class StoreErrc {
     AttachmentTooLarge,  // for a message; it can go as a file
     AttachmentEmpty,
     NotAFile,  // a folder, a pipe, a device
-    AttachmentLost
+    AttachmentLost,
+    OfProfile  // a file of a profile is never attached
 };
 [[nodiscard]] boost::system::error_code make_error_code(StoreErrc reason);
 

@@ -33,22 +33,29 @@ std::vector<StoredMessage> newest_turned_round(Query& query) {
     return messages;
 }
 
-constexpr auto kNewestFirst = " ORDER BY position DESC, id DESC LIMIT ?";
-constexpr auto kOldestFirst = " ORDER BY position, id LIMIT ?";
+// The order of the index messages_in_order, which ends with the row.
+constexpr auto kNewestFirst = " ORDER BY position DESC, id DESC, messages.row DESC LIMIT ?";
+constexpr auto kOldestFirst = " ORDER BY position, id, messages.row LIMIT ?";
+constexpr auto kBefore = " AND (position, id, messages.row) < (?, ?, ?)";
+constexpr auto kAfter = " AND (position, id, messages.row) > (?, ?, ?)";
+
+void bind_place(Query& query, const std::optional<MessagePlace>& place) {
+    if (place) query.with(place->position).with(place->id).with(place->row);
+}
 
 std::vector<StoredMessage> load_page(SQLite::Database& database, const HistoryQuery& wanted) {
     auto sql = "SELECT " + kMessageColumns + " FROM messages WHERE conversation = ? AND shown = 1";
     if (wanted.since) sql += " AND time >= ?";
     if (wanted.until) sql += " AND time < ?";
-    if (wanted.before) sql += " AND position < ?";
-    if (wanted.after) sql += " AND position > ?";
+    if (wanted.before) sql += kBefore;
+    if (wanted.after) sql += kAfter;
     const bool is_first = wanted.is_first || wanted.after;
     Query query(database, sql + words_condition(wanted.search) + (is_first ? kOldestFirst : kNewestFirst));
     query.with(wanted.conversation);
     if (wanted.since) query.with(*wanted.since);
     if (wanted.until) query.with(*wanted.until);
-    if (wanted.before) query.with(*wanted.before);
-    if (wanted.after) query.with(*wanted.after);
+    bind_place(query, wanted.before);
+    bind_place(query, wanted.after);
     bind_words(query, wanted.search);
     query.with(std::min(wanted.limit, kMaxPage));
     auto messages = newest_turned_round(query);
@@ -72,12 +79,14 @@ std::vector<StoredMessage> hits_within(SQLite::Database& database, const SearchQ
     if (wanted.from) sql += " AND author = ?";
     if (wanted.since) sql += " AND time >= ?";
     if (wanted.until) sql += " AND time < ?";
+    if (wanted.before) sql += kBefore;
     const auto condition = reach == Reach::Newest ? std::string(kAmongNewest) : words_condition(wanted.text);
     Query query(database, sql + condition + kNewestFirst);
     if (wanted.in) query.with(*wanted.in);
     if (wanted.from) query.with(*wanted.from);
     if (wanted.since) query.with(*wanted.since);
     if (wanted.until) query.with(*wanted.until);
+    bind_place(query, wanted.before);
     bind_words(query, wanted.text);
     if (reach == Reach::Newest) query.with(kNewestRows);
     query.with(std::min(wanted.limit, kMaxPage));

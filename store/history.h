@@ -21,12 +21,12 @@ inline constexpr std::size_t kMaxPage = 10'000;  // rows in one answer: bounds m
 struct HistoryQuery {
     ConversationId conversation = {};
     std::size_t limit = 50;                    // the last so many that match; at most kMaxPage
-    std::optional<std::int64_t> since = {};    // shown time, inclusive
-    std::optional<std::int64_t> until = {};    // shown time, exclusive
-    std::optional<std::uint64_t> before = {};  // position, exclusive: the page above one that is shown
-    std::optional<std::uint64_t> after = {};   // position, exclusive: the page below one that is shown
-    bool is_first = false;                     // the first that match instead of the last
-    std::string search = {};                   // words that must stand in the text together; empty: all
+    std::optional<std::int64_t> since = {};   // shown time, inclusive
+    std::optional<std::int64_t> until = {};   // shown time, exclusive
+    std::optional<MessagePlace> before = {};  // exclusive: the page above one that is shown
+    std::optional<MessagePlace> after = {};   // exclusive: the page below one that is shown
+    bool is_first = false;                    // the first that match instead of the last
+    std::string search = {};                  // words that must stand in the text together; empty: all
 };
 
 struct SearchQuery {
@@ -35,7 +35,8 @@ struct SearchQuery {
     std::optional<PeerKey> from = {};
     std::optional<std::int64_t> since = {};
     std::optional<std::int64_t> until = {};
-    std::size_t limit = 50;  // at most kMaxPage
+    std::optional<MessagePlace> before = {};  // exclusive: the hits above those that are shown
+    std::size_t limit = 50;                   // at most kMaxPage
 };
 
 struct SearchHit {

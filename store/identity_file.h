@@ -22,7 +22,8 @@ enum class FormerKey { Refuse, KeepBeside };
 
 // Makes the key in the file the profile's, with an incarnation of its own, and an epoch that is above every
 // one the former machine may have used. Fails with NoIdentityFile, WrongPassphrase, IdentityExists,
-// ProfileInUse, or the system's error; nothing has changed then.
+// ProfileInUse, or the system's error; the profile has its former key then. Whenever it is ended, the profile
+// has a whole key, the former or the new one.
 [[nodiscard]] Result<PeerId> import_identity(const std::filesystem::path& profile,
                                              const std::filesystem::path& file, std::string_view passphrase,
                                              FormerKey former);

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -64,6 +65,13 @@ Result<IncarnationId> check_incarnation(const std::filesystem::path& folder) {
     if (!place) return fail_as(place);
     if (content->substr(end_of_id) == "\n" + *place + "\n") return *incarnation;
     return fail(StoreErrc::ProfileCopied, "opening " + folder.string());
+}
+
+Result<> end_incarnation(const std::filesystem::path& folder) {
+    const auto guard = guard_path(folder);
+    if (::unlink(guard.c_str()) != 0 && errno != ENOENT)
+        return fail_errno(errno, "removing " + guard.string());
+    return sync_folder_of(guard);
 }
 
 Result<IncarnationId> begin_incarnation(const std::filesystem::path& folder) {

@@ -15,6 +15,9 @@ namespace culver::store {
 // Fails with ProfileCopied and a sentence that names the two ways on, or with ProfileUnreadable.
 [[nodiscard]] Result<IncarnationId> check_incarnation(const std::filesystem::path& folder);
 
+// Takes the guard away, synced: the next check begins an incarnation. For a key file that is to be replaced.
+[[nodiscard]] Result<> end_incarnation(const std::filesystem::path& folder);
+
 // Makes a new one that belongs to this place, and syncs it. Requires: the key file is there.
 [[nodiscard]] Result<IncarnationId> begin_incarnation(const std::filesystem::path& folder);
 

@@ -85,4 +85,15 @@ struct StoredMessage {
     bool operator==(const StoredMessage&) const = default;
 };
 
+// Where a message stands: positions alone can be the same, as two people write at the same moment.
+struct MessagePlace {
+    std::uint64_t position = 0;
+    MessageId id = {};
+    std::int64_t row = 0;
+    auto operator<=>(const MessagePlace&) const = default;
+};
+[[nodiscard]] inline MessagePlace place_of(const StoredMessage& message) {
+    return {message.position, message.id, message.row};
+}
+
 }  // namespace culver::store

@@ -6,6 +6,7 @@
 #include "store/message_columns.h"
 #include "store/query.h"
 #include "store/search_text.h"
+#include "store/word_purge.h"
 
 namespace culver::store {
 
@@ -24,6 +25,7 @@ void forget_words(SQLite::Database& database, const StoredMessage& message) {
         .with(message.row)
         .with(shadow_of(message.text))
         .run();
+    note_words_gone(database);
 }
 
 void digest_operation(StoredMessage& message) {

@@ -19,7 +19,7 @@ void digest_operation(StoredMessage& message);
 
 // The search finds words in that row, which it did not before; nothing else changes.
 void index_words(SQLite::Database& database, std::int64_t row, const std::string& words);
-// The search finds it no more; nothing else changes.
+// The search finds it no more, and its words are overwritten soon (word_purge.h); nothing else changes.
 void forget_words(SQLite::Database& database, const StoredMessage& message);
 
 // Other words for the row, also in the search. Its operation stays as its author wrote it.

@@ -179,13 +179,21 @@ UnreadOfStrangers count_unread_of_strangers(SQLite::Database& database) {
     return {.messages = query.number(0), .bytes = query.number(1)};
 }
 
+std::uint64_t count_unread_before(SQLite::Database& database, const ConversationId& conversation,
+                                  const MessagePlace& place) {
+    Query query(database,
+                "SELECT count(*) FROM messages WHERE conversation = ? AND direction = 0 AND state = 2"
+                " AND shown = 1 AND (position, id, row) < (?, ?, ?)");
+    query.with(conversation).with(place.position).with(place.id).with(place.row).next();
+    return query.number(0);
+}
+
 std::vector<StoredMessage> mark_read_here(SQLite::Database& database, const ConversationId& conversation,
-                                          std::uint64_t position) {
-    Query query(
-        database,
-        select("conversation = ? AND direction = 0 AND state = 2 AND position <= ? ORDER BY position"));
-    auto changed =
-        moved_to(database, all_of(database, query.with(conversation).with(position)), MessageState::Read);
+                                          const MessagePlace& up_to) {
+    Query query(database, select("conversation = ? AND direction = 0 AND state = 2"
+                                 " AND (position, id, row) <= (?, ?, ?) ORDER BY position, id, row"));
+    query.with(conversation).with(up_to.position).with(up_to.id).with(up_to.row);
+    auto changed = moved_to(database, all_of(database, query), MessageState::Read);
     for (const auto& message : changed) {
         const StreamKey key{conversation, message.author, message.incarnation};
         auto stream = load_stream(database, key);

@@ -67,10 +67,15 @@ struct UnreadOfStrangers {
 };
 [[nodiscard]] UnreadOfStrangers count_unread_of_strangers(SQLite::Database& database);
 
-// Incoming messages up to position become Read, and the read points of their streams rise. Gives the rows
+// How many incoming ones that are shown and unread stand before a place.
+[[nodiscard]] std::uint64_t count_unread_before(SQLite::Database& database,
+                                                const ConversationId& conversation,
+                                                const MessagePlace& place);
+
+// Incoming messages up to a place become Read, and the read points of their streams rise. Gives the rows
 // changed.
 std::vector<StoredMessage> mark_read_here(SQLite::Database& database, const ConversationId& conversation,
-                                          std::uint64_t position);
+                                          const MessagePlace& up_to);
 
 // Own messages of a stream from first to last that wait, or were given up too early, become Delivered, or
 // Read when the peer said so before. Gives the rows changed.

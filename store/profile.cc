@@ -75,15 +75,9 @@ Result<SigningKey> read_key(const std::filesystem::path& folder) {
     auto key = SigningKey::from_pem(*pem);
     if (!key)
         return fail(StoreErrc::ProfileUnreadable,
-                    key_path(folder).string() + " holds no Ed25519 private key");
-    return key;
-}
-
-Result<SigningKey> create_key(const std::filesystem::path& folder) {
-    auto key = SigningKey::generate();
-    const auto path = key_path(folder);
-    if (auto created = create_file(path, key.to_pem()); !created) return fail_as(created);
-    if (::chmod(path.c_str(), 0600) != 0) return fail_errno(errno, "making " + path.string() + " private");
+                    key_path(folder).string() +
+                        " holds no Ed25519 private key; put it back from a backup, or run `culver identity "
+                        "new`, which makes another one and keeps this file beside it");
     return key;
 }
 
@@ -114,6 +108,40 @@ std::filesystem::path unused_old_key_path(const std::filesystem::path& folder) {
         std::error_code failure;
         if (!std::filesystem::exists(std::filesystem::symlink_status(path, failure))) return path;
     }
+}
+
+// Under both names; as a copy where the file system knows no second name for a file.
+Result<> keep_key_beside(const std::filesystem::path& folder) {
+    const auto kept = unused_old_key_path(folder);
+    if (::link(key_path(folder).c_str(), kept.c_str()) == 0) return {};
+    auto content = read_file(key_path(folder), kMaxKeyFileBytes);
+    if (!content) return fail_as(content);
+    return create_file(kept, *content);
+}
+
+// The profile has a whole key at every moment: its former one, which stays as key-old-N.pem, or this one. The
+// guard belongs to the key file's place and would take the new one for a copy, so it goes before; a start that
+// finds none begins an incarnation, as the caller does next.
+Result<> put_key(const std::filesystem::path& folder, const SigningKey& key) {
+    const auto fresh = folder / "key.pem.new";
+    ::unlink(fresh.c_str());  // left by one that was ended half-way
+    if (auto created = create_file(fresh, key.to_pem()); !created) return created;
+    Result<> ready;
+    if (::chmod(fresh.c_str(), 0600) != 0)
+        ready = fail_errno(errno, "making " + fresh.string() + " private");
+    if (ready && has_key(folder)) ready = keep_key_beside(folder);
+    if (ready) ready = end_incarnation(folder);
+    if (ready && ::rename(fresh.c_str(), key_path(folder).c_str()) != 0)
+        ready = fail_errno(errno, "replacing " + key_path(folder).string());
+    if (ready) return sync_folder_of(fresh);
+    ::unlink(fresh.c_str());
+    return ready;
+}
+
+Result<SigningKey> create_key(const std::filesystem::path& folder) {
+    auto key = SigningKey::generate();
+    if (auto put = put_key(folder, key); !put) return fail_as(put);
+    return key;
 }
 
 }  // namespace
@@ -153,12 +181,7 @@ Result<PeerId> Profile::adopt(const std::filesystem::path& folder, const Signing
     if (!lock) return fail_as(lock);
     if (has_key(folder) && !may_replace) return fail(StoreErrc::IdentityExists);
     if (auto leapt = leap_epoch_from(folder, epoch); !leapt) return fail_as(leapt);
-    if (has_key(folder)) {
-        const auto kept = unused_old_key_path(folder);
-        if (::rename(key_path(folder).c_str(), kept.c_str()) != 0)
-            return fail_errno(errno, "keeping the former key");
-    }
-    if (auto created = create_file(key_path(folder), key.to_pem()); !created) return fail_as(created);
+    if (auto put = put_key(folder, key); !put) return fail_as(put);
     if (auto begun = begin_incarnation(folder); !begun) return fail_as(begun);
     return key.peer_id();
 }
@@ -177,11 +200,6 @@ Result<PeerId> Profile::renew(const std::filesystem::path& folder) {
     if (auto prepared = prepare_folder(folder); !prepared) return fail_as(prepared);
     auto lock = take_lock(folder);
     if (!lock) return fail_as(lock);
-    if (has_key(folder)) {
-        const auto kept = unused_old_key_path(folder);
-        if (::rename(key_path(folder).c_str(), kept.c_str()) != 0)
-            return fail_errno(errno, "keeping the former key");
-    }
     auto key = create_key(folder);
     if (!key) return fail_as(key);
     if (auto begun = begin_incarnation(folder); !begun) return fail_as(begun);

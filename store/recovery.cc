@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Steps: 1. put the file and its log aside; 2. make a sound one with today's tables; 3. copy table by table
-// what can be read; 4. add the records that stand in the pages and were not reached; 5. make the words
-// searchable again.
+// Steps: 1. make a sound file beside it (.recovering) with today's tables; 2. copy table by table what can be
+// read; 3. add the records that stand in the pages and were not reached; 4. make the words searchable again;
+// 5. call it .recovered: from here on the next start goes on where this one ended; 6. put the damaged file
+// and its log aside; 7. give the sound one its name.
 #include "store/recovery.h"
 
-#include "base/clock.h"
 #include "base/files.h"
 #include "store/errors.h"
 #include "store/page_scan.h"
@@ -14,9 +14,11 @@
 #include <SQLiteCpp/Transaction.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <memory>
 #include <set>
 #include <string>
@@ -301,7 +303,6 @@ Result<Recovered> copy_all(const std::filesystem::path& from_path, const std::fi
     if (!from || !to) return fail(StoreErrc::Failed);
     sqlite3_exec(to.get(), "PRAGMA synchronous=FULL; BEGIN", nullptr, nullptr, nullptr);
     Recovered recovered;
-    recovered.aside = from_path;
     // The log of the file, as far as it is sound, goes into it: the pages are read as they are there.
     sqlite3_wal_checkpoint_v2(from.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     auto tables = tables_of(from.get(), to.get());
@@ -326,32 +327,101 @@ Result<Recovered> copy_all(const std::filesystem::path& from_path, const std::fi
 
 constexpr const char* kParts[] = {"", "-wal", "-shm", "-journal"};
 
-Result<> move_all(const std::filesystem::path& from, const std::filesystem::path& to) {
+std::filesystem::path beside(const std::filesystem::path& path, const std::string& suffix) {
+    return path.string() + suffix;
+}
+std::filesystem::path ready_path(const std::filesystem::path& path) {
+    return beside(path, ".recovered");
+}
+
+void remove_parts(const std::filesystem::path& path) {
+    for (const auto* part : kParts) (void)::unlink(beside(path, part).c_str());
+}
+
+bool is_there(const std::filesystem::path& path) {
+    return ::access(path.c_str(), F_OK) == 0;
+}
+
+void step(const RecoveryHooks& hooks) {
+    if (hooks.on_step) hooks.on_step();
+}
+
+// The same name whenever it is asked for, also by the start after a kill: the time at which the sound file
+// was written, and a number more where another damaged file bears that name.
+std::filesystem::path aside_path(const std::filesystem::path& path) {
+    struct stat found{};
+    const auto written = ::stat(ready_path(path).c_str(), &found) == 0 ? found.st_mtim.tv_sec : 0;
+    const auto named = beside(path, ".damaged-" + std::to_string(written));
+    auto free = named;
+    for (int number = 2; is_there(free) && is_there(path); ++number)
+        free = beside(named, "-" + std::to_string(number));
+    return free;
+}
+
+// The log goes with the file that it belongs to: beside another one it would be played into that.
+Result<std::filesystem::path> switch_over(const std::filesystem::path& path, const RecoveryHooks& hooks) {
+    const auto aside = aside_path(path);
     for (const auto* part : kParts) {
-        const auto source = from.string() + part;
-        if (::access(source.c_str(), F_OK) != 0) continue;
-        if (::rename(source.c_str(), (to.string() + part).c_str()) != 0)
-            return fail_errno(errno, "putting " + source + " aside");
+        const auto source = beside(path, part);
+        if (!is_there(source)) continue;
+        if (::rename(source.c_str(), beside(aside, part).c_str()) != 0)
+            return fail_errno(errno, "putting " + source.string() + " aside");
+        step(hooks);
     }
-    return {};
+    if (auto synced = sync_folder_of(path); !synced) return fail_as(synced);
+    if (::rename(ready_path(path).c_str(), path.c_str()) != 0)
+        return fail_errno(errno, "replacing " + path.string());
+    if (auto synced = sync_folder_of(path); !synced) return fail_as(synced);
+    step(hooks);
+    return aside;
+}
+
+Result<Recovered> build(const std::filesystem::path& path, const std::filesystem::path& building,
+                        const RecoveryHooks& hooks, const Schema& schema) {
+    try {
+        if (auto made = make_sound_file(building, schema); !made) return fail_as(made);
+        step(hooks);
+        return copy_all(path, building);
+    } catch (const std::exception&) {
+        return fail(StoreErrc::Failed);
+    }
 }
 
 }  // namespace
 
-Result<Recovered> recover_database(const std::filesystem::path& path, const Schema& schema) {
-    const auto stamp = std::to_string(to_milliseconds(real_clock().wall()) / 1000);
-    const std::filesystem::path aside = path.string() + ".damaged-" + stamp;
-    if (auto moved = move_all(path, aside); !moved) return fail_as(moved);
-    Result<Recovered> recovered = fail(StoreErrc::Failed);
-    try {
-        auto made = make_sound_file(path, schema);
-        recovered = made ? copy_all(aside, path) : Result<Recovered>(fail_as(made));
-    } catch (const std::exception&) {
-        recovered = fail(StoreErrc::Failed);
+Result<Recovered> recover_database(const std::filesystem::path& path, const RecoveryHooks& hooks,
+                                   const Schema& schema) {
+    const auto building = beside(path, ".recovering");
+    remove_parts(building);  // left by a start that was ended
+    auto recovered = build(path, building, hooks, schema);
+    Result<> ready = recovered ? Result<>() : fail_as(recovered);
+    step(hooks);
+    if (ready && hooks.before_switch) ready = hooks.before_switch();
+    step(hooks);
+    if (ready && ::rename(building.c_str(), ready_path(path).c_str()) != 0)
+        ready = fail_errno(errno, "naming " + building.string());
+    if (!ready) {
+        remove_parts(building);
+        return fail_as(ready);
     }
-    if (recovered) return recovered;
-    for (const auto* part : kParts) (void)::unlink((path.string() + part).c_str());
-    (void)move_all(aside, path);
+    if (auto synced = sync_folder_of(path); !synced) return fail_as(synced);
+    step(hooks);
+    auto aside = switch_over(path, hooks);
+    if (!aside) return fail_as(aside);
+    recovered->aside = std::move(*aside);
+    return recovered;
+}
+
+Result<std::optional<Recovered>> finish_recovery(const std::filesystem::path& path,
+                                                 const RecoveryHooks& hooks) {
+    if (!is_there(ready_path(path))) return std::nullopt;
+    auto aside = switch_over(path, hooks);
+    if (!aside) return fail_as(aside);
+    Recovered recovered;
+    recovered.aside = std::move(*aside);
+    const auto database = open_handle(path);
+    if (const auto counted = texts(database.get(), "SELECT count(*) FROM messages"); !counted.empty())
+        recovered.rows = recovered.messages = std::stoull(counted.front());
     return recovered;
 }
 

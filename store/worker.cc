@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/worker.h"
 
+#include "base/files.h"
+#include "store/word_purge.h"
+
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace culver::store {
 namespace {
@@ -33,8 +39,8 @@ Error error_of(const std::exception& thrown) {
     return {StoreErrc::Failed, thrown.what()};
 }
 
-Database::Worker::Worker(std::unique_ptr<SQLite::Database> database)
-    : database_(std::move(database)), thread_([this] { run(); }) {}
+Database::Worker::Worker(std::unique_ptr<SQLite::Database> database, std::filesystem::path path)
+    : path_(std::move(path)), database_(std::move(database)), thread_([this] { run(); }) {}
 
 void Database::Worker::give(Request request) {
     {
@@ -58,25 +64,69 @@ void Database::Worker::close() {
 }
 
 void Database::Worker::run() {
+    look_for_gone_words();  // that were left when the node ended
     for (;;) {
         auto batch = take();
-        if (batch.empty()) break;
+        if (!batch) {
+            purge_a_piece();
+            continue;
+        }
+        if (batch->empty()) break;
         Requests writes;
-        for (auto& request : batch) {
+        for (auto& request : *batch) {
             if (request.access == Access::Write) writes.push_back(&request);
         }
         if (!writes.empty()) write_all(writes);
         // Reads come second, so that each sees every write that was given before it.
-        for (auto& request : batch) {
+        for (auto& request : *batch) {
             if (request.access == Access::Read) request.done(run_job(request));
         }
+        if (!writes.empty() && !purge_at_) look_for_gone_words();
     }
     database_.reset();
 }
 
-std::deque<Database::Worker::Request> Database::Worker::take() {
+void Database::Worker::plan_purge(std::chrono::steady_clock::duration delay) {
+    purge_at_ = std::max(std::chrono::steady_clock::now() + delay, purge_again_from_);
+}
+
+void Database::Worker::look_for_gone_words() {
+    try {
+        has_words_ = has_words_ || (database_->tableExists("meta") && database_->tableExists("message_words"));
+        if (has_words_ && has_words_gone(*database_)) plan_purge(kPurgeDelay);
+    } catch (const std::exception& thrown) {
+        (void)note(thrown);
+    }
+}
+
+// Failing, on a full disk for instance, it is tried again with the next write.
+void Database::Worker::purge_a_piece() {
+    const auto begun = std::chrono::steady_clock::now();
+    purge_at_.reset();
+    if (!execute("BEGIN IMMEDIATE")) return;
+    auto state = Purge::Done;
+    try {
+        state = purge_words(*database_);
+        database_->exec("COMMIT");
+        if (state == Purge::Done) empty_log(*database_);
+    } catch (const std::exception& thrown) {
+        (void)note(thrown);
+        if (is_in_transaction()) (void)execute("ROLLBACK");
+        return;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    purge_took_ += now - begun;
+    if (state == Purge::Goes) return plan_purge(kPurgePause);
+    purge_again_from_ = now + std::exchange(purge_took_, {}) * kPurgeShare;
+}
+
+std::optional<std::deque<Database::Worker::Request>> Database::Worker::take() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
+    const auto is_asked = [this] { return closing_ || !waiting_.empty(); };
+    if (!purge_at_)
+        changed_.wait(lock, is_asked);
+    else if (!changed_.wait_until(lock, *purge_at_, is_asked))
+        return std::nullopt;
     if (waiting_.size() <= kMaxBatch) return std::exchange(waiting_, {});
     std::deque<Request> batch;
     while (batch.size() < kMaxBatch) {
@@ -135,7 +185,7 @@ Result<> Database::Worker::run_job(Request& request) {
     try {
         return request.job(*database_);
     } catch (const std::exception& thrown) {
-        return std::unexpected(error_of(thrown));
+        return std::unexpected(note(thrown));
     }
 }
 
@@ -144,8 +194,17 @@ Result<> Database::Worker::execute(const char* statement) {
         database_->exec(statement);
         return {};
     } catch (const std::exception& thrown) {
-        return std::unexpected(error_of(thrown));
+        return std::unexpected(note(thrown));
     }
+}
+
+Error Database::Worker::note(const std::exception& thrown) {
+    auto error = error_of(thrown);
+    if (error.code == StoreErrc::Damaged && !std::exchange(is_marked_, true)) {
+        // It may be there already; without room for it the next start checks what it would check anyway.
+        (void)create_file(suspect_path(path_), "");
+    }
+    return error;
 }
 
 bool Database::Worker::is_in_transaction() const {

@@ -4,6 +4,8 @@
 #include "store/message_rows.h"
 #include "tests/store/store_fixture.h"
 
+#include <set>
+
 namespace culver::store {
 namespace {
 
@@ -40,7 +42,7 @@ TEST_F(HistoryTest, GivesTheLastOnesOldestFirst) {
     hear(2, 1, "elsewhere");
     EXPECT_EQ(page({.limit = 3}), (Texts{"m3", "m4", "m5"}));
     EXPECT_EQ(page({.since = 4000}), (Texts{"m4", "m5"}));
-    EXPECT_EQ(page({.limit = 2, .before = 4 << 16}), (Texts{"m2", "m3"}));
+    EXPECT_EQ(page({.limit = 2, .before = MessagePlace{4 << 16}}), (Texts{"m2", "m3"}));
 }
 
 TEST_F(HistoryTest, AMessageComesBackWhole) {
@@ -96,7 +98,9 @@ TEST_F(HistoryTest, RefusesTheSameNumberAndTheSameIdTwice) {
 TEST_F(HistoryTest, ReadingRaisesTheReadPointOfEachAuthor) {
     for (std::uint64_t at = 1; at <= 4; ++at) hear(1, at, "m");
     const auto conversation = ConversationId::with(peer_number(1));
-    auto work = [=](SQLite::Database& raw) { return mark_read_here(raw, conversation, 3 << 16).size(); };
+    auto work = [=](SQLite::Database& raw) {
+        return mark_read_here(raw, conversation, MessagePlace{(3 << 16) + 1}).size();
+    };
     EXPECT_EQ(await(database().write(work)), 3u);
     EXPECT_EQ(await(database().write(work)), 0u);
     EXPECT_EQ(await(History(database()).unread(conversation)), 1u);
@@ -176,7 +180,72 @@ TEST_F(HistoryTest, JumpsToADate) {
     const auto first =
         page({.limit = 2, .since = message_from(peer_number(1), 4, "").time, .is_first = true});
     EXPECT_EQ(first, (Texts{"m4", "m5"}));
-    EXPECT_EQ(page({.limit = 2, .after = message_from(peer_number(1), 5, "").position}), (Texts{"m6", "m7"}));
+    EXPECT_EQ(page({.limit = 2, .after = MessagePlace{(5 << 16) + 1}}), (Texts{"m6", "m7"}));
+}
+
+// Two people who write at the same moment, and one who copies the id of another's message.
+TEST_F(HistoryTest, MessagesOfOnePlaceAreOnOnePageEach) {
+    const auto conversation = ConversationId::with(peer_number(1));
+    for (std::uint64_t at = 1; at <= 6; ++at) {
+        auto message = message_from(peer_number(1), at, "m" + std::to_string(at));
+        message.position = 7;
+        message.conversation = conversation;
+        if (at > 3) {
+            message.author = peer_number(static_cast<std::uint8_t>(at));
+            message.id.bytes.fill(9);
+        }
+        add(message);
+    }
+    std::multiset<std::string> upwards;
+    std::optional<MessagePlace> place;
+    for (int step = 0; step < 6; ++step) {
+        const auto found =
+            await(History(database()).page({.conversation = conversation, .limit = 1, .before = place}));
+        ASSERT_EQ(found->size(), 1u);
+        place = place_of(found->front());
+        upwards.insert(found->front().text);
+    }
+    const std::multiset<std::string> all{"m1", "m2", "m3", "m4", "m5", "m6"};
+    EXPECT_EQ(upwards, all);
+    std::multiset<std::string> downwards;
+    for (int step = 0; step < 5; ++step) {
+        const auto found =
+            await(History(database()).page({.conversation = conversation, .limit = 1, .after = place}));
+        ASSERT_EQ(found->size(), 1u);
+        place = place_of(found->front());
+        downwards.insert(found->front().text);
+    }
+    EXPECT_EQ(downwards.size(), 5u);
+    EXPECT_EQ(std::set<std::string>(downwards.begin(), downwards.end()).size(), 5u);
+}
+
+TEST_F(HistoryTest, HitsGoOnAboveAPlace) {
+    for (std::uint64_t at = 1; at <= 5; ++at) {
+        hear(1, at, "word a" + std::to_string(at));
+        hear(2, at, "word b" + std::to_string(at));
+    }
+    std::multiset<std::string> all;
+    std::optional<MessagePlace> place;
+    for (int step = 0; step < 5; ++step) {
+        const auto hits = await(History(database()).search({.text = "word", .before = place, .limit = 2}));
+        ASSERT_EQ(hits->size(), 2u);
+        for (const auto& hit : *hits) all.insert(hit.message.text);
+        place = place_of(hits->front().message);
+    }
+    EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), 10u);
+    EXPECT_TRUE(await(History(database()).search({.text = "word", .before = place, .limit = 2}))->empty());
+}
+
+TEST_F(HistoryTest, OnlyWhatStandsBeforeAPlaceIsCounted) {
+    const auto conversation = ConversationId::with(peer_number(1));
+    for (std::uint64_t at = 1; at <= 4; ++at) hear(1, at, "m");
+    auto before = [=](std::uint64_t position) {
+        return [=](SQLite::Database& raw) {
+            return count_unread_before(raw, conversation, MessagePlace{position});
+        };
+    };
+    EXPECT_EQ(await(database().read(before(1 << 16))), 0u);
+    EXPECT_EQ(await(database().read(before(3 << 16))), 2u);
 }
 
 }  // namespace

@@ -1,16 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/profile.h"
 
+#include "base/files.h"
 #include "store/errors.h"
 #include "store/reserved_numbers.h"
 #include "tests/support/temp_dir.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <fstream>
+
+namespace {
+// Of what changes names or waits for the disk: when so many were made, the process ends as by kill -9.
+constexpr int kEndless = -1;
+int calls_left = kEndless;
+void count_call() {
+    if (calls_left == kEndless) return;
+    if (calls_left-- == 0) ::_exit(9);
+}
+}  // namespace
+
+// These stand in for the C library's in this program.
+extern "C" int rename(const char* from, const char* to) noexcept {
+    count_call();
+    return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+extern "C" int link(const char* from, const char* to) noexcept {
+    count_call();
+    return ::linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+extern "C" int unlink(const char* path) noexcept {
+    count_call();
+    return ::unlinkat(AT_FDCWD, path, 0);
+}
+extern "C" int fsync(int descriptor) {
+    count_call();
+    return static_cast<int>(::syscall(SYS_fsync, descriptor));
+}
 
 namespace culver::store {
 namespace {
@@ -167,6 +200,66 @@ TEST_F(ProfileTest, AnUnreadableEpochIsNotTakenForTheFirst) {
     auto profile = Profile::open(folder());
     std::ofstream(folder() / "epoch") << "many";
     EXPECT_EQ(profile->next_epoch().error().code, StoreErrc::ProfileUnreadable);
+}
+
+// In a process that can write no more than these bytes into a file, as on a disk that is full.
+template <class Work>
+bool fails_without_room(rlim_t bytes, Work work) {
+    const auto child = ::fork();
+    if (child == 0) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        const rlimit limit{bytes, bytes};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        ::_exit(work() ? 0 : 7);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 7;
+}
+constexpr rlim_t kRoomForNumbers = 16;  // the lock and the epoch fit, a key does not
+
+TEST_F(ProfileTest, AFirstStartWithoutRoomLeavesNoHalfKey) {
+    ASSERT_TRUE(
+        fails_without_room(kRoomForNumbers, [this] { return Profile::open(folder()).has_value(); }));
+    EXPECT_TRUE(Profile::open(folder())) << "and there is room again";
+}
+
+TEST_F(ProfileTest, WithoutRoomForANewKeyTheFormerOneStays) {
+    const auto id = Profile::open(folder())->key().peer_id();
+    ASSERT_TRUE(
+        fails_without_room(kRoomForNumbers, [this] { return Profile::renew(folder()).has_value(); }));
+    EXPECT_EQ(Profile::open(folder())->key().peer_id(), id);
+    ASSERT_TRUE(fails_without_room(kRoomForNumbers, [this] {
+        return Profile::adopt(folder(), SigningKey::generate(), 1, true).has_value();
+    }));
+    auto opened = Profile::open(folder());
+    ASSERT_TRUE(opened) << opened.error().sentence();
+    EXPECT_EQ(opened->key().peer_id(), id);
+    EXPECT_FALSE(std::filesystem::exists(folder() / "key.pem.new"));
+}
+
+// A key is renewed in steps of which each leaves a file: a kill can stand behind any of them.
+TEST_F(ProfileTest, RenewingEndedAtAnyStepLeavesAProfileThatStarts) {
+    for (int calls = 0;; ++calls) {
+        const auto place = folder_ / ("ended" + std::to_string(calls));
+        const auto former = Profile::open(place)->key().peer_id();
+        const auto child = ::fork();
+        if (child == 0) {
+            calls_left = calls;
+            (void)Profile::renew(place);
+            ::_exit(0);
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        auto opened = Profile::open(place);
+        ASSERT_TRUE(opened) << calls << ": " << opened.error().sentence();
+        if (opened->key().peer_id() != former) {
+            EXPECT_EQ(SigningKey::from_pem(*read_file(place / "key-old-1.pem", 4096))->peer_id(), former);
+            ASSERT_TRUE(WIFEXITED(status));
+            if (WEXITSTATUS(status) == 0) return;
+        }
+        ASSERT_LT(calls, 40);
+    }
 }
 
 TEST(ReservedNumbers, GrowOverRestartsAndBlocks) {

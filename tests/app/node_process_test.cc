@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/node_process.h"
+
+#include "store/profile.h"
+#include "tests/support/temp_dir.h"
+
+#include <SQLiteCpp/Database.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+namespace culver::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The database is held by another program, so the start waits five seconds for it: as long as that, a big
+// history that is recovered takes too.
+TEST(NodeProcess, ASignalEndsAStartThatTakesLong) {
+    test::TempDir folder;
+    const auto path = folder / "profile";
+    { ASSERT_TRUE(store::Profile::open(path)); }
+    SQLite::Database holder((path / "history.db").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    holder.exec("CREATE TABLE t(n)");
+    holder.exec("BEGIN EXCLUSIVE");
+    const auto child = ::fork();
+    if (child == 0) {
+        EngineOptions options;
+        options.profile = path;
+        const auto ran = run_node(std::move(options), [](const std::string&) {});
+        ::_exit(ran ? 0 : 1);
+    }
+    std::this_thread::sleep_for(500ms);
+    const auto asked = std::chrono::steady_clock::now();
+    ASSERT_EQ(::kill(child, SIGTERM), 0);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0) << "and not with the failure to open the database";
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, 4s);
+}
+
+}  // namespace
+}  // namespace culver::app
