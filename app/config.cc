@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include "app/errors.h"
+#include "app/toml_edit.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "discovery/beacon_backend.h"
@@ -326,24 +327,6 @@ Result<Config> parse_config(const std::string& text, const std::filesystem::path
     return config;
 }
 
-// The line that sets key, commented out or not; npos when there is none.
-std::size_t line_of(const std::vector<std::string>& lines, std::string_view key) {
-    std::size_t commented = std::string::npos;
-    for (std::size_t at = 0; at < lines.size(); ++at) {
-        std::string_view line = lines[at];
-        const bool is_comment = line.starts_with('#');
-        if (is_comment) line.remove_prefix(1);
-        while (line.starts_with(' ')) line.remove_prefix(1);
-        if (!line.starts_with(key)) continue;
-        line.remove_prefix(key.size());
-        while (line.starts_with(' ')) line.remove_prefix(1);
-        if (!line.starts_with('=')) continue;
-        if (!is_comment) return at;
-        commented = at;
-    }
-    return commented;
-}
-
 std::vector<std::string> split_lines(const std::string& text) {
     std::vector<std::string> lines;
     std::istringstream in(text);
@@ -351,16 +334,26 @@ std::vector<std::string> split_lines(const std::string& text) {
     return lines;
 }
 
-std::string with_setting(const std::string& text, std::string_view key, const std::string& value) {
-    auto lines = split_lines(text);
-    const std::string line = std::string(key) + " = " + value;
-    if (const auto at = line_of(lines, key); at != std::string::npos)
-        lines[at] = line;
-    else
-        lines.insert(lines.begin(), line);  // before any [table], where a dotted key means what it says
-    std::string result;
-    for (const auto& each : lines) result += each + "\n";
-    return result;
+bool say_the_same(const Config& one, const Config& other) {
+    return std::ranges::all_of(kSettings, [&](const Setting& setting) {
+        return to_toml(one, setting.field) == to_toml(other, setting.field);
+    });
+}
+
+// The file with that setting in it and everything else as it was.
+Result<std::string> with_setting(const std::string& text, const std::filesystem::path& file,
+                                 const Setting& setting, const Config& changed) {
+    auto wanted = parse_config(text, file);
+    if (!wanted) return fail_as(wanted);
+    const auto value = to_toml(changed, setting.field);
+    const toml::table holder = toml::parse("value = " + value);
+    if (assign(*wanted, setting, *holder.get("value"))) return fail(AppErrc::BadSetting);
+    for (auto& way : ways_to_set(text, setting.key, value)) {
+        const auto said = parse_config(way, file);
+        if (said && say_the_same(*said, *wanted)) return std::move(way);
+    }
+    return fail(AppErrc::BadSetting, file.string() + " says " + std::string(setting.key) +
+                                         " in a way that is not understood here; change it by hand");
 }
 
 }  // namespace
@@ -420,9 +413,9 @@ Result<SettingView> change_setting(const std::filesystem::path& file, Config& co
     }
     auto text = read_file(file, kMaxConfigBytes);
     if (!text) return fail_as(text);
-    const std::string edited = with_setting(*text, key, to_toml(changed, setting->field));
-    if (auto reread = parse_config(edited, file); !reread) return fail_as(reread);
-    if (auto written = replace_file(file, edited); !written) return fail_as(written);
+    auto edited = with_setting(*text, file, *setting, changed);
+    if (!edited) return fail_as(edited);
+    if (auto written = replace_file(file, *edited); !written) return fail_as(written);
     config = std::move(changed);
     return view(*setting, config);
 }
