@@ -3,12 +3,14 @@
 
 #include "app/errors.h"
 #include "base/files.h"
+#include "base/offload.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "chat/attachment.h"
 #include "control/json.h"
 #include "store/message_archive.h"
 
+#include <boost/asio/thread_pool.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -150,10 +152,24 @@ Result<File> make_file(const std::filesystem::path& path) {
     return file;
 }
 
+// The disk's part of an archive: a slow one, or a pipe, must not hold up the network thread.
+class Disk {
+public:
+    template <class Work>
+    auto run(Work work) -> Task<decltype(work())> {
+        return offload(thread_, std::move(work));
+    }
+
+private:
+    boost::asio::thread_pool thread_{1};
+};
+
 Task<Result<std::uint64_t>> write_pages(store::Database& database, const ExportWish& wish,
-                                        const RowContext& context, std::FILE* file) {
-    if (auto head = write_all(file, archive_head(wish.format, context.self), wish.path); !head)
-        co_return fail_as(head);
+                                        const RowContext& context, Disk& disk, std::FILE* file) {
+    const auto write = [&disk, &wish, file](std::string text) -> Task<Result<>> {
+        return disk.run([file, path = wish.path, text = std::move(text)] { return write_all(file, text, path); });
+    };
+    if (auto head = co_await write(archive_head(wish.format, context.self)); !head) co_return fail_as(head);
     std::uint64_t count = 0;
     store::ArchiveQuery query{.conversation = wish.conversation,
                               .since = wish.since,
@@ -169,14 +185,32 @@ Task<Result<std::uint64_t>> write_pages(store::Database& database, const ExportW
             text += archive_entry(wish.format, message, context);
             if (message.is_shown) ++count;
         }
-        if (auto written = write_all(file, text, wish.path); !written) co_return fail_as(written);
+        if (auto written = co_await write(std::move(text)); !written) co_return fail_as(written);
         if (page->size() < kPage) break;
         query.after_row = page->back().row;
     }
-    if (auto foot = write_all(file, archive_foot(wish.format), wish.path); !foot) co_return fail_as(foot);
-    if (std::fflush(file) != 0 || ::fsync(::fileno(file)) != 0)
-        co_return fail_errno(errno, "writing " + wish.path.string());
+    if (auto foot = co_await write(archive_foot(wish.format)); !foot) co_return fail_as(foot);
+    auto synced = co_await disk.run([file, path = wish.path]() -> Result<> {
+        if (std::fflush(file) != 0 || ::fsync(::fileno(file)) != 0)
+            return fail_errno(errno, "writing " + path.string());
+        return {};
+    });
+    if (!synced) co_return fail_as(synced);
     co_return count;
+}
+
+// Nothing else is waited for: a pipe would never end.
+Result<File> open_file(const std::filesystem::path& path) {
+    FileHandle handle(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!handle.is_open()) return fail_errno(errno, "opening " + path.string());
+    struct stat found{};
+    if (::fstat(handle.get(), &found) != 0) return fail_errno(errno, "opening " + path.string());
+    if (!S_ISREG(found.st_mode))
+        return fail(AppErrc::BadSetting, path.string() + " is no file; name the file of an export");
+    File file(::fdopen(handle.get(), "r"));
+    if (!file) return fail_errno(errno, "opening " + path.string());
+    (void)handle.release();
+    return file;
 }
 
 Result<std::optional<std::string>> next_line(std::FILE* file, const std::filesystem::path& path) {
@@ -264,46 +298,85 @@ std::optional<StoredMessage> read_archive_line(std::string_view line) {
 }
 
 Task<Result<std::uint64_t>> write_archive(store::Database& database, ExportWish wish, RowContext context) {
-    auto file = make_file(wish.path);
+    Disk disk;
+    auto file = co_await disk.run([path = wish.path] { return make_file(path); });
     if (!file) co_return fail_as(file);
-    auto count = co_await write_pages(database, wish, context, file->get());
-    file->reset();
+    auto count = co_await write_pages(database, wish, context, disk, file->get());
+    co_await disk.run([&file] { file->reset(); });
     if (!count) ::unlink(wish.path.c_str());
     co_return count;
 }
 
-Task<Result<ImportCount>> read_archive(store::Database& database, PeerId self, std::filesystem::path path) {
-    File file(std::fopen(path.c_str(), "re"));
-    if (!file) co_return fail_errno(errno, "opening " + path.string());
-    ImportCount count;
-    std::uint64_t number = 1;
-    auto head = next_line(file.get(), path);
-    if (!head) co_return fail_as(head);
-    const auto mark = *head ? control::parse_json(**head) : std::nullopt;
-    if (!mark || !mark->is_object() || !mark->contains(kMark))
-        co_return fail(AppErrc::BadArchive, path.string());
-    // "You said" and "they said" in it are its owner's: taken over by others it would put words into mouths.
-    const auto owner = mark->find(kOwner);
-    if (owner == mark->end() || *owner != self.text())
-        co_return fail(AppErrc::BadSetting,
-                       path.string() + " is the history of another node; only this node's own is taken over");
-    for (bool is_end = false; !is_end;) {
-        std::vector<StoredMessage> page;
-        while (page.size() < kPage) {
-            auto line = next_line(file.get(), path);
-            if (!line) co_return fail_as(line);
-            is_end = !line->has_value();
-            if (is_end) break;
-            ++number;
+namespace {
+
+// A file of messages, page by page. On the disk's thread.
+class Reading {
+public:
+    struct Page {
+        std::vector<StoredMessage> messages;
+        bool is_end = false;
+    };
+
+    Reading(std::filesystem::path path, PeerId self) : path_(std::move(path)), self_(self) {}
+
+    Result<> open() {
+        auto file = open_file(path_);
+        if (!file) return fail_as(file);
+        file_ = std::move(*file);
+        auto head = next_line(file_.get(), path_);
+        if (!head) return fail_as(head);
+        const auto mark = *head ? control::parse_json(**head) : std::nullopt;
+        if (!mark || !mark->is_object() || !mark->contains(kMark))
+            return fail(AppErrc::BadArchive, path_.string());
+        // "You said" and "they said" in it are its owner's: taken over by others it would put words into
+        // mouths.
+        const auto owner = mark->find(kOwner);
+        if (owner != mark->end() && *owner == self_.text()) return {};
+        return fail(AppErrc::BadSetting, path_.string() +
+                                             " is the history of another node; only this node's own is "
+                                             "taken over");
+    }
+
+    Result<Page> next() {
+        Page page;
+        while (page.messages.size() < kPage) {
+            auto line = next_line(file_.get(), path_);
+            if (!line) return fail_as(line);
+            page.is_end = !line->has_value();
+            if (page.is_end) break;
+            ++number_;
             auto message = read_archive_line(**line);
             if (!message)
-                co_return fail(AppErrc::BadArchive, path.string() + ", line " + std::to_string(number));
-            page.push_back(std::move(*message));
+                return fail(AppErrc::BadArchive, path_.string() + ", line " + std::to_string(number_));
+            page.messages.push_back(std::move(*message));
         }
-        const auto size = static_cast<std::uint64_t>(std::ranges::count_if(page, &StoredMessage::is_shown));
-        auto work = [page = std::move(page)](SQLite::Database& raw) {
-            for (auto message : page) chat::note_carried(raw, message, chat::Fetching::WhenAsked);
-            return store::add_archived(raw, page);
+        return page;
+    }
+
+private:
+    const std::filesystem::path path_;
+    const PeerId self_;
+    File file_;
+    std::uint64_t number_ = 1;
+};
+
+}  // namespace
+
+Task<Result<ImportCount>> read_archive(store::Database& database, PeerId self, std::filesystem::path path) {
+    Disk disk;
+    Reading reading(std::move(path), self);
+    auto opened = co_await disk.run([&reading] { return reading.open(); });
+    if (!opened) co_return fail_as(opened);
+    ImportCount count;
+    for (bool is_end = false; !is_end;) {
+        auto page = co_await disk.run([&reading] { return reading.next(); });
+        if (!page) co_return fail_as(page);
+        is_end = page->is_end;
+        const auto size =
+            static_cast<std::uint64_t>(std::ranges::count_if(page->messages, &StoredMessage::is_shown));
+        auto work = [messages = std::move(page->messages)](SQLite::Database& raw) {
+            for (auto message : messages) chat::note_carried(raw, message, chat::Fetching::WhenAsked);
+            return store::add_archived(raw, messages);
         };
         auto added = co_await database.write(std::move(work));
         if (!added) co_return fail_as(added);

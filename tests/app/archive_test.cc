@@ -2,10 +2,27 @@
 #include "app/archive.h"
 
 #include "chat/wire.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_dir.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
+
+namespace {
+std::atomic<std::thread::id> last_to_sync;
+}  // namespace
+
+// Stands in for the C library's in this program: who waited for the disk?
+extern "C" int fsync(int descriptor) {
+    last_to_sync = std::this_thread::get_id();
+    return static_cast<int>(::syscall(SYS_fsync, descriptor));
+}
 
 namespace culver::app {
 namespace {
@@ -32,6 +49,44 @@ store::StoredMessage message() {
 
 RowContext context() {
     return {PeerId{}, [](const PeerKey&) { return "bob <x>"; }};
+}
+
+class ArchiveFile : public testing::Test {
+protected:
+    template <class Story>
+    void tell(Story story) {
+        auto database = store::Database::open(folder_ / "history.db", loop_.get_executor());
+        ASSERT_TRUE(database);
+        test::run(loop_, story(**database));
+        (*database)->close();
+    }
+    test::TempDir folder_;
+    boost::asio::io_context loop_{1};
+};
+
+TEST_F(ArchiveFile, APipeIsRefusedAndNotWaitedFor) {
+    const auto pipe = folder_ / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    auto story = [&](store::Database& database) -> Task<> {
+        const auto read = co_await read_archive(database, PeerId{}, pipe);
+        EXPECT_FALSE(read);
+        if (!read) EXPECT_NE(read.error().sentence().find("is no file"), std::string::npos);
+    };
+    tell(story);
+}
+
+TEST_F(ArchiveFile, TheNetworkThreadNeverWaitsForTheDisk) {
+    auto story = [&](store::Database& database) -> Task<> {
+        last_to_sync = std::thread::id();
+        const auto written = co_await write_archive(
+            database, {.path = folder_ / "all.json", .conversation = {}, .since = {}, .until = {}}, context());
+        EXPECT_TRUE(written);
+        EXPECT_NE(last_to_sync.load(), std::thread::id()) << "it is on the disk";
+        EXPECT_NE(last_to_sync.load(), std::this_thread::get_id());
+        const auto read = co_await read_archive(database, PeerId{}, folder_ / "all.json");
+        EXPECT_TRUE(read) << read.error().sentence();
+    };
+    tell(story);
 }
 
 TEST(Archive, JsonLosesNothing) {
