@@ -16,6 +16,7 @@
 #include <boost/asio/write.hpp>
 #include <fcntl.h>
 #include <grp.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +60,13 @@ Result<> open_for_group(int folder, const std::string& name) {
     return {};
 }
 
+bool is_of_owner(Socket& socket) {
+    ucred caller{};
+    socklen_t size = sizeof caller;
+    if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &caller, &size) != 0) return false;
+    return caller.uid == ::geteuid() || caller.uid == 0;
+}
+
 }  // namespace
 
 struct ControlServer::Listening {
@@ -74,7 +82,8 @@ public:
           outbox_(socket_.get_executor(), kOutboxLines),
           all_written_(socket_.get_executor(), 1),
           under_way_(socket_.get_executor(), kMaxRequestsUnderWay),
-          tasks_(socket_.get_executor()) {}
+          tasks_(socket_.get_executor()),
+          is_owner_(is_of_owner(socket_)) {}
 
     // Serves the client to its end.
     Task<> run() {
@@ -95,6 +104,9 @@ public:
         line += '\n';
         co_return co_await outbox_.put(std::move(line));
     }
+
+    // As the kernel knew it when it connected.
+    [[nodiscard]] bool is_owner() const override { return is_owner_; }
 
     void spawn(std::string name, Task<> task) override { tasks_.spawn(std::move(name), std::move(task)); }
 
@@ -146,6 +158,7 @@ private:
     Mailbox<bool> all_written_;  // closed when the writer has ended
     Mailbox<bool> under_way_;
     TaskScope tasks_;
+    bool is_owner_;
 };
 
 ControlServer::ControlServer(asio::any_io_executor executor, Dispatch dispatch, Greeting greeting)

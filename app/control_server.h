@@ -26,6 +26,9 @@ public:
     public:
         virtual ~Client() = default;
         virtual Task<bool> push(std::string line) = 0;  // waits for room; false when the client is gone
+        // Whether it is a program of the account that the node runs as, or of the machine's administrator:
+        // the socket may be shared with a group.
+        [[nodiscard]] virtual bool is_owner() const = 0;
         // Runs with this client and is cancelled with it: a stream of events.
         virtual void spawn(std::string name, Task<> task) = 0;
     };

@@ -3,6 +3,7 @@
 #include "app/engine.h"
 #include "app/engine_parts.h"
 #include "app/foreign.h"
+#include "app/guests.h"
 #include "app/message_rows.h"
 #include "app/transfer_rows.h"
 #include "base/log.h"
@@ -282,7 +283,7 @@ void Engine::tell(control::EventBody body) {
 }
 
 Task<std::string> Engine::dispatch(ControlServer::Client& client, std::string line) {
-    auto done = co_await control::dispatch(*api_, std::move(line));
+    auto done = co_await control::dispatch(*api_, std::move(line), guard_of(client.is_owner()));
     if (!done.stream_from) co_return std::move(done.reply);
     // The answer must stand before the first event on the wire.
     co_await client.push(std::move(done.reply));

@@ -66,13 +66,15 @@ const Door* find_door(std::string_view method) {
 
 }  // namespace
 
-Task<Dispatched> dispatch(Node& node, std::string line) {
+Task<Dispatched> dispatch(Node& node, std::string line, Guard guard) {
     auto request = read_request(line);
     if (!request)
         co_return Dispatched{refusal_line(request.error().id, request.error().refusal), std::nullopt};
     const bool silent = request->id.is_null();
     Dispatched done;
-    if (const Door* door = find_door(request->method)) {
+    if (auto forbidden = guard ? guard(request->method, request->params) : std::nullopt) {
+        done.reply = refusal_line(request->id, *forbidden);
+    } else if (const Door* door = find_door(request->method)) {
         done = co_await door->serve(node, std::move(*request));
     } else {
         const Refusal refusal{

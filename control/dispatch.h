@@ -5,9 +5,11 @@
 // docs/control-api.md is the grammar.
 #pragma once
 #include "control/event.h"
+#include "control/json.h"
 #include "control/node.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,8 +25,11 @@ struct Dispatched {
     std::optional<std::uint64_t> stream_from;  // events from this number on follow the reply
 };
 
+// Why whoever sent a request may not have it done; nothing where they may. Asked before the node is.
+using Guard = std::function<std::optional<Refusal>(std::string_view method, const Json& params)>;
+
 // Keeps node. Never fails: what is wrong with the line is told in the reply. Cancellation passes through.
-[[nodiscard]] Task<Dispatched> dispatch(Node& node, std::string line);
+[[nodiscard]] Task<Dispatched> dispatch(Node& node, std::string line, Guard guard = {});
 
 [[nodiscard]] std::string hello_line(const Hello& hello);
 [[nodiscard]] std::string event_line(const Event& event);

@@ -2,6 +2,7 @@
 #include "store/attachment_folder.h"
 
 #include "base/files.h"
+#include "base/profile_folder.h"
 #include "base/signature.h"
 #include "store/errors.h"
 
@@ -35,6 +36,9 @@ Result<Bytes> read_source(const std::filesystem::path& source) {
     struct stat found{};
     if (::fstat(file.get(), &found) != 0) return fail_errno(errno, "reading " + source.string());
     if (!S_ISREG(found.st_mode)) return fail(StoreErrc::NotAFile, source.string());
+    std::error_code unknown;
+    const auto real = std::filesystem::canonical("/proc/self/fd/" + std::to_string(file.get()), unknown);
+    if (!unknown && is_private_path(real)) return fail(StoreErrc::OfProfile, source.string());
     const auto size = static_cast<std::uint64_t>(found.st_size);
     if (size == 0) return fail(StoreErrc::AttachmentEmpty, source.string());
     if (size > kMaxAttachmentBytes) return fail(StoreErrc::AttachmentTooLarge, source.string());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/source_scan.h"
 
+#include "base/profile_folder.h"
 #include "base/text.h"
 #include "transfer/errors.h"
 #include "transfer/names.h"
@@ -144,12 +145,20 @@ Result<> SourceScan::add_root(std::uint32_t index, const Root& root) {
         skip(place, Skipped::Why::Special);
         return {};
     }
+    if (is_private_path(root.disk)) {
+        skip(place, Skipped::Why::Profile);
+        return {};
+    }
     if (::faccessat(AT_FDCWD, root.disk.c_str(), R_OK, AT_EACCESS) != 0) return fail_source(errno, root.disk);
     return add_file(place, AT_FDCWD, root.disk, root.found);
 }
 
 Result<> SourceScan::add_folder(const Place& place, int handle, const struct stat& found) {
     if (stop_.stop_requested()) return fail(boost::asio::error::operation_aborted);
+    if (is_profile_folder(handle)) {
+        skip(place, Skipped::Why::Profile);
+        return {};
+    }
     const Entry entry{
         .path = place.wire, .kind = EntryKind::Folder, .mtime_ns = manifest_time(found.st_mtim)};
     if (auto added = add_entry(place, entry, found); !added) return added;
@@ -233,6 +242,7 @@ Result<> SourceScan::add_link(const Place& parent, Place place, const std::strin
     if (std::ranges::find(around_, std::pair(found.st_dev, found.st_ino)) != around_.end())
         return why(Skipped::Why::Loop);
     const std::string path = real.get();
+    if (is_private_path(path)) return why(Skipped::Why::Profile);
     FileHandle inner;
     if (is_folder) {
         inner = FileHandle(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));

@@ -29,7 +29,8 @@ struct Skipped {
         Unfinished,
         Vanished,
         DeadLink,
-        Loop
+        Loop,
+        Profile
     };
     std::string path;  // as on disk; shown through printable()
     Why why = Why::Link;

@@ -4,8 +4,11 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/offload.h"
+#include "base/profile_folder.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "transfer/errors.h"
+#include "transfer/source_tree.h"
 
 #include <algorithm>
 
@@ -18,13 +21,19 @@ std::unexpected<Error> no_such_transfer() {
     return fail(ProtocolErrc::NoSuchTransfer);
 }
 
-// The first path that is not there, so that a typing error is told at once.
+// The first path that is not there, or is never sent, so that a typing error is told at once.
 Result<> check_paths(const std::vector<std::filesystem::path>& paths) {
     for (const auto& path : paths) {
         std::error_code failed;
         const auto status = std::filesystem::status(path, failed);
         if (!path.is_absolute() || !std::filesystem::exists(status))
             return fail(TransferErrc::SourceGone, path.string());
+        const auto real = std::filesystem::canonical(path, failed);
+        if (!failed && is_private_path(real)) {
+            return fail(TransferErrc::NothingToSend,
+                        "\"" + printable(path.string()) + "\" is left out, because " +
+                            std::string(to_string(Skipped::Why::Profile)));
+        }
     }
     if (paths.empty()) return fail(TransferErrc::NothingToSend);
     return {};

@@ -51,6 +51,15 @@ TEST_F(AttachmentFolderTest, KeepsACopyUnderItsDigest) {
     EXPECT_EQ(files(), 1u);
 }
 
+TEST_F(AttachmentFolderTest, NothingOfAProfileIsAttached) {
+    const auto key = write("key.pem", "secret");
+    EXPECT_TRUE(folder_.keep(key)) << "of another program";
+    write("incarnation", "x");
+    std::filesystem::create_symlink(key, inside_ / "link");
+    EXPECT_EQ(folder_.keep(key).error().code, StoreErrc::OfProfile);
+    EXPECT_EQ(folder_.keep(inside_ / "link").error().code, StoreErrc::OfProfile);
+}
+
 TEST_F(AttachmentFolderTest, RefusesWhatIsNoFileOfItsSize) {
     const auto why = [&](const std::filesystem::path& path) { return folder_.keep(path).error().code; };
     EXPECT_EQ(why(outside_.path()), StoreErrc::NotAFile);

@@ -78,6 +78,24 @@ TEST(SourceTree, SendsNoLinksAndOpensNoDevices) {
     EXPECT_TRUE(is_skipped(tree, folder / "shared/pipe", Skipped::Why::Special));
 }
 
+TEST(SourceTree, NothingOfAProfileLeavesTheMachine) {
+    Folder folder;
+    put_file(folder / "home/culver/key.pem", "secret");
+    put_file(folder / "home/culver/incarnation", "x");
+    put_file(folder / "home/culver/attachments/picture.png", "mine");
+    put_file(folder / "home/key.pem", "another program's");
+    put_file(folder / "home/links/own", "own");
+    std::filesystem::create_symlink(folder / "home/culver/key.pem", folder / "home/links/key");
+    std::filesystem::create_symlink(folder / "home/culver/key.pem", folder / "named");
+    const auto tree = must(SourceTree::scan({folder / "home"}, {}, Links::Follow));
+    EXPECT_EQ(paths_of(tree),
+              (std::set<std::string>{"home", "home/key.pem", "home/links", "home/links/own"}));
+    EXPECT_TRUE(is_skipped(tree, folder / "home/culver", Skipped::Why::Profile));
+    for (const char* path : {"home/culver", "home/culver/key.pem", "named"})
+        EXPECT_FALSE(SourceTree::scan({folder / path})) << path;
+    EXPECT_TRUE(SourceTree::scan({folder / "home/culver/attachments/picture.png"})) << "to send it on";
+}
+
 TEST(SourceTree, FollowsALinkThatAPersonNames) {
     Folder folder;
     put_file(folder / "real/file", "x");

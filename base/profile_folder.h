@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// A node's profile is known by what stands in it, so that no room sends the key away, whichever node's it is:
+// everything that lies directly in such a folder is private. Folders below it are people's own (attachments,
+// received files).
+#pragma once
+#include <filesystem>
+
+namespace culver {
+
+// Whether the open folder is a profile: it holds key.pem and incarnation. store::Profile makes both.
+[[nodiscard]] bool is_profile_folder(int folder);
+
+// Whether that is a profile, or what stands directly in one. Requires: path is real (no links).
+[[nodiscard]] bool is_private_path(const std::filesystem::path& path);
+
+}  // namespace culver
