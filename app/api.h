@@ -148,6 +148,9 @@ private:
     Task<control::Reply<control::MessageRow>> change_message(std::string peer, std::string id,
                                                              chat::Draft draft);
     Task<control::Reply<control::SaidRow>> say_in(ConversationId conversation, chat::Draft draft);
+    [[nodiscard]] std::optional<control::Refusal> refuse_saying(const ConversationId& conversation,
+                                                                const chat::Draft& draft) const;
+    [[nodiscard]] std::string name_of(const ConversationId& conversation) const;
     [[nodiscard]] std::vector<chat::GroupView> groups_called(std::string_view word) const;
     [[nodiscard]] control::Reply<GroupId> which_group(std::string_view word) const;
     [[nodiscard]] control::GroupRow row_of(const chat::GroupView& group, std::uint64_t unread) const;

@@ -3,6 +3,8 @@
 #include "app/chat_refusal.h"
 #include "app/foreign.h"
 #include "app/message_rows.h"
+#include "chat/draft.h"
+#include "chat/errors.h"
 
 #include <algorithm>
 
@@ -106,13 +108,51 @@ Task<Reply<control::SaidList>> Api::say_to_all(std::vector<ConversationId> to, c
         if (!draft.target)
             co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
     }
+    // What can be known before is known before anybody gets it: whoever says it again says it twice to none.
+    for (const auto& conversation : to) {
+        auto refusal = refuse_saying(conversation, draft);
+        if (!refusal) continue;
+        if (to.size() > 1) refusal->message += " Nothing was said to anybody.";
+        co_return std::unexpected(std::move(*refusal));
+    }
     control::SaidList said;
+    std::optional<control::Refusal> first_refusal;
+    bool is_any_said = false;
     for (const auto& conversation : to) {
         auto row = co_await say_in(conversation, draft);
-        if (!row) co_return std::unexpected(std::move(row.error()));
+        is_any_said |= row.has_value();
+        if (!row && !first_refusal) first_refusal = row.error();
+        if (!row)
+            row = control::SaidRow{.message_id = {},
+                                   .peer = conversation.text(),
+                                   .peer_name = text_or_null(name_of(conversation)),
+                                   .state = control::MessageState::Failed,
+                                   .error = error_of(row.error())};
         said.messages.push_back(std::move(*row));
     }
+    if (!is_any_said && first_refusal) co_return std::unexpected(std::move(*first_refusal));
     co_return said;
+}
+
+std::string Api::name_of(const ConversationId& conversation) const {
+    if (!conversation.is_group()) return name_of(conversation.peer());
+    const auto group = parts_.groups.find(conversation.group());
+    return group ? group->name : std::string();
+}
+
+std::optional<control::Refusal> Api::refuse_saying(const ConversationId& conversation,
+                                                   const chat::Draft& draft) const {
+    auto may = chat::check_draft(draft);
+    if (may && conversation.is_group()) may = parts_.groups.may_say(conversation.group());
+    if (may && !conversation.is_group()) {
+        const PeerKey peer = conversation.peer();
+        const bool is_plain =
+            draft.kind == chat::OperationKind::Text || draft.kind == chat::OperationKind::Notice;
+        if (peer.protocol != Protocol::Culver && !is_plain) may = fail(chat::ChatErrc::NotNative);
+        if (parts_.book.standing(peer) == net::Standing::Blocked) may = fail(chat::ChatErrc::PeerBlocked);
+    }
+    if (may) return std::nullopt;
+    return refuse_chat(may.error()).error();
 }
 
 Task<Reply<control::SaidRow>> Api::say_in(ConversationId conversation, chat::Draft draft) {
@@ -181,23 +221,29 @@ control::Answered<method::ChatSearch> Api::answer(method::ChatSearch request) {
         if (!peer) co_return std::unexpected(std::move(peer.error()));
         query.from = *peer;
     }
+    if (request.before) {
+        query.before = parse_cursor(*request.before);
+        if (!query.before)
+            co_return control::refuse(Outcome::Usage, "The parameter before is no cursor of this node.");
+    }
+    const std::size_t asked = query.limit;
     auto hits = co_await parts_.chat.search(std::move(query));
     if (!hits) co_return control::refuse(hits.error());
-    auto page = page_of(*hits, context(), false);
-    page.earlier.reset();  // hits stand in many conversations: a place in one of them is no cursor
-    co_return page;
+    co_return page_of(*hits, context(), hits->size() == asked);
 }
 
 control::Answered<method::ChatMarkRead> Api::answer(method::ChatMarkRead request) {
     auto conversation = co_await where(std::move(request.peer), false);
     if (!conversation) co_return std::unexpected(std::move(conversation.error()));
-    std::optional<MessageId> up_to;
-    if (request.up_to) {
-        up_to = MessageId::parse(*request.up_to);
-        if (!up_to) co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
-    }
-    auto marked = co_await parts_.chat.mark_read(*conversation, up_to);
-    if (!marked) co_return control::refuse(marked.error());
+    const auto id_in = [](const control::Text& word) {
+        return word ? MessageId::parse(*word) : std::nullopt;
+    };
+    const auto up_to = id_in(request.up_to);
+    const auto from = id_in(request.from);
+    if ((request.up_to && !up_to) || (request.from && !from))
+        co_return control::refuse(Outcome::NoSuchMessage, "There is no message with this id.");
+    auto marked = co_await parts_.chat.mark_read(*conversation, up_to, from);
+    if (!marked) co_return refuse_chat(marked.error());
     if (conversation->is_group()) parts_.groups.marked_read(conversation->group());
     co_return control::Nothing{};
 }

@@ -54,18 +54,19 @@ RowContext Api::context() const {
 }
 
 control::Answered<method::ChatBroadcast> Api::answer(method::ChatBroadcast request) {
-    method::ChatSay each;
+    std::vector<ConversationId> to;
     for (const auto& row : parts_.discovery.rows()) {
         if (row.state == discovery::RowState::Pending || row.peer.protocol != Protocol::Culver) continue;
         if (parts_.book.standing(row.peer.id) == net::Standing::Blocked) continue;
         if (request.department && !is_within(row.label.department, *request.department)) continue;
-        each.peers.push_back("id:" + row.peer.id.text());
+        to.push_back(ConversationId::with(row.peer));
     }
-    if (each.peers.empty())
+    if (to.empty())
         co_return control::refuse(Outcome::NoSuchPeer, "Nobody who is meant is here; nothing was said.");
-    each.text = std::move(request.text);
-    each.notice = request.notice;
-    co_return co_await answer(std::move(each));
+    chat::Draft draft;
+    draft.kind = request.notice ? chat::OperationKind::Notice : chat::OperationKind::Text;
+    draft.text = std::move(request.text);
+    co_return co_await say_to_all(std::move(to), {}, std::move(draft));
 }
 
 control::Answered<method::ChatConversations> Api::answer(method::ChatConversations) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/api.h"
 #include "app/foreign.h"
+#include "app/message_rows.h"
 #include "app/transfer_rows.h"
 #include "base/text.h"
 #include "transfer/errors.h"
@@ -67,6 +68,9 @@ Reply<std::vector<Api::Receiver>> Api::receivers_of(const std::vector<Conversati
     for (const auto& conversation : to) {
         if (!conversation.is_group() && conversation.peer() == PeerKey(hooks_.self))
             return control::refuse(Outcome::Usage, "These files are here; there is nobody to send them to.");
+        // Before the first of several is sent anything.
+        if (auto refusal = conversation.is_group() ? std::nullopt : refuse_foreign(conversation.peer()))
+            return std::unexpected(std::move(*refusal));
         if (!conversation.is_group()) {
             if (!is_in(conversation.peer())) receivers.push_back({conversation.peer(), std::nullopt});
             continue;
@@ -107,17 +111,29 @@ Task<Reply<control::SentList>> Api::send_to(std::vector<Receiver> receivers,
                                             std::vector<std::filesystem::path> paths,
                                             transfer::TransferService::SendOptions options) {
     control::SentList sent;
+    std::optional<control::Refusal> first_refusal;
+    const auto names = [this](const PeerKey& key) { return name_of(key); };
     for (const auto& [peer, group] : receivers) {
         options.group = group;
         const bool is_native = peer.protocol == Protocol::Culver;
         auto id = is_native ? co_await parts_.transfers.send(peer, paths, options)
                             : co_await parts_.foreign.send(peer, paths, options.links);
-        if (!id) co_return refuse_transfer(id.error());
-        befriend(peer);
-        if (const auto row = find_transfer(*id)) {
-            sent.transfers.push_back(sent_row(*row, [this](const PeerKey& key) { return name_of(key); }));
+        if (!id) {
+            const auto refusal = refuse_transfer(id.error()).error();
+            sent.transfers.push_back({.transfer_id = {},
+                                      .peer = peer.id.text(),
+                                      .peer_name = text_or_null(name_of(peer)),
+                                      .state = control::TransferState::Failed,
+                                      .error = error_of(refusal)});
+            if (!first_refusal) first_refusal = refusal;
+            continue;
         }
+        befriend(peer);
+        if (const auto row = find_transfer(*id)) sent.transfers.push_back(sent_row(*row, names));
     }
+    const bool is_none_sent = std::ranges::all_of(
+        sent.transfers, [](const control::SentRow& row) { return row.error.has_value(); });
+    if (first_refusal && is_none_sent) co_return std::unexpected(std::move(*first_refusal));
     co_return sent;
 }
 

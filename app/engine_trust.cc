@@ -41,22 +41,53 @@ void Engine::trust_changed(const PeerKey& peer) {
         discovery_->forget_known(peer);
     chat_->standing_changed(peer.id);
     foreign_->trust_changed(peer);
-    if (!is_blocked) sessions_->nudge(peer.id);
+    if (!is_blocked) {
+        sessions_->nudge(peer.id);
+        tasks_.spawn("transfers go on", resume_transfers_with(peer));
+    }
     auto row = api_->row_of(peer);
     publish(control::event::TrustChanged{
         {control::TrustRow{.peer = row.id, .peer_name = row.name, .trust = row.trust}}});
     if (discovery_->row(peer) || foreign_->row(peer)) publish(control::event::PeerChanged{{std::move(row)}});
 }
 
+namespace {
+
+// Ids of transfers, each followed by a blank: what blocking paused is what unblocking resumes.
+std::string paused_key(const PeerKey& peer) {
+    return "paused_by_block." + peer.id.text();
+}
+
+}  // namespace
+
 // Lanes outlive a session for a while; these must not.
 void Engine::stop_transfers_with(const PeerKey& peer) {
+    std::string ids;
     for (const auto& row : transfers_->list()) {
         if (row.peer != peer || transfer::is_final(row.state) || row.state == transfer::State::Paused)
             continue;
-        if (const auto paused = transfers_->pause(row.id); !paused) {
+        if (const auto paused = transfers_->pause(row.id); paused)
+            ids += row.id.text() + " ";
+        else
             log::debug("a transfer with a blocked peer: {}", paused.error().sentence());
-        }
     }
+    if (!ids.empty()) tasks_.spawn("paused transfers", keep_paused(peer, std::move(ids)));
+}
+
+Task<> Engine::keep_paused(PeerKey peer, std::string ids) {
+    const auto kept = co_await rows_->meta.put(paused_key(peer), std::move(ids));
+    if (!kept) log::warn("transfers stay paused when a block ends: {}", kept.error().sentence());
+}
+
+Task<> Engine::resume_transfers_with(PeerKey peer) {
+    const auto kept = co_await rows_->meta.get(paused_key(peer));
+    if (!kept || !*kept || (*kept)->empty()) co_return;
+    for (const auto& row : transfers_->list()) {
+        if (row.state != transfer::State::Paused || !(*kept)->contains(row.id.text())) continue;
+        if (const auto resumed = transfers_->resume(row.id); !resumed)
+            log::warn("a transfer that blocking paused stays so: {}", resumed.error().sentence());
+    }
+    co_await keep_paused(peer, "");
 }
 
 // Whom this person wrote to or verified may always write; strangers only if the setting says so.

@@ -127,6 +127,10 @@ std::string tame_file_name(std::string_view name) {
     return begin == std::string_view::npos ? std::string() : printable(name.substr(begin));
 }
 
+control::TransferError error_of(const control::Refusal& refusal) {
+    return {std::string(control::to_word(refusal.outcome)), refusal.message};
+}
+
 control::Text text_or_null(std::string text) {
     return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
@@ -203,15 +207,27 @@ control::SaidRow said_row(const store::StoredMessage& message, const NameOf& nam
             .state = message_state(message.state)};
 }
 
+// "POSITION-ID-ROW"
 std::string cursor_of(const store::StoredMessage& message) {
-    return std::to_string(message.position);
+    return std::to_string(message.position) + "-" + message.id.text() + "-" + std::to_string(message.row);
 }
 
-std::optional<std::uint64_t> parse_cursor(const std::string& cursor) {
-    std::uint64_t position = 0;
-    const auto [end, failure] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), position);
-    if (failure != std::errc{} || end != cursor.data() + cursor.size()) return std::nullopt;
-    return position;
+std::optional<store::MessagePlace> parse_cursor(std::string_view cursor) {
+    const auto take = [&cursor](auto& number) {
+        const auto [end, failure] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), number);
+        cursor.remove_prefix(static_cast<std::size_t>(end - cursor.data()));
+        return failure == std::errc{};
+    };
+    store::MessagePlace place;
+    if (!take(place.position) || !cursor.starts_with('-')) return std::nullopt;
+    cursor.remove_prefix(1);
+    const auto dash = cursor.find('-');
+    if (dash == std::string_view::npos) return std::nullopt;
+    const auto id = MessageId::parse(cursor.substr(0, dash));
+    cursor.remove_prefix(dash + 1);
+    if (!id || !take(place.row) || !cursor.empty() || place.row < 0) return std::nullopt;
+    place.id = *id;
+    return place;
 }
 
 }  // namespace culver::app

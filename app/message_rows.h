@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages as faces see them. Pure.
 #pragma once
+#include "control/outcome.h"
 #include "control/rows.h"
 #include "store/history.h"
 #include "store/message.h"
@@ -8,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace culver::app {
 
@@ -23,6 +25,8 @@ struct RowContext {
         nullptr;
 };
 
+// As one row of several tells it.
+[[nodiscard]] control::TransferError error_of(const control::Refusal& refusal);
 [[nodiscard]] control::Text text_or_null(std::string text);
 // As a beacon and a card hold it, and back; there is no number for offline.
 [[nodiscard]] control::Presence presence_word(std::uint32_t number);
@@ -41,6 +45,6 @@ struct RowContext {
 
 // The place of a message as an opaque cursor, and back. Nothing when a face made it up.
 [[nodiscard]] std::string cursor_of(const store::StoredMessage& message);
-[[nodiscard]] std::optional<std::uint64_t> parse_cursor(const std::string& cursor);
+[[nodiscard]] std::optional<store::MessagePlace> parse_cursor(std::string_view cursor);
 
 }  // namespace culver::app

@@ -102,7 +102,8 @@ public:
     Task<Result<Committed>> commit(PeerKey peer, Draft draft);
     Task<Result<StoredMessage>> say(PeerKey peer, Draft draft);
     Task<Result<StoredMessage>> change(PeerKey peer, Draft draft);
-    Task<Result<std::size_t>> mark_read(ConversationId conversation, std::optional<MessageId> up_to);
+    Task<Result<std::size_t>> mark_read(ConversationId conversation, std::optional<MessageId> up_to,
+                                        std::optional<MessageId> from);
     Task<Result<>> carry_over(PeerKey former, PeerKey successor);
     void show_sent(StoredMessage& message) const;
     void opened(const PeerId& peer);
@@ -282,15 +283,22 @@ void ChatService::Impl::show_sent(StoredMessage& message) const {
 }
 
 Task<Result<std::size_t>> ChatService::Impl::mark_read(ConversationId conversation,
-                                                       std::optional<MessageId> up_to) {
+                                                       std::optional<MessageId> up_to,
+                                                       std::optional<MessageId> from) {
     auto work = [=](SQLite::Database& database) -> Result<std::vector<StoredMessage>> {
-        std::uint64_t position = std::numeric_limits<std::int64_t>::max();
+        store::MessagePlace place{.position = std::numeric_limits<std::int64_t>::max()};
         if (up_to) {
             const auto last = store::find_message(database, conversation, *up_to);
             if (!last) return fail(ChatErrc::NoSuchMessage);
-            position = last->position;
+            place = store::place_of(*last);
         }
-        return store::mark_read_here(database, conversation, position);
+        if (from) {
+            const auto first = store::find_message(database, conversation, *from);
+            if (!first) return fail(ChatErrc::NoSuchMessage);
+            if (store::count_unread_before(database, conversation, store::place_of(*first)) > 0)
+                return fail(ChatErrc::UnreadBefore);
+        }
+        return store::mark_read_here(database, conversation, place);
     };
     auto changed = co_await database_.write(work);
     if (!changed) co_return fail_as(changed);
@@ -493,8 +501,9 @@ Task<Result<std::optional<StoredMessage>>> ChatService::find(ConversationId conv
 }
 
 Task<Result<std::size_t>> ChatService::mark_read(ConversationId conversation,
-                                                 std::optional<MessageId> up_to) {
-    return impl_->mark_read(conversation, up_to);
+                                                 std::optional<MessageId> up_to,
+                                                 std::optional<MessageId> from) {
+    return impl_->mark_read(conversation, up_to, from);
 }
 
 Task<Result<>> ChatService::carry_over(PeerKey former, PeerKey successor) {

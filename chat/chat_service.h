@@ -85,9 +85,11 @@ public:
     Task<Result<std::uint64_t>> unread(ConversationId conversation);
     Task<Result<std::optional<store::StoredMessage>>> find(ConversationId conversation, MessageId id);
 
-    // Everything in the conversation up to that message, or all of it, was shown to a person. Gives how many
-    // messages that changed.
-    Task<Result<std::size_t>> mark_read(ConversationId conversation, std::optional<MessageId> up_to);
+    // Everything in the conversation up to that message, or all of it, was shown to a person; with from only
+    // what stands from there on was, and while something unread stands before it nothing is marked
+    // (UnreadBefore): others learn one place up to which all is read. Gives how many messages that changed.
+    Task<Result<std::size_t>> mark_read(ConversationId conversation, std::optional<MessageId> up_to,
+                                        std::optional<MessageId> from = {});
 
     void peer_opened(const PeerId& peer);
     void peer_closed(const PeerId& peer);

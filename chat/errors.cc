@@ -55,6 +55,9 @@ public:
                        "message is Opus in Ogg; attach it as a file";
             case ChatErrc::FormerIdentity:
                 return "this node got a new id before the message arrived; say it again";
+            case ChatErrc::UnreadBefore:
+                return "nothing was marked as read: older messages that were not shown are unread, too; show "
+                       "more at once";
         }
         return "unknown";
     }

@@ -35,7 +35,8 @@ enum class ChatErrc {
     BadGroupName,
     GroupFull,      // no more changes of members, ranks and name
     OtherKind,      // the file is not what it was said to be
-    FormerIdentity  // written under a key this node has no longer
+    FormerIdentity,  // written under a key this node has no longer
+    UnreadBefore     // what was shown is not all that would be marked as read
 };
 [[nodiscard]] boost::system::error_code make_error_code(ChatErrc reason);
 

@@ -322,13 +322,20 @@ Task<Result<OperationHash>> GroupService::write_into(Group& group, GroupOperatio
     co_return draft.hash;
 }
 
-Task<Result<OperationHash>> GroupService::write_own(GroupId id, std::uint8_t kind, GroupBody body) {
+Result<> GroupService::may_say(const GroupId& id) {
     auto* group = find_group(id);
-    if (group == nullptr || !group->is_stored) co_return fail(ChatErrc::NoSuchGroup);
+    if (group == nullptr || !group->is_stored) return fail(ChatErrc::NoSuchGroup);
     if (group->answer == store::GroupAnswer::Left || !group->log.members().contains(options_.self))
-        co_return fail(ChatErrc::NotMember);
-    if (group->answer != store::GroupAnswer::Joined && kind != number_of(GroupKind::Leave))
-        co_return fail(ChatErrc::NotJoined);
+        return fail(ChatErrc::NotMember);
+    if (group->answer != store::GroupAnswer::Joined) return fail(ChatErrc::NotJoined);
+    return {};
+}
+
+Task<Result<OperationHash>> GroupService::write_own(GroupId id, std::uint8_t kind, GroupBody body) {
+    auto may = may_say(id);
+    const bool is_refusal = !may && may.error().code == ChatErrc::NotJoined;
+    if (!may && !(is_refusal && kind == number_of(GroupKind::Leave))) co_return fail_as(may);
+    auto* group = find_group(id);
     if (!group->log.may(options_.self, kind, body.control))
         co_return fail(group->log.is_full() ? ChatErrc::GroupFull : ChatErrc::NotAllowed);
     auto draft = group->log.draft(own_chain());

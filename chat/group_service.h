@@ -93,6 +93,9 @@ public:
     Task<Result<store::StoredMessage>> say(GroupId id, Draft draft);
     Task<Result<store::StoredMessage>> change(GroupId id, Draft draft);
 
+    // Whether say() would be refused, whatever the words; asked before the first of several is said to.
+    [[nodiscard]] Result<> may_say(const GroupId& id);
+
     // Messages of the group were marked as read here: their authors are told.
     void marked_read(const GroupId& id);
 

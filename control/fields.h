@@ -63,16 +63,17 @@ void fields(auto& visit, Like<PeerRow> auto& row) {
     visit("last_seen", row.last_seen);
 }
 
+void fields(auto& visit, Like<TransferError> auto& row) {
+    visit("code", row.code);
+    visit("message", row.message);
+}
+
 void fields(auto& visit, Like<SaidRow> auto& row) {
     visit("message_id", row.message_id);
     visit("peer", row.peer);
     visit("peer_name", row.peer_name);
     visit("state", row.state);
-}
-
-void fields(auto& visit, Like<TransferError> auto& row) {
-    visit("code", row.code);
-    visit("message", row.message);
+    visit("error", row.error);
 }
 
 void fields(auto& visit, Like<TransferRow> auto& row) {
@@ -102,6 +103,7 @@ void fields(auto& visit, Like<SentRow> auto& row) {
     visit("peer", row.peer);
     visit("peer_name", row.peer_name);
     visit("state", row.state);
+    visit("error", row.error);
 }
 
 void fields(auto& visit, Like<AutoAcceptRule> auto& row) {

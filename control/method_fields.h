@@ -51,6 +51,7 @@ void fields(auto& visit, Like<method::ChatSearch> auto& request) {
 void fields(auto& visit, Like<method::ChatMarkRead> auto& request) {
     visit.required("peer", request.peer);
     visit("up_to", request.up_to);
+    visit("from", request.from);
 }
 
 void fields(auto& visit, Like<method::TransferSend> auto& request) {

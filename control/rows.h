@@ -63,17 +63,18 @@ struct PeerRow {
     Time last_seen;
 };
 
-// One message that was said, or a change of its state, as `culver say` prints it.
-struct SaidRow {
-    std::string message_id;
-    std::string peer;
-    Text peer_name;
-    MessageState state = MessageState::Unknown;
-};
-
 struct TransferError {
     std::string code;
     std::string message;
+};
+
+// One message that was said, or a change of its state, as `culver say` prints it.
+struct SaidRow {
+    std::string message_id;  // empty where error is set
+    std::string peer;
+    Text peer_name;
+    MessageState state = MessageState::Unknown;
+    std::optional<TransferError> error = {};  // of several receivers this one got nothing
 };
 
 struct TransferRow {
@@ -100,10 +101,11 @@ struct TransferRow {
 
 // One transfer that was begun, as `culver send` prints it.
 struct SentRow {
-    std::string transfer_id;
+    std::string transfer_id;  // empty where error is set
     std::string peer;
     Text peer_name;
     TransferState state = TransferState::Unknown;
+    std::optional<TransferError> error = {};  // to this one of several receivers nothing is sent
 };
 
 struct AutoAcceptRule {

@@ -172,6 +172,120 @@ TEST_F(EngineTest, AFileArrivesWholeThoughTheLinkBreaksAgainAndAgain) {
     EXPECT_EQ(read_file(bob_.folder / "received/plans.bin", 1u << 30).value_or(""), content);
 }
 
+TEST_F(EngineTest, WhatBlockingPausedGoesOnWhenTheBlockEnds) {
+    std::ofstream(alice_.folder / "plans.txt") << "plans";
+    tell([&, this]() -> Task<> {
+        method::TransferSend send;
+        send.peers = {bob_.node->id().text()};
+        send.paths = {(alice_.folder / "plans.txt").string()};
+        EXPECT_TRUE(co_await alice_.engine->api().answer(std::move(send)));
+        co_await within(10s, [&] { return transfer_is(bob_, control::TransferState::Offered); });
+        EXPECT_TRUE(co_await alice_.engine->api().answer(method::PeerBlock{bob_.node->id().text()}));
+        EXPECT_EQ((co_await only_transfer(alice_)).state, control::TransferState::Paused);
+        co_await stop(alice_);
+        co_await start(alice_);
+        method::PeerTrust undo;
+        undo.peer = bob_.node->id().text();
+        undo.undo = true;
+        EXPECT_TRUE(co_await alice_.engine->api().answer(std::move(undo)));
+        const bool goes_on = co_await within(10s, [&]() -> Task<bool> {
+            const auto row = co_await only_transfer(alice_);
+            co_return row.state == control::TransferState::Offered;
+        });
+        EXPECT_TRUE(goes_on);
+    });
+}
+
+TEST_F(EngineTest, NobodyGetsWhatOneOfTheReceiversCannotGet) {
+    tell([&, this]() -> Task<> {
+        auto& api = alice_.engine->api();
+        co_await say(alice_, bob_, "hello");
+        PeerId stranger;
+        stranger.bytes.fill(7);
+        EXPECT_TRUE(co_await api.answer(method::PeerBlock{stranger.text()}));
+        method::ChatSay both;
+        both.peers = {bob_.node->id().text(), stranger.text()};
+        both.text = "to both";
+        const auto said = co_await api.answer(std::move(both));
+        EXPECT_FALSE(said);
+        if (!said) EXPECT_NE(said.error().message.find("Nothing was said to anybody"), std::string::npos);
+        const auto heard = co_await texts(alice_, bob_);
+        EXPECT_EQ(heard, std::vector<std::string>{"hello"}) << "whoever says it again says it twice to nobody";
+    });
+}
+
+TEST_F(EngineTest, AnInvitationThatIsNotAnsweredIsFoundBeforeAnybodyGetsTheWords) {
+    tell([&, this]() -> Task<> {
+        method::GroupCreate create;
+        create.name = "team";
+        create.peers = {alice_.node->id().text()};
+        const auto made = co_await bob_.engine->api().answer(std::move(create));
+        EXPECT_TRUE(made) << made.error().message;
+        auto& api = alice_.engine->api();
+        const bool invited = co_await within(20s, [&]() -> Task<bool> {
+            const auto list = co_await api.answer(method::GroupQuery{});
+            co_return list->groups.size() == 1 && list->groups.front().state == control::GroupState::Invited;
+        });
+        EXPECT_TRUE(invited);
+        method::ChatSay both;
+        both.peers = {bob_.node->id().text(), "group:team"};
+        both.text = "to both";
+        const auto said = co_await api.answer(std::move(both));
+        EXPECT_FALSE(said);
+        if (!said) EXPECT_EQ(said.error().outcome, control::Outcome::WrongState);
+        const auto heard = co_await texts(alice_, bob_);
+        EXPECT_TRUE(heard.empty());
+    });
+}
+
+TEST_F(EngineTest, OnlyWhatWasShownWithoutAGapIsMarkedAsRead) {
+    tell([&, this]() -> Task<> {
+        for (int number = 0; number < 6; ++number)
+            co_await say(alice_, bob_, "line " + std::to_string(number));
+        co_await within(20s, [&]() -> Task<bool> {
+            const auto found = co_await texts(bob_, alice_);
+            co_return found.size() == 6;
+        });
+        auto& api = bob_.engine->api();
+        const std::string alice = alice_.node->id().text();
+        method::ChatHistory request;
+        request.peer = alice;
+        request.limit = 2;
+        const auto shown = (co_await api.answer(std::move(request)))->messages;
+        const auto unread = [&]() -> Task<std::uint64_t> {
+            co_return (co_await api.answer(method::ChatConversations{}))->conversations.front().unread;
+        };
+        method::ChatMarkRead mark{.peer = alice, .up_to = shown.back().id, .from = shown.front().id};
+        const auto refused = co_await api.answer(mark);
+        EXPECT_FALSE(refused);
+        if (!refused) EXPECT_EQ(refused.error().outcome, control::Outcome::WrongState);
+        EXPECT_EQ(co_await unread(), 6u);
+        EXPECT_TRUE(co_await api.answer(method::ChatMarkRead{.peer = alice, .up_to = {}}));
+        EXPECT_TRUE(co_await api.answer(mark));
+        EXPECT_EQ(co_await unread(), 0u);
+    });
+}
+
+TEST_F(EngineTest, ASearchGoesOnWhereItsPageEnded) {
+    tell([&, this]() -> Task<> {
+        for (int number = 0; number < 5; ++number)
+            co_await say(alice_, bob_, "word " + std::to_string(number));
+        std::vector<std::string> found;
+        method::ChatSearch request;
+        request.text = "word";
+        request.limit = 2;
+        for (;;) {
+            const auto page = co_await alice_.engine->api().answer(request);
+            if (!page) break;
+            for (auto row = page->messages.rbegin(); row != page->messages.rend(); ++row)
+                found.push_back(row->text.value_or(""));
+            if (!page->earlier) break;
+            request.before = page->earlier;
+        }
+        EXPECT_EQ(found, (std::vector<std::string>{"word 4", "word 3", "word 2", "word 1", "word 0"}));
+    });
+}
+
 TEST_F(EngineTest, EventsTellWhatHappenedWithNumbersThatGrow) {
     tell([this]() -> Task<> {
         const auto before = bob_.engine->events().last_number();

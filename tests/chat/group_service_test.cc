@@ -93,7 +93,7 @@ public:
 
     void read(const GroupId& group) {
         auto work = [group](SQLite::Database& database) {
-            return store::mark_read_here(database, ConversationId::of(group), kMaxClock).size();
+            return store::mark_read_here(database, ConversationId::of(group), {.position = kMaxClock}).size();
         };
         ASSERT_TRUE(await(database_->write(work)));
     }

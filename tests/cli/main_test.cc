@@ -348,6 +348,26 @@ TEST_F(Main, ChatSaysLinesAndPrintsWhatArrives) {
     EXPECT_EQ(culver({"history", "bob", "--limit", "1", "--json"}).rows().at(0)["text"], "at twelve");
 }
 
+TEST_F(Main, OfSeveralReceiversEachRowTellsItsOwn) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"say", "bob", "only the first", "--also", "小王", "--wait"},
+          {"notice", "bob", "only the first", "--also", "小王"},
+          {"send", "bob", "/tmp/only the first", "--also", "小王", "--wait"}}) {
+        auto with_json = words;
+        with_json.emplace_back("--json");
+        const Ended ended = culver(with_json);
+        EXPECT_EQ(ended.exit_code, 1) << ended.out;
+        const auto rows = ended.rows();
+        ASSERT_GE(rows.size(), 3u);
+        EXPECT_TRUE(rows.at(0)["error"].is_null());
+        EXPECT_EQ(rows.at(1)["error"]["code"], "disk");
+        EXPECT_EQ(rows.at(1)["state"], "failed");
+        EXPECT_EQ(rows.back()["error"]["message"], "1 of 2 receivers got nothing; the others did.");
+        const Ended shown = culver(words);
+        EXPECT_NE(shown.out.find("nothing was sent. The disk is full."), std::string::npos) << shown.out;
+    }
+}
+
 TEST_F(Main, MistakesAreUsage) {
     const std::vector<std::vector<std::string>> mistakes = {{"fly"},
                                                             {"say"},
@@ -357,7 +377,10 @@ TEST_F(Main, MistakesAreUsage) {
                                                             {"--wings"},
                                                             {"up", "--port", "70000"},
                                                             {"history", "bob", "--limit", "-1"},
-                                                            {"say", "bob", "x", "--timeout", "soon"}};
+                                                            {"say", "bob", "x", "--timeout", "soon"},
+                                                            {"say", "bob", "x", "--timeout", "3"},
+                                                            {"send", "bob", "/etc/hostname", "--timeout", "3"},
+                                                            {"history", "bob", "--search", "x", "--mark-read"}};
     for (auto mistake : mistakes) {
         const std::string name = testing::PrintToString(mistake);
         mistake.emplace_back("--json");

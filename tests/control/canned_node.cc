@@ -12,6 +12,10 @@
 namespace culver::control::test {
 namespace {
 
+// As a text, or the end of a path: of several receivers the others get nothing.
+constexpr std::string_view kOnlyTheFirst = "only the first";
+
+
 using std::chrono::milliseconds;
 
 PeerRow peer(char letter, const std::string& name, Trust trust, Presence presence) {
@@ -175,6 +179,14 @@ Answered<method::ChatSay> CannedNode::answer(method::ChatSay request) {
     }
     SaidList said;
     for (const PeerRow* peer : to) {
+        if (request.text == kOnlyTheFirst && !said.messages.empty()) {
+            said.messages.push_back({.message_id = {},
+                                     .peer = peer->id,
+                                     .peer_name = peer->name,
+                                     .state = MessageState::Failed,
+                                     .error = TransferError{"disk", "The disk is full."}});
+            continue;
+        }
         messages_.push_back(write_down(*peer, request.text, Direction::Out));
         said.messages.push_back({messages_.back().id, peer->id, peer->name, MessageState::Queued});
         tasks_.spawn("message", run_message(messages_.size() - 1, *peer->name));
@@ -224,6 +236,14 @@ Answered<method::TransferSend> CannedNode::answer(method::TransferSend request) 
     for (const auto& word : request.peers) {
         auto peer = find_peer(word);
         if (!peer) co_return std::unexpected(peer.error());
+        if (request.paths.front().ends_with(kOnlyTheFirst) && !sent.transfers.empty()) {
+            sent.transfers.push_back({.transfer_id = {},
+                                      .peer = (*peer)->id,
+                                      .peer_name = (*peer)->name,
+                                      .state = TransferState::Failed,
+                                      .error = TransferError{"disk", "The disk is full."}});
+            continue;
+        }
         TransferRow row = samples::transfer();
         row.id = random_id<TransferId>().text();
         row.peer = (*peer)->id;

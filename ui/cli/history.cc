@@ -82,6 +82,12 @@ void print_messages(const Caller& caller, const std::vector<Json>& messages) {
 }
 
 int run_history(Caller& caller, const HistoryArguments& arguments) {
+    if (arguments.mark_read && !arguments.search.empty()) {
+        return caller.fail({Outcome::Usage,
+                            "--search shows only some messages, and --mark-read would mark all between them; "
+                            "use one of the two.",
+                            {}});
+    }
     control::method::ChatHistory request;
     request.peer = arguments.peer;
     request.limit = arguments.limit;
@@ -99,7 +105,9 @@ int run_history(Caller& caller, const HistoryArguments& arguments) {
     if (!messages) return caller.fail(messages.error());
     print_messages(caller, *messages);
     if (!arguments.mark_read || messages->empty()) return 0;
-    control::method::ChatMarkRead mark{arguments.peer, messages->back().value("id", "")};
+    const control::method::ChatMarkRead mark{.peer = arguments.peer,
+                                             .up_to = messages->back().value("id", ""),
+                                             .from = messages->front().value("id", "")};
     const auto marked = client->call(mark);
     return marked ? 0 : caller.fail(marked.error());
 }
@@ -158,7 +166,7 @@ void declare_history(CLI::App& parent, Run& chosen, Of of) {
         ->option_text("TIME");
     add_text(*command, "--until", arguments->until, "Only up to this time")->option_text("TIME");
     command->add_flag("--first", arguments->first, "The first messages from --since on, instead of the last");
-    command->add_flag("--mark-read", arguments->mark_read, "Tell the others that these were read");
+    command->add_flag("--mark-read", arguments->mark_read, "Tell the others that these were read; not while older ones are unread");
     command->footer(
         "Examples:\n  culver history bob --limit 10\n  culver history bob --since 2026-11-01 --first\n");
     command->callback([arguments, of, &chosen] {

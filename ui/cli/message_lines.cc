@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ui/cli/caller.h"
+#include "ui/cli/row_errors.h"
 
 namespace culver::cli {
 namespace {
@@ -78,6 +79,7 @@ std::string message_line(const control::MessageRow& row) {
 }
 
 std::string said_line(const control::SaidRow& row) {
+    if (row.error) return error_line(row);
     const auto name = shown_name(row.peer_name, row.peer);
     if (row.state == control::MessageState::Queued) return text(phrase::kMessageQueued, {name});
     return text(phrase::kMessageState, {name, control::to_word(row.state)});

@@ -4,6 +4,7 @@
 #include "ui/cli/commands.h"
 #include "ui/cli/message_lines.h"
 #include "ui/cli/piped_file.h"
+#include "ui/cli/row_errors.h"
 
 #include <algorithm>
 #include <memory>
@@ -158,6 +159,7 @@ Reply<std::string> content_of(const SayArguments& arguments) {
 }
 
 int run_say(Caller& caller, const SayArguments& arguments) {
+    if (arguments.timeout && !arguments.wait) return caller.fail(idle_timeout());
     auto content = content_of(arguments);
     if (!content) return caller.fail(content.error());
     // Before anything catches Ctrl-C: half of what is piped must not be sent.
@@ -188,8 +190,13 @@ int run_say(Caller& caller, const SayArguments& arguments) {
         else
             caller.print(said_line(row));
     }
-    if (!arguments.wait) return 0;
-    return Waiting(caller, *client, std::move(said->messages)).until(deadline);
+    auto said_to = said->messages;
+    std::erase_if(said_to, [](const SaidRow& row) { return row.error.has_value(); });
+    if (arguments.wait) {
+        if (const int code = Waiting(caller, *client, std::move(said_to)).until(deadline); code != 0)
+            return code;
+    }
+    return fail_of_rows(caller, said->messages);
 }
 
 void declare_say(CLI::App& parent, Run& chosen, Of of) {

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "ui/cli/arguments.h"
 #include "ui/cli/commands.h"
+#include "ui/cli/row_errors.h"
 #include "ui/cli/transfer_view.h"
 
 #include <algorithm>
@@ -68,12 +69,15 @@ std::optional<Refusal> judge(const std::vector<TransferRow>& rows) {
     return Refusal{Outcome::Refused, text(phrase::kTransferDeclined, {name_of(*declined)}), {}};
 }
 
-int wait_for(Caller& caller, control::Client& client, const Json& first_rows,
-             const std::vector<SentRow>& sent, control::Client::Deadline deadline) {
+int wait_for(Caller& caller, control::Client& client, std::vector<SentRow> sent,
+             control::Client::Deadline deadline) {
     TransferView view(caller, client, LineKeys::OfSend);
     std::vector<std::string> ids;
-    for (const auto& row : first_rows) view.set_shown(row);
-    for (const auto& row : sent) ids.push_back(row.transfer_id);
+    std::erase_if(sent, [](const SentRow& row) { return row.error.has_value(); });
+    for (const auto& row : sent) {
+        view.set_shown(encode(row));
+        ids.push_back(row.transfer_id);
+    }
     const auto rows = view.follow(ids, deadline);
     if (rows) {
         const auto refusal = judge(*rows);
@@ -95,14 +99,20 @@ int show_sent(Caller& caller, control::Client& client, const Json& answer,
         const auto& row = sent->transfers[at];
         if (caller.json())
             caller.print_row(rows[at]);
+        else if (row.error)
+            caller.print(error_line(row));
         else
             caller.print(text(phrase::kTransferBegun,
                               {shown_name(row.peer_name, row.peer), row.transfer_id.substr(0, 8)}));
     }
-    return wait ? wait_for(caller, client, rows, sent->transfers, deadline) : 0;
+    if (wait) {
+        if (const int code = wait_for(caller, client, sent->transfers, deadline); code != 0) return code;
+    }
+    return fail_of_rows(caller, sent->transfers);
 }
 
 int run_send(Caller& caller, const SendArguments& arguments) {
+    if (arguments.timeout && !arguments.wait) return caller.fail(idle_timeout());
     const auto deadline = deadline_after(arguments.timeout);
     auto request = request_of(arguments);
     if (!arguments.rate.empty()) {
@@ -124,6 +134,7 @@ struct AgainArguments {
 };
 
 int run_again(Caller& caller, const AgainArguments& arguments) {
+    if (arguments.timeout && !arguments.wait) return caller.fail(idle_timeout());
     const auto deadline = deadline_after(arguments.timeout);
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());

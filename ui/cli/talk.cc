@@ -5,6 +5,7 @@
 #include "ui/cli/arguments.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/message_lines.h"
+#include "ui/cli/row_errors.h"
 
 #include <algorithm>
 #include <memory>
@@ -82,13 +83,16 @@ int print_message(Caller& caller, const Reply<Json>& answer) {
 
 int print_said(Caller& caller, const Reply<Json>& answer) {
     if (!answer) return caller.fail(answer.error());
+    std::vector<control::SaidRow> rows;
     for (const auto& row : answer->at("messages")) {
+        const auto said = decode<control::SaidRow>(row);
+        if (said) rows.push_back(*said);
         if (caller.json())
             caller.print_row(row);
-        else if (const auto said = decode<control::SaidRow>(row))
+        else if (said)
             caller.print(said_line(*said));
     }
-    return 0;
+    return fail_of_rows(caller, rows);
 }
 
 template <class Method>

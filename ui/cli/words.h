@@ -75,6 +75,9 @@ inline constexpr Phrase kStaysInOutbox{
 inline constexpr Phrase kMessageRefused{"{} refused the message.", "{} 拒绝了这条消息。"};
 inline constexpr Phrase kMessageGoesOn{"Interrupted; the message stays in the outbox.",
                                        "已中断；消息留在发件箱。"};
+inline constexpr Phrase kNothingSent{"To {}: nothing was sent. {}", "发给 {}：未发出。{}"};
+inline constexpr Phrase kSomeGotNothing{"{} of {} receivers got nothing; the others did.",
+                                        "{} 个收件人（共 {} 个）未收到，其余已发出。"};
 inline constexpr Phrase kTransferBegun{"To {}: offered as transfer {}.", "发给 {}：已发出，传输编号 {}。"};
 inline constexpr Phrase kTransferGoesOn{"Interrupted; the transfer goes on. 'culver transfers{}' shows it.",
                                         "已中断等待；传输仍在继续。用“culver transfers{}”查看。"};
