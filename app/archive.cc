@@ -167,7 +167,8 @@ private:
 Task<Result<std::uint64_t>> write_pages(store::Database& database, const ExportWish& wish,
                                         const RowContext& context, Disk& disk, std::FILE* file) {
     const auto write = [&disk, &wish, file](std::string text) -> Task<Result<>> {
-        return disk.run([file, path = wish.path, text = std::move(text)] { return write_all(file, text, path); });
+        return disk.run(
+            [file, path = wish.path, text = std::move(text)] { return write_all(file, text, path); });
     };
     if (auto head = co_await write(archive_head(wish.format, context.self)); !head) co_return fail_as(head);
     std::uint64_t count = 0;

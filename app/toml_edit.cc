@@ -105,8 +105,7 @@ std::vector<std::string> ways_to_set(const std::string& text, std::string_view k
     if (const auto dot = key.rfind('.'); dot != std::string_view::npos) {
         const auto* outer = find(table, key.substr(0, dot));
         if (outer != nullptr && outer->is_table())
-            add_into_table(ways, text, *outer->as_table(),
-                           std::string(key.substr(dot + 1)) + " = " + value);
+            add_into_table(ways, text, *outer->as_table(), std::string(key.substr(dot + 1)) + " = " + value);
     }
     // Before any [table], where a dotted key means what it says.
     const auto begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;

@@ -500,8 +500,7 @@ Task<Result<std::optional<StoredMessage>>> ChatService::find(ConversationId conv
     co_return found;
 }
 
-Task<Result<std::size_t>> ChatService::mark_read(ConversationId conversation,
-                                                 std::optional<MessageId> up_to,
+Task<Result<std::size_t>> ChatService::mark_read(ConversationId conversation, std::optional<MessageId> up_to,
                                                  std::optional<MessageId> from) {
     return impl_->mark_read(conversation, up_to, from);
 }

@@ -33,8 +33,8 @@ enum class ChatErrc {
     NotJoined,   // the invitation is not answered
     LeftForGood,
     BadGroupName,
-    GroupFull,      // no more changes of members, ranks and name
-    OtherKind,      // the file is not what it was said to be
+    GroupFull,       // no more changes of members, ranks and name
+    OtherKind,       // the file is not what it was said to be
     FormerIdentity,  // written under a key this node has no longer
     UnreadBefore     // what was shown is not all that would be marked as read
 };

@@ -110,8 +110,8 @@ struct ChatSearch {
     std::uint64_t limit = 50;
     Text before;
 };
-// Up to and including a message of the conversation, or all of it; with `from`, refused while something unread
-// stands before that message.
+// Up to and including a message of the conversation, or all of it; with `from`, refused while something
+// unread stands before that message.
 struct ChatMarkRead {
     static constexpr std::string_view kName = "chat.mark_read";
     using Answer = Nothing;

@@ -76,8 +76,7 @@ void configure(SQLite::Database& database, FileSystem kind) {
 
 // Everything: also whether indexes fit their tables, and the words of the search.
 Result<> check_suspect(SQLite::Database& database, const std::filesystem::path& path) {
-    if (database.execAndGet("PRAGMA integrity_check(1)").getString() != "ok")
-        return fail(StoreErrc::Damaged);
+    if (database.execAndGet("PRAGMA integrity_check(1)").getString() != "ok") return fail(StoreErrc::Damaged);
     if (database.tableExists("message_words"))
         database.exec("INSERT INTO message_words(message_words) VALUES('integrity-check')");
     ::unlink(suspect_path(path).c_str());

@@ -21,8 +21,8 @@
 
 namespace culver::store {
 
-// A file beside the database: in use it was found to be damaged. The next open() checks all of it and, when it
-// is sound after all, removes the mark.
+// A file beside the database: in use it was found to be damaged. The next open() checks all of it and, when
+// it is sound after all, removes the mark.
 [[nodiscard]] std::filesystem::path suspect_path(const std::filesystem::path& database);
 
 namespace detail {

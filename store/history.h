@@ -20,7 +20,7 @@ inline constexpr std::size_t kMaxPage = 10'000;  // rows in one answer: bounds m
 
 struct HistoryQuery {
     ConversationId conversation = {};
-    std::size_t limit = 50;                    // the last so many that match; at most kMaxPage
+    std::size_t limit = 50;                   // the last so many that match; at most kMaxPage
     std::optional<std::int64_t> since = {};   // shown time, inclusive
     std::optional<std::int64_t> until = {};   // shown time, exclusive
     std::optional<MessagePlace> before = {};  // exclusive: the page above one that is shown

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The profile's database as a start needs it: sound, and never made anew under an incarnation that gave
-// numbers before. A file that is damaged is recovered first (recovery.h). Blocks, for seconds where a big file
-// has to be checked or recovered: call it on a thread that may wait.
+// numbers before. A file that is damaged is recovered first (recovery.h). Blocks, for seconds where a big
+// file has to be checked or recovered: call it on a thread that may wait.
 #pragma once
 #include "base/result.h"
 #include "store/database.h"

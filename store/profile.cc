@@ -120,15 +120,14 @@ Result<> keep_key_beside(const std::filesystem::path& folder) {
 }
 
 // The profile has a whole key at every moment: its former one, which stays as key-old-N.pem, or this one. The
-// guard belongs to the key file's place and would take the new one for a copy, so it goes before; a start that
-// finds none begins an incarnation, as the caller does next.
+// guard belongs to the key file's place and would take the new one for a copy, so it goes before; a start
+// that finds none begins an incarnation, as the caller does next.
 Result<> put_key(const std::filesystem::path& folder, const SigningKey& key) {
     const auto fresh = folder / "key.pem.new";
     ::unlink(fresh.c_str());  // left by one that was ended half-way
     if (auto created = create_file(fresh, key.to_pem()); !created) return created;
     Result<> ready;
-    if (::chmod(fresh.c_str(), 0600) != 0)
-        ready = fail_errno(errno, "making " + fresh.string() + " private");
+    if (::chmod(fresh.c_str(), 0600) != 0) ready = fail_errno(errno, "making " + fresh.string() + " private");
     if (ready && has_key(folder)) ready = keep_key_beside(folder);
     if (ready) ready = end_incarnation(folder);
     if (ready && ::rename(fresh.c_str(), key_path(folder).c_str()) != 0)

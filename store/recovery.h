@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A database file that is no longer sound is put aside, and everything that can still be read of it goes into
-// a fresh one, which takes its name last: row by row, past pages that cannot be read; then record by record from the pages themselves
-// (page_scan.h), which also finds what lies beneath a lost inner page, or everything when the pages that say
-// which tables there are are lost. Such a record belongs to the table that takes it: types, lengths and
-// numbers of columns differ.
+// a fresh one, which takes its name last: row by row, past pages that cannot be read; then record by record
+// from the pages themselves (page_scan.h), which also finds what lies beneath a lost inner page, or
+// everything when the pages that say which tables there are are lost. Such a record belongs to the table that
+// takes it: types, lengths and numbers of columns differ.
 #pragma once
 #include "base/result.h"
 #include "store/schema.h"
@@ -22,8 +22,8 @@ struct Recovered {
 };
 
 struct RecoveryHooks {
-    // Numbers this node gave may be lost with their rows, so the profile begins a new incarnation here, before
-    // the fresh file can be taken for the history. When it fails, the recovery does.
+    // Numbers this node gave may be lost with their rows, so the profile begins a new incarnation here,
+    // before the fresh file can be taken for the history. When it fails, the recovery does.
     std::function<Result<>()> before_switch = {};
     std::function<void()> on_step = {};  // after each thing that a kill would leave on the disk; for tests
 };

@@ -92,7 +92,8 @@ void Database::Worker::plan_purge(std::chrono::steady_clock::duration delay) {
 
 void Database::Worker::look_for_gone_words() {
     try {
-        has_words_ = has_words_ || (database_->tableExists("meta") && database_->tableExists("message_words"));
+        has_words_ =
+            has_words_ || (database_->tableExists("meta") && database_->tableExists("message_words"));
         if (has_words_ && has_words_gone(*database_)) plan_purge(kPurgeDelay);
     } catch (const std::exception& thrown) {
         (void)note(thrown);

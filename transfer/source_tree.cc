@@ -56,7 +56,8 @@ std::string_view to_string(Skipped::Why why) {
         case Skipped::Why::Vanished: return "it vanished while the files were listed";
         case Skipped::Why::DeadLink: return "it is a link that leads nowhere";
         case Skipped::Why::Loop: return "it is a link back to a folder around it";
-        case Skipped::Why::Profile: return "it belongs to a node's profile, whose key never leaves the machine";
+        case Skipped::Why::Profile:
+            return "it belongs to a node's profile, whose key never leaves the machine";
     }
     return "it cannot be sent";
 }

@@ -30,9 +30,9 @@ Result<> check_paths(const std::vector<std::filesystem::path>& paths) {
             return fail(TransferErrc::SourceGone, path.string());
         const auto real = std::filesystem::canonical(path, failed);
         if (!failed && is_private_path(real)) {
-            return fail(TransferErrc::NothingToSend,
-                        "\"" + printable(path.string()) + "\" is left out, because " +
-                            std::string(to_string(Skipped::Why::Profile)));
+            return fail(TransferErrc::NothingToSend, "\"" + printable(path.string()) +
+                                                         "\" is left out, because " +
+                                                         std::string(to_string(Skipped::Why::Profile)));
         }
     }
     if (paths.empty()) return fail(TransferErrc::NothingToSend);

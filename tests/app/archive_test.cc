@@ -79,7 +79,8 @@ TEST_F(ArchiveFile, TheNetworkThreadNeverWaitsForTheDisk) {
     auto story = [&](store::Database& database) -> Task<> {
         last_to_sync = std::thread::id();
         const auto written = co_await write_archive(
-            database, {.path = folder_ / "all.json", .conversation = {}, .since = {}, .until = {}}, context());
+            database, {.path = folder_ / "all.json", .conversation = {}, .since = {}, .until = {}},
+            context());
         EXPECT_TRUE(written);
         EXPECT_NE(last_to_sync.load(), std::thread::id()) << "it is on the disk";
         EXPECT_NE(last_to_sync.load(), std::this_thread::get_id());

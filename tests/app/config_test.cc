@@ -81,7 +81,8 @@ TEST_F(ConfigTest, ChangingASettingKeepsEveryOtherLine) {
 }
 
 TEST_F(ConfigTest, AListOfSeveralLinesIsReplacedAsAWhole) {
-    file_holds("hosts = [\n  \"10.1.2.3\", # the printer room\n  \"10.1.2.4\",\n] # all of them\nname = \"A\"\n");
+    file_holds(
+        "hosts = [\n  \"10.1.2.3\", # the printer room\n  \"10.1.2.4\",\n] # all of them\nname = \"A\"\n");
     EXPECT_EQ(change("hosts", "[\"10.9.9.9\"]"), "");
     EXPECT_EQ(content(), "hosts = [\"10.9.9.9\"] # all of them\nname = \"A\"\n");
 }
@@ -90,8 +91,7 @@ TEST_F(ConfigTest, ASettingGoesIntoTheTableThatIsThere) {
     file_holds("name = \"A\"\n[discovery] # ways\nbroadcast = false # noisy\n");
     EXPECT_EQ(change("discovery.mdns", "false"), "");
     EXPECT_EQ(change("discovery.broadcast", "true"), "");
-    EXPECT_EQ(content(),
-              "name = \"A\"\n[discovery] # ways\nmdns = false\nbroadcast = true # noisy\n");
+    EXPECT_EQ(content(), "name = \"A\"\n[discovery] # ways\nmdns = false\nbroadcast = true # noisy\n");
     file_holds("discovery = { broadcast = false }\n#discovery.mdns = true\n");
     EXPECT_EQ(change("discovery.mdns", "false"), "");
     const auto config = load_config(file_);
@@ -120,8 +120,8 @@ TEST_F(ConfigTest, WhateverLegalFileASettingIsChangedIn) {
         if (random() % 3 == 0) say("# name = \"no\"");
         if (random() % 2 == 0) say(one_of({"name = \"小王 # not a comment\"", "\"name\" = 'A'", "name='B'"}));
         if (random() % 2 == 0)
-            say(one_of({"hosts = [\"10.1.2.3\"]", "hosts=[ \"10.1.2.3\"," + end + " \"fd00::7\" ," + end + "]",
-                        "hosts = []"}));
+            say(one_of({"hosts = [\"10.1.2.3\"]",
+                        "hosts=[ \"10.1.2.3\"," + end + " \"fd00::7\" ," + end + "]", "hosts = []"}));
         if (random() % 3 == 0) say("department = \"\"\"\n#hosts = []\\\n   #port = 7\"\"\"");
         if (random() % 3 == 0) say("port = 0x5ec0");
         const auto table = random() % 4;
@@ -141,8 +141,8 @@ TEST_F(ConfigTest, WhateverLegalFileASettingIsChangedIn) {
         ASSERT_TRUE(former || complaint().contains("department")) << top << complaint();
         if (!former) continue;
         const auto [key, value] = std::vector<std::pair<std::string, std::string>>{
-            {"name", "\"Bob\""},          {"hosts", "[\"10.9.9.9\", \"10.9.9.8\"]"}, {"port", "24300"},
-            {"discovery.mdns", "false"},  {"discovery.broadcast", "false"},        {"hooks.time_limit", "9"},
+            {"name", "\"Bob\""},         {"hosts", "[\"10.9.9.9\", \"10.9.9.8\"]"}, {"port", "24300"},
+            {"discovery.mdns", "false"}, {"discovery.broadcast", "false"},          {"hooks.time_limit", "9"},
             {"read_marks", "false"}}[random() % 7];
         ASSERT_EQ(change(key, value), "") << top;
         const auto now = load_config(file_);
@@ -151,12 +151,16 @@ TEST_F(ConfigTest, WhateverLegalFileASettingIsChangedIn) {
         const auto after = view_settings(*now);
         for (std::size_t at = 0; at < after.size(); ++at) {
             EXPECT_EQ(after[at].value, after[at].key == key ? value : before[at].value)
-                << after[at].key << "\n" << top << "----\n" << content();
+                << after[at].key << "\n"
+                << top << "----\n"
+                << content();
         }
         for (int number = 1; number <= comments; ++number) {
             const bool is_put_to_use = content().contains(key + " = ") && top.contains(key + " = ");
             EXPECT_TRUE(content().contains("comment " + std::to_string(number)) || is_put_to_use)
-                << number << "\n" << top << "----\n" << content();
+                << number << "\n"
+                << top << "----\n"
+                << content();
         }
     }
 }

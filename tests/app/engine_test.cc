@@ -210,7 +210,8 @@ TEST_F(EngineTest, NobodyGetsWhatOneOfTheReceiversCannotGet) {
         EXPECT_FALSE(said);
         if (!said) EXPECT_NE(said.error().message.find("Nothing was said to anybody"), std::string::npos);
         const auto heard = co_await texts(alice_, bob_);
-        EXPECT_EQ(heard, std::vector<std::string>{"hello"}) << "whoever says it again says it twice to nobody";
+        EXPECT_EQ(heard, std::vector<std::string>{"hello"})
+            << "whoever says it again says it twice to nobody";
     });
 }
 

@@ -11,7 +11,8 @@ using control::Json;
 TEST(Guests, WhatRunsProgramsIsTheOwnersToSay) {
     const auto guest = guard_of(false);
     ASSERT_TRUE(guest);
-    for (const char* key : {"hooks.file-received", "hooks.message-received", "hooks.time_limit", "control_group"}) {
+    for (const char* key :
+         {"hooks.file-received", "hooks.message-received", "hooks.time_limit", "control_group"}) {
         const auto refusal = guest("config.set", Json{{"key", key}, {"value", "[\"/bin/sh\"]"}});
         ASSERT_TRUE(refusal) << key;
         EXPECT_EQ(refusal->outcome, control::Outcome::WrongState);

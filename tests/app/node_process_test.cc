@@ -23,7 +23,9 @@ using namespace std::chrono_literals;
 TEST(NodeProcess, ASignalEndsAStartThatTakesLong) {
     test::TempDir folder;
     const auto path = folder / "profile";
-    { ASSERT_TRUE(store::Profile::open(path)); }
+    {
+        ASSERT_TRUE(store::Profile::open(path));
+    }
     SQLite::Database holder((path / "history.db").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     holder.exec("CREATE TABLE t(n)");
     holder.exec("BEGIN EXCLUSIVE");

@@ -369,18 +369,19 @@ TEST_F(Main, OfSeveralReceiversEachRowTellsItsOwn) {
 }
 
 TEST_F(Main, MistakesAreUsage) {
-    const std::vector<std::vector<std::string>> mistakes = {{"fly"},
-                                                            {"say"},
-                                                            {"say", "bob"},
-                                                            {"say", "bob", "a", "b"},
-                                                            {"peers", "--colour"},
-                                                            {"--wings"},
-                                                            {"up", "--port", "70000"},
-                                                            {"history", "bob", "--limit", "-1"},
-                                                            {"say", "bob", "x", "--timeout", "soon"},
-                                                            {"say", "bob", "x", "--timeout", "3"},
-                                                            {"send", "bob", "/etc/hostname", "--timeout", "3"},
-                                                            {"history", "bob", "--search", "x", "--mark-read"}};
+    const std::vector<std::vector<std::string>> mistakes = {
+        {"fly"},
+        {"say"},
+        {"say", "bob"},
+        {"say", "bob", "a", "b"},
+        {"peers", "--colour"},
+        {"--wings"},
+        {"up", "--port", "70000"},
+        {"history", "bob", "--limit", "-1"},
+        {"say", "bob", "x", "--timeout", "soon"},
+        {"say", "bob", "x", "--timeout", "3"},
+        {"send", "bob", "/etc/hostname", "--timeout", "3"},
+        {"history", "bob", "--search", "x", "--mark-read"}};
     for (auto mistake : mistakes) {
         const std::string name = testing::PrintToString(mistake);
         mistake.emplace_back("--json");

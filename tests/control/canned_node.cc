@@ -15,7 +15,6 @@ namespace {
 // As a text, or the end of a path: of several receivers the others get nothing.
 constexpr std::string_view kOnlyTheFirst = "only the first";
 
-
 using std::chrono::milliseconds;
 
 PeerRow peer(char letter, const std::string& name, Trust trust, Presence presence) {

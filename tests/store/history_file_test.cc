@@ -31,9 +31,9 @@ protected:
     void fill(int messages, std::size_t bytes = 100) {
         auto work = [this, messages, bytes](SQLite::Database& raw) {
             for (int number = 1; number <= messages; ++number)
-                insert_message(raw, message_from(bob_, static_cast<std::uint64_t>(number),
-                                                 "number " + std::to_string(number) + " " +
-                                                     std::string(bytes, 'x')));
+                insert_message(
+                    raw, message_from(bob_, static_cast<std::uint64_t>(number),
+                                      "number " + std::to_string(number) + " " + std::string(bytes, 'x')));
         };
         ASSERT_TRUE(await(database().write(work)));
         close();
@@ -120,8 +120,7 @@ TEST_F(HistoryFileTest, AKillDuringARecoveryLosesNothing) {
         ASSERT_LT(steps, 20);
         close();
         for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-            if (entry.path().filename().string().starts_with("history.db"))
-                std::filesystem::remove(entry);
+            if (entry.path().filename().string().starts_with("history.db")) std::filesystem::remove(entry);
         }
         std::filesystem::copy_file(whole / "history.db", path());
         const auto child = ::fork();

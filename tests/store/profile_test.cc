@@ -219,15 +219,13 @@ bool fails_without_room(rlim_t bytes, Work work) {
 constexpr rlim_t kRoomForNumbers = 16;  // the lock and the epoch fit, a key does not
 
 TEST_F(ProfileTest, AFirstStartWithoutRoomLeavesNoHalfKey) {
-    ASSERT_TRUE(
-        fails_without_room(kRoomForNumbers, [this] { return Profile::open(folder()).has_value(); }));
+    ASSERT_TRUE(fails_without_room(kRoomForNumbers, [this] { return Profile::open(folder()).has_value(); }));
     EXPECT_TRUE(Profile::open(folder())) << "and there is room again";
 }
 
 TEST_F(ProfileTest, WithoutRoomForANewKeyTheFormerOneStays) {
     const auto id = Profile::open(folder())->key().peer_id();
-    ASSERT_TRUE(
-        fails_without_room(kRoomForNumbers, [this] { return Profile::renew(folder()).has_value(); }));
+    ASSERT_TRUE(fails_without_room(kRoomForNumbers, [this] { return Profile::renew(folder()).has_value(); }));
     EXPECT_EQ(Profile::open(folder())->key().peer_id(), id);
     ASSERT_TRUE(fails_without_room(kRoomForNumbers, [this] {
         return Profile::adopt(folder(), SigningKey::generate(), 1, true).has_value();

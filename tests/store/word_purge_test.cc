@@ -94,7 +94,8 @@ TEST_F(WordPurgeTest, OtherWordsForAMessageAreAllThatStays) {
     auto work = [row](SQLite::Database& raw) {
         auto message = find_message(raw, row);
         replace_words(raw, *message, "der Hering", 5);
-        raw.exec("UPDATE messages SET operation = zeroblob(32) WHERE row = 1");  // as a recall of the edit does
+        raw.exec(
+            "UPDATE messages SET operation = zeroblob(32) WHERE row = 1");  // as a recall of the edit does
     };
     ASSERT_TRUE(await(database().write(work)));
     EXPECT_TRUE(leaves_the_disk(kSecret));

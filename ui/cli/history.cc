@@ -166,7 +166,8 @@ void declare_history(CLI::App& parent, Run& chosen, Of of) {
         ->option_text("TIME");
     add_text(*command, "--until", arguments->until, "Only up to this time")->option_text("TIME");
     command->add_flag("--first", arguments->first, "The first messages from --since on, instead of the last");
-    command->add_flag("--mark-read", arguments->mark_read, "Tell the others that these were read; not while older ones are unread");
+    command->add_flag("--mark-read", arguments->mark_read,
+                      "Tell the others that these were read; not while older ones are unread");
     command->footer(
         "Examples:\n  culver history bob --limit 10\n  culver history bob --since 2026-11-01 --first\n");
     command->callback([arguments, of, &chosen] {
