@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/node_process.h"
 
+#include "base/files.h"
 #include "store/profile.h"
 #include "tests/support/temp_dir.h"
 
@@ -36,7 +37,11 @@ TEST(NodeProcess, ASignalEndsAStartThatTakesLong) {
         const auto ran = run_node(std::move(options), [](const std::string&) {});
         ::_exit(ran ? 0 : 1);
     }
-    std::this_thread::sleep_for(500ms);
+    // It opens the profile, and has heard of its signals, before it waits for the database.
+    const auto is_begun = [&path, child] {
+        return read_file(path / "lock", 64).value_or("") == std::to_string(child) + "\n";
+    };
+    while (!is_begun() && ::waitpid(child, nullptr, WNOHANG) == 0) std::this_thread::yield();
     const auto asked = std::chrono::steady_clock::now();
     ASSERT_EQ(::kill(child, SIGTERM), 0);
     int status = 0;

@@ -2,12 +2,12 @@
 #include "store/word_purge.h"
 
 #include "base/files.h"
+#include "base/task_scope.h"
 #include "store/message_changes.h"
 #include "store/message_rows.h"
 #include "tests/store/store_fixture.h"
 
 #include <chrono>
-#include <thread>
 
 namespace culver::store {
 namespace {
@@ -51,9 +51,11 @@ protected:
         return false;
     }
     bool leaves_the_disk(const std::string& word) {
-        const auto until = std::chrono::steady_clock::now() + 30s;
-        while (is_on_the_disk(word) && std::chrono::steady_clock::now() < until)
-            std::this_thread::sleep_for(100ms);
+        constexpr auto kPatience = 30s;
+        auto wait = [this, word, until = std::chrono::steady_clock::now() + kPatience]() -> Task<> {
+            while (is_on_the_disk(word) && std::chrono::steady_clock::now() < until) co_await sleep_for(50ms);
+        };
+        test::run(loop_, wait());
         return !is_on_the_disk(word);
     }
     std::int64_t hits(const std::string& word) {
