@@ -31,7 +31,7 @@ using namespace culver::desktop;
 struct Wish {
     std::filesystem::path profile;
     bool hidden = false;
-    QStringList words;  // a link, or Surroundings::kSend and paths
+    QStringList words;  // a link, Surroundings::kSend and paths, or Surroundings::kScreenshot
 };
 
 void say(std::FILE* where, const QString& text) {
@@ -58,9 +58,17 @@ void complain(const QString& sentence) {
     loop.exec();
 }
 
-// What stands after the options: at most one link, or with --send any number of paths. False: said what is
-// wrong.
-bool read_rest(const QStringList& rest, bool send, QStringList& words) {
+// What stands after the options: at most one link, with --send any number of paths, with --screenshot
+// nothing. False: said what is wrong.
+bool read_rest(const QStringList& rest, bool send, bool screenshot, QStringList& words) {
+    if (screenshot && (send || !rest.isEmpty())) {
+        say(stderr, QStringLiteral("culver-desktop: --screenshot stands alone; whom it is for is asked then."));
+        return false;
+    }
+    if (screenshot) {
+        words = {Surroundings::kScreenshot};
+        return true;
+    }
     if (send && rest.isEmpty()) {
         say(stderr, QStringLiteral("culver-desktop: --send needs the files to send."));
         return false;
@@ -90,12 +98,14 @@ std::optional<Wish> read_words(const QStringList& words, int& exit_code) {
                                     QStringLiteral("Start in the tray, without a window."));
     const QCommandLineOption send(QStringLiteral("send"),
                                   QStringLiteral("Choose who gets the files that are named."));
-    parser.addOptions({profile, hidden, send});
+    const QCommandLineOption screenshot(
+        QStringLiteral("screenshot"), QStringLiteral("Cut out a part of the screen, then choose who gets it."));
+    parser.addOptions({profile, hidden, send, screenshot});
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("LINK"),
                                  QStringLiteral("A culver: link to open, or files after --send."),
-                                 QStringLiteral("[LINK | --send FILE...]"));
+                                 QStringLiteral("[LINK | --send FILE... | --screenshot]"));
     exit_code = 0;
     if (!parser.parse(words)) {
         say(stderr, QStringLiteral("culver-desktop: %1").arg(parser.errorText()));
@@ -112,7 +122,7 @@ std::optional<Wish> read_words(const QStringList& words, int& exit_code) {
     }
     Wish wish;
     wish.hidden = parser.isSet(hidden);
-    if (!read_rest(parser.positionalArguments(), parser.isSet(send), wish.words)) {
+    if (!read_rest(parser.positionalArguments(), parser.isSet(send), parser.isSet(screenshot), wish.words)) {
         exit_code = 2;
         return std::nullopt;
     }

@@ -3,6 +3,7 @@
 #include "ui/desktop/around/notices.h"
 
 #include "tests/desktop/around/office.h"
+#include "tests/desktop/around/paper_bus.h"
 #include "ui/desktop/around/emoji_picker.h"
 #include "ui/desktop/around/finding_words.h"
 #include "ui/desktop/around/language.h"
@@ -14,7 +15,6 @@
 #include <gtest/gtest.h>
 
 #include <QDBusConnection>
-#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
@@ -102,32 +102,14 @@ TEST(Emojis, AreFoundInBothLanguages) {
     EXPECT_GT(all_emoji().size(), 500U);
 }
 
-// A bus that only this test is on.
-struct NoticeTest : testing::Test {
-    QProcess daemon;
-    QString address;
+struct NoticeTest : PaperBus {
     PaperServer server;
-
-    void SetUp() override {
-        if (QStandardPaths::findExecutable(u"dbus-daemon"_s).isEmpty())
-            GTEST_SKIP() << "dbus-daemon is not installed";
-        daemon.start(u"dbus-daemon"_s,
-                     {u"--session"_s, u"--nofork"_s, u"--print-address"_s, u"--nopidfile"_s});
-        ASSERT_TRUE(daemon.waitForReadyRead(10000));
-        address = QString::fromUtf8(daemon.readLine()).trimmed();
-    }
-    void TearDown() override {
-        for (const QString& name : {u"server"_s, u"client"_s}) QDBusConnection::disconnectFromBus(name);
-        daemon.kill();
-        daemon.waitForFinished();
-    }
     void serve() {
-        QDBusConnection bus = QDBusConnection::connectToBus(address, u"server"_s);
+        QDBusConnection bus = server_side();
         ASSERT_TRUE(bus.registerObject(u"/org/freedesktop/Notifications"_s, &server,
                                        QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
         ASSERT_TRUE(bus.registerService(u"org.freedesktop.Notifications"_s));
     }
-    QDBusConnection client() { return QDBusConnection::connectToBus(address, u"client"_s); }
 };
 
 TEST_F(NoticeTest, ShowsReplacesAndHearsWhatThePersonDid) {
@@ -351,26 +333,6 @@ TEST(Warnings, WhatTheNodeSaysIsSaidInTheLanguageOfTheWindow) {
     EXPECT_TRUE(
         has_chinese(node_sentence("sending a file: the disk is full; make room, then resume the transfer")));
     settings.set_language(u"en"_s);
-}
-
-// Each is the node's own, word for word: one that it says otherwise by now would stay English.
-TEST(Warnings, TheNodeSaysTheSentencesThatAreKnown) {
-    QString said;
-    for (const QString& room : {u"app"_s, u"chat"_s, u"store"_s, u"transfer"_s, u"net"_s, u"control"_s}) {
-        const QDir folder(QStringLiteral(CULVER_SOURCE_DIR) + u'/' + room);
-        for (const QString& name : folder.entryList({u"*.cc"_s})) {
-            QFile source(folder.filePath(name));
-            ASSERT_TRUE(source.open(QIODevice::ReadOnly));
-            said += QString::fromUtf8(source.readAll());
-        }
-    }
-    static const QRegularExpression parted(u"\"\\s*\""_s);
-    said.remove(parted);
-    for (QString sentence : known_node_sentences()) {
-        const bool as_is = said.contains(u'"' + sentence);
-        sentence[0] = sentence[0].toLower();
-        EXPECT_TRUE(as_is || said.contains(u'"' + sentence)) << sentence.toStdString();
-    }
 }
 
 TEST_F(NoticeTest, AWindowThatIsClosedWithoutATraySaysWhereItWent) {

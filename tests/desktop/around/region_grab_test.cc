@@ -2,12 +2,20 @@
 // A part of the screen is cut out, drawn on and handed over, by mouse and keys as a person does it.
 #include "ui/desktop/around/region_grab.h"
 
+#include "tests/desktop/around/paper_bus.h"
+#include "tests/support/temp_dir.h"
+
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QDBusContext>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QFile>
-#include <QSignalSpy>
 #include <QTest>
+#include <QUrl>
+#include <filesystem>
+#include <memory>
 #include <optional>
 
 namespace culver::desktop::test {
@@ -85,27 +93,242 @@ TEST_F(MarkUpTest, EscapeAndAMereClickGiveNothing) {
     EXPECT_TRUE(given->isNull());
 }
 
+[[nodiscard]] MarkUp* shown_mark_up() {
+    for (QWidget* top : QApplication::topLevelWidgets()) {
+        if (auto* found = qobject_cast<MarkUp*>(top); found && found->isVisible()) return found;
+    }
+    return nullptr;
+}
+
+struct Grabbing {
+    QWidget window, settings;
+    std::optional<RegionGrab::Answer> given;
+    std::function<void(const RegionGrab::Answer&)> take = [this](const RegionGrab::Answer& one) {
+        given = one;
+    };
+
+    Grabbing() {
+        window.setGeometry(40, 30, 300, 200);
+        window.show();
+        settings.setGeometry(200, 100, 200, 100);
+        settings.show();
+    }
+    [[nodiscard]] MarkUp* mark_up() {
+        MarkUp* cut = nullptr;
+        EXPECT_TRUE(QTest::qWaitFor([&] { return (cut = shown_mark_up()) != nullptr; }));
+        return cut;
+    }
+    [[nodiscard]] bool answered() {
+        return QTest::qWaitFor([&] { return given.has_value(); });
+    }
+};
+
 TEST(RegionGrab, ThePartOfTheScreenBecomesAFile) {
-    QWidget window;
-    window.resize(300, 200);
-    window.show();
-    std::optional<QString> path;
-    (new RegionGrab(&window, [&](const QString& where) { path = where; }))->start();
-    MarkUp* cut = nullptr;
-    ASSERT_TRUE(QTest::qWaitFor([&] {
-        for (QWidget* top : QApplication::topLevelWidgets()) {
-            if (auto* found = qobject_cast<MarkUp*>(top); found && found->isVisible()) cut = found;
-        }
-        return cut != nullptr;
-    }));
-    EXPECT_EQ(window.windowOpacity(), 1) << "the window is back";
+    Grabbing here;
+    const QPoint place = here.window.pos();
+    (new RegionGrab(&here.window, here.take))->start();
+    MarkUp* cut = here.mark_up();
+    ASSERT_NE(cut, nullptr);
+    EXPECT_FALSE(here.window.isVisible() || here.settings.isVisible())
+        << "no window of ours is in the picture";
     drag(cut, {20, 20}, {120, 80});
     QTest::keyClick(cut, Qt::Key_Return);
-    ASSERT_TRUE(path);
-    const QImage picture(*path);
+    ASSERT_TRUE(here.given);
+    EXPECT_TRUE(here.window.isVisible() && here.settings.isVisible()) << "they are back";
+    EXPECT_EQ(here.window.pos(), place);
+    const QImage picture(here.given->path);
     EXPECT_EQ(picture.size(), QSize(100, 60));
-    EXPECT_TRUE(QFile::remove(*path));
+    EXPECT_TRUE(QFile::remove(here.given->path));
+}
+
+TEST(RegionGrab, GivingUpBringsTheWindowsBack) {
+    Grabbing here;
+    (new RegionGrab(&here.window, here.take))->start();
+    MarkUp* cut = here.mark_up();
+    ASSERT_NE(cut, nullptr);
+    QTest::keyClick(cut, Qt::Key_Escape);
+    ASSERT_TRUE(here.given);
+    EXPECT_TRUE(here.given->path.isEmpty() && here.given->problem.isEmpty());
+    EXPECT_TRUE(here.window.isVisible() && here.settings.isVisible());
+}
+
+TEST(RegionGrab, AWindowThatGoesAwayTakesTheMarkUpAlong) {
+    auto window = std::make_unique<QWidget>();
+    window->show();
+    bool told = false;
+    (new RegionGrab(window.get(), [&](const RegionGrab::Answer&) { told = true; }))->start();
+    ASSERT_TRUE(QTest::qWaitFor([] { return shown_mark_up() != nullptr; }));
+    window.reset();
+    EXPECT_TRUE(QTest::qWaitFor([] { return shown_mark_up() == nullptr; }));
+    EXPECT_FALSE(told);
+}
+
+}  // namespace
+
+// What org.freedesktop.portal.Screenshot asks of a desktop; answers when it is told to.
+class PaperPortal : public QObject, protected QDBusContext {
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.portal.Screenshot")
+public:
+    explicit PaperPortal(const QDBusConnection& bus) : bus_(bus) {}
+    QString request, asker;
+    QVariantMap options;
+    bool own_path = false;  // as portals of old, which take no token
+    bool refuses_calls = false;
+
+    void answer(uint response, const QVariantMap& results) {
+        QDBusMessage signal = QDBusMessage::createTargetedSignal(
+            asker, request, QStringLiteral("org.freedesktop.portal.Request"), QStringLiteral("Response"));
+        signal << response << results;
+        bus_.send(signal);
+    }
+
+public Q_SLOTS:
+    QDBusObjectPath Screenshot(const QString& /*parent*/, const QVariantMap& given) {
+        if (refuses_calls) {
+            sendErrorReply(QDBusError::AccessDenied, QStringLiteral("no"));
+            return {};
+        }
+        options = given;
+        asker = message().service();
+        const QString token =
+            own_path ? QStringLiteral("own") : given.value(QStringLiteral("handle_token")).toString();
+        request = QStringLiteral("/org/freedesktop/portal/desktop/request/%1/%2")
+                      .arg(asker.mid(1).replace(QLatin1Char('.'), QLatin1Char('_')), token);
+        return QDBusObjectPath(request);
+    }
+
+private:
+    QDBusConnection bus_;
+};
+
+// Hears that nobody waits any more.
+class PaperRequest : public QObject {
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.portal.Request")
+public:
+    int closed = 0;
+
+public Q_SLOTS:
+    void Close() { ++closed; }
+};
+
+namespace {
+
+struct PortalTest : PaperBus {
+    std::unique_ptr<PaperPortal> portal;
+    Grabbing here;
+    culver::test::TempDir folder;
+
+    void serve() {
+        QDBusConnection bus = server_side();
+        portal = std::make_unique<PaperPortal>(bus);
+        ASSERT_TRUE(bus.registerObject(u"/org/freedesktop/portal/desktop"_s, portal.get(),
+                                       QDBusConnection::ExportAllSlots));
+        ASSERT_TRUE(bus.registerService(u"org.freedesktop.portal.Desktop"_s));
+    }
+    [[nodiscard]] bool ask() {
+        (new RegionGrab(&here.window, here.take, client()))->start(RegionGrab::Way::Ask);
+        return QTest::qWaitFor([&] { return !portal || !portal->request.isEmpty(); });
+    }
+    [[nodiscard]] QVariantMap picture() {
+        QImage screen(800, 600, QImage::Format_RGB32);
+        screen.fill(kSky);
+        const QString path = QString::fromStdString((folder.path() / "Screenshot 1.png").string());
+        EXPECT_TRUE(screen.save(path));
+        return {{u"uri"_s, QUrl::fromLocalFile(path).toString(QUrl::FullyEncoded)}};
+    }
+    [[nodiscard]] bool picture_is_there() const {
+        return std::filesystem::exists(folder.path() / "Screenshot 1.png");
+    }
+};
+
+TEST_F(PortalTest, ThePictureIsCutOutAndNotLeftAmongThePersonsPictures) {
+    serve();
+    ASSERT_TRUE(ask());
+    EXPECT_FALSE(portal->options.value(u"interactive"_s).toBool());
+    EXPECT_FALSE(here.window.isVisible()) << "the window is out of the picture";
+    portal->answer(0, picture());
+    MarkUp* cut = here.mark_up();
+    ASSERT_NE(cut, nullptr);
+    EXPECT_FALSE(picture_is_there());
+    drag(cut, {20, 20}, {120, 80});
+    QTest::keyClick(cut, Qt::Key_Return);
+    ASSERT_TRUE(here.given);
+    EXPECT_EQ(QImage(here.given->path).pixel(5, 5), kSky);
+    EXPECT_TRUE(here.window.isVisible());
+    EXPECT_TRUE(QFile::remove(here.given->path));
+}
+
+TEST_F(PortalTest, APortalThatChoosesThePathIsHeardToo) {
+    serve();
+    portal->own_path = true;
+    ASSERT_TRUE(ask());
+    QTest::qWait(100);  // the answer to the call comes before the picture
+    portal->answer(0, picture());
+    MarkUp* cut = here.mark_up();
+    ASSERT_NE(cut, nullptr);
+    QTest::keyClick(cut, Qt::Key_Escape);
+    EXPECT_TRUE(here.answered());
+}
+
+TEST_F(PortalTest, WhoRefusesGetsTheWindowBackWithoutAWord) {
+    serve();
+    ASSERT_TRUE(ask());
+    portal->answer(1, {});
+    ASSERT_TRUE(here.answered());
+    EXPECT_TRUE(here.given->path.isEmpty() && here.given->problem.isEmpty());
+    EXPECT_TRUE(here.window.isVisible() && here.settings.isVisible());
+}
+
+TEST_F(PortalTest, WhatFailsIsSaid) {
+    serve();
+    ASSERT_TRUE(ask());
+    portal->answer(2, {});
+    ASSERT_TRUE(here.answered());
+    EXPECT_FALSE(here.given->problem.isEmpty());
+    here.given.reset();
+    portal->request.clear();
+    ASSERT_TRUE(ask());
+    portal->answer(0, {{u"uri"_s, u"file:///nowhere/x.png"_s}});
+    ASSERT_TRUE(here.answered());
+    EXPECT_FALSE(here.given->problem.isEmpty()) << "a picture that is not there";
+    here.given.reset();
+    portal->refuses_calls = true;
+    (new RegionGrab(&here.window, here.take, client()))->start(RegionGrab::Way::Ask);
+    ASSERT_TRUE(here.answered());
+    EXPECT_FALSE(here.given->problem.isEmpty()) << "a portal that takes no calls";
+    EXPECT_TRUE(here.window.isVisible());
+}
+
+TEST_F(PortalTest, WithoutAPortalTheWindowComesBack) {
+    (new RegionGrab(&here.window, here.take, client()))->start(RegionGrab::Way::Ask);
+    ASSERT_TRUE(here.answered());
+    EXPECT_FALSE(here.given->problem.isEmpty());
+    EXPECT_TRUE(here.window.isVisible());
+}
+
+TEST_F(PortalTest, AnAnswerAfterTheWindowIsGoneDoesNothing) {
+    serve();
+    auto window = std::make_unique<QWidget>();
+    window->show();
+    bool told = false;
+    (new RegionGrab(
+         window.get(), [&](const RegionGrab::Answer&) { told = true; }, client()))
+        ->start(RegionGrab::Way::Ask);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !portal->request.isEmpty(); }));
+    PaperRequest request;
+    ASSERT_TRUE(server_side().registerObject(portal->request, &request, QDBusConnection::ExportAllSlots));
+    window.reset();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return request.closed == 1; }))
+        << "the portal's question is taken back";
+    portal->answer(0, picture());
+    QTest::qWait(200);
+    EXPECT_EQ(shown_mark_up(), nullptr);
+    EXPECT_FALSE(told);
 }
 
 }  // namespace
 }  // namespace culver::desktop::test
+
+#include "region_grab_test.moc"

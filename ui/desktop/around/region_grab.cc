@@ -3,14 +3,14 @@
 
 #include "ui/desktop/look/kit.h"
 
-#include <QDBusConnection>
-#include <QDBusInterface>
+#include <QApplication>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -19,15 +19,21 @@
 #include <QStandardPaths>
 #include <QTimer>
 #include <QUrl>
-#include <QWindow>
 #include <cmath>
+#include <utility>
 
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kHidden = 250;  // ms until the window is gone from the screen
+constexpr int kHidden = 250;        // ms until the windows are gone from the screen
+constexpr int kBetween = 60;        // ms between two looks at the screen
+constexpr int kStill = 3;           // looks that show the same: nobody paints any more
+constexpr int kRestless = 1500;     // ms after which a screen that never stands still is taken as it is
+constexpr int kPatience = 120'000;  // ms for the portal, which may ask the person
+const QString kPortal = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString kRequest = QStringLiteral("org.freedesktop.portal.Request");
 constexpr int kSmallest = 8;  // a click is no region
 constexpr double kPen = 3;
 const QColor kInk(0xE0, 0x36, 0x36);
@@ -226,71 +232,152 @@ void MarkUp::closeEvent(QCloseEvent* event) {
 
 // --- RegionGrab
 
-RegionGrab::RegionGrab(QWidget* window, std::function<void(const QString&)> done)
-    : QObject(window), window_(window), done_(std::move(done)) {}
+RegionGrab::RegionGrab(QWidget* window, std::function<void(const Answer&)> done, const QDBusConnection& bus)
+    : QObject(window), window_(window), done_(std::move(done)), bus_(bus) {}
 
-void RegionGrab::start() {
-    if (QGuiApplication::platformName().startsWith(u"wayland"_s)) return ask_portal();
-    hidden_ = window_->window()->isVisible();
-    if (hidden_) window_->window()->setWindowOpacity(0);
-    QTimer::singleShot(kHidden, this, &RegionGrab::grab_x11);
+RegionGrab::~RegionGrab() {
+    forget_request();
+    if (!cut_) return;
+    disconnect(cut_, nullptr, this, nullptr);
+    cut_->close();
+}
+
+RegionGrab::Way RegionGrab::way_here() {
+    return QGuiApplication::platformName().startsWith(u"wayland"_s) ? Way::Ask : Way::Grab;
+}
+
+void RegionGrab::start(Way way) {
+    hide_windows();
+    since_.start();
+    if (way == Way::Ask)
+        QTimer::singleShot(hidden_.empty() ? 0 : kHidden, this, &RegionGrab::ask_portal);
+    else
+        QTimer::singleShot(hidden_.empty() ? 0 : kHidden, this, &RegionGrab::look_again);
+}
+
+// Unmapped, not made transparent: without a compositor a window cannot be seen through.
+void RegionGrab::hide_windows() {
+    for (QWidget* top : QApplication::topLevelWidgets()) {
+        if (!top->isVisible() || top->windowType() == Qt::ToolTip) continue;
+        hidden_.emplace_back(top, top->pos());
+        top->hide();
+    }
+}
+
+void RegionGrab::show_windows() {
+    for (const auto& [top, place] : hidden_) {
+        if (!top) continue;
+        top->show();
+        // A window manager may place what comes back as it likes; what filled the screen does so again.
+        if (!top->isMaximized() && !top->isFullScreen()) top->move(place);
+    }
+    const bool was_there = !hidden_.empty();
+    hidden_.clear();
+    if (!was_there) return;
+    window_->window()->raise();
+    window_->window()->activateWindow();
+}
+
+// That the window is gone does not mean that those below have painted themselves, or that a compositor has
+// faded it out: the picture is taken when it is the same several times in a row.
+void RegionGrab::look_again() {
+    const QImage picture = window_->screen()->grabWindow(0).toImage();
+    if (picture.isNull())
+        return fail(
+            tr("This desktop gives no picture of the screen. Take one with its own tool and paste it."));
+    still_ = picture == before_ ? still_ + 1 : 0;
+    before_ = picture;
+    if (hidden_.empty() || still_ >= kStill || since_.elapsed() > kRestless) {
+        before_ = {};
+        return mark_up(picture);
+    }
+    QTimer::singleShot(kBetween, this, &RegionGrab::look_again);
 }
 
 void RegionGrab::ask_portal() {
-    QDBusConnection bus = QDBusConnection::sessionBus();
     const QString token = u"culver%1"_s.arg(QDateTime::currentMSecsSinceEpoch());
     // The answer comes as a signal of an object whose path is known beforehand.
-    const QString sender = bus.baseService().mid(1).replace(u'.', u'_');
-    const QString path = u"/org/freedesktop/portal/desktop/request/%1/%2"_s.arg(sender, token);
-    bus.connect(u"org.freedesktop.portal.Desktop"_s, path, u"org.freedesktop.portal.Request"_s, u"Response"_s,
-                this, SLOT(portal_answered(uint, QVariantMap)));
-    QDBusMessage ask = QDBusMessage::createMethodCall(
-        u"org.freedesktop.portal.Desktop"_s, u"/org/freedesktop/portal/desktop"_s,
-        u"org.freedesktop.portal.Screenshot"_s, u"Screenshot"_s);
+    const QString sender = bus_.baseService().mid(1).replace(u'.', u'_');
+    hear(u"/org/freedesktop/portal/desktop/request/%1/%2"_s.arg(sender, token));
+    QDBusMessage ask =
+        QDBusMessage::createMethodCall(kPortal, u"/org/freedesktop/portal/desktop"_s,
+                                       u"org.freedesktop.portal.Screenshot"_s, u"Screenshot"_s);
     ask << QString()
         << QVariantMap{{u"handle_token"_s, token}, {u"interactive"_s, false}, {u"modal"_s, true}};
-    auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask), this);
+    auto* watcher = new QDBusPendingCallWatcher(bus_.asyncCall(ask), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* call) {
         call->deleteLater();
-        if (call->isError()) finish({});
+        const QDBusPendingReply<QDBusObjectPath> reply = *call;
+        if (reply.isError()) {
+            request_.clear();
+            return fail(
+                tr("This desktop gives no picture of the screen. Take one with its own tool and paste it."));
+        }
+        // Portals before 0.9 choose the path themselves.
+        if (!request_.isEmpty() && reply.value().path() != request_) hear(reply.value().path());
+    });
+    // Who looks at the portal's question has time; who gets no answer at all wants the window back.
+    QTimer::singleShot(kPatience, this, [this] {
+        if (!request_.isEmpty())
+            fail(tr("The desktop did not answer. Take a picture with its own tool and paste it."));
     });
 }
 
+void RegionGrab::hear(const QString& request) {
+    if (!request_.isEmpty())
+        bus_.disconnect(kPortal, request_, kRequest, u"Response"_s, this,
+                        SLOT(portal_answered(uint, QVariantMap)));
+    request_ = request;
+    bus_.connect(kPortal, request_, kRequest, u"Response"_s, this, SLOT(portal_answered(uint, QVariantMap)));
+}
+
+// The portal may still show its question: nobody waits for the answer.
+void RegionGrab::forget_request() {
+    if (request_.isEmpty()) return;
+    bus_.asyncCall(
+        QDBusMessage::createMethodCall(kPortal, std::exchange(request_, QString()), kRequest, u"Close"_s));
+}
+
 void RegionGrab::portal_answered(uint response, const QVariantMap& results) {
+    request_.clear();
+    constexpr uint kTaken = 0, kGivenUp = 1;
+    if (response == kGivenUp) return finish({});
     const QString path = QUrl(results.value(u"uri"_s).toString()).toLocalFile();
-    if (response != 0 || path.isEmpty()) return finish({});
     const QImage screen(path);
-    QFile::remove(path);  // the portal leaves it among the person's pictures
-    if (screen.isNull()) return finish({});
+    if (!path.isEmpty()) QFile::remove(path);  // the portal leaves it among the person's pictures
+    if (response != kTaken || screen.isNull())
+        return fail(tr("The desktop gave no picture. Take one with its own tool and paste it."));
     mark_up(screen);
 }
 
-void RegionGrab::grab_x11() {
-    QScreen* screen = window_->screen();
-    const QImage picture = screen->grabWindow(0).toImage();
-    if (hidden_) window_->window()->setWindowOpacity(1);
-    if (picture.isNull()) return finish({});
-    mark_up(picture);
-}
-
 void RegionGrab::mark_up(const QImage& screen) {
-    auto* cut = new MarkUp(screen, window_->screen()->geometry());
-    connect(cut, &MarkUp::done, this, &RegionGrab::finish);
-    cut->showFullScreen();
-    cut->activateWindow();
+    cut_ = new MarkUp(screen, window_->screen()->geometry());
+    connect(cut_, &MarkUp::done, this, &RegionGrab::finish);
+    cut_->showFullScreen();
+    cut_->activateWindow();
 }
 
 void RegionGrab::finish(const QImage& picture) {
-    QString path;
+    Answer given;
     if (!picture.isNull()) {
         const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
         QDir().mkpath(folder);
-        path =
+        given.path =
             folder + u"/screen-%1.png"_s.arg(QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss-zzz"_s));
-        if (!picture.save(path, "PNG")) path.clear();
+        if (!picture.save(given.path, "PNG"))
+            given = {{}, tr("The picture could not be kept: check that the disk has room.")};
     }
-    if (done_) done_(path);
-    done_ = nullptr;
+    answer(given);
+}
+
+void RegionGrab::fail(const QString& problem) {
+    answer({{}, problem});
+}
+
+void RegionGrab::answer(const Answer& answer) {
+    forget_request();
+    show_windows();
+    if (done_) std::exchange(done_, nullptr)(answer);
     deleteLater();
 }
 

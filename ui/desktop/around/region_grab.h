@@ -3,16 +3,16 @@
 // nothing else, grabbed where it does; then one cuts it out and draws on it (pen, arrow, box, black-out).
 #pragma once
 #include <QColor>
+#include <QDBusConnection>
+#include <QElapsedTimer>
 #include <QImage>
 #include <QObject>
 #include <QPainterPath>
+#include <QPointer>
 #include <QWidget>
 #include <functional>
+#include <utility>
 #include <vector>
-
-QT_BEGIN_NAMESPACE
-class QDBusMessage;
-QT_END_NAMESPACE
 
 namespace culver::desktop {
 
@@ -57,24 +57,46 @@ private:
     std::vector<IconButton*> tools_;
 };
 
+// The windows of this program are out of the picture: they are hidden before it is taken, and back when the
+// person is done or gave up.
 class RegionGrab : public QObject {
     Q_OBJECT
 public:
-    // done gets the path of a PNG in the cache folder, or nothing; once.
-    RegionGrab(QWidget* window, std::function<void(const QString&)> done);
-    void start();
+    enum class Way { Grab, Ask };  // take the pixels of the screen, or ask the portal for them
+    struct Answer {
+        QString path;     // of a PNG in the cache folder; empty when given up or failed
+        QString problem;  // one sentence when it failed
+    };
+    // done is told once, unless window goes away before. bus: where the portal is.
+    RegionGrab(QWidget* window, std::function<void(const Answer&)> done,
+               const QDBusConnection& bus = QDBusConnection::sessionBus());
+    ~RegionGrab() override;
+    void start(Way way = way_here());
+    [[nodiscard]] static Way way_here();
 
 private Q_SLOTS:
     void portal_answered(uint response, const QVariantMap& results);
 
 private:
+    void hide_windows();
+    void show_windows();
+    void look_again();  // whether the screen stands still: others paint what was covered
     void ask_portal();
-    void grab_x11();
+    void hear(const QString& request);
+    void forget_request();
     void mark_up(const QImage& screen);
     void finish(const QImage& picture);
+    void fail(const QString& problem);
+    void answer(const Answer& answer);
     QWidget* window_;
-    std::function<void(const QString&)> done_;
-    bool hidden_ = false;
+    std::function<void(const Answer&)> done_;
+    QDBusConnection bus_;
+    QString request_;  // the portal's, while it is open
+    std::vector<std::pair<QPointer<QWidget>, QPoint>> hidden_;
+    QPointer<MarkUp> cut_;
+    QImage before_;
+    QElapsedTimer since_;
+    int still_ = 0;
 };
 
 }  // namespace culver::desktop

@@ -169,7 +169,13 @@ void Surroundings::pick_emoji(QWidget* near, const std::function<void(const QStr
 }
 
 void Surroundings::grab_region(const std::function<void(const QString&)>& done) {
-    (new RegionGrab(shell_.window(), done))->start();
+    if (grabbing_) return;  // it is under way: the window is hidden
+    const auto told = [this, done](const RegionGrab::Answer& answer) {
+        if (!answer.problem.isEmpty()) shell_.toast(tr("No picture of the screen"), answer.problem);
+        done(answer.path);
+    };
+    grabbing_ = new RegionGrab(shell_.window(), told);
+    grabbing_->start();
 }
 
 bool Surroundings::open_link(const QString& link) {
@@ -199,7 +205,14 @@ void Surroundings::send_files(const QStringList& paths) {
     if (!there.isEmpty()) open_several_receivers({}, there);
 }
 
+void Surroundings::send_screenshot() {
+    grab_region([this](const QString& path) {
+        if (!path.isEmpty()) send_files({path});
+    });
+}
+
 void Surroundings::open_words(const QStringList& words) {
+    if (words.value(0) == kScreenshot) return send_screenshot();
     if (words.value(0) == kSend) return send_files(words.mid(1));
     if (!words.isEmpty() && !open_link(words.first())) {
         shell_.toast(tr("This link leads nowhere"),

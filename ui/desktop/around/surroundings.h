@@ -17,6 +17,7 @@ class Language;
 class NodeLauncher;
 class Notices;
 class QuitSheet;
+class RegionGrab;
 class SettingsWindow;
 class Tray;
 
@@ -43,14 +44,17 @@ public:
                                 const std::function<void()>& sent = {}) override;
     void pick_emoji(QWidget* near, const std::function<void(const QString&)>& chosen) override;
     void grab_region(const std::function<void(const QString&)>& done) override;
-    // What a start of the program was given: nothing, a link, or kSend and paths. Shows the window in any
-    // case.
+    // What a start of the program was given: nothing, a link, kSend and paths, or kScreenshot. Shows the
+    // window, but for a screenshot not before it is taken.
     void open_words(const QStringList& words);
     static constexpr QLatin1StringView kSend{"--send"};
+    static constexpr QLatin1StringView kScreenshot{"--screenshot"};
     // culver:ID (a conversation), culver:send?path=… (files to several people). False when it is neither.
     bool open_link(const QString& link);
     // Files to several people; those that are not there are left out.
     void send_files(const QStringList& paths);
+    // A part of the screen, then who gets it; for a key of the desktop that works everywhere.
+    void send_screenshot();
     // The person says so. Asks when the node would be stopped under a transfer.
     void quit();
     void set_launcher(const NodeLauncher& launcher) { launcher_ = &launcher; }  // outlives this
@@ -73,6 +77,7 @@ private:
     QPointer<FirstRun> first_run_;
     QPointer<EmojiPicker> emoji_;
     QPointer<QuitSheet> quitting_;
+    QPointer<RegionGrab> grabbing_;
     const NodeLauncher* launcher_ = nullptr;
     bool takes_node_along_ = false;
 };

@@ -20,6 +20,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qint64 kJustLeft = 400;  // ms: longer than a click takes, shorter than going elsewhere and back
+
 constexpr std::array kPresences{control::Presence::Available, control::Presence::Away,
                                 control::Presence::Busy, control::Presence::Dnd};
 
@@ -70,10 +72,9 @@ Tray::Tray(Desk& desk, Shell& shell, QObject* parent)
     icon_->setContextMenu(menu_.get());
     connect(icon_, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
         if (reason == QSystemTrayIcon::Context) return;
-        QWidget* window = shell_.window();
         // A second click puts away what the first one brought.
-        if (window->isVisible() && window->isActiveWindow())
-            window->hide();
+        if (is_in_front())
+            shell_.window()->hide();
         else
             shell_.show_window();
     });
@@ -88,6 +89,13 @@ Tray::Tray(Desk& desk, Shell& shell, QObject* parent)
 }
 
 Tray::~Tray() = default;
+
+// A click on a panel may take the focus before the icon hears of it.
+bool Tray::is_in_front() const {
+    const QWidget* window = shell_.window();
+    if (!window->isVisible() || window->isMinimized()) return false;
+    return QApplication::activeWindow() != nullptr || (left_.isValid() && left_.elapsed() < kJustLeft);
+}
 
 bool Tray::there() const {
     return QSystemTrayIcon::isSystemTrayAvailable() && icon_->isVisible();
@@ -121,6 +129,7 @@ void Tray::follow() {
 }
 
 bool Tray::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == shell_.window() && event->type() == QEvent::WindowDeactivate) left_.start();
     if (watched == shell_.window() && event->type() == QEvent::Close) {
         const ClosingCase now{
             .stays = desk_.settings().keep_in_tray(), .tray = there(), .notices = reach_ && reach_()};

@@ -3,6 +3,7 @@
 // the desktop has no tray there is none, and the program stays without a window only while notices reach the
 // person (parting.h); the node goes on in any case.
 #pragma once
+#include <QElapsedTimer>
 #include <QObject>
 #include <functional>
 #include <memory>
@@ -48,6 +49,7 @@ protected:
 private:
     void follow();
     void say();
+    [[nodiscard]] bool is_in_front() const;
     Desk& desk_;
     Shell& shell_;
     std::unique_ptr<QMenu> menu_;
@@ -57,6 +59,7 @@ private:
     QAction* settings_;
     QAction* quit_;
     QList<QAction*> presences_;
+    QElapsedTimer left_;  // since the window was active the last time
 };
 
 }  // namespace culver::desktop

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/warning_words.h"
 
+#include "ui/desktop/model/node_sentence.h"
 #include "ui/desktop/model/safe_text.h"
 
 #include <QCoreApplication>
@@ -73,14 +74,13 @@ WarningWords warning_words(const control::Finding& finding) {
     }
     // Which program, and how it failed, is for whoever wrote it.
     if (code == u"hook"_s) {
-        return {Warnings::tr("A program of yours did not run"),
-                Warnings::tr("%1", "of a program that was to run when something arrived: what went wrong")
-                    .arg(message)};
+        return {Warnings::tr("A program of yours did not run"), node_sentence(finding.message).left(kLimit)};
     }
+    const QString said = node_sentence(finding.message).left(kLimit);
     const QString advice = safe_text(QString::fromStdString(finding.advice.value_or("")), kLimit);
     return {
         finding.severity == control::Severity::Problem ? Warnings::tr("Problem") : Warnings::tr("Warning"),
-        advice.isEmpty() ? message : message + u' ' + advice};
+        advice.isEmpty() ? said : said + u' ' + advice};
 }
 
 }  // namespace culver::desktop

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/model/node_sentence.h"
 
+#include "ui/desktop/model/node_pattern.h"
 #include "ui/desktop/model/safe_text.h"
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <array>
 #include <iterator>
+#include <span>
 
 namespace culver::desktop {
 namespace {
@@ -109,34 +110,174 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP(
         "NodeSentences",
         "No address is known for this peer; see that it is switched on and in the same network"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The other computer sent something that cannot be read"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The text is not valid UTF-8; convert it first"),
+    QT_TRANSLATE_NOOP("NodeSentences", "There is no such message"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "The file is not what it was said to be: a picture is PNG, JPEG, GIF or WebP, a voice "
+                      "message is Opus in Ogg; attach it as a file"),
+    QT_TRANSLATE_NOOP("NodeSentences", "A message is longer than allowed"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The other side sent a message without a kind"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "The other side sent a message that cannot be read; update Culver on both computers"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "Another computer answers at this address: its key is not the expected one"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The other side showed a certificate that Culver does not accept"),
+    QT_TRANSLATE_NOOP("NodeSentences", "No encrypted connection could be agreed; is that a Culver node?"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The program that answers there is not Culver"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The connection broke; it is opened again by itself"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The other computer closed the connection"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Another connection to the same computer took over"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Culver on the other computer was started again"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The other computer refused the connection"),
+    QT_TRANSLATE_NOOP("NodeSentences", "This peer is blocked; unblock it first"),
+    QT_TRANSLATE_NOOP("NodeSentences", "This address belongs to this very node; name another computer"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "Another node uses the same identity; run 'culver identity new' on one of the two"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The other computer has too many connections to this one"),
+    QT_TRANSLATE_NOOP("NodeSentences", "No port could be opened; choose a free one with --port"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The connection was closed because nobody used it"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The connection was ended on purpose"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Culver is being stopped"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "Another program holds the profile's database; close it and try again"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The profile was closed"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The profile's database refused the request"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The attachment's bytes are others than its message says"),
+    QT_TRANSLATE_NOOP("NodeSentences", "What was received before cannot be used; the transfer starts over"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The offer has no such file"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The other side sent bytes that make no sense"),
+    QT_TRANSLATE_NOOP("NodeSentences", "A part arrived damaged; it is asked for again"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The other side's receipt is not valid"),
+    QT_TRANSLATE_NOOP("NodeSentences", "There is no such transfer"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The transfer does not wait for a decision"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The transfer is already over"),
+    QT_TRANSLATE_NOOP("NodeSentences", "This transfer goes out"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Nobody who is meant is here; nothing was said"),
+    QT_TRANSLATE_NOOP("NodeSentences", "A code has six groups of two digits"),
+    QT_TRANSLATE_NOOP("NodeSentences", "This is this node itself"),
+    QT_TRANSLATE_NOOP("NodeSentences", "A group cannot be buzzed; buzz one of its members"),
+    QT_TRANSLATE_NOOP("NodeSentences", "These files are here; there is nobody to send them to"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Name a file or folder to send"),
+    QT_TRANSLATE_NOOP("NodeSentences", "An answer to a message has one receiver"),
+    QT_TRANSLATE_NOOP("NodeSentences", "A waveform has at most 128 heights from 0 to 100"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The name of an attachment has at most 255 bytes"),
+    QT_TRANSLATE_NOOP("NodeSentences", "What listens at the control socket is no Culver node"),
+    QT_TRANSLATE_NOOP("NodeSentences", "The node's answer is too long"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Hooks are slower than what arrives; from here on some are left out"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "The helper that runs hooks has ended; they run again after a restart"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Receiving a block"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Receiving a file's end"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Writing the journal of the transfer"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading the journal of the transfer"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading the record of a transfer"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading the kept list of files"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading a kept list of own files"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading a list of files"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Keeping the list of files"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Comparing the list of files with the offer"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Listing a folder"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Opening a folder"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Opening unfinished data"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Removing unfinished data"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Noting the final names"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading the final names"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Checking a receipt"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading a receipt"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading a confirmation"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading from a lane"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Unpacking a block"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Reading how a file is put together"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Writing to the disk"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Asking for the room on the disk"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Starting a thread for a transfer"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Beginning a transfer twice"),
+    QT_TRANSLATE_NOOP("NodeSentences", "Storing what follows a lost operation"),
 };
-
-// Empty when it is not known, or its language has no other words for it.
-QString translated(const QString& sentence) {
-    const bool stops = sentence.endsWith(u'.');
-    const QByteArray words = (stops ? sentence.chopped(1) : sentence).toUtf8();
-    const auto* const known = std::ranges::find(kSentences, words.toStdString());
-    if (known == std::end(kSentences)) return {};
-    const QString own = QCoreApplication::translate("NodeSentences", *known);
-    if (own == QString::fromUtf8(*known)) return {};
-    return stops ? QCoreApplication::translate("NodeSentences", "%1.", "a whole sentence").arg(own) : own;
-}
 
 QString with_capital(QString words) {
     if (!words.isEmpty()) words[0] = words[0].toUpper();
     return words;
 }
 
+// Where a sentence stands decides what it may be.
+enum class Place { Alone, Inside, BeforeColon };
+
+QString translated(const QString& sentence, Place place);
+
+// Empty when the window speaks the node's language.
+QString own_words(const char* words) {
+    const QString own = QCoreApplication::translate("NodeSentences", words);
+    return own == QString::fromUtf8(words) ? QString() : own;
+}
+
+QString exactly(const QString& sentence) {
+    QByteArray words = sentence.toUtf8();
+    if (words.isEmpty()) return {};
+    for (const bool capital : {false, true}) {
+        if (capital) words = with_capital(sentence).toUtf8();
+        const auto fits = [&](const char* known) { return words == known; };
+        if (const auto* const found = std::ranges::find_if(kSentences, fits); found != std::end(kSentences))
+            return own_words(*found);
+        const auto system = system_sentences();
+        if (const auto found = std::ranges::find_if(system, fits); found != system.end())
+            return own_words(*found);
+    }
+    return {};
+}
+
+QString by_pattern(const QString& sentence, std::span<const NodePattern> patterns) {
+    for (const NodePattern& pattern : patterns) {
+        auto places = places_of(sentence, pattern.words);
+        if (!places) continue;
+        const QString own = own_words(pattern.words);
+        if (own.isEmpty()) return {};
+        if (pattern.said > 0) {
+            QString& said = (*places)[pattern.said - 1];
+            if (const QString again = translated(said, Place::Inside); !again.isEmpty()) said = again;
+        }
+        return filled(own, *places);
+    }
+    return {};
+}
+
+// "what was being done: why". A name before the colon may have colons of its own.
+QString about_a_deed(const QString& sentence, Place place) {
+    const QString colon = QStringLiteral(": ");
+    for (auto at = sentence.lastIndexOf(colon); at > 0; at = sentence.lastIndexOf(colon, at - 1)) {
+        const QString why = translated(sentence.mid(at + colon.size()), Place::Alone);
+        if (why.isEmpty()) continue;
+        const QString deed = sentence.first(at);
+        const QString own = translated(deed, place == Place::Inside ? place : Place::BeforeColon);
+        return QCoreApplication::translate("NodeSentences", "%1: %2",
+                                           "what was being done, and why it failed")
+            .arg(own.isEmpty() ? deed : own, why);
+    }
+    return {};
+}
+
+// Empty when it is not known, or its language has no other words for it.
+QString translated(const QString& sentence, Place place) {
+    if (QString own = exactly(sentence); !own.isEmpty()) return own;
+    if (QString own = by_pattern(sentence, node_patterns()); !own.isEmpty()) return own;
+    if (place == Place::BeforeColon) return by_pattern(sentence, node_deeds());
+    if (place == Place::Inside) {
+        if (QString own = by_pattern(sentence, node_fragments()); !own.isEmpty()) return own;
+    }
+    return about_a_deed(sentence, place);
+}
+
 }  // namespace
 
 QString node_sentence(const std::string& sentence) {
     const QString said = safe_line(sentence, kSaidLength);
-    if (const QString own = translated(with_capital(said)); !own.isEmpty()) return own;
-    // "what was being done: why"
-    const auto colon = said.lastIndexOf(QLatin1String(": "));
-    if (colon < 0) return said;
-    const QString why = translated(with_capital(said.mid(colon + 2)));
-    return why.isEmpty() ? said : said.first(colon + 2) + why;
+    // A question keeps its mark: the words of the window say it otherwise.
+    const bool stops = said.endsWith(u'.'), asks = said.endsWith(u'?');
+    const QString own = translated(stops ? said.chopped(1) : said, Place::Alone);
+    if (own.isEmpty()) return said;
+    return stops || asks ? QCoreApplication::translate("NodeSentences", "%1.", "a whole sentence").arg(own)
+                         : own;
 }
 
 QStringList known_node_sentences() {

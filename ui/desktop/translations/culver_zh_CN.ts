@@ -789,6 +789,823 @@
         <comment>a whole sentence</comment>
         <translation>%1。</translation>
     </message>
+    <message>
+        <source>No code of %1 is shown; compare with &apos;culver verify&apos; first</source>
+        <translation>还没有显示%1的数字，请先开始核对</translation>
+    </message>
+    <message>
+        <source>The codes of %1 were compared %2 times without a match; wait ten minutes, and ask that person why</source>
+        <translation>与%1的数字核对了 %2 次都不一样。请等十分钟，并当面问问对方原因</translation>
+    </message>
+    <message>
+        <source>%1 compares no more codes for now; try again in ten minutes</source>
+        <translation>%1暂时不再核对，请十分钟后再试</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time; is it an older version?</source>
+        <translation>%1没有及时回应，对方的 Culver 可能版本较旧</translation>
+    </message>
+    <message>
+        <source>This is not the code shown here. Compare once more; if the codes differ again, somebody stands between you and %1</source>
+        <translation>这不是这里显示的数字。请再核对一次；如果还是不一样，说明有人夹在你和%1之间</translation>
+    </message>
+    <message>
+        <source>No session with %1: %2</source>
+        <translation>无法连接%1：%2</translation>
+    </message>
+    <message>
+        <source>Nobody answers at %1: %2</source>
+        <translation>%1 没有回应：%2</translation>
+    </message>
+    <message>
+        <source>The peer %1 is no longer known</source>
+        <translation>这里已经不认识 %1</translation>
+    </message>
+    <message>
+        <source>Nobody here fits %1; &apos;culver peers&apos; lists who is known</source>
+        <translation>这里没有人叫 %1</translation>
+    </message>
+    <message>
+        <source>Several peers fit %1; use the id</source>
+        <translation>有多人符合 %1，请从列表里选择</translation>
+    </message>
+    <message>
+        <source>Somebody new calls himself %1; use the id</source>
+        <translation>有一位新面孔自称 %1，请从列表里选择</translation>
+    </message>
+    <message>
+        <source>There is no group &apos;%1&apos;; &apos;culver group list&apos; shows all</source>
+        <translation>没有名为“%1”的群组</translation>
+    </message>
+    <message>
+        <source>Several groups fit &apos;%1&apos;; use the id</source>
+        <translation>有多个群组符合“%1”，请从列表里选择</translation>
+    </message>
+    <message>
+        <source>There is no network &apos;%1&apos;; &apos;culver networks&apos; lists them</source>
+        <translation>没有名为“%1”的网络</translation>
+    </message>
+    <message>
+        <source>There is no setting &apos;%1&apos;; &apos;culver config&apos; lists all</source>
+        <translation>没有名为“%1”的设置项</translation>
+    </message>
+    <message>
+        <source>The %1 has at most %2 bytes and no line breaks or control characters</source>
+        <translation>%1最多 %2 字节，不能有换行或控制字符</translation>
+    </message>
+    <message>
+        <source>The path &apos;%1&apos; is not absolute</source>
+        <translation>“%1”不是完整路径</translation>
+    </message>
+    <message>
+        <source>A limit is at least %1 bytes a second</source>
+        <translation>限速至少为每秒 %1 字节</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no value for %2</source>
+        <translation>“%1”不能用作这项设置（%2）</translation>
+    </message>
+    <message>
+        <source>Give one value for %1</source>
+        <translation>这项设置（%1）只能有一个值</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of IP addresses, like [&quot;10.1.2.3&quot;]; &apos;%2&apos; is none</source>
+        <translation>这里要填 IP 地址，例如 10.1.2.3；“%2”不是（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must name at most %2 addresses</source>
+        <translation>这里最多填 %2 个地址（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must be at most 64 bytes long</source>
+        <translation>最多 64 字节，约 21 个汉字（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must not hold control characters or line breaks</source>
+        <translation>不能有换行或控制字符（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must be a port number up to 65535</source>
+        <translation>端口号最大为 65535（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must be an absolute path, or begin with ~/</source>
+        <translation>请填写完整路径，或以 ~/ 开头（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must be a number of days up to 36500, or 0</source>
+        <translation>请填写天数，最多 36500；0 表示全部保留（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must be 0 for no limit, or at least 1024 bytes a second</source>
+        <translation>请填 0（不限速），或至少每秒 1024 字节（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must begin with the absolute path of a program</source>
+        <translation>请以程序的完整路径开头（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must be from 1 to 86400 seconds</source>
+        <translation>请填写 1 到 86400 秒（%1）</translation>
+    </message>
+    <message>
+        <source>%1 must be a whole number that is not negative</source>
+        <translation>请填写不小于 0 的整数（%1）</translation>
+    </message>
+    <message>
+        <source>The running node is of another version (%1) and cannot be understood; stop it and start it again</source>
+        <translation>正在运行的 Culver 是另一个版本（%1），无法对话；请退出后重新启动</translation>
+    </message>
+    <message>
+        <source>There is no file or folder %1</source>
+        <translation>没有这个文件或文件夹：%1</translation>
+    </message>
+    <message>
+        <source>Not received because it changed while it was sent: &quot;%1&quot;%2 Everything else is there</source>
+        <translation>在发送时改变了，没有收下：“%1”%2其余都已收到</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is refused, because %2</source>
+        <translation>“%1”被拒绝：%2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is left out, because %2</source>
+        <translation>“%1”没有发送：%2</translation>
+    </message>
+    <message>
+        <source>The transfer is already %1</source>
+        <translation>传输%1</translation>
+    </message>
+    <message>
+        <source>The program %1 of the hook %2 %3</source>
+        <translation>“%2”的程序 %1 %3</translation>
+    </message>
+    <message>
+        <source>The hook %1 cannot be run: its helper is not there</source>
+        <translation>“%1”的程序无法运行：辅助进程不在了，重新启动 Culver 即可恢复</translation>
+    </message>
+    <message>
+        <source>The hook %1 was left out once: what arrived is too long for it</source>
+        <translation>“%1”的程序有一次没有运行：收到的内容太长</translation>
+    </message>
+    <message>
+        <source>The hook %1 cannot be run: %2</source>
+        <translation>“%1”的程序无法运行：%2</translation>
+    </message>
+    <message>
+        <source>%1 (IP Messenger) writes from another address than before, %2. Nothing proves that it is the same person</source>
+        <translation>%1（IP Messenger）换了地址：%2。无法证明还是同一个人</translation>
+    </message>
+    <message>
+        <source>IP Messenger proves nobody&apos;s identity: files are accepted from whoever has the address %1 and this name</source>
+        <translation>IP Messenger 无法证明身份：凡是地址为 %1 并用这个名字的人，发来的文件都会收下</translation>
+    </message>
+    <message>
+        <source>IP Messenger users are not reached, because another program has port 2425: %1. End it, or &apos;culver config set ipmsg false&apos;</source>
+        <translation>联系不到 IP Messenger 用户，因为 2425 端口被其他程序占用（%1）。请关闭那个程序，或在设置里关闭 IP Messenger</translation>
+    </message>
+    <message>
+        <source>A text to %1 holds characters that their program does not know; they see &apos;?&apos;</source>
+        <translation>发给%1的文字里有对方程序不认识的字，对方看到的是“?”</translation>
+    </message>
+    <message>
+        <source>Opening &quot;%1&quot;</source>
+        <translation>打开“%1”时</translation>
+    </message>
+    <message>
+        <source>Naming &quot;%1&quot;</source>
+        <translation>命名“%1”时</translation>
+    </message>
+    <message>
+        <source>Removing &quot;%1&quot;</source>
+        <translation>删除“%1”时</translation>
+    </message>
+    <message>
+        <source>Making &quot;%1&quot;</source>
+        <translation>创建“%1”时</translation>
+    </message>
+    <message>
+        <source>Reading &quot;%1&quot;</source>
+        <translation>读取“%1”时</translation>
+    </message>
+    <message>
+        <source>Reading %1, which became shorter</source>
+        <translation>读取 %1 时（文件变短了）</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>打开 %1 时</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>读取 %1 时</translation>
+    </message>
+    <message>
+        <source>Writing %1</source>
+        <translation>写入 %1 时</translation>
+    </message>
+    <message>
+        <source>Syncing %1</source>
+        <translation>保存 %1 时</translation>
+    </message>
+    <message>
+        <source>Naming %1</source>
+        <translation>命名 %1 时</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>was ended because it took longer than %1 s</source>
+        <translation>运行超过 %1 秒，被终止了</translation>
+    </message>
+    <message>
+        <source>was ended by signal %1</source>
+        <translation>被信号 %1 终止</translation>
+    </message>
+    <message>
+        <source>ended with code %1</source>
+        <translation>出错退出，代码 %1</translation>
+    </message>
+    <message>
+        <source>could not be started: %1</source>
+        <translation>无法启动：%1</translation>
+    </message>
+    <message>
+        <source> and others.</source>
+        <translation>等文件。</translation>
+    </message>
+    <message>
+        <source>.</source>
+        <translation>。</translation>
+    </message>
+    <message>
+        <source>status text</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>room</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>phone number</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>e-mail address</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>offered</source>
+        <translation>在等待接收</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>在等待</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>在进行</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation>已拒收</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>已失败</translation>
+    </message>
+    <message>
+        <source>that this peer had last</source>
+        <translation>对方最近的地址</translation>
+    </message>
+    <message>
+        <source>a part of it is empty</source>
+        <translation>路径中有空的部分</translation>
+    </message>
+    <message>
+        <source>it contains &apos;.&apos; as a part</source>
+        <translation>路径中有“.”</translation>
+    </message>
+    <message>
+        <source>it climbs out of its folder</source>
+        <translation>它指向文件夹之外</translation>
+    </message>
+    <message>
+        <source>it contains a slash</source>
+        <translation>名称里有斜杠</translation>
+    </message>
+    <message>
+        <source>it contains a zero byte</source>
+        <translation>名称里有空字节</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation>名称不是 UTF-8</translation>
+    </message>
+    <message>
+        <source>it is too long</source>
+        <translation>名称太长</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>文件夹嵌套太深</translation>
+    </message>
+    <message>
+        <source>it names another place on systems that separate with a backslash</source>
+        <translation>在用反斜杠分隔的系统上它指向别处</translation>
+    </message>
+    <message>
+        <source>it begins with the letter of a drive</source>
+        <translation>它以盘符开头</translation>
+    </message>
+    <message>
+        <source>it is reserved for unfinished transfers</source>
+        <translation>这个名称留给未完成的传输</translation>
+    </message>
+    <message>
+        <source>it is not a name</source>
+        <translation>这不是有效的名称</translation>
+    </message>
+    <message>
+        <source>it is a link</source>
+        <translation>这是链接</translation>
+    </message>
+    <message>
+        <source>it is neither a file nor a folder</source>
+        <translation>它既不是文件也不是文件夹</translation>
+    </message>
+    <message>
+        <source>it may not be read</source>
+        <translation>没有读取权限</translation>
+    </message>
+    <message>
+        <source>it is too large for one transfer</source>
+        <translation>一次传输放不下</translation>
+    </message>
+    <message>
+        <source>it belongs to an unfinished transfer</source>
+        <translation>它属于一次未完成的传输</translation>
+    </message>
+    <message>
+        <source>it vanished while the files were listed</source>
+        <translation>列出文件时它消失了</translation>
+    </message>
+    <message>
+        <source>it is a link that leads nowhere</source>
+        <translation>这个链接没有目标</translation>
+    </message>
+    <message>
+        <source>it is a link back to a folder around it</source>
+        <translation>这个链接指回上级文件夹</translation>
+    </message>
+    <message>
+        <source>it cannot be sent</source>
+        <translation>它无法发送</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许这样做</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>磁盘配额已用完</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>磁盘只能读取</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>这是文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>这不是文件夹</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>磁盘读写出错</translation>
+    </message>
+    <message>
+        <source>Exec format error</source>
+        <translation>这不是可以运行的程序</translation>
+    </message>
+    <message>
+        <source>Text file busy</source>
+        <translation>文件正在使用</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>链接绕成了圈</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件太大</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件太多</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>Argument list too long</source>
+        <translation>参数太长</translation>
+    </message>
+    <message>
+        <source>Resource temporarily unavailable</source>
+        <translation>系统暂时太忙</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>对方拒绝连接</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>连接被对方断开</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>连接超时</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>到对方没有路由</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>网络不可达</translation>
+    </message>
+    <message>
+        <source>Address already in use</source>
+        <translation>地址已被占用</translation>
+    </message>
+    <message>
+        <source>Broken pipe</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>The other computer sent something that cannot be read</source>
+        <translation>对方发来的内容无法读取</translation>
+    </message>
+    <message>
+        <source>The text is not valid UTF-8; convert it first</source>
+        <translation>文字不是有效的 UTF-8，请先转换</translation>
+    </message>
+    <message>
+        <source>There is no such message</source>
+        <translation>没有这条消息</translation>
+    </message>
+    <message>
+        <source>The file is not what it was said to be: a picture is PNG, JPEG, GIF or WebP, a voice message is Opus in Ogg; attach it as a file</source>
+        <translation>文件与所说的不符：图片须为 PNG、JPEG、GIF 或 WebP，语音须为 Ogg 中的 Opus；请作为文件发送</translation>
+    </message>
+    <message>
+        <source>A message is longer than allowed</source>
+        <translation>消息超过允许的长度</translation>
+    </message>
+    <message>
+        <source>The other side sent a message without a kind</source>
+        <translation>对方发来的消息没有类型</translation>
+    </message>
+    <message>
+        <source>The other side sent a message that cannot be read; update Culver on both computers</source>
+        <translation>对方发来的消息无法读取，请更新双方的 Culver</translation>
+    </message>
+    <message>
+        <source>Another computer answers at this address: its key is not the expected one</source>
+        <translation>这个地址上回应的是另一台电脑：密钥与预期不符</translation>
+    </message>
+    <message>
+        <source>The other side showed a certificate that Culver does not accept</source>
+        <translation>对方出示的证书不被 Culver 接受</translation>
+    </message>
+    <message>
+        <source>No encrypted connection could be agreed; is that a Culver node?</source>
+        <translation>无法建立加密连接；那里运行的可能不是 Culver</translation>
+    </message>
+    <message>
+        <source>The program that answers there is not Culver</source>
+        <translation>那里回应的程序不是 Culver</translation>
+    </message>
+    <message>
+        <source>The connection broke; it is opened again by itself</source>
+        <translation>连接断开了，会自动重新连接</translation>
+    </message>
+    <message>
+        <source>The other computer closed the connection</source>
+        <translation>对方关闭了连接</translation>
+    </message>
+    <message>
+        <source>Another connection to the same computer took over</source>
+        <translation>同一台电脑的另一条连接接替了它</translation>
+    </message>
+    <message>
+        <source>Culver on the other computer was started again</source>
+        <translation>对方重新启动了 Culver</translation>
+    </message>
+    <message>
+        <source>The other computer refused the connection</source>
+        <translation>对方拒绝了连接</translation>
+    </message>
+    <message>
+        <source>This peer is blocked; unblock it first</source>
+        <translation>你屏蔽了对方，请先取消屏蔽</translation>
+    </message>
+    <message>
+        <source>This address belongs to this very node; name another computer</source>
+        <translation>这是本机自己的地址，请填另一台电脑</translation>
+    </message>
+    <message>
+        <source>Another node uses the same identity; run &apos;culver identity new&apos; on one of the two</source>
+        <translation>另一台电脑使用了相同的身份，请在其中一台上建立新身份</translation>
+    </message>
+    <message>
+        <source>The other computer has too many connections to this one</source>
+        <translation>对方与本机的连接太多</translation>
+    </message>
+    <message>
+        <source>No port could be opened; choose a free one with --port</source>
+        <translation>没有可用的端口，请在设置里换一个</translation>
+    </message>
+    <message>
+        <source>The connection was closed because nobody used it</source>
+        <translation>连接长时间没有使用，已关闭</translation>
+    </message>
+    <message>
+        <source>The connection was ended on purpose</source>
+        <translation>连接被主动结束</translation>
+    </message>
+    <message>
+        <source>Culver is being stopped</source>
+        <translation>Culver 正在退出</translation>
+    </message>
+    <message>
+        <source>Another program holds the profile&apos;s database; close it and try again</source>
+        <translation>另一个程序占用了历史记录，请关闭它再试</translation>
+    </message>
+    <message>
+        <source>The profile was closed</source>
+        <translation>资料已关闭</translation>
+    </message>
+    <message>
+        <source>The profile&apos;s database refused the request</source>
+        <translation>历史记录无法写入</translation>
+    </message>
+    <message>
+        <source>The attachment&apos;s bytes are others than its message says</source>
+        <translation>附件的内容与消息所说的不符</translation>
+    </message>
+    <message>
+        <source>What was received before cannot be used; the transfer starts over</source>
+        <translation>之前收到的部分无法使用，传输会重新开始</translation>
+    </message>
+    <message>
+        <source>The offer has no such file</source>
+        <translation>对方没有发这个文件</translation>
+    </message>
+    <message>
+        <source>The other side sent bytes that make no sense</source>
+        <translation>对方发来的数据无法理解</translation>
+    </message>
+    <message>
+        <source>A part arrived damaged; it is asked for again</source>
+        <translation>有一部分在途中损坏，正在重新获取</translation>
+    </message>
+    <message>
+        <source>The other side&apos;s receipt is not valid</source>
+        <translation>对方的回执无效</translation>
+    </message>
+    <message>
+        <source>There is no such transfer</source>
+        <translation>没有这次传输</translation>
+    </message>
+    <message>
+        <source>The transfer does not wait for a decision</source>
+        <translation>这次传输不在等待接收</translation>
+    </message>
+    <message>
+        <source>The transfer is already over</source>
+        <translation>传输已经结束</translation>
+    </message>
+    <message>
+        <source>This transfer goes out</source>
+        <translation>这是发出的传输</translation>
+    </message>
+    <message>
+        <source>Nobody who is meant is here; nothing was said</source>
+        <translation>要发给的人都不在线，没有发出</translation>
+    </message>
+    <message>
+        <source>A code has six groups of two digits</source>
+        <translation>数字共六组，每组两位</translation>
+    </message>
+    <message>
+        <source>This is this node itself</source>
+        <translation>这是你自己</translation>
+    </message>
+    <message>
+        <source>A group cannot be buzzed; buzz one of its members</source>
+        <translation>不能提醒整个群组，请提醒其中一位</translation>
+    </message>
+    <message>
+        <source>These files are here; there is nobody to send them to</source>
+        <translation>这些文件就在本机，没有要发给的人</translation>
+    </message>
+    <message>
+        <source>Name a file or folder to send</source>
+        <translation>请选择要发送的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>An answer to a message has one receiver</source>
+        <translation>回复只能发给一个人</translation>
+    </message>
+    <message>
+        <source>A waveform has at most 128 heights from 0 to 100</source>
+        <translation>语音的波形不正确</translation>
+    </message>
+    <message>
+        <source>The name of an attachment has at most 255 bytes</source>
+        <translation>附件的名称最多 255 字节</translation>
+    </message>
+    <message>
+        <source>What listens at the control socket is no Culver node</source>
+        <translation>正在运行的不是 Culver</translation>
+    </message>
+    <message>
+        <source>The node&apos;s answer is too long</source>
+        <translation>回应太长，无法读取</translation>
+    </message>
+    <message>
+        <source>Hooks are slower than what arrives; from here on some are left out</source>
+        <translation>程序运行得比收到的慢，从现在起有一些不再运行</translation>
+    </message>
+    <message>
+        <source>The helper that runs hooks has ended; they run again after a restart</source>
+        <translation>运行程序的辅助进程已结束，重新启动 Culver 后恢复</translation>
+    </message>
+    <message>
+        <source>Receiving a block</source>
+        <translation>接收数据时</translation>
+    </message>
+    <message>
+        <source>Receiving a file&apos;s end</source>
+        <translation>接收文件末尾时</translation>
+    </message>
+    <message>
+        <source>Writing the journal of the transfer</source>
+        <translation>记录传输进度时</translation>
+    </message>
+    <message>
+        <source>Reading the journal of the transfer</source>
+        <translation>读取传输进度时</translation>
+    </message>
+    <message>
+        <source>Reading the record of a transfer</source>
+        <translation>读取传输记录时</translation>
+    </message>
+    <message>
+        <source>Reading the kept list of files</source>
+        <translation>读取文件列表时</translation>
+    </message>
+    <message>
+        <source>Reading a kept list of own files</source>
+        <translation>读取文件列表时</translation>
+    </message>
+    <message>
+        <source>Reading a list of files</source>
+        <translation>读取文件列表时</translation>
+    </message>
+    <message>
+        <source>Keeping the list of files</source>
+        <translation>保存文件列表时</translation>
+    </message>
+    <message>
+        <source>Comparing the list of files with the offer</source>
+        <translation>核对文件列表时</translation>
+    </message>
+    <message>
+        <source>Listing a folder</source>
+        <translation>列出文件夹时</translation>
+    </message>
+    <message>
+        <source>Opening a folder</source>
+        <translation>打开文件夹时</translation>
+    </message>
+    <message>
+        <source>Opening unfinished data</source>
+        <translation>打开未完成的数据时</translation>
+    </message>
+    <message>
+        <source>Removing unfinished data</source>
+        <translation>清理未完成的数据时</translation>
+    </message>
+    <message>
+        <source>Noting the final names</source>
+        <translation>记录文件名时</translation>
+    </message>
+    <message>
+        <source>Reading the final names</source>
+        <translation>读取文件名时</translation>
+    </message>
+    <message>
+        <source>Checking a receipt</source>
+        <translation>核对回执时</translation>
+    </message>
+    <message>
+        <source>Reading a receipt</source>
+        <translation>读取回执时</translation>
+    </message>
+    <message>
+        <source>Reading a confirmation</source>
+        <translation>读取确认时</translation>
+    </message>
+    <message>
+        <source>Reading from a lane</source>
+        <translation>接收数据时</translation>
+    </message>
+    <message>
+        <source>Unpacking a block</source>
+        <translation>解压数据时</translation>
+    </message>
+    <message>
+        <source>Reading how a file is put together</source>
+        <translation>拼合文件时</translation>
+    </message>
+    <message>
+        <source>Writing to the disk</source>
+        <translation>写入磁盘时</translation>
+    </message>
+    <message>
+        <source>Asking for the room on the disk</source>
+        <translation>查询磁盘空间时</translation>
+    </message>
+    <message>
+        <source>Starting a thread for a transfer</source>
+        <translation>开始传输时</translation>
+    </message>
+    <message>
+        <source>Beginning a transfer twice</source>
+        <translation>开始传输时</translation>
+    </message>
+    <message>
+        <source>Storing what follows a lost operation</source>
+        <translation>保存群组消息时</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what was being done, and why it failed</comment>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>Warnings</name>
@@ -883,11 +1700,6 @@
     <message>
         <source>Warning</source>
         <translation>警告</translation>
-    </message>
-    <message>
-        <source>%1</source>
-        <comment>of a program that was to run when something arrived: what went wrong</comment>
-        <translation>登记的程序没有运行成功：%1</translation>
     </message>
 </context>
 <context>
@@ -2444,6 +3256,25 @@ without a server.</source>
     </message>
 </context>
 <context>
+    <name>culver::desktop::RegionGrab</name>
+    <message>
+        <source>This desktop gives no picture of the screen. Take one with its own tool and paste it.</source>
+        <translation>这个桌面不提供屏幕画面。请用系统的截图工具截取，再粘贴进来。</translation>
+    </message>
+    <message>
+        <source>The desktop did not answer. Take a picture with its own tool and paste it.</source>
+        <translation>桌面没有回应。请用系统的截图工具截取，再粘贴进来。</translation>
+    </message>
+    <message>
+        <source>The desktop gave no picture. Take one with its own tool and paste it.</source>
+        <translation>桌面没有给出画面。请用系统的截图工具截取，再粘贴进来。</translation>
+    </message>
+    <message>
+        <source>The picture could not be kept: check that the disk has room.</source>
+        <translation>截图无法保存：请检查磁盘空间。</translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::RosterDelegate</name>
     <message>
         <source>%1 of %2</source>
@@ -3014,6 +3845,10 @@ without a server.</source>
     <message>
         <source>Nobody with this id is known here. Ask for the name, and search for it.</source>
         <translation>这里没有此标识的人。请问清名字再搜索。</translation>
+    </message>
+    <message>
+        <source>No picture of the screen</source>
+        <translation>没有截到屏幕</translation>
     </message>
 </context>
 <context>

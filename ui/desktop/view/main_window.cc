@@ -309,6 +309,9 @@ void MainWindow::add_keys() {
     });
     key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), [this] { show_transfers(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { talk_->search(); });
+    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] {
+        if (!talk_->id().isEmpty() && !talk_->composer().locked()) Q_EMIT talk_->composer().region_wanted();
+    });
     key(QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] {
         if (around_ != nullptr) around_->open_settings();
     });

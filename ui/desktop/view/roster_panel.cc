@@ -4,6 +4,7 @@
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/node_sentence.h"
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/roster_delegate.h"
 
@@ -311,7 +312,12 @@ void RosterPanel::search_entered() {
     ask.accept_new = true;
     desk_.client().call<control::method::PeerResolve>(
         ask, this, [this](control::Reply<control::PeerRow> reply) {
-            if (!reply) return Q_EMIT failed(Wording::problem(reply.error()));
+            if (!reply) {
+                // Of an address the node says best what is wrong with it.
+                const bool silent = reply.error().outcome == control::Outcome::NoSuchPeer;
+                return Q_EMIT failed(silent ? node_sentence(reply.error().message)
+                                            : Wording::problem(reply.error()));
+            }
             search_->clear();
             Q_EMIT chosen(QString::fromStdString(reply->id));
         });
