@@ -2,8 +2,8 @@
 """Who is in the office of tools/desktop_story.py and what they say, in English and Chinese; nothing but words.
 
 A person: (name, department, presence, status text). A line of a conversation: (who, text, then marks: reply=N answers the
-N-th line of it, react={sign: [who]}, edit=new text, recall=True, mention=[who], picture=one of FRONTS). `days` are lines of days
-before: (days ago, "HH:MM", who, text)."""
+N-th line of it, react={sign: [who]}, edit=new text, recall=True, mention=[who], picture=one of FRONTS,
+notice=True). `days` are lines of days before: (days ago, "HH:MM", who, text)."""
 
 ENGLISH = {
     "people": {
@@ -49,7 +49,7 @@ ENGLISH = {
         ("nora", "Love it. Could the sign drop 20 cm, to clear the lamp?", dict(reply=0)),
         ("tom", "The bracket takes 15 to 30 👌"),
         ("tom", "@Nora Blake here is the scan, it is big. I measured the door twice.", dict(mention=["nora"])),
-        ("priya", "Keys for the site are at the desk until six."),
+        ("priya", "Keys for the site are at the desk until six.", dict(notice=True)),
         ("nora", "Thank you all. I write it up for the client today."),
     ],
     "market": ("Friday market", ["priya", "lin", "mei"]),
@@ -60,7 +60,8 @@ ENGLISH = {
     "files": {"done_in": "Facade colours.pdf", "done_out": "Sign bracket, rev C.pdf", "active": "Survey scan 14.e57",
               "paused": "Site photos.zip", "offered": "Interior photos", "waiting": "Bracket drawing.dwg",
               "declined": "Old logo.svg", "failed": "Oak boards, full size.tif", "interrupted": "Keys and plans.zip",
-              "cancelled": "Budget Harbour St.xlsx"},
+              "cancelled": "Budget Harbour St.xlsx", "group_done": "Shop front, final.pdf",
+              "group_active": "Model of number 14.e57"},
 }
 
 CHINESE = {
@@ -103,7 +104,7 @@ CHINESE = {
         ("nora", "太好了！招牌能不能再低 20 厘米？", dict(reply=0)),
         ("tom", "支架可以调 15 到 30 厘米 👌"),
         ("tom", "@陈雨桐 扫描数据发给你了，文件有点大。门的尺寸我量了两遍。", dict(mention=["nora"])),
-        ("priya", "现场钥匙六点前可以在前台领取。"),
+        ("priya", "现场钥匙六点前可以在前台领取。", dict(notice=True)),
         ("nora", "谢谢大家，我今天整理好发给客户。"),
     ],
     "market": ("周五集市", ["priya", "lin", "mei"]),
@@ -113,7 +114,7 @@ CHINESE = {
     "waiting": "支架图纸画好了，见附件。",
     "files": {"done_in": "立面配色.pdf", "done_out": "招牌支架图纸（C 版）.pdf", "active": "展厅扫描数据_第14版.zip",
               "paused": "现场照片.zip", "offered": "室内照片", "waiting": "支架图纸.dwg", "declined": "旧标志.svg",
-              "failed": "橡木板原图.tif", "interrupted": "钥匙与平面图.zip", "cancelled": "物料清单.xlsx"},
+              "failed": "橡木板原图.tif", "interrupted": "钥匙与平面图.zip", "cancelled": "物料清单.xlsx", "group_done": "展台效果图（终稿）.pdf", "group_active": "展台模型.zip"},
 }
 
 CASTS = {"en": ENGLISH, "zh": CHINESE}

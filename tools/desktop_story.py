@@ -36,6 +36,7 @@ from lab import require, wait_for  # noqa: E402
 
 ORDER = ["nora", "mei", "tom", "priya", "jonas", "lin", "diego", "owen"]  # who is there with three people, four, …
 MOVING_BYTES = 160 << 20
+GROUP_BYTES = 48 << 20
 SLOW = 150_000  # bytes a second: a transfer that is seen moving for a quarter of an hour
 
 
@@ -254,8 +255,10 @@ class Office:
             if "mention" in marks:
                 request["mentions"] = [self[key].id for key in marks["mention"] if key in self.people]
             method = "chat.say"
+            request["notice"] = marks.get("notice", False)
             if "picture" in marks:
                 method = "chat.attach"
+                del request["notice"]
                 request["path"] = str(shop_front(person.node.home / f"{marks['picture']}.png", 640, 260, *FRONTS[marks["picture"]]))
             said.append(person.line(method, **request)["messages"][0]["message_id"])
             wait_for(20, lambda: self.arrived(where_of, said[-1], who), f"all have “{text}”")
@@ -383,6 +386,29 @@ class Office:
             self["owen"].node.kill()
             self.wait_state(nora, transfer, "interrupted", "waiting")
 
+    def group_files(self):
+        """One that all members have, and one that is on its way to two of them."""
+        members = [person for person in self.others() if person.key in self.words["group"][1]]
+
+        def send(name, size):
+            path = self.file(self.nora, name, size, seed=len(name))
+            sent = self.nora.line("transfer.send", peers=[self.groups["group"]], paths=[str(path)])["transfers"]
+            return {row["peer"]: row["transfer_id"] for row in sent}
+        done = send("group_done", 1_900_000)
+        for person in members:
+            self.wait_state(person, done[person.id], "offered")
+            person.line("transfer.accept", id=done[person.id])
+        for person in members:
+            self.wait_state(self.nora, done[person.id], "done")
+        moving = send("group_active", GROUP_BYTES)
+        for person, share in zip(members, (0.7, 0.4)):
+            transfer = moving[person.id]
+            self.wait_state(person, transfer, "offered")
+            self.nora.line("transfer.limit", id=transfer, rate=GROUP_BYTES // 4)
+            person.line("transfer.accept", id=transfer)
+            wait_for(60, lambda: (self.state(self.nora, transfer)["bytes_done"] or 0) > share * GROUP_BYTES, "it is on its way")
+            self.nora.line("transfer.limit", id=transfer, rate=SLOW)
+
     # --- the day
 
     def tell(self):
@@ -399,6 +425,7 @@ class Office:
         talk = self.make_group("group")
         market = self.make_group("market")
         self.talk(self.words["talk"], talk)
+        self.group_files()
         for where in (self["mei"].id, self.groups["group"]):
             self.nora.line("chat.mark_read", peer=where)
         for person in self.others():

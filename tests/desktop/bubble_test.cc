@@ -177,5 +177,36 @@ TEST(Bubble, LinksAreFoundInPlainWordsOnly) {
     EXPECT_TRUE(links(u"javascript:alert(1) file:///etc/passwd <a href=x>"_s).isEmpty());
 }
 
+// The button stands in the bubble until it was pressed; the author sees how many have.
+TEST(NoticeBubble, IsConfirmedOrSaysWhoHas) {
+    const BubbleSetting setting = believable_setting(700, true);
+    ConversationItem item;
+    item.author = u"somebody"_s;
+    item.text = u"The alarm is tested at four"_s;
+    item.message.emplace();
+    item.message->kind = control::MessageKind::Notice;
+    item.message->confirmed_by.emplace();
+    item.message->not_confirmed = std::vector{setting.own_id.toStdString(), std::string("another")};
+    const auto acts = [&] {
+        std::vector<Act> found;
+        const Bubble bubble(item, setting);
+        for (const Spot& spot : bubble.spots()) {
+            if (spot.act == Act::Confirm || spot.act == Act::ShowWho) found.push_back(spot.act);
+            EXPECT_TRUE(spot.act != Act::Confirm || bubble.body().contains(spot.box));
+        }
+        return found;
+    };
+    EXPECT_EQ(acts(), std::vector{Act::Confirm});
+    item.message->confirmed_by->push_back(setting.own_id.toStdString());
+    EXPECT_EQ(acts(), std::vector{Act::ShowWho});
+    item.message->confirmed_by->clear();
+    item.own = true;
+    EXPECT_EQ(acts(), std::vector{Act::ShowWho});
+    const double notice = Bubble(item, setting).height();
+    item.message->kind = control::MessageKind::Text;
+    EXPECT_LT(Bubble(item, setting).height(), notice);
+    EXPECT_TRUE(acts().empty());
+}
+
 }  // namespace
 }  // namespace culver::desktop

@@ -223,6 +223,7 @@ int main(int argc, char** argv) {
     int exit_code = 0;
     const auto wish = read_words(words, exit_code);
     if (!wish) return exit_code;
+    culver::desktop::prepare_type();
     const QApplication application(argc, argv);
     return run(*wish);
 }

@@ -174,6 +174,28 @@ TEST_F(NoticeTest, FilesAreAcceptedAndMessagesAnsweredInTheNotice) {
     EXPECT_EQ(office.node.last_of("chat.say").at("text"), "Yes");
 }
 
+TEST_F(NoticeTest, ANoticeIsConfirmedWhereItIsShown) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open());
+    office.shell.window()->hide();
+    office.node.answer("presence.get", [](const Json&) { return Json{{"presence", "dnd"}}; });
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    Json row = message_row(9, id_of('m'), id_of('m'), false, "The alarm is tested at four", 30);
+    row["kind"] = "notice";
+    office.node.tell(event_of("message_arrived", row));
+    ASSERT_TRUE(comes([&] { return server.text == u"Notice: The alarm is tested at four"_s; }))
+        << server.text.toStdString();
+    EXPECT_TRUE(server.actions.contains(u"confirm"_s));
+    ASSERT_TRUE(QTest::qWaitFor([&] {
+        Q_EMIT server.ActionInvoked(server.last, u"confirm"_s);
+        return QTest::qWaitFor([&] { return office.node.count_of("chat.confirm") > 0; }, 200);
+    }));
+    EXPECT_EQ(office.node.last_of("chat.confirm").at("id"), message_id(9));
+    EXPECT_TRUE(office.shell.opened.isEmpty()) << "without a window";
+}
+
 TEST_F(NoticeTest, AReplyThatIsNotSentBecomesTheDraft) {
     serve();
     Office office;

@@ -40,6 +40,7 @@ void keep(QWidget& widget, const QString& file) {
 
 // pictures STORY.json FOLDER PREFIX light|dark
 int main(int argc, char** argv) {
+    culver::desktop::prepare_type();
     const QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() != 5) return 2;

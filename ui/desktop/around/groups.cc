@@ -7,11 +7,14 @@
 
 #include <QFileInfo>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qint64 kMaxAttachment = 16 << 20;  // chat.attach takes no more
 
 [[nodiscard]] Words* problem_line(QVBoxLayout& column) {
     auto* problem = new Words({}, Type::Meta, Token::Danger);
@@ -134,8 +137,9 @@ void AddMembersSheet::add() {
 
 // --- Several receivers
 
-ReceiversSheet::ReceiversSheet(QWidget* window, Desk& desk, const QString& text, const QStringList& paths)
-    : Sheet(window, u" "_s, 480), desk_(desk), paths_(paths) {
+ReceiversSheet::ReceiversSheet(QWidget* window, Desk& desk, const QString& text, const QStringList& paths,
+                               const QString& name)
+    : Sheet(window, u" "_s, 480), desk_(desk), paths_(paths), name_(name) {
     content().setContentsMargins(24, 12, 24, 0);
     text_ = new TextArea({}, 3);
     text_->setPlainText(text);
@@ -146,6 +150,10 @@ ReceiversSheet::ReceiversSheet(QWidget* window, Desk& desk, const QString& text,
     content().addWidget(files_);
     content().addSpacing(8);
     content().addWidget(people_, 1);
+    notice_ = new Check({});
+    notice_->setVisible(paths_.isEmpty());
+    content().addSpacing(12);
+    content().addWidget(notice_);
     problem_ = problem_line(content());
     cancel_ = add_button({}, Button::Kind::Second);
     send_ = add_button({}, Button::Kind::Primary);
@@ -155,21 +163,41 @@ ReceiversSheet::ReceiversSheet(QWidget* window, Desk& desk, const QString& text,
     connect(send_, &QAbstractButton::clicked, this, &ReceiversSheet::send);
     connect(people_, &PeopleList::chosen_changed, this, &ReceiversSheet::say);
     connect(text_, &QPlainTextEdit::textChanged, this, &ReceiversSheet::say);
+    connect(notice_, &QAbstractButton::toggled, this, &ReceiversSheet::say);
     worded(this, [this] { say(); });
 }
 
 void ReceiversSheet::say() {
-    set_title(tr("Send to several people"));
+    set_title(notice_->isChecked() ? tr("Give a notice") : tr("Who gets it?"));
+    notice_->setText(tr("A notice: it stands out until each has confirmed it"));
     text_->setPlaceholderText(tr("Write a message"));
     text_->setAccessibleName(tr("Write a message"));
     QStringList names;
-    for (const QString& path : paths_) names.append(QFileInfo(path).fileName());
+    for (const QString& path : paths_) names.append(name_of(path));
     files_->setText(names.join(u", "_s));
     files_->setVisible(!paths_.isEmpty());
     cancel_->setText(tr("Cancel"));
     const int count = static_cast<int>(people_->chosen().size());
     send_->setText(count == 0 ? tr("Send") : tr("Send to %n people", nullptr, count));
     send_->setEnabled(count > 0 && (!paths_.isEmpty() || !text_->toPlainText().trimmed().isEmpty()));
+}
+
+void ReceiversSheet::begin_notice(const QStringList& to) {
+    people_->set_chosen(to);
+    notice_->setChecked(true);
+}
+
+QString ReceiversSheet::name_of(const QString& path) const {
+    return name_.isEmpty() ? QFileInfo(path).fileName() : name_;
+}
+
+bool ReceiversSheet::goes_inside(const QStringList& to) const {
+    if (paths_.size() != 1 || QFileInfo(paths_.first()).size() > kMaxAttachment) return false;
+    if (name_.isEmpty() && file_look(paths_.first(), false).icon != u"image"_s) return false;
+    return std::ranges::all_of(to, [this](const QString& id) {
+        const auto* peer = desk_.peer(id);
+        return desk_.group(id) != nullptr || (peer != nullptr && peer->protocol == Protocol::Culver);
+    });
 }
 
 void ReceiversSheet::send() {
@@ -183,6 +211,7 @@ void ReceiversSheet::send() {
         if (problem.isEmpty()) return here->close_with(true);
         tell(here->problem_, problem);
     };
+    if (goes_inside(to)) return desk_.attach(to, paths_.first(), text, {}, told, name_of(paths_.first()));
     if (!paths_.isEmpty()) {
         const auto files_sent = [this, here, to, text, told](const QString& problem) {
             if (!problem.isEmpty() || text.isEmpty() || !here) return told(problem);
@@ -194,6 +223,7 @@ void ReceiversSheet::send() {
         };
         return desk_.send_files(to, paths_, files_sent);
     }
+    if (notice_->isChecked()) return desk_.give_notice(to, text, told);
     desk_.say(to, text, {}, {}, told);
 }
 

@@ -44,16 +44,24 @@ private:
 class ReceiversSheet : public Sheet {
     Q_OBJECT
 public:
-    ReceiversSheet(QWidget* window, Desk& desk, const QString& text, const QStringList& paths);
+    ReceiversSheet(QWidget* window, Desk& desk, const QString& text, const QStringList& paths,
+                   const QString& name = {});
+    // A notice to those, unless the person decides otherwise.
+    void begin_notice(const QStringList& to);
 
 private:
     void say();
     void send();
+    // Whether the file becomes a message: a picture, or what was one before.
+    [[nodiscard]] bool goes_inside(const QStringList& to) const;
+    [[nodiscard]] QString name_of(const QString& path) const;
     Desk& desk_;
     QStringList paths_;
+    QString name_;
     TextArea* text_;
     Words* files_;
     PeopleList* people_;
+    Check* notice_;  // of words alone
     Words* problem_;
     Button* cancel_;
     Button* send_;

@@ -99,7 +99,8 @@ void Notices::message(const control::MessageRow& row) {
     const QString conversation = QString::fromStdString(row.conversation);
     NoticeCase here = now(conversation);
     here.incoming = row.direction == control::Direction::In;
-    here.mentions_me = row.mentions_me;
+    const bool must_confirm = row.kind == control::MessageKind::Notice;
+    here.mentions_me = row.mentions_me || must_confirm;
     if (!is_told(here)) return;
     const bool group = desk_.group(conversation) != nullptr;
     const QString author =
@@ -110,6 +111,13 @@ void Notices::message(const control::MessageRow& row) {
     notice.text = safe_text(Wording::preview(row, author, false), kTextLimit);
     notice.actions = {u"default"_s, tr("Open")};
     notice.reply_words = tr("Reply");
+    to_confirm_.remove(notice.about);
+    if (must_confirm) {
+        to_confirm_.insert(notice.about, QString::fromStdString(row.id));
+        notice.text = tr("Notice: %1").arg(notice.text);
+        notice.actions += {u"confirm"_s, tr("Confirm")};
+        notice.urgent = true;
+    }
     notice.picture = face(conversation);
     notice.sound = desk_.settings().sounds();
     tell(notice);
@@ -265,6 +273,11 @@ void Notices::act(const QString& about, const QString& action) {
         };
         if (action == u"accept"_s) return desk_.accept(id, {}, told);
         return desk_.decline(id, told);
+    }
+    if (action == u"confirm"_s && to_confirm_.contains(about)) {
+        return desk_.confirm(id, to_confirm_.take(about), [this](const QString& problem) {
+            if (!problem.isEmpty()) shell_.toast(tr("That did not work"), problem);
+        });
     }
     shell_.show_window();
     if (about.startsWith(kOffer)) Q_EMIT accept_wanted(id);

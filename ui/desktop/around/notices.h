@@ -60,7 +60,8 @@ private:
     QHash<QString, qint64> warned_;  // sentence, when it was told
     QList<Notice> held_;
     bool told_hidden_ = false;
-    QHash<QString, Notice> last_;  // by what they are about, until they are looked at
+    QHash<QString, QString> to_confirm_;  // messages, by what the notice is about
+    QHash<QString, Notice> last_;         // by what they are about, until they are looked at
 };
 
 }  // namespace culver::desktop

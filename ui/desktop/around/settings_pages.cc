@@ -192,6 +192,10 @@ void SettingsWindow::build_general() {
         QT_TR_NOOP("Closing the window never does; messages and files keep coming"),
         [](Desk& desk) { return desk.settings().stop_node_on_quit(); },
         [](Desk& desk, bool on) { desk.settings().set_stop_node_on_quit(on); });
+    desk_switch(
+        box, QT_TR_NOOP("Away while the screen is locked"), QT_TR_NOOP("And here again when you are back"),
+        [](Desk& desk) { return desk.settings().away_when_locked(); },
+        [](Desk& desk, bool on) { desk.settings().set_away_when_locked(on); });
     heading(page, QT_TR_NOOP("Writing"));
     auto* writing = new Box;
     page->column().addWidget(writing);
@@ -530,6 +534,7 @@ void SettingsWindow::build_shortcuts() {
         {"Up", QT_TR_NOOP("Edit the last message")},
         {"Esc", QT_TR_NOOP("One step back")},
         {"Ctrl+N", QT_TR_NOOP("New group")},
+        {"Ctrl+Shift+S", QT_TR_NOOP("Send a part of the screen")},
         {"Ctrl+,", QT_TR_NOOP("Settings")},
         {"Ctrl+Q", QT_TR_NOOP("Quit")},
     };

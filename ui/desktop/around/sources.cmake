@@ -3,6 +3,7 @@
 list(APPEND DESKTOP_SOURCES
   around/accept.cc around/accept.h
   around/around.qrc
+  around/ask_sheet.cc around/ask_sheet.h around/date_sheet.cc around/date_sheet.h
   around/autostart.cc around/autostart.h
   around/doctor_sheet.cc around/doctor_sheet.h
   around/emoji_picker.cc around/emoji_picker.h
@@ -11,6 +12,7 @@ list(APPEND DESKTOP_SOURCES
   around/groups.cc around/groups.h
   around/key_change.cc around/key_change.h
   around/language.cc around/language.h
+  around/lock_watch.cc around/lock_watch.h
   around/notice_server.cc around/notice_server.h
   around/notices.cc around/notices.h
   around/own_card.cc around/own_card.h around/own_picture.cc around/own_picture.h
@@ -27,7 +29,7 @@ list(APPEND DESKTOP_SOURCES
   around/warning_words.cc around/warning_words.h
 )
 list(APPEND DESKTOP_TESTS
-  around/fit_test.cc around/node_sentence_test.cc around/notices_test.cc around/office.cc around/office.h around/paper_bus.h around/promises_test.cc around/region_grab_test.cc around/sheets_test.cc
+  around/fit_test.cc around/lock_watch_test.cc around/node_sentence_test.cc around/notices_test.cc around/office.cc around/office.h around/paper_bus.h around/people_acts_test.cc around/promises_test.cc around/region_grab_test.cc around/sheets_test.cc
 )
 
 # Translations: the .ts files are compiled into the program.

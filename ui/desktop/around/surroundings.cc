@@ -2,12 +2,15 @@
 #include "ui/desktop/around/surroundings.h"
 
 #include "ui/desktop/around/accept.h"
+#include "ui/desktop/around/ask_sheet.h"
+#include "ui/desktop/around/date_sheet.h"
 #include "ui/desktop/around/doctor_sheet.h"
 #include "ui/desktop/around/emoji_picker.h"
 #include "ui/desktop/around/first_run.h"
 #include "ui/desktop/around/groups.h"
 #include "ui/desktop/around/key_change.h"
 #include "ui/desktop/around/language.h"
+#include "ui/desktop/around/lock_watch.h"
 #include "ui/desktop/around/notices.h"
 #include "ui/desktop/around/own_card.h"
 #include "ui/desktop/around/parting.h"
@@ -21,6 +24,7 @@
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/node_launcher.h"
+#include "ui/desktop/model/wording.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -44,6 +48,7 @@ Surroundings::Surroundings(Desk& desk, Shell& shell, QObject* parent)
     language_ = std::make_unique<Language>(desk);
     tray_ = std::make_unique<Tray>(desk, shell);
     notices_ = std::make_unique<Notices>(desk, shell, QDBusConnection::sessionBus());
+    lock_watch_ = std::make_unique<LockWatch>(desk, QDBusConnection::sessionBus());
     // The window may be hidden while the program goes on.
     QApplication::setQuitOnLastWindowClosed(false);
     connect(tray_.get(), &Tray::settings_wanted, this, [this] { open_settings(); });
@@ -114,6 +119,59 @@ void Surroundings::open_add_members(const QString& group) {
     sheet->open(sheet->findChild<LineEdit*>());
 }
 
+void Surroundings::open_rename(const QString& group) {
+    (new NameSheet(shell_.window(), desk_.name_of(group), [this, group](const QString& name, Told told) {
+        desk_.rename_group(group, name, std::move(told));
+    }))->ask();
+}
+
+void Surroundings::open_leave(const QString& group) {
+    const auto words = [this, group] {
+        return AskSheet::Asked{
+            tr("Leave %1?").arg(desk_.name_of(group)),
+            tr("You get nothing from it any more, and nobody can bring you back into it. What was said "
+               "stays here."),
+            tr("Leave")};
+    };
+    (new AskSheet(shell_.window(), words, [this, group](Told told) {
+        desk_.leave_group(group, std::move(told));
+    }))->ask();
+}
+
+void Surroundings::open_remove(const QString& group, const QString& member) {
+    const auto words = [this, group, member] {
+        const QString name = desk_.name_of(member);
+        return AskSheet::Asked{
+            tr("Remove %1 from %2?").arg(name, desk_.name_of(group)),
+            tr("%1 gets nothing from it any more. What was said before stays with everybody.")
+                .arg(Wording::given_name(name)),
+            tr("Remove")};
+    };
+    (new AskSheet(shell_.window(), words, [this, group, member](Told told) {
+        desk_.remove_member(group, member, std::move(told));
+    }))->ask();
+}
+
+void Surroundings::open_block(const QString& peer) {
+    const auto words = [this, peer] {
+        const QString name = desk_.name_of(peer);
+        return AskSheet::Asked{
+            tr("Block %1?").arg(name),
+            tr("%1 cannot reach you and sees you as gone. You can take this back at any time.")
+                .arg(Wording::given_name(name)),
+            tr("Block")};
+    };
+    (new AskSheet(shell_.window(), words, [this, peer](Told told) {
+        desk_.block(peer, std::move(told));
+    }))->ask();
+}
+
+void Surroundings::open_date(const QDate& first, const std::function<void(const QDate&)>& chosen) {
+    auto* sheet = new DateSheet(shell_.window(), first, QDate::currentDate());
+    connect(sheet, &DateSheet::chosen, sheet, [chosen](const QDate& day) { chosen(day); });
+    sheet->ask();
+}
+
 void Surroundings::open_doctor(const QString& peer) {
     (new DoctorSheet(shell_.window(), desk_, peer))->open();
 }
@@ -153,12 +211,18 @@ void Surroundings::open_picture(const QString& path) {
 }
 
 void Surroundings::open_several_receivers(const QString& text, const QStringList& paths,
-                                          const std::function<void()>& sent) {
-    auto* sheet = new ReceiversSheet(shell_.window(), desk_, text, paths);
+                                          const std::function<void()>& sent, const QString& name) {
+    auto* sheet = new ReceiversSheet(shell_.window(), desk_, text, paths, name);
     connect(sheet, &Sheet::closed, this, [sent](bool accepted) {
         if (accepted && sent) sent();
     });
     sheet->open();
+}
+
+void Surroundings::open_notice(const QStringList& to) {
+    auto* sheet = new ReceiversSheet(shell_.window(), desk_, {}, {});
+    sheet->begin_notice(to);
+    sheet->open(sheet->findChild<TextArea*>());
 }
 
 void Surroundings::pick_emoji(QWidget* near, const std::function<void(const QString&)>& chosen) {

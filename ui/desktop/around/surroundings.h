@@ -14,6 +14,7 @@ class Desk;
 class EmojiPicker;
 class FirstRun;
 class Language;
+class LockWatch;
 class NodeLauncher;
 class Notices;
 class QuitSheet;
@@ -35,13 +36,19 @@ public:
     void open_accept(const QString& transfer) override;
     void open_new_group(const QStringList& members) override;
     void open_add_members(const QString& group) override;
+    void open_rename(const QString& group) override;
+    void open_leave(const QString& group) override;
+    void open_remove(const QString& group, const QString& member) override;
+    void open_block(const QString& peer) override;
+    void open_date(const QDate& first, const std::function<void(const QDate&)>& chosen) override;
     void open_doctor(const QString& peer = {}) override;
     void open_profile() override;
     void open_search(const QString& in, const QString& words) override;
     void open_key_change(const QString& peer) override;
     void open_picture(const QString& path) override;
     void open_several_receivers(const QString& text, const QStringList& paths,
-                                const std::function<void()>& sent = {}) override;
+                                const std::function<void()>& sent = {}, const QString& name = {}) override;
+    void open_notice(const QStringList& to) override;
     void pick_emoji(QWidget* near, const std::function<void(const QString&)>& chosen) override;
     void grab_region(const std::function<void(const QString&)>& done) override;
     // What a start of the program was given: nothing, a link, kSend and paths, or kScreenshot. Shows the
@@ -73,6 +80,7 @@ private:
     std::unique_ptr<Language> language_;
     std::unique_ptr<Tray> tray_;
     std::unique_ptr<Notices> notices_;
+    std::unique_ptr<LockWatch> lock_watch_;
     QPointer<SettingsWindow> settings_;
     QPointer<FirstRun> first_run_;
     QPointer<EmojiPicker> emoji_;

@@ -105,8 +105,6 @@ Button* Sheet::add_button(const QString& text, Button::Kind kind) {
 Button* Sheet::add_escape(const QString& text, Button::Kind kind) {
     auto* button = new Button(text, kind, panel_);
     buttons_->insertWidget(escapes_++, button);
-    // The words of a text button stand in line with the texts above.
-    buttons_->setContentsMargins(kPadding - 10, 20, kPadding, 0);
     return button;
 }
 
@@ -182,9 +180,17 @@ void Sheet::arrange() {
         if (button != nullptr && !button->isHidden())
             beside += button->sizeHint().width() + buttons_->spacing();
     }
-    buttons_->setDirection(beside > width ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
+    const bool below = beside > width;
+    buttons_->setDirection(below ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
+    // As wide as the sheet then, so that all begin and end in one line.
+    for (int index = 0; index < buttons_->count(); ++index) {
+        if (auto* button = qobject_cast<Button*>(buttons_->itemAt(index)->widget()))
+            button->setSizePolicy(below ? QSizePolicy::Expanding : QSizePolicy::Fixed, QSizePolicy::Fixed);
+    }
     const int buttons = buttons_->count() > 1 ? buttons_->sizeHint().height() : 0;
-    buttons_->setContentsMargins(buttons_->contentsMargins().left(), buttons > 0 ? 20 : 0, kPadding, 0);
+    // The words of a text button stand in line with the texts above.
+    const int left = escapes_ > 0 && !below ? kPadding - 10 : kPadding;
+    buttons_->setContentsMargins(left, buttons > 0 ? 20 : 0, kPadding, 0);
     const int wanted = full_ ? room : 20 + head + page_->height_for(width) + buttons + kPadding;
     const int height = std::min(wanted, room);
     const int rise = static_cast<int>(8 * (1 - shown_));

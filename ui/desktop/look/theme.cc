@@ -135,6 +135,15 @@ public:
     QHash<int, QFont> fonts;
 };
 
+// Qt has FreeType darken the strokes of OpenType fonts, so much for thin ones that Chinese of 400 looks like
+// 600. These are FreeType's own numbers with less for strokes up to a pixel: width and what is added to it,
+// in thousandths of a pixel. What the person set stays.
+void prepare_type() {
+    const char* const kName = "FREETYPE_PROPERTIES";
+    if (!qEnvironmentVariableIsSet(kName))
+        qputenv(kName, "cff:darkening-parameters=500,120,1000,130,1350,240,2333,0");
+}
+
 Theme& theme() {
     static Theme* const one = [] {
         auto* made = new Theme;

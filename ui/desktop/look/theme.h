@@ -78,6 +78,9 @@ enum class Type {
 };
 enum class Hue { Blue, Violet, Rose, Coral, Amber, Green, Slate };
 
+// How strokes are darkened; said before the QApplication is made, because it loads the fonts' engine.
+void prepare_type();
+
 class Theme : public QObject {
     Q_OBJECT
 public:

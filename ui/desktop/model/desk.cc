@@ -202,6 +202,8 @@ void Desk::State::take_trust(const control::TrustRow& row) {
 }
 
 void Desk::State::take_picture(const control::ProfileRow& row) {
+    cards[text_of(row.id)] = row;
+    Q_EMIT desk.card_changed(text_of(row.id));
     const QString path = QFile::decodeName(QByteArray::fromStdString(row.picture.value_or("")));
     auto& known = pictures[text_of(row.id)];
     if (known == path) return;
@@ -429,6 +431,12 @@ QString Desk::name_of(const QString& id) const {
     }
     const QString shown = safe_line(name);
     return shown.isEmpty() ? id.left(8) : shown;
+}
+
+const control::ProfileRow* Desk::card_of(const QString& id) const {
+    if (id != own_id()) state_->ask_picture(id);
+    const auto found = state_->cards.find(id);
+    return found == state_->cards.end() ? nullptr : &found->second;
 }
 
 QString Desk::picture_of(const QString& id) const {

@@ -58,9 +58,13 @@ public:
     [[nodiscard]] std::vector<const control::GroupRow*> groups()
         const;                                               // that one is a member of or invited to
     [[nodiscard]] QString name_of(const QString& id) const;  // of a peer, group or oneself; safe plain text
+    // What somebody is in a group; Unknown when no member.
+    [[nodiscard]] control::GroupRole role_in(const QString& group, const QString& id) const;
     // The file of the picture that a person shows, or one's own; asked for once when it is first wanted, so
     // it is empty at first, and when there is none. Decode it with care (look/faces.h).
     [[nodiscard]] QString picture_of(const QString& id) const;
+    // What somebody tells about themselves (room, telephone, …), asked for with the picture; null until then.
+    [[nodiscard]] const control::ProfileRow* card_of(const QString& id) const;
     [[nodiscard]] int unread_total() const;  // of conversations that are not muted
     [[nodiscard]] bool mentioned() const;
     [[nodiscard]] QStringList typists(const QString& conversation) const;  // ids of who types there
@@ -77,6 +81,8 @@ public:
     // Wishes. Each tells once whether it was done.
     void say(const QStringList& to, const QString& text, const QString& reply_to, const QStringList& mentions,
              Told told);
+    // A notice: it stands out until each receiver has confirmed it.
+    void give_notice(const QStringList& to, const QString& text, Told told);
     void edit(const QString& conversation, const QString& message, const QString& text, Told told);
     void recall(const QString& conversation, const QString& message, Told told);
     void react(const QString& conversation, const QString& message, const QString& reaction, Told told);
@@ -101,6 +107,16 @@ public:
     void again(const QString& transfer, Told told);
     void always_accept(const QString& peer, bool on, Told told);
     void set_presence(control::Presence presence, const QString& status_text, Told told);
+    void mark_read(const QString& conversation);  // all of it
+    void block(const QString& peer, Told told);
+    void unblock(const QString& peer, Told told);
+    void rename_group(const QString& group, const QString& name, Told told);
+    void leave_group(const QString& group, Told told);  // or declines the invitation
+    void remove_member(const QString& group, const QString& member, Told told);
+    void appoint(const QString& group, const QString& member, bool admin, Told told);
+    // Messages of a conversation, or of all (empty), into a file that is not there yet.
+    void export_messages(const QString& conversation, const QString& path, control::ExportFormat format,
+                         Told told);
     void set_picture(const QString& path, Told told);  // the node copies it; empty: none any more
 
 Q_SIGNALS:
@@ -110,8 +126,9 @@ Q_SIGNALS:
     void summary_changed(const QString& id);  // last message, unread
     void unread_changed();
     void pictures_changed();  // picture_of() of somebody
-    void lists_reset();       // everything was read anew
-    void reworded();          // words and dates are to be made anew (another language, or midnight)
+    void card_changed(const QString& id);
+    void lists_reset();  // everything was read anew
+    void reworded();     // words and dates are to be made anew (another language, or midnight)
     // For notifications: a message that came in just now, not one read from history.
     void message_came(const culver::control::MessageRow& message);
     void buzzed(const QString& peer);

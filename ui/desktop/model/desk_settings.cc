@@ -117,6 +117,12 @@ bool DeskSettings::sounds() const {
 void DeskSettings::set_sounds(bool on) {
     file_->set("notices/sounds", on);
 }
+bool DeskSettings::away_when_locked() const {
+    return file_->flag("presence/away_when_locked", true);
+}
+void DeskSettings::set_away_when_locked(bool on) {
+    file_->set("presence/away_when_locked", on);
+}
 bool DeskSettings::keep_in_tray() const {
     return file_->flag("window/keep_in_tray", true);
 }

@@ -34,6 +34,8 @@ public:
     void set_notifications(bool on);
     [[nodiscard]] bool sounds() const;
     void set_sounds(bool on);
+    [[nodiscard]] bool away_when_locked() const;  // the screen (around/lock_watch.h)
+    void set_away_when_locked(bool on);
     [[nodiscard]] bool keep_in_tray() const;  // closing the window ends nothing (around/parting.h)
     void set_keep_in_tray(bool on);
     [[nodiscard]] bool stop_node_on_quit() const;  // only a node that this desktop started

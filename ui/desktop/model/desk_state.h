@@ -57,6 +57,7 @@ public:
     bool lists_known = false;
 
     void ask_picture(const QString& id);
+    std::unordered_map<QString, control::ProfileRow> cards;  // of those that were asked for
     std::unordered_map<QString, QString> pictures;  // what is known: of whoever shows none it is empty
 
 private:

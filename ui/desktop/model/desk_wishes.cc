@@ -97,6 +97,13 @@ void Desk::say(const QStringList& to, const QString& text, const QString& reply_
     state_->wish(request, std::move(told));
 }
 
+void Desk::give_notice(const QStringList& to, const QString& text, Told told) {
+    if (state_->is_locked(to, told)) return;
+    m::ChatSay request{.peers = words_of(to), .text = text.toStdString()};
+    request.notice = true;
+    state_->wish(request, std::move(told));
+}
+
 void Desk::edit(const QString& conversation, const QString& message, const QString& text, Told told) {
     if (state_->is_locked({conversation}, told)) return;
     state_->wish(m::ChatEdit{conversation.toStdString(), message.toStdString(), text.toStdString()},
@@ -215,6 +222,50 @@ void Desk::always_accept(const QString& peer, bool on, Told told) {
 void Desk::set_picture(const QString& path, Told told) {
     m::ProfileSet request;
     request.picture = QFile::encodeName(path).toStdString();
+    state_->wish(request, std::move(told));
+}
+
+void Desk::mark_read(const QString& conversation) {
+    state_->wish(m::ChatMarkRead{conversation.toStdString(), {}}, {});
+}
+
+void Desk::block(const QString& peer, Told told) {
+    m::PeerBlock request;
+    request.peer = "id:" + peer.toStdString();
+    state_->wish(request, std::move(told));
+}
+void Desk::unblock(const QString& peer, Told told) {
+    m::PeerTrust request;
+    request.peer = "id:" + peer.toStdString();
+    request.undo = true;
+    state_->wish(request, std::move(told));
+}
+
+control::GroupRole Desk::role_in(const QString& group_id, const QString& id) const {
+    const auto* row = group(group_id);
+    if (row == nullptr) return control::GroupRole::Unknown;
+    const auto found = std::ranges::find(row->people, id.toStdString(), &control::MemberRow::id);
+    return found == row->people.end() ? control::GroupRole::Unknown : found->role;
+}
+void Desk::rename_group(const QString& group, const QString& name, Told told) {
+    state_->wish(m::GroupRename{group.toStdString(), name.toStdString()}, std::move(told));
+}
+void Desk::leave_group(const QString& group, Told told) {
+    state_->wish(m::GroupLeave{group.toStdString()}, std::move(told));
+}
+void Desk::remove_member(const QString& group, const QString& member, Told told) {
+    state_->wish(m::GroupRemove{group.toStdString(), {"id:" + member.toStdString()}}, std::move(told));
+}
+void Desk::appoint(const QString& group, const QString& member, bool admin, Told told) {
+    state_->wish(m::GroupAppoint{group.toStdString(), "id:" + member.toStdString(), admin}, std::move(told));
+}
+
+void Desk::export_messages(const QString& conversation, const QString& path, control::ExportFormat format,
+                           Told told) {
+    m::ChatExport request;
+    request.path = QFile::encodeName(path).toStdString();
+    request.format = format;
+    request.peer = text_or_none(conversation);
     state_->wish(request, std::move(told));
 }
 

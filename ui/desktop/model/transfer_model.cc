@@ -236,6 +236,19 @@ void TransferModel::Table::watch() {
     }
 }
 
+// What asks for a decision stands above what moves, that above what stopped, and what is over at the end.
+static int urgency_of(const control::TransferRow& row) {
+    using control::TransferState;
+    switch (row.state) {
+        case TransferState::Offered: return row.direction == control::Direction::In ? 0 : 3;
+        case TransferState::Active: return 1;
+        case TransferState::Paused:
+        case TransferState::Interrupted: return 2;
+        case TransferState::Waiting: return 3;
+        default: return 4;
+    }
+}
+
 void TransferModel::Table::show() {
     std::vector<QString> wanted;
     wanted.reserve(entries.size());
@@ -245,7 +258,7 @@ void TransferModel::Table::show() {
             const auto& entry = entries.at(id);
             const auto& row = entry.view.row;
             const auto when = entry.view.ended() ? row.ended.value_or(*row.time) : *row.time;
-            return std::tuple(entry.view.ended(), -to_milliseconds(when), ~entry.place);
+            return std::tuple(urgency_of(row), -to_milliseconds(when), ~entry.place);
         };
         return rank(a) < rank(b);
     });

@@ -58,6 +58,14 @@ QString Wording::rate(quint64 bytes_per_second) {
     return tr("%1/s").arg(size(bytes_per_second));
 }
 
+QString Wording::group_role(control::GroupRole role) {
+    switch (role) {
+        case control::GroupRole::Owner: return tr("Owner");
+        case control::GroupRole::Admin: return tr("Admin");
+        default: return {};
+    }
+}
+
 QString Wording::duration(qint64 seconds) {
     if (seconds < kMinute) return tr("%1 s").arg(std::max<qint64>(seconds, 1));
     const qint64 minutes = (seconds + kMinute / 2) / kMinute;

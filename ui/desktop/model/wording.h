@@ -35,6 +35,7 @@ public:
     // Of a day line: Today, Yesterday, Thursday, 12 November, with the year when it is another.
     [[nodiscard]] static QString day(const QDate& day, const QDate& today);
     [[nodiscard]] static QString presence(control::Presence presence);  // Here, Away, Busy, Quiet, Gone
+    [[nodiscard]] static QString group_role(control::GroupRole role);   // Owner, Admin; nothing of others
     [[nodiscard]] static QString state(control::MessageState state);    // Waiting, Sent, Delivered, Read
     [[nodiscard]] static QString new_messages(int count);               // 3 new messages
     [[nodiscard]] static QString typing(const QStringList& names);      // Mei is typing

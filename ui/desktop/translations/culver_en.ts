@@ -10,6 +10,14 @@
             <numerusform>Read by %n</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>to %n people</source>
+        <comment>of a file</comment>
+        <translation>
+            <numerusform>to one person</numerusform>
+            <numerusform>to %n people</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Files</name>

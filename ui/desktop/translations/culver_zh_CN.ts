@@ -45,6 +45,37 @@
         <source>Play or pause</source>
         <translation>播放或暂停</translation>
     </message>
+    <message>
+        <source>Who has it</source>
+        <translation>查看接收情况</translation>
+    </message>
+    <message numerus="yes">
+        <source>to %n people</source>
+        <comment>of a file</comment>
+        <translation>
+            <numerusform>发给 %n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You confirmed this</source>
+        <translation>你已确认</translation>
+    </message>
+    <message>
+        <source>Nobody has confirmed yet</source>
+        <translation>还没有人确认</translation>
+    </message>
+    <message>
+        <source>Confirmed by %1</source>
+        <translation>%1已确认</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>公告</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
 </context>
 <context>
     <name>Files</name>
@@ -205,6 +236,10 @@
     <message>
         <source>%1 is a program. Start it from there, if you trust it.</source>
         <translation>%1 是程序。如果信任它，请在文件夹中自行运行。</translation>
+    </message>
+    <message>
+        <source>Waits for %1 to accept</source>
+        <translation>等待%1接收</translation>
     </message>
 </context>
 <context>
@@ -1703,6 +1738,17 @@
     </message>
 </context>
 <context>
+    <name>Who</name>
+    <message>
+        <source>Confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Saved and checked</source>
+        <translation>已保存，校验无误</translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message>
         <source>%1 B</source>
@@ -2083,6 +2129,14 @@
         <comment>why it did not work</comment>
         <translation>没有成功：%1</translation>
     </message>
+    <message>
+        <source>Owner</source>
+        <translation>群主</translation>
+    </message>
+    <message>
+        <source>Admin</source>
+        <translation>管理员</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>
@@ -2174,6 +2228,13 @@
         <translation>
             <numerusform>添加 %n 人</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::AskSheet</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2473,12 +2534,88 @@
         <source>No loudspeaker answers, or the voice message is damaged.</source>
         <translation>没有可用的扬声器，或语音消息已损坏。</translation>
     </message>
+    <message>
+        <source>Who has it</source>
+        <translation>查看接收情况</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message>
+        <source>Go to a date</source>
+        <translation>跳转到日期</translation>
+    </message>
+    <message>
+        <source>Save a copy of all</source>
+        <translation>导出聊天记录</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Leave the group</source>
+        <translation>退出群组</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>屏蔽</translation>
+    </message>
+    <message>
+        <source>Nothing was said here yet.</source>
+        <translation>这里还没有消息。</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;Text (*.txt);;For programs (*.json)</source>
+        <translation>网页 (*.html);;文本 (*.txt);;供程序使用 (*.json)</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Give a notice</source>
+        <translation>发公告</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::ConversationView</name>
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::DateSheet</name>
+    <message>
+        <source>A month earlier</source>
+        <translation>上个月</translation>
+    </message>
+    <message>
+        <source>A month later</source>
+        <translation>下个月</translation>
+    </message>
+    <message>
+        <source>Go to a date</source>
+        <translation>跳转到日期</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <extracomment>A month and its year, as &quot;November 2026&quot;: QDate&apos;s format.</extracomment>
+        <translation>yyyy年M月</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>跳转</translation>
     </message>
 </context>
 <context>
@@ -2601,6 +2738,58 @@
     <message>
         <source>Always accept</source>
         <translation>总是接收</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Write to %1</source>
+        <translation>给%1发消息</translation>
+    </message>
+    <message>
+        <source>Take the admin&apos;s rights away</source>
+        <translation>取消管理员</translation>
+    </message>
+    <message>
+        <source>Make an admin</source>
+        <translation>设为管理员</translation>
+    </message>
+    <message>
+        <source>Remove from the group</source>
+        <translation>移出群组</translation>
+    </message>
+    <message>
+        <source>Leave the group</source>
+        <translation>退出群组</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block this person</source>
+        <translation>屏蔽此人</translation>
     </message>
 </context>
 <context>
@@ -2916,6 +3105,29 @@ without a server.</source>
     </message>
 </context>
 <context>
+    <name>culver::desktop::NameSheet</name>
+    <message>
+        <source>Rename the group</source>
+        <translation>重命名群组</translation>
+    </message>
+    <message>
+        <source>Name, as everybody in it sees it</source>
+        <translation>群名称，群里的人都会看到</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>A group needs a name</source>
+        <translation>请输入群名称</translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::NewGroupSheet</name>
     <message>
         <source>New group</source>
@@ -3055,6 +3267,14 @@ without a server.</source>
     <message>
         <source>You are told of messages and files. Start Culver again to see the window; Ctrl+Q in it ends it.</source>
         <translation>有消息和文件时会通知你。再次启动 Culver 即可打开窗口，在窗口中按 Ctrl+Q 退出。</translation>
+    </message>
+    <message>
+        <source>Notice: %1</source>
+        <translation>公告：%1</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
     </message>
 </context>
 <context>
@@ -3233,10 +3453,6 @@ without a server.</source>
 <context>
     <name>culver::desktop::ReceiversSheet</name>
     <message>
-        <source>Send to several people</source>
-        <translation>发送给多位同事</translation>
-    </message>
-    <message>
         <source>Write a message</source>
         <translation>输入消息</translation>
     </message>
@@ -3253,6 +3469,18 @@ without a server.</source>
         <translation>
             <numerusform>发送给 %n 人</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Who gets it?</source>
+        <translation>发送给谁？</translation>
+    </message>
+    <message>
+        <source>Give a notice</source>
+        <translation>发公告</translation>
+    </message>
+    <message>
+        <source>A notice: it stands out until each has confirmed it</source>
+        <translation>公告：醒目显示，直到每个人都确认</translation>
     </message>
 </context>
 <context>
@@ -3386,6 +3614,10 @@ without a server.</source>
     <message>
         <source>Check the connection</source>
         <translation>检查连接</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
     </message>
 </context>
 <context>
@@ -3825,6 +4057,18 @@ without a server.</source>
         <source>In the tray, or without one; notices come as before</source>
         <translation>有托盘时留在托盘中；通知照常</translation>
     </message>
+    <message>
+        <source>Send a part of the screen</source>
+        <translation>截图并发送</translation>
+    </message>
+    <message>
+        <source>Away while the screen is locked</source>
+        <translation>锁屏时显示为离开</translation>
+    </message>
+    <message>
+        <source>And here again when you are back</source>
+        <translation>解锁后恢复在线</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::Surroundings</name>
@@ -3849,6 +4093,42 @@ without a server.</source>
     <message>
         <source>No picture of the screen</source>
         <translation>没有截到屏幕</translation>
+    </message>
+    <message>
+        <source>Leave %1?</source>
+        <translation>退出“%1”？</translation>
+    </message>
+    <message>
+        <source>You get nothing from it any more, and nobody can bring you back into it. What was said stays here.</source>
+        <translation>退出后不再收到群里的消息，也不能再被邀请回来。已有的聊天记录会保留。</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Remove %1 from %2?</source>
+        <translation>将%1移出“%2”？</translation>
+    </message>
+    <message>
+        <source>%1 gets nothing from it any more. What was said before stays with everybody.</source>
+        <translation>%1将不再收到群里的消息，之前的消息仍然保留。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>Block %1?</source>
+        <translation>屏蔽%1？</translation>
+    </message>
+    <message>
+        <source>%1 cannot reach you and sees you as gone. You can take this back at any time.</source>
+        <translation>%1将无法联系你，看到你处于离线状态。你可以随时取消屏蔽。</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>屏蔽</translation>
     </message>
 </context>
 <context>
@@ -4040,6 +4320,17 @@ without a server.</source>
     <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::WhoSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Who has it</source>
+        <translation>查看接收情况</translation>
     </message>
 </context>
 </TS>

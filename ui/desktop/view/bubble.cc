@@ -90,6 +90,18 @@ CardFacts card_facts(const ConversationItem& item, const BubbleSetting& setting)
             facts_of(*item.transfer, item.receivers.isEmpty() ? Wording::given_name(other) : item.receivers,
                      item.progress, item.seconds_left, time);
         if (facts.offer && setting.free_room) facts.free_room = setting.free_room();
+        if (item.transfers.size() > 1) {
+            Spot who;
+            who.act = Act::ShowWho;
+            who.tip = Talk::tr("Who has it");
+            who.icon = u"people"_s;
+            facts.buttons.insert(facts.buttons.begin(), who);
+            if (item.transfer->state == control::TransferState::Done && !facts.line.words.isEmpty()) {
+                const QString people =
+                    Talk::tr("to %n people", "of a file", static_cast<int>(item.transfers.size()));
+                facts.line.words.prepend(facts.line.words.first() + u" · "_s + people);
+            }
+        }
         return facts;
     }
     const auto* attachment = attachment_of(item);
@@ -143,6 +155,12 @@ void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& 
         name_ = QRectF(0, y, 0, theme().line_height(Type::MetaHeavy));
         y += name_.height() + kNameGap;
     }
+    const bool notice = measure_notice(item, setting);
+    if (notice) {
+        notice_.moveTop(y);
+        y += notice_.height() + kNameGap;
+        width = std::max({width, notice_.width(), confirm_.width()});
+    }
     if (!item.quoted_id.isEmpty()) {
         const double words = std::max(text_width(item.quoted_author, Type::MetaHeavy),
                                       text_width(item.quoted_text, Type::Small));
@@ -165,9 +183,15 @@ void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& 
         }
     }
     width = std::min(inner, std::ceil(width));
+    const double words_bottom = y;
+    if (notice) {
+        confirm_.moveTop(y + kConfirmGap);
+        y = confirm_.bottom();
+    }
     place(item, setting, width + 2 * pad, y + padding_y());
     const double left = body_.left() + pad;
     words_at_ = QPointF(left, body_.top() + words_top);
+    if (notice) place_notice(setting, left, width);
     if (named) name_ = QRectF(left, body_.top() + name_.top(), width, name_.height());
     if (quote_.height() > 0) {
         quote_ = QRectF(left - kQuoteOut, body_.top() + quote_.top(), width + 2 * kQuoteOut, quote_.height());
@@ -175,7 +199,7 @@ void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& 
     }
     if (meta_.width() > 0) {
         const double shift = baseline_in_line(Type::Body) - baseline_in_line(Type::Micro);
-        const double line_top = body_.bottom() - padding_y() - theme().line_height(Type::Body);
+        const double line_top = body_.top() + words_bottom - theme().line_height(Type::Body);
         meta_.moveTopLeft(QPointF(left + width - meta_.width(), line_top + shift));
     }
     measure_below(item, setting);
@@ -461,6 +485,14 @@ void Bubble::measure_below(const ConversationItem& item, const BubbleSetting& se
     below_box_ = QRectF(body_.right() - width, height_ + kReaderGap, width, tall);
     height_ = below_box_.bottom();
     if (failed) spots_.push_back({Act::SayAgain, {}, below_box_, Talk::tr("Try again"), {}});
+    if (!failed && setting.group && item.newest_read) {
+        // The faces before the words are pressed too.
+        const double faces =
+            std::min<double>(kReaders, static_cast<double>(item.read_by.size())) * (px(kReaderAvatar) + 3) +
+            6;
+        spots_.push_back(
+            {Act::ShowWho, {}, below_box_.adjusted(-faces, 0, 0, 0), Talk::tr("Who has it"), {}});
+    }
 }
 
 std::vector<QRectF> Bubble::text_boxes() const {
@@ -468,7 +500,7 @@ std::vector<QRectF> Bubble::text_boxes() const {
     if (words_) {
         for (const QRectF& line : words_->line_boxes()) boxes.push_back(line.translated(words_at_));
     }
-    for (const QRectF& one : {name_, quote_, meta_, picture_}) {
+    for (const QRectF& one : {name_, quote_, meta_, picture_, notice_, confirm_}) {
         if (!one.isEmpty()) boxes.push_back(one);
     }
     return boxes;

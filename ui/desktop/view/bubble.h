@@ -62,6 +62,8 @@ enum class Act {
     SeekVoice,    // the waveform, to be clicked and dragged along; target: the path
     SayAgain,
     ShowPerson,  // target: a peer
+    ShowWho,     // who has read or received it
+    Confirm,     // a notice
 };
 
 struct Spot {
@@ -101,6 +103,9 @@ public:
 
 private:
     void measure_message(const ConversationItem& item, const BubbleSetting& setting);
+    [[nodiscard]] bool measure_notice(const ConversationItem& item, const BubbleSetting& setting);
+    void place_notice(const BubbleSetting& setting, double left, double width);
+    void paint_notice(QPainter& painter, const BubbleState& state) const;
     void measure_meta(const ConversationItem& item, const BubbleSetting& setting);
     void measure_picture(const ConversationItem& item, const BubbleSetting& setting);
     void measure_tiles(const ConversationItem& item, const BubbleSetting& setting);
@@ -137,7 +142,12 @@ private:
     std::vector<QRectF> tiles_;  // of several each
     QRectF voice_;
     std::vector<Chip> chips_;
-    QString below_;  // "Read", "Read by 3", "Not sent"
+    QRectF notice_;   // of a notice: the line that says so
+    QRectF confirm_;  // and below the words the button, or who has confirmed
+    QString confirm_words_;
+    bool confirms_ = false;   // there is a button
+    bool confirmed_ = false;  // by everybody who is asked
+    QString below_;           // "Read", "Read by 3", "Not sent"
     QRectF below_box_;
     std::vector<Spot> spots_;
     QRectF card_;

@@ -30,6 +30,7 @@ inline constexpr double kQuoteTop = 5;
 inline constexpr double kQuoteBottom = 6;
 inline constexpr double kQuoteBefore = 1;
 inline constexpr double kQuoteAfter = 6;
+inline constexpr double kConfirmGap = 8;  // between the words of a notice and what confirms it
 inline constexpr double kReaction = 24;
 inline constexpr double kReactionGap = 4;
 inline constexpr double kReactionIn = 8;

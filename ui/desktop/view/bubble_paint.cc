@@ -146,6 +146,7 @@ void Bubble::paint_inside(QPainter& painter, const ConversationItem& item, const
         paint_line(painter, name_.left(), name_.top(), name_.width(), item.author_name, Type::MetaHeavy,
                    theme().hue_text(theme().hue_of(item.author)));
     }
+    if (!notice_.isEmpty()) paint_notice(painter, state);
     if (!quote_.isEmpty()) paint_quote(painter, item);
     if (!picture_.isEmpty()) paint_pictures(painter, item, setting);
     if (!voice_.isEmpty()) paint_voice(painter, item, setting);

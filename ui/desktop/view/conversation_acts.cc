@@ -4,6 +4,7 @@
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/file_words.h"
+#include "ui/desktop/view/message_facts.h"
 #include "ui/desktop/view/received_file.h"
 
 #include <QApplication>
@@ -11,7 +12,6 @@
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMenu>
 #include <QPointer>
 #include <QUrl>
 
@@ -24,36 +24,10 @@ namespace {
 constexpr qint64 kMaxAttachment = 16 << 20;  // chat.attach takes no more; larger files are transfers
 constexpr qsizetype kMostInside = 10;        // more at once are a delivery, not a part of the talk
 
-// Only what a browser or a mail program opens; anything else that a message holds is never followed.
-QUrl url_of(const QString& link) {
-    if (link.startsWith("http://"_L1, Qt::CaseInsensitive) ||
-        link.startsWith("https://"_L1, Qt::CaseInsensitive)) {
-        return QUrl(link);
-    }
-    if (link.startsWith("www."_L1, Qt::CaseInsensitive)) return QUrl(u"https://"_s + link);
-    return link.contains(u'@') ? QUrl(u"mailto:"_s + link) : QUrl();
-}
-
-QString message_id(const ConversationItem& item) {
-    return item.message ? QString::fromStdString(item.message->id) : QString();
-}
-
-bool is_recalled(const ConversationItem& item) {
-    return item.message && item.message->state == control::MessageState::Recalled;
-}
-
-bool is_text(const ConversationItem& item) {
-    return item.message && item.message->kind == control::MessageKind::Text && !is_recalled(item);
-}
-
 // Words that come back stand before those that were written since.
 QString before(const QString& words, const QString& rest) {
     if (words.isEmpty() || rest.isEmpty()) return words + rest;
     return words + u'\n' + rest;
-}
-
-QIcon menu_icon(const QString& name) {
-    return QIcon(theme().icon(name, Token::Ink2, 18));
 }
 
 }  // namespace
@@ -115,6 +89,9 @@ void ConversationPane::wire_composer() {
                 join, this, [this](const control::Reply<control::method::GroupJoin::Answer>& reply) {
                     if (!reply) told()(Wording::problem(reply.error()));
                 });
+        } else if (const auto* peer = desk_.peer(id_);
+                   peer != nullptr && peer->trust == control::Trust::Blocked) {
+            desk_.unblock(id_, told());
         } else if (around_ != nullptr) {
             around_->open_verify(id_);
         }
@@ -286,6 +263,8 @@ void ConversationPane::act(Act act, int row, const QString& target) {
         case Act::ShowPerson:
             if (target != id_ && target != desk_.own_id()) Q_EMIT chosen(target);
             return;
+        case Act::Confirm: return desk_.confirm(id_, message_id(*item), told());
+        case Act::ShowWho: return show_who(*item);
         case Act::ShowFolder:
             if (item->transfer && !local_path(*item->transfer).isEmpty()) {
                 const QString path = local_path(*item->transfer);
@@ -349,97 +328,6 @@ void ConversationPane::save_copy(const ConversationItem& item, const QString& pa
 
 int ConversationPane::row_of(const QString& conversation, const QString& key) const {
     return model_ != nullptr && conversation == id_ ? model_->row_of(key) : -1;
-}
-
-// Rows move, and another conversation may be opened, while a menu is open: what is chosen is done to the
-// message that the menu was opened for, wherever it stands by then.
-void ConversationPane::open_menu(int row, const QPoint& global, const QString& link) {
-    const ConversationItem* found = view_->item(row);
-    if (found == nullptr) return;
-    const int tile = view_->tile_at(row, global);
-    const bool is_earlier = tile >= 0 && static_cast<std::size_t>(tile) < found->tiles.size();
-    const ConversationItem item = is_earlier ? *found->tiles[static_cast<std::size_t>(tile)] : *found;
-    QMenu menu(this);
-    if (!link.isEmpty()) {
-        menu.addAction(menu_icon(u"globe"_s), tr("Open link"), this,
-                       [link] { QDesktopServices::openUrl(url_of(link)); });
-        menu.addAction(menu_icon(u"copy"_s), tr("Copy link"), this,
-                       [link] { QApplication::clipboard()->setText(link); });
-        menu.addSeparator();
-    }
-    if (item.message && !is_recalled(item)) add_message_acts(menu, item);
-    add_file_acts(menu, row, item);
-    if (!menu.isEmpty()) menu.exec(global);
-}
-
-void ConversationPane::add_message_acts(QMenu& menu, const ConversationItem& item) {
-    const QString id = message_id(item);
-    const auto add = [&](const QString& icon, const QString& words, auto done) {
-        menu.addAction(menu_icon(icon), words, this, [this, where = id_, key = item.key, done] {
-            if (const int row = row_of(where, key); row >= 0) done(row);
-        });
-    };
-    const QString key = item.key;
-    if (!composer_->locked()) add(u"reply"_s, tr("Reply"), [this, key](int row) { reply(row, key); });
-    if (around_ != nullptr) add(u"smile"_s, tr("React"), [this, key](int row) { react(row, view_, key); });
-    const QString chosen = view_->selected_text();
-    const QString words = chosen.isEmpty() ? item.text : chosen;
-    if (!words.isEmpty()) {
-        menu.addAction(menu_icon(u"copy"_s), chosen.isEmpty() ? tr("Copy") : tr("Copy selection"), this,
-                       [words] { QApplication::clipboard()->setText(words); });
-    }
-    if (item.own && is_text(item)) {
-        add(u"edit"_s, tr("Change"), [this, id](int row) { composer_->edit(id, view_->item(row)->text); });
-    }
-    if (item.message->kind == control::MessageKind::Notice && !item.own) {
-        menu.addAction(menu_icon(u"check"_s), tr("Confirm"), this,
-                       [this, where = id_, id] { desk_.confirm(where, id, told()); });
-    }
-    if (!item.own) return;
-    menu.addSeparator();
-    menu.addAction(menu_icon(u"recall"_s), tr("Recall"), this,
-                   [this, where = id_, id] { desk_.recall(where, id, told()); });
-}
-
-void ConversationPane::add_file_acts(QMenu& menu, int row, const ConversationItem& item) {
-    const bool one_of_several = !view_->item(row)->tiles.empty() && item.message && item.message->attachment;
-    for (const Spot& spot : view_->bubble(row).spots()) {
-        if (one_of_several && spot.target.toStdString() != item.message->attachment->path) continue;
-        const bool file = spot.act == Act::Accept || spot.act == Act::Decline || spot.act == Act::OpenFile ||
-                          spot.act == Act::OpenPicture || spot.act == Act::PlayVoice || !spot.icon.isEmpty();
-        if (!file) continue;
-        menu.addAction(
-            spot.icon.isEmpty() ? QIcon() : menu_icon(spot.icon), spot.tip, this,
-            [this, where = id_, key = view_->item(row)->key, what = spot.act, target = spot.target] {
-                if (const int now = row_of(where, key); now >= 0) act(what, now, target);
-            });
-    }
-}
-
-void ConversationPane::open_head_menu() {
-    QMenu menu(this);
-    const QString id = id_;  // another conversation may be opened while the menu is
-    const bool group = model_ != nullptr && model_->is_group();
-    auto& settings = desk_.settings();
-    const bool muted = settings.muted(id);
-    const bool pinned = settings.pinned().contains(id);
-    menu.addAction(menu_icon(u"search"_s), tr("Search here"), this, &ConversationPane::search);
-    menu.addAction(menu_icon(u"pin"_s), pinned ? tr("Unpin") : tr("Pin"), this,
-                   [this, id, pinned] { desk_.settings().set_pinned(id, !pinned); });
-    menu.addAction(menu_icon(muted ? u"bell"_s : u"belloff"_s), muted ? tr("Unmute") : tr("Mute"), this,
-                   [this, id, muted] { desk_.settings().set_muted(id, !muted); });
-    if (around_ != nullptr && id == desk_.own_id()) {
-        // Nobody to verify, to buzz or to reach.
-    } else if (around_ != nullptr && group) {
-        menu.addAction(menu_icon(u"addperson"_s), tr("Add people"), this,
-                       [this, id] { around_->open_add_members(id); });
-    } else if (around_ != nullptr) {
-        menu.addAction(menu_icon(u"shield"_s), tr("Verify"), this, [this, id] { around_->open_verify(id); });
-        menu.addAction(menu_icon(u"bell"_s), tr("Buzz"), this, [this, id] { desk_.buzz(id, told()); });
-        menu.addAction(menu_icon(u"pulse"_s), tr("Check the connection"), this,
-                       [this, id] { around_->open_doctor(id); });
-    }
-    menu.exec(more_->mapToGlobal(QPoint(more_->width() - menu.sizeHint().width(), more_->height() + 4)));
 }
 
 }  // namespace culver::desktop

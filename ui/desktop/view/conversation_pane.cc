@@ -333,7 +333,7 @@ void ConversationPane::show_lock() {
     if (peer != nullptr && peer->trust == control::Trust::Changed) {
         composer_->lock(tr("Writing is locked until you verify this person"), tr("Verify"));
     } else if (peer != nullptr && peer->trust == control::Trust::Blocked) {
-        composer_->lock(tr("You blocked this person"), {});
+        composer_->lock(tr("You blocked this person"), tr("Unblock"));
     } else if (group != nullptr && group->state == control::GroupState::Invited) {
         composer_->lock(tr("You are invited to this group"), tr("Join"));
     } else if (group != nullptr && group->state != control::GroupState::Member) {

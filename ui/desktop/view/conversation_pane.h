@@ -44,6 +44,10 @@ public:
     [[nodiscard]] Composer& composer() { return *composer_; }
     [[nodiscard]] ConversationView& messages() { return *view_; }
 
+    // Everything that was said here into a file: by its ending a web page, text or JSON. What is at that path
+    // is replaced once the copy is whole.
+    void save_all_to(const QString& path);
+
 Q_SIGNALS:
     void back_wanted();
     void details_wanted();
@@ -89,6 +93,12 @@ private:
     [[nodiscard]] int row_of(const QString& conversation, const QString& key) const;
     void add_message_acts(QMenu& menu, const ConversationItem& item);
     void add_file_acts(QMenu& menu, int row, const ConversationItem& item);
+    void add_forward(QMenu& menu, const ConversationItem& item, const QString& words);
+    void add_partings(QMenu& menu, const QString& id);  // block, leave
+    void show_who(const ConversationItem& item);
+    // conversation_past.cc
+    void go_to_date();
+    void save_all();
     // conversation_voice.cc
     void wire_voice();
     void take_voice(const QString& path, const std::vector<int>& waveform, bool send);

@@ -4,13 +4,17 @@
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/model/group_send.h"
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/details_parts.h"
 #include "ui/desktop/view/file_words.h"
 #include "ui/desktop/view/received_file.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QFileDialog>
+#include <QGuiApplication>
+#include <QMenu>
 #include <QPainter>
 #include <QPointer>
 
@@ -106,6 +110,9 @@ DetailsPanel::DetailsPanel(Desk& desk, Shell& shell, QWidget* parent)
     connect(&desk_, &Desk::peer_changed, this, later);
     connect(&desk_, &Desk::group_changed, this, later);
     connect(&desk_, &Desk::lists_reset, this, later);
+    connect(&desk_, &Desk::card_changed, this, [this](const QString& id) {
+        if (id == id_) later_.start();
+    });
     connect(&desk_.transfers(), &TransferModel::ended, this, later);
     connect(&desk_.settings(), &DeskSettings::marks_changed, this, later);
 }
@@ -143,12 +150,14 @@ void DetailsPanel::fill() {
     column->setSpacing(0);
     if (!id_.isEmpty() && model_ != nullptr) {
         add_person(*column);
+        add_card(*column);
         add_trust(*column);
         add_acts(*column);
         add_pictures(*column);
         add_files(*column);
         add_members(*column);
         add_file_rule(*column);
+        add_partings(*column);
     }
     column->addStretch(1);
     page_->column().addWidget(inside_, 1);
@@ -186,6 +195,31 @@ void DetailsPanel::add_person(QVBoxLayout& column) {
         lines->addWidget(words);
     }
     column.addLayout(lines);
+}
+
+// What they tell about themselves. Nothing proves it; it is plain text that can be copied.
+void DetailsPanel::add_card(QVBoxLayout& column) {
+    const auto* peer = desk_.peer(id_);
+    if (peer == nullptr || desk_.group(id_) != nullptr || peer->trust == control::Trust::Changed) return;
+    const auto* card = desk_.card_of(id_);
+    std::vector<std::pair<QString, QString>> facts{{tr("Status"), safe_line(peer->status_text.value_or(""))}};
+    if (card != nullptr) {
+        facts.insert(facts.end(), {{tr("Room"), safe_line(card->room.value_or(""))},
+                                   {tr("Telephone"), safe_line(card->phone.value_or(""))},
+                                   {tr("E-mail"), safe_line(card->email.value_or(""))},
+                                   {tr("Note"), safe_line(card->note.value_or(""))}});
+    }
+    std::erase_if(facts, [](const auto& fact) { return fact.second.isEmpty(); });
+    if (facts.empty()) return;
+    column.addSpacing(14);
+    for (const auto& [name, words] : facts) {
+        auto* fact = new FactRow(name, words, inside_);
+        connect(fact, &QAbstractButton::clicked, this, [this, name, words] {
+            QGuiApplication::clipboard()->setText(words);
+            shell_.toast(tr("Copied"), name + u": "_s + words);
+        });
+        column.addWidget(fact);
+    }
 }
 
 void DetailsPanel::add_trust(QVBoxLayout& column) {
@@ -256,7 +290,7 @@ QWidget* DetailsPanel::add_label(QVBoxLayout& column, const QString& words, cons
         auto* button = new Button(link, Button::Kind::Text, row);
         button->set_small(true);
         connect(button, &QAbstractButton::clicked, this, std::move(pressed));
-        line->setContentsMargins(kMargin, 12, 8, 0);
+        line->setContentsMargins(kMargin, 12, 10, 0);
         line->addWidget(button);
     }
     column.addWidget(row);
@@ -290,8 +324,13 @@ void DetailsPanel::add_files(QVBoxLayout& column) {
     if (all.empty()) return;
     add_label(column, tr("Shared files"), tr("All %1").arg(all.size()), [this] { shell_.show_transfers(); });
     int shown = 0;
-    for (auto one = all.rbegin(); one != all.rend() && shown < kMostFiles; ++one, ++shown) {
-        const auto& row = (*one)->row;
+    QStringList seen;  // what went to several is one file
+    for (auto one = all.rbegin(); one != all.rend() && shown < kMostFiles; ++one) {
+        if (seen.contains(QString::fromStdString((*one)->row.id))) continue;
+        const auto send = sent_with(all, **one);
+        for (const TransferView* view : send) seen.append(QString::fromStdString(view->row.id));
+        const control::TransferRow row = as_one(send).row;
+        ++shown;
         const bool out = row.direction == control::Direction::Out;
         QStringList parts{out ? tr("You") : Wording::given_name((*one)->peer_name)};
         if (row.state == control::TransferState::Done) {
@@ -327,8 +366,18 @@ void DetailsPanel::add_members(QVBoxLayout& column) {
                                           : control::Presence::Offline;
         look.verified = peer != nullptr && peer->trust == control::Trust::Verified;
         look.shield = peer != nullptr && peer->trust == control::Trust::Changed;
-        auto* row = new MemberRow(look, self ? tr("You") : Wording::presence(look.presence), inside_);
-        if (!self) connect(row, &QAbstractButton::clicked, this, [this, member] { Q_EMIT chosen(member); });
+        QString word = self ? tr("You") : Wording::presence(look.presence);
+        if (const QString role = Wording::group_role(desk_.role_in(id_, member)); !role.isEmpty())
+            word = role + u" · "_s + word;
+        auto* row = new MemberRow(look, word, inside_);
+        if (self) {
+            column.addWidget(row);
+            continue;
+        }
+        connect(row, &QAbstractButton::clicked, this, [this, member] { Q_EMIT chosen(member); });
+        row->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(row, &QWidget::customContextMenuRequested, this,
+                [this, row, member](const QPoint& at) { open_member_menu(member, row->mapToGlobal(at)); });
         column.addWidget(row);
     }
     if (most == count) return;
@@ -339,8 +388,57 @@ void DetailsPanel::add_members(QVBoxLayout& column) {
         later_.start();
     });
     auto* line = new QHBoxLayout;
-    line->setContentsMargins(8, 4, 8, 0);
+    line->setContentsMargins(10, 4, 10, 0);
     line->addWidget(rest);
+    line->addStretch(1);
+    column.addLayout(line);
+}
+
+void DetailsPanel::open_member_menu(const QString& member, const QPoint& global) {
+    using control::GroupRole;
+    const GroupRole own = desk_.role_in(id_, desk_.own_id()), theirs = desk_.role_in(id_, member);
+    QMenu menu(this);
+    menu.addAction(tr("Write to %1").arg(Wording::given_name(desk_.name_of(member)).replace(u'&', u"&&"_s)),
+                   this, [this, member] { Q_EMIT chosen(member); });
+    if (own == GroupRole::Owner && theirs != GroupRole::Unknown) {
+        const bool admin = theirs == GroupRole::Admin;
+        menu.addAction(admin ? tr("Take the admin's rights away") : tr("Make an admin"), this,
+                       [this, group = id_, member, admin] { desk_.appoint(group, member, !admin, told()); });
+    }
+    if (around_ != nullptr &&
+        (own == GroupRole::Owner || (own == GroupRole::Admin && theirs == GroupRole::Member))) {
+        menu.addAction(tr("Remove from the group"), this,
+                       [this, group = id_, member] { around_->open_remove(group, member); });
+    }
+    menu.exec(global);
+}
+
+// What ends something stands below everything else.
+void DetailsPanel::add_partings(QVBoxLayout& column) {
+    if (around_ == nullptr || id_ == desk_.own_id()) return;
+    const auto* group = desk_.group(id_);
+    const auto* peer = group == nullptr ? desk_.peer(id_) : nullptr;
+    QString words;
+    std::function<void()> part;
+    if (group != nullptr && group->state == control::GroupState::Member) {
+        words = tr("Leave the group");
+        part = [this, id = id_] { around_->open_leave(id); };
+    } else if (peer != nullptr && peer->trust == control::Trust::Blocked) {
+        words = tr("Unblock");
+        part = [this, id = id_] { desk_.unblock(id, told()); };
+    } else if (peer != nullptr) {
+        words = tr("Block this person");
+        part = [this, id = id_] { around_->open_block(id); };
+    } else {
+        return;
+    }
+    const bool mends = peer != nullptr && peer->trust == control::Trust::Blocked;
+    auto* button = new Button(words, mends ? Button::Kind::Text : Button::Kind::TextDanger, inside_);
+    button->set_small(true);
+    connect(button, &QAbstractButton::clicked, this, std::move(part));
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(10, 16, 10, 0);
+    line->addWidget(button);
     line->addStretch(1);
     column.addLayout(line);
 }

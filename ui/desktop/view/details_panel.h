@@ -35,12 +35,15 @@ protected:
 private:
     void fill();  // all anew; cheap enough, and only while it is visible
     void add_person(QVBoxLayout& column);
+    void add_card(QVBoxLayout& column);
     void add_trust(QVBoxLayout& column);
     void add_acts(QVBoxLayout& column);
     void add_pictures(QVBoxLayout& column);
     void add_files(QVBoxLayout& column);
     void add_members(QVBoxLayout& column);
     void add_file_rule(QVBoxLayout& column);
+    void add_partings(QVBoxLayout& column);  // block, leave
+    void open_member_menu(const QString& member, const QPoint& global);
     QWidget* add_label(QVBoxLayout& column, const QString& words, const QString& link,
                        std::function<void()> pressed);
     [[nodiscard]] Told told();

@@ -3,6 +3,7 @@
 
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/safe_text.h"
 #include "ui/desktop/view/file_card.h"
 
 #include <QPainter>
@@ -22,6 +23,8 @@ constexpr double kFileRow = 48;
 constexpr double kMargin = 20;
 constexpr double kGap = 10;
 constexpr double kShield = 15;
+constexpr double kFactName = 76;
+constexpr double kFactIcon = 14;
 constexpr double kThumbnail = 58;
 constexpr double kThumbnailRadius = 8;
 
@@ -99,6 +102,36 @@ void MemberRow::paintEvent(QPaintEvent*) {
                    color(Token::Ok));
     }
     if (hasFocus()) paint_focus_ring(painter, QRectF(rect()).adjusted(16, 4, -16, -4), 6);
+}
+
+FactRow::FactRow(const QString& name, const QString& words, QWidget* parent)
+    : Pressable(parent), name_(name), words_(words) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(name + u": "_s + words);
+    setToolTip(safe_tip(words));
+}
+
+QSize FactRow::sizeHint() const {
+    return {static_cast<int>(px(200)), theme().line_height(Type::Small) + 10};
+}
+
+void FactRow::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paint_row_ground(painter, *this);
+    const double name = px(kFactName);
+    const double top = (height() - theme().line_height(Type::Small)) / 2.0;
+    const double meta = top + baseline_in_line(Type::Small) - baseline_in_line(Type::Meta);
+    paint_line(painter, kMargin, meta, name - 8, name_, Type::Meta, color(Token::Ink2));
+    double room = width() - 2 * kMargin - name;
+    if (underMouse() || hasFocus()) {
+        const double side = px(kFactIcon);
+        paint_icon(painter, QRectF(width() - kMargin - side, (height() - side) / 2, side, side), u"copy"_s,
+                   color(Token::Ink3));
+        room -= side + 8;
+    }
+    paint_line(painter, kMargin + name, top, room, words_, Type::Small, color(Token::Ink));
+    if (hasFocus()) paint_focus_ring(painter, QRectF(rect()).adjusted(16, 3, -16, -3), 6);
 }
 
 SharedFile::SharedFile(const QString& name, const FileLook& kind, const QString& line, QWidget* parent)

@@ -40,6 +40,21 @@ private:
     QString word_;
 };
 
+// A word and what it is of somebody: "Room  2.04"; pressed it is copied.
+class FactRow : public Pressable {
+    Q_OBJECT
+public:
+    FactRow(const QString& name, const QString& words, QWidget* parent);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QString name_, words_;
+};
+
 // Tile of 32, name elided in the middle, a line; 48 high.
 class SharedFile : public Pressable {
     Q_OBJECT

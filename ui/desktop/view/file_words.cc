@@ -120,7 +120,13 @@ StateLine state_line(const control::TransferRow& row, const QString& given_name,
     const bool own = row.direction == control::Direction::Out;
     StateLine line;
     switch (row.state) {
-        case TransferState::Offered: line.words = {joined({count, size})}; break;
+        case TransferState::Offered: {
+            line.words = {joined({count, size})};
+            if (!own) break;
+            const QString waits = Spoken::tr("Waits for %1 to accept").arg(given_name);
+            line.words = {joined({count, size, waits}), joined({size, waits}), waits, size};
+            break;
+        }
         case TransferState::Waiting:
             line.icon = u"clock"_s;
             line.words = {

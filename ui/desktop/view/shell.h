@@ -2,6 +2,7 @@
 // What the parts around the main window ask of it, and what it asks of them, so that view/ and around/ know
 // each other by this one file.
 #pragma once
+#include <QDate>
 #include <QString>
 #include <QStringList>
 #include <functional>
@@ -34,15 +35,22 @@ public:
     virtual void open_accept(const QString& transfer) = 0;
     virtual void open_new_group(const QStringList& members) = 0;
     virtual void open_add_members(const QString& group) = 0;
+    virtual void open_rename(const QString& group) = 0;
+    virtual void open_leave(const QString& group) = 0;
+    virtual void open_remove(const QString& group, const QString& member) = 0;
+    virtual void open_block(const QString& peer) = 0;
+    virtual void open_date(const QDate& first, const std::function<void(const QDate&)>& chosen) = 0;
     virtual void open_doctor(const QString& peer = {}) = 0;
     virtual void open_profile() = 0;  // one's own card and presence
     virtual void open_search(const QString& in,
                              const QString& words) = 0;  // history, one conversation or all
     virtual void open_key_change(const QString& peer) = 0;
     virtual void open_picture(const QString& path) = 0;
-    // sent is called once when they were sent, else never.
+    // sent is called once when they were sent, else never. name: what the only file is called, where its path
+    // does not say so.
     virtual void open_several_receivers(const QString& text, const QStringList& paths,
-                                        const std::function<void()>& sent = {}) = 0;
+                                        const std::function<void()>& sent = {}, const QString& name = {}) = 0;
+    virtual void open_notice(const QStringList& to) = 0;  // to be confirmed by each
     // Picks an emoji near a widget's place; chosen is called once or never.
     virtual void pick_emoji(QWidget* near, const std::function<void(const QString&)>& chosen) = 0;
     // Grabs a region of the screen, lets one draw on it, gives the PNG's path; empty when given up.

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # Files of this part, and their tests below tests/desktop/.
 list(APPEND DESKTOP_SOURCES
-  view/bubble.cc view/bubble.h view/bubble_measures.h view/bubble_paint.cc
+  view/bubble.cc view/bubble.h view/bubble_measures.h view/bubble_notice.cc view/bubble_paint.cc
   view/composer.cc view/composer.h
-  view/conversation_acts.cc view/conversation_aloud.cc view/conversation_aloud.h
+  view/conversation_acts.cc view/conversation_menus.cc view/message_facts.h view/conversation_aloud.cc view/conversation_aloud.h
   view/conversation_pane.cc view/conversation_pane.h
   view/conversation_input.cc view/conversation_view.cc view/conversation_view.h
-  view/conversation_parts.cc view/conversation_parts.h
+  view/conversation_parts.cc view/conversation_past.cc view/who_sheet.cc view/who_sheet.h view/conversation_parts.h
   view/conversation_voice.cc
   view/details_panel.cc view/details_panel.h view/details_parts.cc view/details_parts.h
   view/drop_veil.cc view/drop_veil.h
@@ -28,6 +28,6 @@ list(APPEND DESKTOP_SOURCES
 )
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
-  bubble_test.cc composer_test.cc conversation_pane_test.cc conversation_view_test.cc main_window_test.cc
+  bubble_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc main_window_test.cc
   pictures_test.cc received_file_test.cc url_catcher.h
 )

@@ -101,7 +101,10 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     y += theme().line_height(Type::Strong);
     const bool out = view.row.direction == control::Direction::Out;
     QString peer = out ? tr("To %1").arg(view.peer_name) : tr("From %1").arg(view.peer_name);
-    if (view.row.files.value_or(1) > 1) peer += u" · "_s + Wording::files(*view.row.files);
+    if (view.row.group) peer += u" · "_s + desk_.name_of(QString::fromStdString(*view.row.group));
+    // Of an offer the line below counts them.
+    if (view.row.files.value_or(1) > 1 && view.row.state != control::TransferState::Offered)
+        peer += u" · "_s + Wording::files(*view.row.files);
     paint_line(*painter, left, y, right - left, peer, Type::Meta, theme().color(Token::Ink2));
     y += theme().line_height(Type::Meta);
     const double whole = box.right() - kRight - 8 - left;

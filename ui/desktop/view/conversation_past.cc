@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What leads into the past of a conversation, and out of the program: a date, and a copy of all that was
+// said.
+#include "control/methods.h"
+#include "ui/desktop/model/wording.h"
+#include "ui/desktop/view/conversation_pane.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QPointer>
+#include <cstdio>
+
+namespace culver::desktop {
+using namespace Qt::StringLiterals;
+
+namespace {
+
+[[nodiscard]] control::ExportFormat format_of(const QString& path) {
+    if (path.endsWith(u".json"_s, Qt::CaseInsensitive)) return control::ExportFormat::Json;
+    return path.endsWith(u".txt"_s, Qt::CaseInsensitive) ? control::ExportFormat::Text
+                                                         : control::ExportFormat::Html;
+}
+
+// A name for a file: what separates folders, or hides it, is left out.
+[[nodiscard]] QString as_file_name(QString name) {
+    name.replace(u'/', u'-');
+    while (name.startsWith(u'.')) name.remove(0, 1);
+    return name.isEmpty() ? u"Culver"_s : name.left(80);
+}
+
+}  // namespace
+
+// The first day of the calendar is that of the first message.
+void ConversationPane::go_to_date() {
+    control::method::ChatHistory ask;
+    ask.peer = id_.toStdString();
+    ask.limit = 1;
+    ask.first = true;
+    desk_.client().call<control::method::ChatHistory>(
+        ask, this, [this, id = id_](const control::Reply<control::MessagePage>& reply) {
+            if (!reply) return told()(Wording::problem(reply.error()));
+            if (id != id_ || around_ == nullptr) return;
+            if (reply->messages.empty() || !reply->messages.front().time)
+                return shell_.toast(tr("Go to a date"), tr("Nothing was said here yet."));
+            const QDate first = local_time(*reply->messages.front().time).date();
+            around_->open_date(first, [self = QPointer(this), id](const QDate& day) {
+                if (self && self->id_ == id && self->model_ != nullptr) self->model_->jump_to_date(day);
+            });
+        });
+}
+
+// The node writes into no file that is there: it writes beside it, and that takes its place when it is whole.
+void ConversationPane::save_all() {
+    const QString name = as_file_name(is_notes() ? Wording::notes() : desk_.name_of(id_));
+    const QString path = QFileDialog::getSaveFileName(
+        window(), tr("Save a copy of all"), QDir::home().filePath(name + u".html"_s),
+        tr("Web page (*.html);;Text (*.txt);;For programs (*.json)"));
+    if (!path.isEmpty()) save_all_to(path);
+}
+
+void ConversationPane::save_all_to(const QString& path) {
+    const QString beside = path + u".part"_s;
+    QFile::remove(beside);
+    desk_.export_messages(
+        id_, beside, format_of(path), [self = QPointer(this), path, beside](const QString& problem) {
+            const bool whole = problem.isEmpty() && std::rename(QFile::encodeName(beside).constData(),
+                                                                QFile::encodeName(path).constData()) == 0;
+            if (!whole) QFile::remove(beside);
+            if (!self) return;
+            if (!problem.isEmpty()) return self->told()(problem);
+            if (!whole) return self->told()(tr("The copy could not be written there."));
+            self->shell_.toast(tr("Saved"), path);
+        });
+}
+
+}  // namespace culver::desktop
