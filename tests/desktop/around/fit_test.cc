@@ -5,6 +5,7 @@
 #include "ui/desktop/around/settings_window.h"
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/look/kit.h"
+#include "ui/desktop/view/who_sheet.h"
 
 #include <gtest/gtest.h>
 
@@ -41,6 +42,21 @@ struct Shown {
     void (*open)(Surroundings&, Office&);
 };
 
+std::vector<WhoRow> all_states() {
+    return {{text_of(id_of('m')),
+             u"Mei Tanaka"_s,
+             u"40.4 of 50.3 MB · 493 kB/s · 21 s left"_s,
+             {},
+             Token::Ink2,
+             0.8,
+             true},
+            {text_of(id_of('t')), u"Tom Okafor"_s, u"Connection lost, will resume"_s, u"warning"_s,
+             Token::Warn, 0.4},
+            {text_of(id_of('l')), u"Lin Wei"_s, u"Disk is full"_s, u"warning"_s, Token::Danger},
+            {text_of(id_of('p')), u"Priya Nair"_s, u"50.3 MB · Waits for Priya to accept"_s, {}, Token::Ink2},
+            {text_of(id_of('j')), u"Jonas Weber"_s, u"Saved and checked"_s, u"seal"_s, Token::Ok}};
+}
+
 constexpr Shown kShown[] = {
     {"accept", [](Surroundings& around, Office& office) { around.open_accept(text_of(office.offer)); }},
     {"verify", [](Surroundings& around, Office&) { around.open_verify(text_of(id_of('l'))); }},
@@ -49,6 +65,13 @@ constexpr Shown kShown[] = {
     {"own-card", [](Surroundings& around, Office&) { around.open_profile(); }},
     {"new-group", [](Surroundings& around, Office&) { around.open_new_group({Office::kMei}); }},
     {"receivers", [](Surroundings& around, Office&) { around.open_several_receivers(u"Lunch?"_s, {}); }},
+    {"notice", [](Surroundings& around, Office&) { around.open_notice({Office::kMei}); }},
+    {"block", [](Surroundings& around, Office&) { around.open_block(Office::kTom); }},
+    {"rename", [](Surroundings& around, Office&) { around.open_rename(Office::kMei); }},
+    {"date",
+     [](Surroundings& around, Office&) { around.open_date(QDate(2026, 9, 14), [](const QDate&) {}); }},
+    {"who", [](Surroundings&,
+               Office& office) { (new WhoSheet(office.shell.window(), *office.desk, all_states))->open(); }},
     {"doctor", [](Surroundings& around, Office&) { around.open_doctor(); }},
     {"search", [](Surroundings& around, Office&) { around.open_search({}, u"mill"_s); }},
 };

@@ -2626,15 +2626,15 @@
     </message>
     <message>
         <source>You are not in %1 any more.</source>
-        <translation>您已不在%1中。</translation>
+        <translation>你已不在%1中。</translation>
     </message>
     <message>
         <source>This %1 is not the one you verified. Nothing is sent until you verify this person.</source>
-        <translation>这个%1不是您核对过的那一位。在您核对此人之前，什么也不会发出。</translation>
+        <translation>这个%1不是你核对过的那一位。在你核对此人之前，什么也不会发出。</translation>
     </message>
     <message>
         <source>You blocked %1. Unblock this person to send something.</source>
-        <translation>您已屏蔽%1。解除屏蔽后才能发送。</translation>
+        <translation>你已屏蔽%1。解除屏蔽后才能发送。</translation>
     </message>
     <message>
         <source>Nobody else is in this group yet.</source>
@@ -3258,7 +3258,7 @@ without a server.</source>
     </message>
     <message>
         <source>%1 Your words are kept as a draft in the conversation.</source>
-        <translation>%1 您写的话已作为草稿保留在会话中。</translation>
+        <translation>%1 你写的话已作为草稿保留在会话中。</translation>
     </message>
     <message>
         <source>Culver goes on without its window</source>
@@ -3391,7 +3391,7 @@ without a server.</source>
     </message>
     <message>
         <source>Not the person you verified</source>
-        <translation>不是您核对过的那个人</translation>
+        <translation>不是你核对过的那个人</translation>
     </message>
 </context>
 <context>
@@ -4280,15 +4280,15 @@ without a server.</source>
     </message>
     <message>
         <source>%1 is blocked: nothing comes through, and %1 sees you as gone. You can unblock %1 in the details.</source>
-        <translation>%1已被屏蔽：对方的消息进不来，%1会看到您已离线。您可以在详情中解除对%1的屏蔽。</translation>
+        <translation>%1已被屏蔽：对方的消息进不来，%1会看到你已离线。你可以在详情中解除对%1的屏蔽。</translation>
     </message>
     <message>
         <source>%1 is not blocked and can still reach you.</source>
-        <translation>%1还没有被屏蔽，仍能联系到您。</translation>
+        <translation>%1还没有被屏蔽，仍能联系到你。</translation>
     </message>
     <message>
         <source>Meet %1 or call a number that you know, and ask whether a new computer is the reason. If nobody can explain it, tell whoever looks after your network.</source>
-        <translation>请当面找%1，或拨打您知道的号码，问问是不是换了新电脑。如果没人能解释，请告诉管理网络的人。</translation>
+        <translation>请当面找%1，或拨打你知道的号码，问问是不是换了新电脑。如果没人能解释，请告诉管理网络的人。</translation>
     </message>
     <message>
         <source>Or read them with a phone</source>

@@ -17,6 +17,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPointer>
+#include <unordered_set>
 
 namespace culver::desktop {
 
@@ -28,7 +29,7 @@ constexpr int kHead = 60;
 constexpr int kMargin = 20;
 constexpr int kAvatar = 64;
 constexpr int kMostPictures = 3;
-constexpr int kMostFiles = 3;
+constexpr std::size_t kMostFiles = 3;
 constexpr int kMostMembers = 4;
 constexpr int kLaterMs = 150;  // several changes in a row are shown once
 
@@ -322,24 +323,28 @@ void DetailsPanel::add_pictures(QVBoxLayout& column) {
 void DetailsPanel::add_files(QVBoxLayout& column) {
     const auto all = desk_.transfers().within(id_);
     if (all.empty()) return;
-    add_label(column, tr("Shared files"), tr("All %1").arg(all.size()), [this] { shell_.show_transfers(); });
-    int shown = 0;
-    QStringList seen;  // what went to several is one file
-    for (auto one = all.rbegin(); one != all.rend() && shown < kMostFiles; ++one) {
-        if (seen.contains(QString::fromStdString((*one)->row.id))) continue;
-        const auto send = sent_with(all, **one);
-        for (const TransferView* view : send) seen.append(QString::fromStdString(view->row.id));
+    // What went to several is one file.
+    std::vector<std::vector<const TransferView*>> sends;
+    std::unordered_set<const TransferView*> seen;
+    for (auto one = all.rbegin(); one != all.rend(); ++one) {
+        if (seen.contains(*one)) continue;
+        sends.push_back(sent_with(all, **one));
+        seen.insert(sends.back().begin(), sends.back().end());
+    }
+    add_label(column, tr("Shared files"), tr("All %1").arg(sends.size()),
+              [this] { shell_.show_transfers(); });
+    if (sends.size() > kMostFiles) sends.resize(kMostFiles);
+    for (const auto& send : sends) {
         const control::TransferRow row = as_one(send).row;
-        ++shown;
         const bool out = row.direction == control::Direction::Out;
-        QStringList parts{out ? tr("You") : Wording::given_name((*one)->peer_name)};
+        QStringList parts{out ? tr("You") : Wording::given_name(send.front()->peer_name)};
         if (row.state == control::TransferState::Done) {
             if (row.time) parts << Wording::moment(local_time(*row.time), QDateTime::currentDateTime());
             if (row.bytes_total) parts << Wording::size(*row.bytes_total);
         } else {
             parts << Wording::transfer_state(row.state);
         }
-        auto* file = new SharedFile((*one)->title, kind_of(row), parts.join(u" · "_s), inside_);
+        auto* file = new SharedFile(send.front()->title, kind_of(row), parts.join(u" · "_s), inside_);
         connect(file, &QAbstractButton::clicked, this,
                 [this, path = local_path(row)] { open_received(path, shell_); });
         column.addWidget(file);
