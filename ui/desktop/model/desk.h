@@ -105,6 +105,8 @@ public:
     void resume(const QString& transfer, Told told);
     void cancel(const QString& transfer, Told told);
     void again(const QString& transfer, Told told);
+    void limit(const QString& transfer, quint64 rate, Told told);  // bytes a second; 0: none
+    void limit_all(quint64 rate, Told told);                       // the setting, for all together
     void always_accept(const QString& peer, bool on, Told told);
     void set_presence(control::Presence presence, const QString& status_text, Told told);
     void mark_read(const QString& conversation);  // all of it

@@ -202,6 +202,16 @@ void Desk::again(const QString& transfer, Told told) {
     state_->wish(m::TransferAgain{transfer.toStdString(), {}}, std::move(told));
 }
 
+void Desk::limit(const QString& transfer, quint64 rate, Told told) {
+    m::TransferLimit request;
+    request.id = transfer.toStdString();
+    if (rate > 0) request.rate = rate;
+    state_->wish(request, std::move(told));
+}
+void Desk::limit_all(quint64 rate, Told told) {
+    state_->wish(m::ConfigSet{"rate_limit", std::to_string(rate)}, std::move(told));
+}
+
 // Only the switch: a folder and a limit that a rule has stay as they are.
 void Desk::always_accept(const QString& peer, bool on, Told told) {
     const std::string id = peer.toStdString();

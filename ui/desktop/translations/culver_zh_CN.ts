@@ -1643,6 +1643,13 @@
     </message>
 </context>
 <context>
+    <name>Rates</name>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>不限速</translation>
+    </message>
+</context>
+<context>
     <name>Warnings</name>
     <message>
         <source>Somebody new bears the name of somebody you know.</source>
@@ -4203,6 +4210,10 @@ without a server.</source>
     <message>
         <source>Open the conversation</source>
         <translation>打开对话</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>限速</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,7 @@ list(APPEND DESKTOP_SOURCES
   view/main_window.cc view/main_window.h
   view/message_text.cc view/message_text.h
   view/pictures.cc view/pictures.h
+  view/rate_menu.cc view/rate_menu.h
   view/received_file.cc view/received_file.h
   view/roster_delegate.cc view/roster_delegate.h
   view/roster_panel.cc view/roster_panel.h
@@ -28,6 +29,6 @@ list(APPEND DESKTOP_SOURCES
 )
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
-  bubble_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc main_window_test.cc
+  bubble_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc main_window_test.cc transfers_panel_test.cc
   pictures_test.cc received_file_test.cc url_catcher.h
 )

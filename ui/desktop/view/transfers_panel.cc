@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/transfers_panel.h"
 
+#include "control/methods.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/empty_state.h"
 #include "ui/desktop/view/file_words.h"
+#include "ui/desktop/view/rate_menu.h"
 #include "ui/desktop/view/received_file.h"
 
 #include <QBoxLayout>
@@ -158,7 +160,11 @@ TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     line->addLayout(words, 1);
     pause_ = new Button(tr("Pause all"), Button::Kind::Second, summary_);
     pause_->set_small(true);
+    limit_ = new Button(tr("Limit"), Button::Kind::Second, summary_);
+    limit_->set_small(true);
     line->addWidget(pause_);
+    line->addWidget(limit_);
+    connect(limit_, &QAbstractButton::clicked, this, &TransfersPanel::open_limit);
     column->addWidget(summary_);
     connect(pause_, &QAbstractButton::clicked, this, &TransfersPanel::pause_all);
 
@@ -183,6 +189,7 @@ TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
         title->setText(tr("Transfers"));
         close->set_name(tr("Close"));
         pause_->setText(tr("Pause all"));
+        limit_->setText(tr("Limit"));
         list_->setAccessibleName(tr("Transfers"));
         empty_->set_words(tr("No files yet"), tr("Drop files on a name, and off they fly."));
         show_summary();
@@ -222,10 +229,33 @@ void TransfersPanel::pause_all() {
     }
 }
 
-void TransfersPanel::act(Act act, const QString& transfer) {
-    const Told told = [self = QPointer(this)](const QString& problem) {
+Told TransfersPanel::told() {
+    return [self = QPointer(this)](const QString& problem) {
         if (self && !problem.isEmpty()) self->shell_.toast(tr("That did not work"), problem);
     };
+}
+
+// The node knows what holds for all.
+void TransfersPanel::open_limit() {
+    control::method::ConfigGet ask;
+    ask.key = "rate_limit";
+    desk_.client().call<control::method::ConfigGet>(
+        ask, this, [this](const control::Reply<control::ConfigList>& reply) {
+            if (!reply) return told()(Wording::problem(reply.error()));
+            quint64 now = 0;
+            for (const auto& entry : reply->entries) {
+                const auto* number = std::get_if<std::int64_t>(&entry.value);
+                if (entry.key == "rate_limit" && number != nullptr && *number > 0)
+                    now = static_cast<quint64>(*number);
+            }
+            QMenu menu(this);
+            add_rates(menu, now, [this](quint64 rate) { desk_.limit_all(rate, told()); });
+            menu.exec(limit_->mapToGlobal(QPoint(0, limit_->height() + 4)));
+        });
+}
+
+void TransfersPanel::act(Act act, const QString& transfer) {
+    const Told told = this->told();
     const TransferView* view = desk_.transfers().find(transfer);
     if (view == nullptr) return;
     switch (act) {
@@ -254,6 +284,11 @@ void TransfersPanel::open_menu(const QModelIndex& index, const QPoint& global) {
     for (const Spot& button : delegate_->spots(view, QRectF())) {
         menu.addAction(theme().icon(button.icon, Token::Ink2, 18), button.tip, this,
                        [this, what = button.act, id] { act(what, id); });
+    }
+    if (!view.ended() && view.row.state != control::TransferState::Offered) {
+        auto* limits = menu.addMenu(tr("Limit"));
+        add_rates(*limits, view.row.rate_limit.value_or(0),
+                  [this, id](quint64 rate) { desk_.limit(id, rate, told()); });
     }
     menu.addSeparator();
     menu.addAction(tr("Open the conversation"), this, [this, peer] { Q_EMIT chosen(peer); });

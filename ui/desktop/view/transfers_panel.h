@@ -48,6 +48,8 @@ protected:
 private:
     void show_summary();
     void pause_all();
+    void open_limit();
+    [[nodiscard]] Told told();
     void act(Act act, const QString& transfer);
     void open_menu(const QModelIndex& index, const QPoint& global);
     [[nodiscard]] const Spot* spot_at(const QPoint& point, QModelIndex& index,
@@ -59,6 +61,7 @@ private:
     Words* rate_;
     Words* counts_;
     Button* pause_;
+    Button* limit_;
     QListView* list_;
     TransferDelegate* delegate_;
     EmptyState* empty_;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The transfers over all conversations: what stands first, and how fast they may go.
+#include "ui/desktop/view/transfers_panel.h"
+
+#include "tests/desktop/around/office.h"
+#include "ui/desktop/model/wording.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QListView>
+#include <QMenu>
+#include <QTimer>
+
+namespace culver::desktop::test {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+struct TransfersPanelTest : testing::Test {
+    Office office;
+    std::unique_ptr<TransfersPanel> panel;
+
+    void open() {
+        const auto add = [this](int number, bool own, const char* state) {
+            office.node.transfers.push_back(transfer_row(number, id_of('m'), own, state, 500'000, 2'000'000));
+        };
+        add(31, true, "done");
+        add(32, true, "waiting");
+        add(33, false, "paused");
+        add(34, true, "active");
+        office.node.answer("transfer.limit", [this](const Json&) { return office.node.transfers.at(0); });
+        office.desk = std::make_unique<Desk>(office.folder.path());
+        office.desk->start();
+        office.shell.window()->show();
+        ASSERT_TRUE(comes([&] { return office.desk->transfers().rowCount() == 5; }));
+        panel = std::make_unique<TransfersPanel>(*office.desk, office.shell, office.shell.window());
+        panel->resize(384, 700);
+        panel->show();
+    }
+    // Chooses in the menu that opens, or in the one below that is named.
+    void choose(const QString& words, const QString& below, const std::function<void()>& opens) {
+        bool chosen = false;
+        QTimer timer;
+        QObject::connect(&timer, &QTimer::timeout, [&] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            if (menu == nullptr) return;
+            timer.stop();
+            for (QAction* action : menu->actions()) {
+                QMenu* inner = action->menu();
+                const auto all =
+                    inner != nullptr && action->text() == below ? inner->actions() : QList{action};
+                for (QAction* one : all) {
+                    if (one->text() != words) continue;
+                    one->trigger();
+                    chosen = true;
+                }
+            }
+            menu->close();
+        });
+        timer.start(10);
+        opens();
+        EXPECT_TRUE(comes([&] { return chosen; })) << words.toStdString();
+    }
+};
+
+TEST_F(TransfersPanelTest, WhatAsksForADecisionStandsFirstThenWhatMoves) {
+    open();
+    QStringList states;
+    for (int row = 0; row < office.desk->transfers().rowCount(); ++row)
+        states.append(Wording::transfer_state(office.desk->transfers().view(row).row.state));
+    using control::TransferState;
+    QStringList wanted;
+    for (const auto state : {TransferState::Offered, TransferState::Active, TransferState::Paused,
+                             TransferState::Waiting, TransferState::Done})
+        wanted.append(Wording::transfer_state(state));
+    EXPECT_EQ(states, wanted);
+}
+
+TEST_F(TransfersPanelTest, OneAndAllAreLimited) {
+    open();
+    auto* list = panel->findChild<QListView*>();
+    choose(u"1.0 MB/s"_s, u"Limit"_s, [&] { Q_EMIT list->activated(list->model()->index(1, 0)); });
+    ASSERT_TRUE(comes([&] { return office.node.count_of("transfer.limit") == 1; }));
+    EXPECT_EQ(office.node.last_of("transfer.limit").at("rate"), 1'000'000);
+    EXPECT_EQ(office.node.last_of("transfer.limit").at("id"), message_id(1000034));
+    for (auto* button : panel->findChildren<QAbstractButton*>()) {
+        if (button->text() != u"Limit"_s) continue;
+        choose(u"As fast as it goes"_s, {}, [&] { button->click(); });
+    }
+    ASSERT_TRUE(comes([&] { return office.node.count_of("config.set") == 1; }));
+    EXPECT_EQ(office.node.last_of("config.set").at("key"), "rate_limit");
+    EXPECT_EQ(office.node.last_of("config.set").at("value"), "0");
+}
+
+}  // namespace
+}  // namespace culver::desktop::test
