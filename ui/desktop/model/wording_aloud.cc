@@ -80,13 +80,15 @@ QString Wording::conversation_item(const ConversationItem& item) {
     const QString edited = item.message && item.message->edited ? tr("edited") : QString();
     const QString reply =
         item.quoted_author.isEmpty() ? QString() : tr("reply to %1").arg(item.quoted_author);
+    const bool is_notice = item.message && item.message->kind == control::MessageKind::Notice;
+    const QString notice = is_notice ? tr("notice, to be confirmed") : QString();
     QString words = item.text;
     if (!item.tiles.empty()) {
         words = pictures(static_cast<int>(item.tiles.size()) + 1);
     } else if (item.message && item.message->attachment)
         words = joined({attachment(*item.message->attachment), words});
     return tr("%1: %2", "who, when, state; the message")
-        .arg(joined({who, clock(item.when), state_word, edited, reply}), words.left(kAloudLength));
+        .arg(joined({who, clock(item.when), state_word, edited, notice, reply}), words.left(kAloudLength));
 }
 
 }  // namespace culver::desktop

@@ -2144,6 +2144,10 @@
         <source>Admin</source>
         <translation>管理员</translation>
     </message>
+    <message>
+        <source>notice, to be confirmed</source>
+        <translation>公告，需要确认</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>
