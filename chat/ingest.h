@@ -19,7 +19,8 @@ namespace culver::chat {
 // A stranger may fill a screen, not a disk: somebody has to read before more is taken.
 inline constexpr std::uint64_t kMaxUnreadFromStranger = 100;
 // A key costs nothing: of all strangers together no more waits to be read than twenty say who say all they
-// may, or bytes that no disk misses (how fast it may come: stranger_mail.h). Whom a person wrote to, verified or blocked is no stranger.
+// may, or bytes that no disk misses (how fast it may come: stranger_mail.h). Whom a person wrote to, verified
+// or blocked is no stranger.
 inline constexpr std::uint64_t kMaxUnreadFromStrangers = 2'000;
 inline constexpr std::uint64_t kMaxUnreadBytesFromStrangers = 32 * 1024 * 1024;
 

@@ -62,7 +62,8 @@ void complain(const QString& sentence) {
 // nothing. False: said what is wrong.
 bool read_rest(const QStringList& rest, bool send, bool screenshot, QStringList& words) {
     if (screenshot && (send || !rest.isEmpty())) {
-        say(stderr, QStringLiteral("culver-desktop: --screenshot stands alone; whom it is for is asked then."));
+        say(stderr,
+            QStringLiteral("culver-desktop: --screenshot stands alone; whom it is for is asked then."));
         return false;
     }
     if (screenshot) {
@@ -99,7 +100,8 @@ std::optional<Wish> read_words(const QStringList& words, int& exit_code) {
     const QCommandLineOption send(QStringLiteral("send"),
                                   QStringLiteral("Choose who gets the files that are named."));
     const QCommandLineOption screenshot(
-        QStringLiteral("screenshot"), QStringLiteral("Cut out a part of the screen, then choose who gets it."));
+        QStringLiteral("screenshot"),
+        QStringLiteral("Cut out a part of the screen, then choose who gets it."));
     parser.addOptions({profile, hidden, send, screenshot});
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();

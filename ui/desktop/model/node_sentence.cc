@@ -44,6 +44,8 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences",
                       "Somebody named has left this group for good; make a new one with them"),
     QT_TRANSLATE_NOOP("NodeSentences",
+                      "This group was changed 4,000 times and takes no more changes; make a new one"),
+    QT_TRANSLATE_NOOP("NodeSentences",
                       "A group's name has 1 to 128 bytes and no line breaks or control characters"),
     QT_TRANSLATE_NOOP("NodeSentences", "This node got a new id before the message arrived; say it again"),
     QT_TRANSLATE_NOOP("NodeSentences", "Nobody else is in this group"),

@@ -628,6 +628,10 @@
         <translation>所选的人已退出这个群组，不能再加入，请新建一个群组</translation>
     </message>
     <message>
+        <source>This group was changed 4,000 times and takes no more changes; make a new one</source>
+        <translation>这个群已更改 4000 次，不能再更改；请新建一个群</translation>
+    </message>
+    <message>
         <source>A group&apos;s name has 1 to 128 bytes and no line breaks or control characters</source>
         <translation>群组名称为 1 到 128 字节，不能含换行或控制字符</translation>
     </message>

@@ -2,6 +2,7 @@
 // All transfers over all conversations: what moves or waits first, what ended last.
 #pragma once
 #include "ui/desktop/look/kit.h"
+#include "ui/desktop/model/desk.h"
 #include "ui/desktop/view/file_card.h"
 #include "ui/desktop/view/shell.h"
 
@@ -11,7 +12,6 @@
 
 namespace culver::desktop {
 
-class Desk;
 class EmptyState;
 struct TransferView;
 
