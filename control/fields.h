@@ -73,7 +73,7 @@ void fields(auto& visit, Like<SaidRow> auto& row) {
     visit("peer", row.peer);
     visit("peer_name", row.peer_name);
     visit("state", row.state);
-    visit("error", row.error);
+    visit.when_set("error", row.error);
 }
 
 void fields(auto& visit, Like<TransferRow> auto& row) {
@@ -103,7 +103,7 @@ void fields(auto& visit, Like<SentRow> auto& row) {
     visit("peer", row.peer);
     visit("peer_name", row.peer_name);
     visit("state", row.state);
-    visit("error", row.error);
+    visit.when_set("error", row.error);
 }
 
 void fields(auto& visit, Like<AutoAcceptRule> auto& row) {

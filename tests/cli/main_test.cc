@@ -359,7 +359,7 @@ TEST_F(Main, OfSeveralReceiversEachRowTellsItsOwn) {
         EXPECT_EQ(ended.exit_code, 1) << ended.out;
         const auto rows = ended.rows();
         ASSERT_GE(rows.size(), 3u);
-        EXPECT_TRUE(rows.at(0)["error"].is_null());
+        EXPECT_FALSE(rows.at(0).contains("error"));
         EXPECT_EQ(rows.at(1)["error"]["code"], "disk");
         EXPECT_EQ(rows.at(1)["state"], "failed");
         EXPECT_EQ(rows.back()["error"]["message"], "1 of 2 receivers got nothing; the others did.");
@@ -379,8 +379,6 @@ TEST_F(Main, MistakesAreUsage) {
         {"up", "--port", "70000"},
         {"history", "bob", "--limit", "-1"},
         {"say", "bob", "x", "--timeout", "soon"},
-        {"say", "bob", "x", "--timeout", "3"},
-        {"send", "bob", "/etc/hostname", "--timeout", "3"},
         {"history", "bob", "--search", "x", "--mark-read"}};
     for (auto mistake : mistakes) {
         const std::string name = testing::PrintToString(mistake);

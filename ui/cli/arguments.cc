@@ -205,10 +205,6 @@ Reply<std::string> message_text(const std::string& argument) {
     return content;
 }
 
-control::Refusal idle_timeout() {
-    return {Outcome::Usage, "--timeout limits how long --wait waits; add --wait.", {}};
-}
-
 std::optional<std::chrono::steady_clock::time_point> deadline_after(std::optional<double> seconds) {
     if (!seconds) return std::nullopt;
     constexpr double kLongest = 10.0 * 365 * 24 * 3600;  // beyond it the clock's arithmetic would overflow

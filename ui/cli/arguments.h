@@ -56,9 +56,6 @@ CLI::Option* add_receiver(CLI::App& command, Of of, std::string& into, const std
 // one message or is no UTF-8.
 [[nodiscard]] control::Reply<std::string> message_text(const std::string& argument);
 
-// --timeout where nothing is waited for: whoever wrote it expects what does not happen.
-[[nodiscard]] control::Refusal idle_timeout();
-
 // The moment a wait of --timeout seconds ends; nothing when there is no limit.
 [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> deadline_after(
     std::optional<double> seconds);

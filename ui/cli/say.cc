@@ -159,7 +159,6 @@ Reply<std::string> content_of(const SayArguments& arguments) {
 }
 
 int run_say(Caller& caller, const SayArguments& arguments) {
-    if (arguments.timeout && !arguments.wait) return caller.fail(idle_timeout());
     auto content = content_of(arguments);
     if (!content) return caller.fail(content.error());
     // Before anything catches Ctrl-C: half of what is piped must not be sent.

@@ -112,7 +112,6 @@ int show_sent(Caller& caller, control::Client& client, const Json& answer,
 }
 
 int run_send(Caller& caller, const SendArguments& arguments) {
-    if (arguments.timeout && !arguments.wait) return caller.fail(idle_timeout());
     const auto deadline = deadline_after(arguments.timeout);
     auto request = request_of(arguments);
     if (!arguments.rate.empty()) {
@@ -134,7 +133,6 @@ struct AgainArguments {
 };
 
 int run_again(Caller& caller, const AgainArguments& arguments) {
-    if (arguments.timeout && !arguments.wait) return caller.fail(idle_timeout());
     const auto deadline = deadline_after(arguments.timeout);
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());

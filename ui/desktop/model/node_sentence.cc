@@ -94,7 +94,6 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences",
                       "A profile picture is a PNG, JPEG, GIF or WebP of at most 64 KiB and 1024 × 1024 "
                       "pixels; make it smaller first"),
-    QT_TRANSLATE_NOOP("NodeSentences", "Too many comparisons are open; wait ten minutes"),
     QT_TRANSLATE_NOOP("NodeSentences", "Only peers that run Culver can be verified"),
     QT_TRANSLATE_NOOP("NodeSentences", "This message carries nothing that could be fetched"),
     QT_TRANSLATE_NOOP("NodeSentences",

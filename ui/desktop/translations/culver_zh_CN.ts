@@ -780,10 +780,6 @@
         <translation>头像应为 PNG、JPEG、GIF 或 WebP，不超过 64 KiB 和 1024 × 1024 像素，请先缩小</translation>
     </message>
     <message>
-        <source>Too many comparisons are open; wait ten minutes</source>
-        <translation>同时进行的核对太多，请等十分钟</translation>
-    </message>
-    <message>
         <source>Only peers that run Culver can be verified</source>
         <translation>只能核对使用 Culver 的人</translation>
     </message>
