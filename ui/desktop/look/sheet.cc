@@ -193,6 +193,9 @@ void Sheet::arrange() {
     buttons_->setContentsMargins(left, buttons > 0 ? 20 : 0, kPadding, 0);
     const int wanted = full_ ? room : 20 + head + page_->height_for(width) + buttons + kPadding;
     const int height = std::min(wanted, room);
+    // Where all fits there is no bar: one that came while the sheet grew would take the width that it needs.
+    page_->setVerticalScrollBarPolicy(full_ || wanted > room ? Qt::ScrollBarAsNeeded
+                                                             : Qt::ScrollBarAlwaysOff);
     const int rise = static_cast<int>(8 * (1 - shown_));
     panel_->setGeometry((window.width() - width) / 2, (window.height() - height) / 2 + rise, width, height);
 }
