@@ -28,6 +28,9 @@ function(add_room name)
     # Test support links rooms in the ordinary way; this room is whole all the same.
     set_property(TARGET ${target}_test PROPERTY LINK_LIBRARY_OVERRIDE_${target} WHOLE_ARCHIVE)
     culver_warnings(${target}_test)
+    if(CMAKE_SIZEOF_VOID_P EQUAL 4)
+      target_compile_options(${target}_test PRIVATE -Wno-shorten-64-to-32)  # what tests count is small
+    endif()
     add_test(NAME ${target} COMMAND ${target}_test)
     set_tests_properties(${target} PROPERTIES LABELS unit TIMEOUT 300)
   endif()

@@ -203,7 +203,7 @@ Answered<method::ChatHistory> CannedNode::answer(method::ChatHistory request) {
         if (row.conversation == (*peer)->id && fits) all.push_back(row);
     }
     const std::size_t end = request.before ? std::stoul(*request.before) : all.size();
-    const std::size_t count = std::min<std::size_t>({end, request.limit, 2});
+    const std::size_t count = std::min<std::size_t>({end, static_cast<std::size_t>(request.limit), 2});
     MessagePage page;
     page.messages.assign(all.begin() + static_cast<std::ptrdiff_t>(end - count),
                          all.begin() + static_cast<std::ptrdiff_t>(end));
