@@ -253,6 +253,7 @@ void Incoming::on_ended(const wire::Ended& ended) {
 
 // The sender can never go on, and says so until it is answered: the record comes first.
 Task<> Incoming::give_up(Failure failure) {
+    if (needs_nobody()) co_return;  // all is here; the receipt follows once it can be recorded
     if (!is_final(record_.state)) {
         record_.is_told = true;
         end(State::Failed, std::move(failure));
