@@ -143,6 +143,9 @@ std::string Api::name_of(const ConversationId& conversation) const {
 std::optional<control::Refusal> Api::refuse_saying(const ConversationId& conversation,
                                                    const chat::Draft& draft) const {
     auto may = chat::check_draft(draft);
+    if (may && !conversation.is_group()) {
+        if (auto refusal = refuse_foreign(conversation.peer())) return refusal;
+    }
     if (may && conversation.is_group()) may = parts_.groups.may_say(conversation.group());
     if (may && !conversation.is_group()) {
         const PeerKey peer = conversation.peer();

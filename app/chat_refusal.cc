@@ -35,6 +35,7 @@ std::unexpected<control::Refusal> refuse_chat(const Error& error) {
         {ChatErrc::AlreadyGone, Outcome::WrongState},
         {ChatErrc::NotAllowed, Outcome::WrongState},
         {ChatErrc::NotMember, Outcome::WrongState},
+        {ChatErrc::GroupFull, Outcome::WrongState},
         {ChatErrc::NotJoined, Outcome::WrongState},
         {ChatErrc::LeftForGood, Outcome::WrongState},
     };

@@ -3,6 +3,7 @@
 
 #include "app/goodbye.h"
 #include "app/hook_helper.h"
+#include "app/start_pages.h"
 #include "app/syscall_filter.h"
 #include "base/log.h"
 #include "net/process_limits.h"
@@ -20,6 +21,7 @@ namespace {
 // A stop must not take longer, whatever hangs or has not yet started: everything that counts is on the disk
 // already, and a start that is killed at any step is done again.
 constexpr std::chrono::milliseconds kLongestGoodbye{2'700};
+constexpr std::chrono::seconds kSettled{5};  // after the start: everybody near is met
 
 class NodeProcess {
 public:
@@ -44,6 +46,7 @@ private:
         if (outcome_ && !is_stopping_) {
             engine_.on_stop_asked([this] { signals_.cancel(); });
             tasks_.spawn("own events", tell_events());
+            tasks_.spawn("giving back", give_back());
             (void)co_await stopping_.async_wait(no_throw);
             log::debug("stopping");
         }
@@ -63,6 +66,11 @@ private:
 
     void begin_goodbye() {
         if (!goodbye_) goodbye_.emplace(kLongestGoodbye, outcome_);
+    }
+
+    static Task<> give_back() {
+        co_await sleep_for(kSettled);
+        give_back_start_pages();
     }
 
     Task<> tell_events() {

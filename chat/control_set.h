@@ -31,6 +31,12 @@ public:
         return index / kBits < words_.size() && (words_[index / kBits] & bit(index)) != 0;
     }
 
+    [[nodiscard]] std::size_t count() const {
+        std::size_t all = 0;
+        for (const auto word : words_) all += static_cast<std::size_t>(std::popcount(word));
+        return all;
+    }
+
     [[nodiscard]] bool includes(const ControlSet& other) const {
         if (other.words_.size() > words_.size()) return false;
         for (std::size_t at = 0; at < other.words_.size(); ++at) {

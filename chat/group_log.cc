@@ -159,7 +159,6 @@ bool GroupLog::may(const PeerId& author, std::uint8_t kind, const Control& contr
     asked.kind = kind;
     asked.control = control;
     if (kind_of(asked) == GroupKind::Accuse || kind_of(asked) == GroupKind::Create) return false;
-    if (is_control(kind) && !has_room_for(asked)) return false;
     return is_right(asked, members());
 }
 
@@ -177,8 +176,10 @@ bool GroupLog::take(const GroupOperation& operation) {
         if (chains_[before.chain].chain != operation.chain || before.sequence + 1 != operation.sequence)
             return false;
     }
-    if (is_control(operation.kind) && !has_room_for(operation)) return false;
     node.past = past_of(operation);
+    if (is_control(operation.kind) && (!has_room_for(kind_of(operation), node.past->count()) ||
+                                       controls_.size() >= kHeldControls * max_controls_))
+        return false;
     const auto& before = view(node.past);
     if (!is_right(operation, before)) return false;
     const auto rank = before.rank(operation.chain.author);
@@ -222,12 +223,12 @@ const GroupMembers& GroupLog::members() const {
 }
 
 // Everybody who is in may write control operations, and whoever lets throw-away keys in and out does so
-// without end. What helps against it stays possible for longer.
-bool GroupLog::has_room_for(const GroupOperation& operation) const {
-    const auto kind = kind_of(operation);
-    const bool is_defence =
-        kind == GroupKind::Remove || kind == GroupKind::Accuse || kind == GroupKind::Leave;
-    return !is_full() || (is_defence && controls_.size() < max_controls_ + max_controls_ / 4);
+// without end. What counts is what the author knew, so that all members decide alike; what helps against a
+// flood stays possible for longer, and leaving always.
+bool GroupLog::has_room_for(GroupKind kind, std::size_t known) const {
+    const bool is_defence = kind == GroupKind::Remove || kind == GroupKind::Accuse;
+    return kind == GroupKind::Leave ||
+           known < (is_defence ? max_controls_ + max_controls_ / 4 : max_controls_);
 }
 
 std::uint32_t GroupLog::chain_index(const Chain& chain) {

@@ -34,11 +34,13 @@ struct Fork {
     auto operator<=>(const Fork&) const = default;
 };
 
-// Control operations that are taken: five hundred people who come and go for years. More would only fill
-// memory (each remembers which of the others it knew) and time at every start; who needs more makes a new
-// group. All members stop at about the same place, each at its own; removals, accusations and leaving go on a
-// quarter further.
+// Control operations that the author of another one may know: five hundred people who come and go for years.
+// More would only fill memory and time at every start; who needs more makes a new group. Removals and
+// accusations go on a quarter further, leaving always.
 inline constexpr std::size_t kMaxControls = 4'000;
+// So many times that are held, whatever their authors knew: a flood of branches that knew nothing of each
+// other.
+inline constexpr std::size_t kHeldControls = 4;
 
 class GroupLog {
 public:
@@ -65,6 +67,10 @@ public:
 
     // Whether the author may do that as things stand here, so that a person gets an answer at once.
     [[nodiscard]] bool may(const PeerId& author, std::uint8_t kind, const Control& control) const;
+    // Whether what is allowed would still be taken.
+    [[nodiscard]] bool has_room(std::uint8_t kind) const {
+        return !is_control(kind) || has_room_for(static_cast<GroupKind>(kind), controls_.size());
+    }
 
     // The last operations of a peer's chains, for a removal or an accusation; of more than an operation can
     // name, the longest. Nothing counts of a chain that is not named.
@@ -86,7 +92,6 @@ public:
     [[nodiscard]] ClockValue highest_clock() const { return highest_clock_; }
     [[nodiscard]] std::size_t size() const { return nodes_.size(); }
     [[nodiscard]] std::size_t control_count() const { return controls_.size(); }
-    [[nodiscard]] bool is_full() const { return controls_.size() >= max_controls_; }
 
     // What its author was when writing it.
     [[nodiscard]] Rank author_rank(const OperationHash& hash) const;
@@ -140,7 +145,7 @@ private:
     [[nodiscard]] std::vector<OperationHash> absent(const GroupOperation& operation) const;
     [[nodiscard]] std::shared_ptr<const ControlSet> past_of(const GroupOperation& operation) const;
     [[nodiscard]] const GroupMembers& view(const std::shared_ptr<const ControlSet>& past) const;
-    [[nodiscard]] bool has_room_for(const GroupOperation& operation) const;
+    [[nodiscard]] bool has_room_for(GroupKind kind, std::size_t known) const;
     [[nodiscard]] bool is_sound(const GroupOperation& operation) const;
     [[nodiscard]] bool is_right(const GroupOperation& operation, const GroupMembers& before) const;
     [[nodiscard]] bool is_proof(const GroupOperation& accusation) const;

@@ -336,8 +336,8 @@ Task<Result<OperationHash>> GroupService::write_own(GroupId id, std::uint8_t kin
     const bool is_refusal = !may && may.error().code == ChatErrc::NotJoined;
     if (!may && !(is_refusal && kind == number_of(GroupKind::Leave))) co_return fail_as(may);
     auto* group = find_group(id);
-    if (!group->log.may(options_.self, kind, body.control))
-        co_return fail(group->log.is_full() ? ChatErrc::GroupFull : ChatErrc::NotAllowed);
+    if (!group->log.may(options_.self, kind, body.control)) co_return fail(ChatErrc::NotAllowed);
+    if (!group->log.has_room(kind)) co_return fail(ChatErrc::GroupFull);
     auto draft = group->log.draft(own_chain());
     draft.kind = kind;
     co_return co_await write_into(*group, std::move(draft), std::move(body));

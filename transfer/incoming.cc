@@ -253,13 +253,17 @@ void Incoming::on_ended(const wire::Ended& ended) {
 
 // The sender can never go on, and says so until it is answered: the record comes first.
 Task<> Incoming::give_up(Failure failure) {
-    if (needs_nobody()) co_return;  // all is here; the receipt follows once it can be recorded
+    if (is_giving_up_ || needs_nobody())
+        co_return;  // all is here; the receipt follows once it can be recorded
     if (!is_final(record_.state)) {
         record_.is_told = true;
         end(State::Failed, std::move(failure));
     }
-    if (is_kept()) {
+    if (is_kept() && !is_end_saved_) {
+        is_giving_up_ = true;
         auto saved = co_await save_now();
+        is_giving_up_ = false;
+        is_end_saved_ = saved.has_value();
         if (!saved) co_return;
     }
     answer_final();

@@ -134,7 +134,9 @@ private:
     std::unique_ptr<Mailbox<wire::ManifestPart>> parts_;  // while the list is fetched
     std::unique_ptr<Mailbox<wire::Recipe>> recipes_;      // while earlier versions are looked at
     bool has_recipes_ = false;                            // the sender's offer says so
-    bool is_offer_heard_ = false;                         // in this session
+    bool is_giving_up_ = false;
+    bool is_end_saved_ = false;    // the end that the sender declared
+    bool is_offer_heard_ = false;  // in this session
     bool is_preparing_ = false;
     bool is_again_ = false;      // something changed meanwhile: prepare once more
     bool is_started_ = false;    // Start was said; a lane is awaited

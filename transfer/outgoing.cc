@@ -204,14 +204,19 @@ wire::Offer Outgoing::offer() const {
 
 Task<> Outgoing::send_page() {
     auto files = co_await tree();
-    const std::uint32_t first_entry = std::exchange(page_request_, {}).value_or(0);
-    if (!files || first_entry >= (*files)->manifest().entry_count()) co_return;
-    wire::ManifestPart part{
-        .transfer = record_.id, .first_entry = first_entry, .next_entry = first_entry, .page = {}};
-    part.page = (*files)->manifest().encode_page(part.next_entry);
-    Bytes body = encode(part);
-    const auto kind = static_cast<std::uint16_t>(wire::Kind::ManifestPart);
-    (void)co_await context_.sessions.send_when_room(record_.peer.id, kind, std::move(body));
+    // One after the other: who asks and does not read makes one page wait.
+    while (page_request_) {
+        const std::uint32_t first_entry = *page_request_;
+        if (files && first_entry < (*files)->manifest().entry_count()) {
+            wire::ManifestPart part{
+                .transfer = record_.id, .first_entry = first_entry, .next_entry = first_entry, .page = {}};
+            part.page = (*files)->manifest().encode_page(part.next_entry);
+            Bytes body = encode(part);
+            const auto kind = static_cast<std::uint16_t>(wire::Kind::ManifestPart);
+            (void)co_await context_.sessions.send_when_room(record_.peer.id, kind, std::move(body));
+        }
+        if (page_request_ == first_entry) page_request_.reset();
+    }
 }
 
 // ---- What is heard

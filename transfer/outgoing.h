@@ -79,7 +79,7 @@ private:
     Bytes receipt_;  // one that came while the lane still ran
     bool is_listing_ = false;
     bool is_opening_ = false;
-    std::optional<std::uint32_t> page_request_;          // the newest, until the list is read
+    std::optional<std::uint32_t> page_request_;          // the newest, until it is sent
     std::optional<wire::RecipeRequest> recipe_request_;  // the newest, until it is answered
     bool is_reading_recipe_ = false;
     std::uint64_t recipe_bytes_ = 0;  // read for recipes

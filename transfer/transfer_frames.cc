@@ -39,8 +39,12 @@ Task<> TransferService::on_frame(PeerId from, std::uint16_t number, Bytes body) 
             break;
         case wire::Kind::Ended:
             if (auto ended = wire::decode_ended(body)) {
-                if (auto* out = outgoing(ended->transfer, from)) out->on_ended(*ended);
-                if (auto* in = incoming(ended->transfer, from)) in->on_ended(*ended);
+                auto* out = outgoing(ended->transfer, from);
+                auto* in = incoming(ended->transfer, from);
+                if (out) out->on_ended(*ended);
+                if (in) in->on_ended(*ended);
+                // Said until it is answered.
+                if (!out && !in && ended->how == wire::How::Failed) tell_unknown(from, ended->transfer);
                 co_return;
             }
             break;
@@ -141,6 +145,7 @@ void TransferService::on_new_offer(const PeerId& from, const wire::Offer& offer)
     transfer.keep();
     note(transfer.row());
     on_event_(transfer.row(), Event::Offered);
+    if (!parts_.sessions.is_open(from)) expect(from);  // gone since
     apply_rule(transfer);
 }
 
@@ -152,8 +157,12 @@ std::optional<GroupId> TransferService::group_of(const PeerId& from, const wire:
 void TransferService::on_cancel(const PeerId& from, const TransferId& id) {
     if (auto* out = outgoing(id, from)) return out->on_cancel();
     if (auto* in = incoming(id, from)) return in->on_cancel();
+    tell_unknown(from, id);
+}
+
+void TransferService::tell_unknown(const PeerId& peer, const TransferId& id) {
     const Bytes unknown = encode(wire::Ended{id, wire::How::Unknown, {}, {}});
-    (void)parts_.sessions.send(from, static_cast<std::uint16_t>(wire::Kind::Ended), unknown);
+    (void)parts_.sessions.send(peer, static_cast<std::uint16_t>(wire::Kind::Ended), unknown);
 }
 
 void TransferService::on_lane(const PeerId& from, const TransferId& id,
@@ -229,8 +238,18 @@ bool TransferService::make_room_for_stranger(const PeerId& from) {
     return is_made && admission.is_admitted;
 }
 
+void TransferService::expect(const PeerId& stranger) {
+    if (offers_.of_stranger(PeerKey(stranger)).empty()) return;
+    const bool is_new = awaited_.insert_or_assign(stranger, parts_.clock.steady()).second;
+    if (is_new) tasks_.spawn("awaiting a stranger", await_stranger(stranger));
+}
+
 Task<> TransferService::await_stranger(PeerId peer) {
-    co_await sleep_for(options_.stranger_returns);
+    for (;;) {  // from the last time that he left
+        const Duration wait = awaited_[peer] + options_.stranger_returns - parts_.clock.steady();
+        if (wait <= Duration::zero()) break;
+        co_await sleep_for(wait);
+    }
     awaited_.erase(peer);
     if (parts_.sessions.is_open(peer) || mediator_.is_known(peer)) co_return;
     for (const TransferId& id : offers_.of_stranger(PeerKey(peer))) (void)incoming_.at(id)->withdraw();

@@ -181,8 +181,7 @@ void TransferService::peer_closed(const PeerId& peer) {
     for (const auto& [id, transfer] : incoming_) {
         if (transfer->record().peer == PeerKey(peer)) transfer->peer_closed();
     }
-    const bool has_offers = !offers_.of_stranger(PeerKey(peer)).empty();
-    if (has_offers && awaited_.insert(peer).second) tasks_.spawn("awaiting a stranger", await_stranger(peer));
+    expect(peer);
 }
 
 void TransferService::slot_granted(const TransferId& id) {

@@ -150,7 +150,9 @@ private:
     void note(const TransferRow& row);
     [[nodiscard]] bool make_room_for_known(const PeerId& from);
     [[nodiscard]] bool make_room_for_stranger(const PeerId& from);
+    void expect(const PeerId& stranger);  // to return, or his offers go
     Task<> await_stranger(PeerId peer);
+    void tell_unknown(const PeerId& peer, const TransferId& id);
     void forget_over();
     void forget(const TransferId& id);
     Task<> remove_stored(TransferId id);
@@ -173,12 +175,12 @@ private:
     std::map<TransferId, std::unique_ptr<Outgoing>> outgoing_;
     std::map<TransferId, std::unique_ptr<Incoming>> incoming_;
     std::map<PeerKey, store::AutoAcceptRule> rules_;
-    OpenOffers offers_;                 // that come in
-    PeerTransfers ended_;               // that came in, and are kept
-    std::vector<TransferId> over_;      // of strangers, and were never kept
-    std::set<PeerId> awaited_;          // strangers who left a moment ago
-    std::set<TransferId> by_rule_;      // being accepted by a rule, or to be tried again
-    boost::asio::steady_timer loaded_;  // never expires; cancelled when start() has loaded everything
+    OpenOffers offers_;                     // that come in
+    PeerTransfers ended_;                   // that came in, and are kept
+    std::vector<TransferId> over_;          // of strangers, and were never kept
+    std::map<PeerId, SteadyTime> awaited_;  // strangers who left a moment ago, and when
+    std::set<TransferId> by_rule_;          // being accepted by a rule, or to be tried again
+    boost::asio::steady_timer loaded_;      // never expires; cancelled when start() has loaded everything
     bool is_loaded_ = false;
     bool is_closing_ = false;
 };

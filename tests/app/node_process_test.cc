@@ -48,7 +48,7 @@ TEST(NodeProcess, ASignalEndsAStartThatTakesLong) {
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     EXPECT_TRUE(WIFEXITED(status));
     EXPECT_EQ(WEXITSTATUS(status), 0) << "and not with the failure to open the database";
-    EXPECT_LT(std::chrono::steady_clock::now() - asked, 4s);
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, 20s) << "the database is held for ever";
 }
 
 }  // namespace

@@ -112,16 +112,42 @@ TEST_F(GroupLogTest, TakesNoEndOfChangesButLetsItselfBeDefended) {
     GroupLog log(id_, kFew);
     for (const auto& operation : all_) log.add(operation);
     Control rename;
-    for (int change = 0; !log.is_full(); ++change) {
+    for (int change = 0; log.has_room(number_of(GroupKind::Rename)); ++change) {
         rename.name = "office " + std::to_string(change);
         write(log, kAdmin, GroupKind::Rename, rename);
     }
-    EXPECT_FALSE(log.may(person(kAdmin), number_of(GroupKind::Rename), rename));
     const auto refused = draft(log, kAdmin, number_of(GroupKind::Rename), rename);
     EXPECT_EQ(log.add(refused).verdict, GroupLog::Verdict::Refused);
     say(log, kBob);
     write(log, kOwner, GroupKind::Remove, removal(log, kAdmin));
     EXPECT_FALSE(log.members().contains(person(kAdmin)));
+    for (const auto kind : {GroupKind::Remove, GroupKind::Leave})
+        EXPECT_TRUE(log.has_room(number_of(kind))) << number_of(kind);
+    write(log, kBob, GroupKind::Leave);
+}
+
+// Two write the last one at once: everybody takes both, in whatever order they come.
+TEST_F(GroupLogTest, AFullGroupIsFullForEverybodyAlike) {
+    constexpr std::size_t kFew = 40;
+    GroupLog one(id_, kFew);
+    GroupLog other(id_, kFew);
+    const auto both = [&](const GroupOperation& operation) {
+        return std::pair(one.add(operation).verdict, other.add(operation).verdict);
+    };
+    for (const auto& operation : all_) both(operation);
+    Control rename;
+    while (one.control_count() + 1 < kFew) {
+        rename.name = "office " + std::to_string(one.control_count());
+        other.add(write(one, kAdmin, GroupKind::Rename, rename));
+    }
+    const auto left = draft(one, kAdmin, number_of(GroupKind::Rename), rename);
+    const auto right = draft(other, kOwner, number_of(GroupKind::Rename), rename);
+    for (const auto* operation : {&left, &right})
+        EXPECT_EQ(one.add(*operation).verdict, GroupLog::Verdict::Taken);
+    for (const auto* operation : {&right, &left})
+        EXPECT_EQ(other.add(*operation).verdict, GroupLog::Verdict::Taken);
+    const auto late = draft(one, kAdmin, number_of(GroupKind::Rename), rename);
+    EXPECT_EQ(both(late), std::pair(GroupLog::Verdict::Refused, GroupLog::Verdict::Refused));
 }
 
 TEST(ControlSet, IsASetOfIndices) {

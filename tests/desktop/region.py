@@ -19,7 +19,7 @@ from running import Running  # noqa: E402
 from stage import HEIGHT, WIDTH, check, main, until  # noqa: E402
 
 BLUE = (32, 64, 192)
-SLOW = 0.15  # seconds until the neighbour paints
+SLOW = 0.08  # seconds until the neighbour paints
 EXPOSURE = 1 << 15
 
 

@@ -152,6 +152,7 @@ TEST(Paint, InitialsOfNamesOfTheWorld) {
     EXPECT_EQ(initials_of(u"Reception"_s), u"RE"_s);
     EXPECT_EQ(initials_of(u"Harbour Street 14"_s), u"H14"_s);
     EXPECT_EQ(initials_of(u"林晓琳"_s), u"晓琳"_s);
+    EXPECT_EQ(initials_of(u"秋季目录筹备组"_s, Bearer::Group), u"秋季"_s);
     EXPECT_EQ(initials_of(u"李"_s), u"李"_s);
     EXPECT_EQ(initials_of(u"   "_s), QString());
     EXPECT_EQ(initials_of(u"🐦 Culver"_s).isEmpty(), false);

@@ -5,18 +5,20 @@
 #include "ui/cli/message_lines.h"
 
 #include <memory>
+#include <optional>
 
 namespace culver::cli {
 namespace {
 
 constexpr std::uint64_t kUsualLimit = 50;
+constexpr std::uint64_t kMostUnread = 10'000;  // shown at once because they are to be marked
 
 struct HistoryArguments {
     std::string peer;
     std::string search;
     std::string since;
     std::string until;
-    std::uint64_t limit = kUsualLimit;
+    std::optional<std::uint64_t> limit;
     bool mark_read = false;
     bool first = false;
 };
@@ -55,6 +57,19 @@ Reply<std::vector<Json>> collect(control::Client& client, Method request) {
                              std::make_move_iterator(latest_first.rend()));
 }
 
+bool is_unread(const Json& message) {
+    return message.value("direction", "") == "in" && message.value("state", "") == "delivered";
+}
+
+// The latest, and all before them that is unread: what is marked as read was shown.
+Reply<std::vector<Json>> collect_unread(control::Client& client, control::method::ChatHistory request) {
+    for (;; request.limit *= 4) {
+        auto messages = collect(client, request);
+        const bool is_enough = !messages || messages->size() < request.limit || !is_unread(messages->front());
+        if (is_enough || request.limit >= kMostUnread) return messages;
+    }
+}
+
 // The first messages that fit, as people jump to a date; they come oldest first.
 Reply<std::vector<Json>> collect_first(control::Client& client, control::method::ChatHistory request) {
     std::vector<Json> messages;
@@ -90,7 +105,7 @@ int run_history(Caller& caller, const HistoryArguments& arguments) {
     }
     control::method::ChatHistory request;
     request.peer = arguments.peer;
-    request.limit = arguments.limit;
+    request.limit = arguments.limit.value_or(kUsualLimit);
     request.search = unless_empty(arguments.search);
     const auto since = parse_moment(arguments.since, real_clock().wall());
     if (!since) return caller.fail(since.error());
@@ -101,7 +116,10 @@ int run_history(Caller& caller, const HistoryArguments& arguments) {
     request.first = arguments.first;
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    const auto messages = arguments.first ? collect_first(*client, request) : collect(*client, request);
+    const bool is_whole = arguments.mark_read && !arguments.limit;
+    const auto messages = arguments.first ? collect_first(*client, request)
+                          : is_whole      ? collect_unread(*client, request)
+                                          : collect(*client, request);
     if (!messages) return caller.fail(messages.error());
     print_messages(caller, *messages);
     if (!arguments.mark_read || messages->empty()) return 0;
@@ -158,7 +176,7 @@ void declare_history(CLI::App& parent, Run& chosen, Of of) {
     auto arguments = std::make_shared<HistoryArguments>();
     auto* command = parent.add_subcommand("history", "Show a conversation, oldest first");
     add_receiver(*command, of, arguments->peer, "Name, id, id:PREFIX, address or group");
-    command->add_option("--limit", arguments->limit, "The last N messages (50)")
+    command->add_option("--limit", arguments->limit, "The last N messages (50; with --mark-read all unread)")
         ->option_text("N")
         ->check(whole_number(1));
     add_text(*command, "--search", arguments->search, "Only messages with this text")->option_text("TEXT");

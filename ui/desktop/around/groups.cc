@@ -174,7 +174,7 @@ void ReceiversSheet::say() {
     text_->setAccessibleName(tr("Write a message"));
     QStringList names;
     for (const QString& path : paths_) names.append(name_of(path));
-    files_->setText(names.join(u", "_s));
+    files_->setText(Wording::names(names));
     files_->setVisible(!paths_.isEmpty());
     cancel_->setText(tr("Cancel"));
     const int count = static_cast<int>(people_->chosen().size());

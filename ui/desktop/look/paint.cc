@@ -172,7 +172,7 @@ void paint_nine(QPainter& painter, const QRectF& box, const QPixmap& patch, doub
 
 }  // namespace
 
-QString initials_of(const QString& name) {
+QString initials_of(const QString& name, Bearer kind) {
     const QString trimmed = name.simplified();
     if (trimmed.isEmpty()) return {};
     QList<uint> cjk;
@@ -181,8 +181,9 @@ QString initials_of(const QString& name) {
         cjk.append(code);
     }
     if (!cjk.isEmpty()) {
-        const auto last = cjk.mid(std::max<qsizetype>(0, cjk.size() - 2));
-        return QString::fromUcs4(reinterpret_cast<const char32_t*>(last.constData()), last.size());
+        const auto from = kind == Bearer::Group ? 0 : std::max<qsizetype>(0, cjk.size() - 2);
+        const auto two = cjk.mid(from, 2);
+        return QString::fromUcs4(reinterpret_cast<const char32_t*>(two.constData()), two.size());
     }
     const auto first_of = [](const QString& word) {
         const auto codes = word.toUcs4();
@@ -257,7 +258,8 @@ void paint_avatar(QPainter& painter, const QRectF& box, const AvatarLook& look) 
     }
     painter.fillPath(shape, fill);
     painter.setPen(text);
-    QString letters = initials_of(look.name);
+    const Bearer kind = look.shape == AvatarShape::Group ? Bearer::Group : Bearer::Person;
+    QString letters = initials_of(look.name, kind);
     if (look.shape == AvatarShape::Shield || look.shape == AvatarShape::Notes || letters.isEmpty()) {
         const double side = box.width() * kAvatarGlyph;
         const QRectF glyph(box.center().x() - side / 2, box.center().y() - side / 2, side, side);
@@ -270,7 +272,8 @@ void paint_avatar(QPainter& painter, const QRectF& box, const AvatarLook& look) 
     }
     const bool cjk = is_cjk(letters.toUcs4().first());
     if (box.width() < kOneLetterBelow) {
-        const auto code = static_cast<char32_t>(cjk ? letters.toUcs4().last() : letters.toUcs4().first());
+        const bool last = cjk && kind == Bearer::Person;
+        const auto code = static_cast<char32_t>(last ? letters.toUcs4().last() : letters.toUcs4().first());
         letters = QString::fromUcs4(&code, 1);
     }
     double share = cjk ? kInitialsCjk : kInitials;

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QRectF>
+#include <cstdint>
 
 namespace culver::desktop {
 
@@ -19,9 +20,10 @@ struct AvatarLook {
     AvatarShape shape = AvatarShape::Person;
     bool gone = false;
 };
-// Two letters of the first words; the last two characters of a Chinese name; of "Harbour Street 14" also the
-// number.
-[[nodiscard]] QString initials_of(const QString& name);
+// Two letters of the first words; of a Chinese name the last two characters, of a group's the first two; of
+// "Harbour Street 14" also the number.
+enum class Bearer : std::uint8_t { Person, Group };
+[[nodiscard]] QString initials_of(const QString& name, Bearer kind = Bearer::Person);
 void paint_avatar(QPainter& painter, const QRectF& box, const AvatarLook& look);
 // The glyph of 10 in a ring of 2 of the ground's colour, over the lower right corner of an avatar's box.
 void paint_presence(QPainter& painter, const QRectF& avatar, control::Presence presence,

@@ -73,6 +73,14 @@ QString Wording::duration(qint64 seconds) {
     return tr("%1 h").arg((seconds + kHour / 2) / kHour);
 }
 
+QString Wording::clauses(const QStringList& parts) {
+    return parts.join(tr(", ", "between clauses"));
+}
+
+QString Wording::names(const QStringList& all) {
+    return all.join(tr(", ", "between names"));
+}
+
 QString Wording::left(qint64 seconds) {
     return tr("%1 left", "how long it still takes").arg(duration(seconds));
 }

@@ -26,10 +26,13 @@ public:
     [[nodiscard]] static QString room(quint64 bytes);             // Free: 212 GB
     [[nodiscard]] static QString pictures(int count);             // 3 pictures
     [[nodiscard]] static QString rate(quint64 bytes_per_second);  // 94 MB/s
-    [[nodiscard]] static QString duration(qint64 seconds);        // 9 s, 2 min, 1 h
-    [[nodiscard]] static QString length(quint64 milliseconds);    // 0:09
-    [[nodiscard]] static QString left(qint64 seconds);            // 9 s left
-    [[nodiscard]] static QString clock(const QDateTime& when);    // 10:41
+    // In one line, with the comma of the language between clauses and between names.
+    [[nodiscard]] static QString clauses(const QStringList& parts);
+    [[nodiscard]] static QString names(const QStringList& all);
+    [[nodiscard]] static QString duration(qint64 seconds);      // 9 s, 2 min, 1 h
+    [[nodiscard]] static QString length(quint64 milliseconds);  // 0:09
+    [[nodiscard]] static QString left(qint64 seconds);          // 9 s left
+    [[nodiscard]] static QString clock(const QDateTime& when);  // 10:41
     // Of the last message of a conversation: 10:41, Thu, 12 Nov, 12 Nov 2025.
     [[nodiscard]] static QString moment(const QDateTime& when, const QDateTime& now);
     // Of a day line: Today, Yesterday, Thursday, 12 November, with the year when it is another.

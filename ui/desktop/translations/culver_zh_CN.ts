@@ -137,7 +137,7 @@
     </message>
     <message>
         <source>Gone</source>
-        <translation>离线</translation>
+        <translation>已失效</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1430,7 +1430,7 @@
     </message>
     <message>
         <source>The profile was closed</source>
-        <translation>资料已关闭</translation>
+        <translation>详情已关闭</translation>
     </message>
     <message>
         <source>The profile&apos;s database refused the request</source>
@@ -2003,7 +2003,7 @@
     </message>
     <message>
         <source>muted</source>
-        <translation>已静音</translation>
+        <translation>免打扰</translation>
     </message>
     <message>
         <source>Draft: %1</source>
@@ -2147,6 +2147,16 @@
     <message>
         <source>notice, to be confirmed</source>
         <translation>公告，需要确认</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between clauses</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2385,11 +2395,11 @@
     </message>
     <message>
         <source>Unmute</source>
-        <translation>取消静音</translation>
+        <translation>取消免打扰</translation>
     </message>
     <message>
         <source>Mute</source>
-        <translation>静音</translation>
+        <translation>免打扰</translation>
     </message>
     <message>
         <source>Add people</source>
@@ -2441,7 +2451,7 @@
     </message>
     <message>
         <source>Details</source>
-        <translation>资料</translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>More</source>
@@ -2660,7 +2670,7 @@
     </message>
     <message>
         <source>Details</source>
-        <translation>资料</translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>That did not work</source>
@@ -2700,11 +2710,11 @@
     </message>
     <message>
         <source>Unmute</source>
-        <translation>取消静音</translation>
+        <translation>取消免打扰</translation>
     </message>
     <message>
         <source>Mute</source>
-        <translation>静音</translation>
+        <translation>免打扰</translation>
     </message>
     <message>
         <source>Search</source>
@@ -3608,11 +3618,11 @@ without a server.</source>
     </message>
     <message>
         <source>Unmute</source>
-        <translation>取消静音</translation>
+        <translation>取消免打扰</translation>
     </message>
     <message>
         <source>Mute</source>
-        <translation>静音</translation>
+        <translation>免打扰</translation>
     </message>
     <message>
         <source>Verify</source>
@@ -3906,7 +3916,7 @@ without a server.</source>
     </message>
     <message>
         <source>Messages and files are encrypted on their way. To be sure who is at the other end, open a person&apos;s details and choose Verify.</source>
-        <translation>消息和文件全程加密。要确认对方身份，请打开对方的资料并选择“核对”。</translation>
+        <translation>消息和文件全程加密。要确认对方身份，请打开对方的详情并选择“核对”。</translation>
     </message>
     <message>
         <source>Network</source>
@@ -3994,7 +4004,7 @@ without a server.</source>
     </message>
     <message>
         <source>People, conversation, details</source>
-        <translation>同事、对话、资料</translation>
+        <translation>同事、对话、详情</translation>
     </message>
     <message>
         <source>Next part of the window</source>
@@ -4311,7 +4321,7 @@ without a server.</source>
     </message>
     <message>
         <source>Block %1</source>
-        <translation>拉黑%1</translation>
+        <translation>屏蔽%1</translation>
     </message>
     <message>
         <source>On the other side the numbers were said to differ.</source>

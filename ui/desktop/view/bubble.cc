@@ -461,7 +461,7 @@ void Bubble::measure_below(const ConversationItem& item, const BubbleSetting& se
             spots_.push_back({Act::React,
                               QString::fromStdString(rows[i].reaction),
                               chips_[i].box,
-                              names.mid(0, 10).join(u", "_s),
+                              Wording::names(names.mid(0, 10)),
                               {}});
         }
         height_ = top + tall;
@@ -483,7 +483,7 @@ void Bubble::measure_below(const ConversationItem& item, const BubbleSetting& se
         setting.group && item.newest_read ? px(kReaderAvatar) : theme().line_height(Type::Meta);
     const double width = std::ceil(text_width(below_, Type::Micro));
     below_box_ = QRectF(body_.right() - width, height_ + kReaderGap, width, tall);
-    height_ = below_box_.bottom();
+    height_ = below_box_.bottom() + px(kBelowGap);
     if (failed) spots_.push_back({Act::SayAgain, {}, below_box_, Talk::tr("Try again"), {}});
     if (!failed && setting.group && item.newest_read) {
         // The faces before the words are pressed too.

@@ -39,6 +39,7 @@ inline constexpr double kReactionRing = 2;
 inline constexpr int kReactionKinds = 6;
 inline constexpr double kReaderAvatar = 18;
 inline constexpr double kReaderGap = 4;
+inline constexpr double kBelowGap = 6;  // what stands below a bubble belongs to it, not to the next
 inline constexpr int kReaders = 3;
 inline constexpr double kPicturePadding = 4;
 inline constexpr double kPictureRadius = 12;

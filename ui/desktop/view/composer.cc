@@ -2,6 +2,7 @@
 #include "ui/desktop/view/composer.h"
 
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/voice_line.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -348,7 +349,7 @@ void Composer::show_strip() {
         strip_title_->setText(tr("%n files", nullptr, static_cast<int>(paths_.size())));
         QStringList names;
         for (const QString& path : paths_) names << QFileInfo(path).fileName();
-        strip_words_->setText(names.join(u", "_s));
+        strip_words_->setText(Wording::names(names));
     }
     strip_->setVisible(!locked() && (!edited_.isEmpty() || !reply_to_.isEmpty() || !paths_.isEmpty()));
     grow();

@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QPointer>
+#include <QRandomGenerator>
 #include <cstdio>
 
 namespace culver::desktop {
@@ -60,8 +61,8 @@ void ConversationPane::save_all() {
 }
 
 void ConversationPane::save_all_to(const QString& path) {
-    const QString beside = path + u".part"_s;
-    QFile::remove(beside);
+    const QString beside =
+        path + u'.' + QString::number(QRandomGenerator::global()->generate64(), 36) + u".part"_s;
     desk_.export_messages(
         id_, beside, format_of(path), [self = QPointer(this), path, beside](const QString& problem) {
             const bool whole = problem.isEmpty() && std::rename(QFile::encodeName(beside).constData(),

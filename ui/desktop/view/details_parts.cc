@@ -4,6 +4,7 @@
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/safe_text.h"
+#include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/file_card.h"
 
 #include <QPainter>
@@ -67,7 +68,7 @@ MemberRow::MemberRow(const PersonHead::Look& look, const QString& word, QWidget*
     : Pressable(parent), look_(look), word_(word) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     faced(this);
-    setAccessibleName(look.name + u", "_s + word);
+    setAccessibleName(Wording::clauses({look.name, word}));
 }
 
 QSize MemberRow::sizeHint() const {
@@ -137,7 +138,7 @@ void FactRow::paintEvent(QPaintEvent*) {
 SharedFile::SharedFile(const QString& name, const FileLook& kind, const QString& line, QWidget* parent)
     : Pressable(parent), name_(name), line_(line), kind_(kind) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(name + u", "_s + line);
+    setAccessibleName(Wording::clauses({name, line}));
 }
 
 QSize SharedFile::sizeHint() const {

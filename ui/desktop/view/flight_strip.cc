@@ -45,8 +45,9 @@ void FlightStrip::set_flight(const Flight& flight) {
     if (flight == flight_) return;
     flight_ = flight;
     const QString words = tr("%n transfers", nullptr, flight.moving + flight.waiting);
-    setAccessibleName(
-        flight.moving > 0 ? words + u", "_s + spoken_progress(flight.progress, flight.seconds_left) : words);
+    setAccessibleName(flight.moving > 0
+                          ? Wording::clauses({words, spoken_progress(flight.progress, flight.seconds_left)})
+                          : words);
     update();
 }
 
@@ -107,7 +108,7 @@ void PersonHead::set_look(const Look& look, Type name_type) {
     name_type_ = name_type;
     if (look == look_) return;
     look_ = look;
-    setAccessibleName(look.second.isEmpty() ? look.name : look.name + u", "_s + look.second);
+    setAccessibleName(look.second.isEmpty() ? look.name : Wording::clauses({look.name, look.second}));
     update();
 }
 

@@ -32,6 +32,7 @@ constexpr int kRosterLeast = 240;
 constexpr int kRosterMost = 360;
 constexpr int kTalkLeast = 400;
 constexpr int kDetails = 288;
+constexpr int kSliver = 240;  // less of a conversation than this shows no sentence
 constexpr int kTransfers = 384;
 constexpr int kSmallestWidth = 360;
 constexpr int kSmallestHeight = 480;
@@ -181,7 +182,10 @@ QWidget* MainWindow::side_panel() const {
 }
 
 int MainWindow::side_width() const {
-    const int wanted = theme().px(side_ == Side::Transfers ? kTransfers : kDetails);
+    int wanted = theme().px(side_ == Side::Transfers ? kTransfers : kDetails);
+    // A sliver of the conversation beside it would only be noise.
+    const int beside = width() - roster_->width();
+    if (arrangement_ == Layout::Over && beside - wanted < theme().px(kSliver)) wanted = beside;
     return std::min(wanted, width());
 }
 

@@ -218,7 +218,7 @@ void TransfersPanel::show_summary() {
     QStringList parts;
     if (flight.moving > 0) parts << tr("%n under way", nullptr, flight.moving);
     if (flight.waiting > 0) parts << tr("%n waiting", nullptr, flight.waiting);
-    counts_->setText(parts.join(u", "_s));
+    counts_->setText(Wording::clauses(parts));
     pause_->setEnabled(flight.moving > 0);
 }
 

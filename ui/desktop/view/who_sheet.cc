@@ -39,7 +39,7 @@ public:
     }
     void set_row(const WhoRow& row) {
         row_ = row;
-        setAccessibleName(row_.name + u", "_s + row_.words);
+        setAccessibleName(Wording::clauses({row_.name, row_.words}));
         updateGeometry();
         update();
     }
