@@ -230,7 +230,7 @@ Task<Reply<store::AttachmentDigest>> Api::take_picture(std::string path) {
     if (kept) co_return *kept;
     const auto& code = kept.error().code;
     if (code == store::StoreErrc::AttachmentTooLarge || code == store::StoreErrc::AttachmentEmpty ||
-        code == store::StoreErrc::NotAFile)
+        code == store::StoreErrc::NotAFile || code == store::StoreErrc::OfProfile)
         co_return control::refuse(
             Outcome::BadValue,
             "A profile picture is a PNG, JPEG, GIF or WebP of at most 64 KiB and 1024 × 1024 "
