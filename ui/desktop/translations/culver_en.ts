@@ -121,10 +121,10 @@
 <context>
     <name>culver::desktop::ConversationPane</name>
     <message numerus="yes">
-        <source>%1 · %n here now</source>
+        <source>%1 · %n online</source>
         <translation>
-            <numerusform>%1 · %n here now</numerusform>
-            <numerusform>%1 · %n here now</numerusform>
+            <numerusform>%1 · %n online</numerusform>
+            <numerusform>%1 · %n online</numerusform>
         </translation>
     </message>
 </context>

@@ -2462,7 +2462,7 @@
         <translation>所有人</translation>
     </message>
     <message numerus="yes">
-        <source>%1 · %n here now</source>
+        <source>%1 · %n online</source>
         <translation>
             <numerusform>%1 · %n 人在线</numerusform>
         </translation>

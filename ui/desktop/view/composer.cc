@@ -50,12 +50,13 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
-        const Token fill = !isEnabled()   ? Token::Sunken
-                           : isDown()     ? Token::AccentPressed
-                           : underMouse() ? Token::AccentHover
-                                          : Token::Accent;
-        painter.setBrush(theme().color(fill));
-        painter.drawRoundedRect(QRectF(rect()), kSendRadius, kSendRadius);
+        if (isEnabled()) {
+            const Token fill = isDown()       ? Token::AccentPressed
+                               : underMouse() ? Token::AccentHover
+                                              : Token::Accent;
+            painter.setBrush(theme().color(fill));
+            painter.drawRoundedRect(QRectF(rect()), kSendRadius, kSendRadius);
+        }
         const double side = theme().px(kSendIcon);
         paint_icon(painter, QRectF((width() - side) / 2, (height() - side) / 2, side, side), u"send"_s,
                    theme().color(isEnabled() ? Token::OnAccent : Token::Disabled));
