@@ -22,6 +22,7 @@ int drop_clean_segments(dl_phdr_info* object, std::size_t, void*) {
         const auto begin = (object->dlpi_addr + segment.p_vaddr) / page * page;
         const auto end = (object->dlpi_addr + segment.p_vaddr + segment.p_memsz) / page * page;
         // A page that holds the end of the segment may hold what follows, too.
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): the dynamic linker tells addresses as numbers.
         if (begin < end) (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
     }
     return 0;

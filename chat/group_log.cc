@@ -328,6 +328,7 @@ std::vector<OperationHash> GroupLog::order() const {
     }
     std::ranges::sort(places);
     std::vector<OperationHash> hashes;
+    hashes.reserve(places.size());
     for (const auto& place : places) hashes.push_back(place.hash);
     return hashes;
 }
@@ -392,6 +393,7 @@ std::vector<OperationHash> GroupLog::owed(const PeerId& peer, const std::vector<
     std::ranges::sort(places);
     if (places.size() > limit) places.resize(limit);
     std::vector<OperationHash> hashes;
+    hashes.reserve(places.size());
     for (const auto& place : places) hashes.push_back(place.hash);
     return hashes;
 }
