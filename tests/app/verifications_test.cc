@@ -63,7 +63,7 @@ protected:
     }
 
     Task<> until(std::function<bool()> condition) {
-        for (int turn = 0; turn < 1'000 && !condition(); ++turn) co_await sleep_for(5ms);
+        for (int turn = 0; turn < 12'000 && !condition(); ++turn) co_await sleep_for(5ms);
         EXPECT_TRUE(condition());
     }
 
