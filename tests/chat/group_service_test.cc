@@ -139,6 +139,14 @@ protected:
     GroupServiceTest() {
         for (auto* member : {&alice_, &bob_, &carol_}) member->start();
     }
+    // As on a full disk, while it may not.
+    static void let_write(Member& person, bool may) {
+        auto work = [may](SQLite::Database& database) {
+            database.exec(may ? "PRAGMA query_only = 0" : "PRAGMA query_only = 1");
+            return true;
+        };
+        ASSERT_TRUE(person.await(person.database().read(work)));
+    }
     bool until(const std::function<bool()>& holds) {
         loop_.restart();
         for (int turn = 0; turn < 4000; ++turn) {
@@ -230,19 +238,12 @@ TEST_F(GroupServiceTest, AReceiptThatTheDiskDidNotTakeIsWrittenLater) {
     carol_.stop();
     const auto said = alice_.say(group, "hello");
     ASSERT_TRUE(said);
-    const auto let_write = [&](bool may) {
-        auto work = [may](SQLite::Database& database) {
-            database.exec(may ? "PRAGMA query_only = 0" : "PRAGMA query_only = 1");
-            return true;
-        };
-        ASSERT_TRUE(alice_.await(alice_.database().read(work)));
-    };
-    let_write(false);
+    let_write(alice_, false);
     carol_.start();
     ASSERT_TRUE(until([&] { return alice_.service().readers(*said).delivered_to.size() == 2; }));
     loop_.run_for(200ms);
     EXPECT_EQ(alice_.states[said->id], store::MessageState::Queued);
-    let_write(true);
+    let_write(alice_, true);
     EXPECT_TRUE(until([&] { return alice_.states[said->id] == store::MessageState::Delivered; }));
     alice_.stop();
     alice_.start();
@@ -250,17 +251,10 @@ TEST_F(GroupServiceTest, AReceiptThatTheDiskDidNotTakeIsWrittenLater) {
 }
 
 TEST_F(GroupServiceTest, AGroupThatTheDiskDidNotTakeIsNotThere) {
-    const auto let_write = [&](bool may) {
-        auto work = [may](SQLite::Database& database) {
-            database.exec(may ? "PRAGMA query_only = 0" : "PRAGMA query_only = 1");
-            return true;
-        };
-        ASSERT_TRUE(alice_.await(alice_.database().read(work)));
-    };
-    let_write(false);
+    let_write(alice_, false);
     EXPECT_FALSE(alice_.await(alice_.service().create("office", {bob_.id()}, false)));
     EXPECT_TRUE(alice_.service().all().empty());
-    let_write(true);
+    let_write(alice_, true);
     EXPECT_TRUE(alice_.await(alice_.service().create("office", {bob_.id()}, false)));
     EXPECT_EQ(alice_.service().all().size(), 1U);
 }

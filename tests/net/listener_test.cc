@@ -26,6 +26,16 @@ protected:
     Endpoint at(const Listener& listener, const char* address = "127.0.0.1") {
         return {boost::asio::ip::make_address(address), listener.port()};
     }
+    // Connections over IPv4 that say nothing.
+    Task<std::vector<TcpSocket>> connect_idly(const Listener& listener, int count) {
+        std::vector<TcpSocket> idle;
+        for (int i = 0; i < count; ++i) {
+            idle.emplace_back(loop);
+            co_await idle.back().async_connect({boost::asio::ip::address_v4::loopback(), listener.port()},
+                                               boost::asio::use_awaitable);
+        }
+        co_return idle;
+    }
     Task<bool> until(std::function<bool()> condition) {
         for (int i = 0; i < 3000 && !condition(); ++i) co_await sleep_for(1ms);
         co_return condition();
@@ -75,12 +85,7 @@ TEST_F(ListenerTest, AcceptsOverBothFamilies) {
 TEST_F(ListenerTest, HoldsSilentConnectionsOfOneAddressToEight) {
     const auto story = [&]() -> Task<> {
         const auto listener = listen();
-        std::vector<TcpSocket> idle;
-        for (int i = 0; i < 20; ++i) {
-            idle.emplace_back(loop);
-            co_await idle.back().async_connect({boost::asio::ip::address_v4::loopback(), listener->port()},
-                                               boost::asio::use_awaitable);
-        }
+        auto idle = co_await connect_idly(*listener, 20);
         co_await sleep_for(50ms);
         EXPECT_EQ(listener->unauthenticated(), 8u);
         const auto link = co_await transport.dial(at(*listener, "::1"), bob.id());
@@ -95,12 +100,7 @@ TEST_F(ListenerTest, WhenFullTheOldestOfTheGreediestMakesRoom) {
         ListenerOptions options;
         options.limits.links_in_all = 4;
         const auto listener = listen(options);
-        std::vector<TcpSocket> idle;
-        for (int i = 0; i < 4; ++i) {
-            idle.emplace_back(loop);
-            co_await idle.back().async_connect({boost::asio::ip::address_v4::loopback(), listener->port()},
-                                               boost::asio::use_awaitable);
-        }
+        auto idle = co_await connect_idly(*listener, 4);
         co_await sleep_for(20ms);
         const auto link = co_await transport.dial(at(*listener, "::1"), bob.id());
         EXPECT_TRUE(link);
@@ -123,12 +123,7 @@ TEST_F(ListenerTest, AKnownAddressHasAPlaceOfItsOwn) {
         const auto before = co_await transport.dial(at(*listener, "::1"), bob.id());
         EXPECT_TRUE(before);
         EXPECT_TRUE(co_await until([&] { return links.size() == 1; }));
-        std::vector<TcpSocket> idle;
-        for (int i = 0; i < 4; ++i) {
-            idle.emplace_back(loop);
-            co_await idle.back().async_connect({boost::asio::ip::address_v4::loopback(), listener->port()},
-                                               boost::asio::use_awaitable);
-        }
+        auto idle = co_await connect_idly(*listener, 4);
         co_await sleep_for(20ms);
         const auto again = co_await transport.dial(at(*listener, "::1"), bob.id());
         EXPECT_TRUE(again);

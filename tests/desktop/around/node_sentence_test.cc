@@ -76,6 +76,8 @@ TEST_F(NodeSentenceTest, WhyATransferFailedIsSaidWithTheFilesName) {
         {"the transfer is already done: the transfer cannot do this at the moment", nullptr},
         {"Writing the journal of the transfer: No space left on device.", "记录传输进度时：磁盘已满。"},
         {"Opening /srv/in/x.opus: Permission denied.", "打开 /srv/in/x.opus 时：没有权限。"},
+        {"On the other computer: The disk is full; make room, then resume the transfer", nullptr},
+        {"You have blocked this peer; undo that first. Nothing was said to anybody.", nullptr},
     };
     static const QRegularExpression english(u"[A-Za-z]{4,}"_s);
     for (const Said& one : all) {

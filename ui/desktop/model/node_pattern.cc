@@ -18,6 +18,7 @@ constexpr NodePattern kPatterns[] = {
                        "This is not the code shown here. Compare once more; if the codes differ again, "
                        "somebody stands between you and %1")},
     {QT_TRANSLATE_NOOP("NodeSentences", "No session with %1: %2"), 2},
+    {QT_TRANSLATE_NOOP("NodeSentences", "%1 Nothing was said to anybody"), 1},
     {QT_TRANSLATE_NOOP("NodeSentences", "Nobody answers at %1: %2"), 2},
     {QT_TRANSLATE_NOOP("NodeSentences", "The peer %1 is no longer known")},
     {QT_TRANSLATE_NOOP("NodeSentences", "Nobody here fits %1; 'culver peers' lists who is known")},
@@ -89,6 +90,7 @@ constexpr NodePattern kDeeds[] = {
     {QT_TRANSLATE_NOOP("NodeSentences", "Syncing %1")},
     {QT_TRANSLATE_NOOP("NodeSentences", "Naming %1")},
     {QT_TRANSLATE_NOOP("NodeSentences", "\"%1\"")},
+    {QT_TRANSLATE_NOOP("NodeSentences", "On the other computer")},
 };
 
 constexpr NodePattern kFragments[] = {
@@ -126,6 +128,8 @@ constexpr NodePattern kFragments[] = {
     {QT_TRANSLATE_NOOP("NodeSentences", "it begins with the letter of a drive")},
     {QT_TRANSLATE_NOOP("NodeSentences", "it is reserved for unfinished transfers")},
     {QT_TRANSLATE_NOOP("NodeSentences", "it is not a name")},
+    {QT_TRANSLATE_NOOP("NodeSentences",
+                       "it belongs to a node's profile, whose key never leaves the machine")},
     {QT_TRANSLATE_NOOP("NodeSentences", "it is a link")},
     {QT_TRANSLATE_NOOP("NodeSentences", "it is neither a file nor a folder")},
     {QT_TRANSLATE_NOOP("NodeSentences", "it may not be read")},

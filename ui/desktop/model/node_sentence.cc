@@ -55,6 +55,20 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences", "The profile cannot be written; check its permissions"),
     QT_TRANSLATE_NOOP("NodeSentences", "A file of the profile is not readable"),
     QT_TRANSLATE_NOOP("NodeSentences",
+                      "This file belongs to a node's profile, whose key never leaves the machine"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "The history is damaged; end the node and start it again: at its start it recovers all "
+                      "that can be read, and keeps the damaged file beside it"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "The list of these files was damaged, and they have changed since they were offered; "
+                      "send them again"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "A stranger's offer stays only while they are here and there is room for it; it comes "
+                      "again when they do"),
+    QT_TRANSLATE_NOOP("NodeSentences",
+                      "This setting is not changed through a socket that is shared; the account that runs "
+                      "the node changes it, or its config.toml"),
+    QT_TRANSLATE_NOOP("NodeSentences",
                       "The file is larger than the 16 MiB that a message may carry; send it as a file"),
     QT_TRANSLATE_NOOP("NodeSentences", "The file is empty; there is nothing to attach"),
     QT_TRANSLATE_NOOP("NodeSentences", "Only a single file can be attached; send folders as files"),
@@ -228,6 +242,17 @@ QString exactly(const QString& sentence) {
     return {};
 }
 
+QString stopped(const QString& own) {
+    return QCoreApplication::translate("NodeSentences", "%1.", "a whole sentence").arg(own);
+}
+
+// What stands in a place may be a whole sentence, with its stop.
+QString in_place(const QString& said) {
+    if (QString own = translated(said, Place::Inside); !own.isEmpty() || !said.endsWith(u'.')) return own;
+    const QString own = translated(said.chopped(1), Place::Inside);
+    return own.isEmpty() ? own : stopped(own);
+}
+
 QString by_pattern(const QString& sentence, std::span<const NodePattern> patterns) {
     for (const NodePattern& pattern : patterns) {
         auto places = places_of(sentence, pattern.words);
@@ -236,7 +261,7 @@ QString by_pattern(const QString& sentence, std::span<const NodePattern> pattern
         if (own.isEmpty()) return {};
         if (pattern.said > 0) {
             QString& said = (*places)[pattern.said - 1];
-            if (const QString again = translated(said, Place::Inside); !again.isEmpty()) said = again;
+            if (const QString again = in_place(said); !again.isEmpty()) said = again;
         }
         return filled(own, *places);
     }
@@ -277,8 +302,7 @@ QString node_sentence(const std::string& sentence) {
     const bool stops = said.endsWith(u'.'), asks = said.endsWith(u'?');
     const QString own = translated(stops ? said.chopped(1) : said, Place::Alone);
     if (own.isEmpty()) return said;
-    return stops || asks ? QCoreApplication::translate("NodeSentences", "%1.", "a whole sentence").arg(own)
-                         : own;
+    return stops || asks ? stopped(own) : own;
 }
 
 QStringList known_node_sentences() {

@@ -1641,6 +1641,38 @@
         <comment>what was being done, and why it failed</comment>
         <translation>%1：%2</translation>
     </message>
+    <message>
+        <source>%1 Nothing was said to anybody</source>
+        <translation>%1没有发给任何人</translation>
+    </message>
+    <message>
+        <source>On the other computer</source>
+        <translation>在对方的电脑上</translation>
+    </message>
+    <message>
+        <source>it belongs to a node&apos;s profile, whose key never leaves the machine</source>
+        <translation>它属于节点的配置目录，其中的密钥绝不离开本机</translation>
+    </message>
+    <message>
+        <source>This file belongs to a node&apos;s profile, whose key never leaves the machine</source>
+        <translation>此文件属于节点的配置目录，其中的密钥绝不离开本机</translation>
+    </message>
+    <message>
+        <source>The history is damaged; end the node and start it again: at its start it recovers all that can be read, and keeps the damaged file beside it</source>
+        <translation>历史记录已损坏；请结束节点后重新启动：启动时会恢复所有还能读取的内容，损坏的文件保留在旁边</translation>
+    </message>
+    <message>
+        <source>The list of these files was damaged, and they have changed since they were offered; send them again</source>
+        <translation>这些文件的清单已损坏，而且文件在发出后有改动，请重新发送</translation>
+    </message>
+    <message>
+        <source>A stranger&apos;s offer stays only while they are here and there is room for it; it comes again when they do</source>
+        <translation>陌生人发来的文件只在对方在线且有空位时保留；对方再次上线时会重新出现</translation>
+    </message>
+    <message>
+        <source>This setting is not changed through a socket that is shared; the account that runs the node changes it, or its config.toml</source>
+        <translation>此设置不能通过共享的接口更改，请由运行节点的账户更改，或修改它的 config.toml</translation>
+    </message>
 </context>
 <context>
     <name>Rates</name>
