@@ -142,18 +142,12 @@ std::string Api::name_of(const ConversationId& conversation) const {
 
 std::optional<control::Refusal> Api::refuse_saying(const ConversationId& conversation,
                                                    const chat::Draft& draft) const {
-    auto may = chat::check_draft(draft);
-    if (may && !conversation.is_group()) {
+    if (!conversation.is_group()) {
         if (auto refusal = refuse_foreign(conversation.peer())) return refusal;
     }
+    auto may =
+        conversation.is_group() ? chat::check_draft(draft) : parts_.chat.may_say(conversation.peer(), draft);
     if (may && conversation.is_group()) may = parts_.groups.may_say(conversation.group());
-    if (may && !conversation.is_group()) {
-        const PeerKey peer = conversation.peer();
-        const bool is_plain =
-            draft.kind == chat::OperationKind::Text || draft.kind == chat::OperationKind::Notice;
-        if (peer.protocol != Protocol::Culver && !is_plain) may = fail(chat::ChatErrc::NotNative);
-        if (parts_.book.standing(peer) == net::Standing::Blocked) may = fail(chat::ChatErrc::PeerBlocked);
-    }
     if (may) return std::nullopt;
     return refuse_chat(may.error()).error();
 }

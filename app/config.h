@@ -64,9 +64,8 @@ struct SettingView {
 [[nodiscard]] std::vector<SettingView> view_settings(const Config& config);
 
 // Changes one setting in the file, in whatever TOML it is written there, leaving all else as it is, and in
-// config. The value is TOML; a
-// word without quotes is taken as text where the setting is text. Fails with one sentence; the file is then
-// unchanged.
+// config. The value is TOML; a word without quotes is taken as text where the setting is text. Fails with one
+// sentence; the file is then unchanged.
 [[nodiscard]] Result<SettingView> change_setting(const std::filesystem::path& file, Config& config,
                                                  std::string_view key, std::string_view value);
 

@@ -12,9 +12,25 @@
 namespace culver::app {
 namespace {
 
+// Code that was changed when it was loaded, as in some old libraries of 32-bit machines.
+bool has_relocated_code(const dl_phdr_info& object) {
+    for (int index = 0; index < object.dlpi_phnum; ++index) {
+        const auto& segment = object.dlpi_phdr[index];
+        if (segment.p_type != PT_DYNAMIC) continue;
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): the dynamic linker tells addresses as numbers.
+        const auto* entry = reinterpret_cast<const ElfW(Dyn)*>(object.dlpi_addr + segment.p_vaddr);
+        for (; entry->d_tag != DT_NULL; ++entry) {
+            if (entry->d_tag == DT_TEXTREL) return true;
+            if (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL) != 0) return true;
+        }
+    }
+    return false;
+}
+
 // Segments that are written, or were until they were relocated, stay: they cannot be read again from the
 // file.
 int drop_clean_segments(dl_phdr_info* object, std::size_t, void*) {
+    if (has_relocated_code(*object)) return 0;
     const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     for (int index = 0; index < object->dlpi_phnum; ++index) {
         const auto& segment = object->dlpi_phdr[index];

@@ -71,9 +71,9 @@ bool Verifications::is_shown(const Round& round) const {
 }
 
 // Those nobody needs any more go first.
-bool Verifications::has_room_for(const PeerId& stranger) {
-    if (rounds_.size() < kMaxComparisons || rounds_.contains(stranger)) return true;
-    if (mediator_.is_known && mediator_.is_known(stranger)) return true;
+bool Verifications::has_room_for(const PeerId& peer) {
+    if (rounds_.size() < kMaxComparisons || rounds_.contains(peer)) return true;
+    if (mediator_.is_known && mediator_.is_known(peer)) return true;
     const auto now = clock_.steady();
     std::erase_if(rounds_, [&](const auto& entry) {
         return entry.second.tries.is_idle(now) && !is_shown(entry.second);

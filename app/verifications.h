@@ -22,8 +22,8 @@ inline constexpr net::KindRange kVerificationKinds{40, 42};
 
 // A code stays on the screens for so long: time for a telephone call.
 inline constexpr Duration kCodeShownFor = std::chrono::minutes(10);
-// Strangers may begin comparisons; so many of theirs are remembered at once, a screen full many times over. A
-// crowd of keys must not keep people from comparing: who is known, or asked by a person here, always may.
+// Strangers may begin comparisons. While so many are remembered, a screen full many times over, no further stranger's
+// is taken; a crowd of keys must not keep people from comparing: who is known, or asked by a person here, always may.
 inline constexpr std::size_t kMaxComparisons = 256;
 
 enum class ComparisonStep {
@@ -84,7 +84,7 @@ private:
     void say_end(const PeerId& peer, EndReason why);
     [[nodiscard]] static bool is_of_another_link(const Round& round, ByteView mark);
     [[nodiscard]] bool is_shown(const Round& round) const;
-    [[nodiscard]] bool has_room_for(const PeerId& stranger);
+    [[nodiscard]] bool has_room_for(const PeerId& peer);
     [[nodiscard]] std::unexpected<control::Refusal> locked(const PeerId& peer) const;
     Task<control::Reply<void>> begin_in_time(PeerId peer, SteadyTime deadline);
     void tell(const PeerId& peer, ComparisonStep step, const std::string& code);

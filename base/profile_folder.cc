@@ -17,8 +17,8 @@ bool is_profile_path(const std::filesystem::path& path) {
 }  // namespace
 
 bool is_profile_folder(int folder) {
-    return ::faccessat(folder, "key.pem", F_OK, AT_SYMLINK_NOFOLLOW) == 0 &&
-           ::faccessat(folder, "incarnation", F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    return ::faccessat(folder, kKeyFile, F_OK, AT_SYMLINK_NOFOLLOW) == 0 &&
+           ::faccessat(folder, kGuardFile, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 bool is_private_path(const std::filesystem::path& path) {

@@ -7,7 +7,11 @@
 
 namespace culver {
 
-// Whether the open folder is a profile: it holds key.pem and incarnation. store::Profile makes both.
+// What makes a folder a profile: its key, and the guard against copies.
+inline constexpr const char* kKeyFile = "key.pem";
+inline constexpr const char* kGuardFile = "incarnation";
+
+// Whether the open folder is a profile: it holds both. store::Profile makes them.
 [[nodiscard]] bool is_profile_folder(int folder);
 
 // Whether that is a profile, or what stands directly in one. Requires: path is real (no links).

@@ -99,6 +99,7 @@ public:
          const Clock& clock, ChatOptions options, Mediator mediator);
 
     Task<Result<>> start();
+    [[nodiscard]] Result<> may_say(const PeerKey& peer, const Draft& draft) const;
     Task<Result<Committed>> commit(PeerKey peer, Draft draft);
     Task<Result<StoredMessage>> say(PeerKey peer, Draft draft);
     Task<Result<StoredMessage>> change(PeerKey peer, Draft draft);
@@ -224,14 +225,20 @@ StoredMessage ChatService::Impl::write_down(const PeerKey& peer, const Draft& dr
     return message;
 }
 
-Task<Result<Committed>> ChatService::Impl::commit(PeerKey peer, Draft draft) {
-    if (auto checked = check_draft(draft); !checked) co_return fail_as(checked);
+Result<> ChatService::Impl::may_say(const PeerKey& peer, const Draft& draft) const {
+    if (auto checked = check_draft(draft); !checked) return checked;
     const bool is_native = peer.protocol == Protocol::Culver;
     const bool is_plain = draft.kind == OperationKind::Text || draft.kind == OperationKind::Notice ||
                           draft.kind == OperationKind::Confirm;
-    if (!is_native && !is_plain) co_return fail(ChatErrc::NotNative);
+    if (!is_native && !is_plain) return fail(ChatErrc::NotNative);
+    if (is_native && standing(peer.id) == net::Standing::Blocked) return fail(ChatErrc::PeerBlocked);
+    return {};
+}
+
+Task<Result<Committed>> ChatService::Impl::commit(PeerKey peer, Draft draft) {
+    if (auto may = may_say(peer, draft); !may) co_return fail_as(may);
+    const bool is_native = peer.protocol == Protocol::Culver;
     const auto former = is_native ? standing(peer.id) : net::Standing::Known;
-    if (former == net::Standing::Blocked) co_return fail(ChatErrc::PeerBlocked);
     auto message = write_down(peer, draft);
     Operation operation{.id = message.id,
                         .incarnation = message.incarnation,
@@ -449,6 +456,10 @@ ChatService::~ChatService() = default;
 
 Task<Result<>> ChatService::start() {
     return impl_->start();
+}
+
+Result<> ChatService::may_say(const PeerKey& peer, const Draft& draft) const {
+    return impl_->may_say(peer, draft);
 }
 
 Task<Result<StoredMessage>> ChatService::say(PeerKey peer, std::string text) {

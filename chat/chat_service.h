@@ -64,6 +64,9 @@ public:
     // once, before the first session opens.
     Task<Result<>> start();
 
+    // What can be known before it is written down: fails as say() does.
+    [[nodiscard]] Result<> may_say(const PeerKey& peer, const Draft& draft) const;
+
     // Puts a text into the outbox; on the disk when it returns. Fails with ChatErrc or StoreErrc.
     // Writing to one's own id keeps a note that is read at once. What is for a peer of another protocol waits
     // in the outbox for its gateway (foreign_texts.h).

@@ -177,8 +177,7 @@ bool GroupLog::take(const GroupOperation& operation) {
             return false;
     }
     node.past = past_of(operation);
-    if (is_control(operation.kind) && (!has_room_for(kind_of(operation), node.past->count()) ||
-                                       controls_.size() >= kHeldControls * max_controls_))
+    if (is_control(operation.kind) && (is_crowded() || !has_room_for(kind_of(operation), node.past->count())))
         return false;
     const auto& before = view(node.past);
     if (!is_right(operation, before)) return false;

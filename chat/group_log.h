@@ -38,9 +38,9 @@ struct Fork {
 // More would only fill memory and time at every start; who needs more makes a new group. Removals and
 // accusations go on a quarter further, leaving always.
 inline constexpr std::size_t kMaxControls = 4'000;
-// So many times that are held, whatever their authors knew: a flood of branches that knew nothing of each
-// other.
-inline constexpr std::size_t kHeldControls = 4;
+// So many times that are held, whatever their authors knew. A member who floods a group with branches that know
+// nothing of each other ends it by that: nobody's node is used up, and people leave and make a new one.
+inline constexpr std::size_t kHeldControls = 2;
 
 class GroupLog {
 public:
@@ -69,7 +69,8 @@ public:
     [[nodiscard]] bool may(const PeerId& author, std::uint8_t kind, const Control& control) const;
     // Whether what is allowed would still be taken.
     [[nodiscard]] bool has_room(std::uint8_t kind) const {
-        return !is_control(kind) || has_room_for(static_cast<GroupKind>(kind), controls_.size());
+        return !is_control(kind) ||
+               (!is_crowded() && has_room_for(static_cast<GroupKind>(kind), controls_.size()));
     }
 
     // The last operations of a peer's chains, for a removal or an accusation; of more than an operation can
@@ -146,6 +147,7 @@ private:
     [[nodiscard]] std::shared_ptr<const ControlSet> past_of(const GroupOperation& operation) const;
     [[nodiscard]] const GroupMembers& view(const std::shared_ptr<const ControlSet>& past) const;
     [[nodiscard]] bool has_room_for(GroupKind kind, std::size_t known) const;
+    [[nodiscard]] bool is_crowded() const { return controls_.size() >= kHeldControls * max_controls_; }
     [[nodiscard]] bool is_sound(const GroupOperation& operation) const;
     [[nodiscard]] bool is_right(const GroupOperation& operation, const GroupMembers& before) const;
     [[nodiscard]] bool is_proof(const GroupOperation& accusation) const;

@@ -101,6 +101,9 @@ Task<Result<>> GroupService::load(store::StoredGroup stored) {
     for (const auto& receipt : rows->second)
         group->readers[receipt.reader][receipt.incarnation] = {receipt.delivered, receipt.read};
     group->cut_off = group->log.cut_off();
+    // The node ended between the word to the others and its own record.
+    if (group->answer == store::GroupAnswer::Joined && has_left(*group, options_.self))
+        group->answer = store::GroupAnswer::Left;
     hybrid_.observe(group->log.highest_clock(), clock_.wall());
     // In its place when it is read again: other tasks of the group may hold it while they wait for the disk.
     auto& place = groups_[stored.id];
@@ -453,7 +456,8 @@ Task<Result<>> GroupService::join(GroupId id) {
 
 Task<Result<>> GroupService::leave(GroupId id) {
     auto done = co_await write_own(id, number_of(GroupKind::Leave), {});
-    if (!done) co_return fail_as(done);
+    // Of a group that takes nothing any more the others hear nothing, and one is out of it all the same.
+    if (!done && done.error().code != ChatErrc::GroupFull) co_return fail_as(done);
     auto* group = find_group(id);
     group->answer = store::GroupAnswer::Left;
     auto work = [stored = store::StoredGroup{id, group->answer, group->invited_by}](

@@ -17,8 +17,7 @@ public:
                 return "another program holds the profile's database; close it and try again";
             case StoreErrc::Damaged:
                 return "the history is damaged; end the node and start it again: at its start it recovers "
-                       "all "
-                       "that can be read, and keeps the damaged file beside it";
+                       "all that can be read, and keeps the damaged file beside it";
             case StoreErrc::TooNew:
                 return "a newer version of Culver wrote this profile; install that version";
             case StoreErrc::NotWritable: return "the profile cannot be written; check its permissions";

@@ -2,6 +2,7 @@
 #include "store/incarnation.h"
 
 #include "base/files.h"
+#include "base/profile_folder.h"
 #include "base/random.h"
 #include "base/signature.h"
 #include "store/errors.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::size_t kMaxFileBytes = 512;
 
 std::filesystem::path guard_path(const std::filesystem::path& folder) {
-    return folder / "incarnation";
+    return folder / kGuardFile;
 }
 
 // Empty where the system has none, as in some containers: then only the key file's place counts.
@@ -35,7 +36,7 @@ std::string machine_id() {
 // The device number is left out: it changes over a reboot on btrfs, NFS, and when disks swap their names.
 Result<std::string> place_of(const std::filesystem::path& folder) {
     struct statx found{};
-    const auto key = folder / "key.pem";
+    const auto key = folder / kKeyFile;
     if (::statx(AT_FDCWD, key.c_str(), AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &found) != 0) {
         return fail_errno(errno, "reading " + key.string());
     }

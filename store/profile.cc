@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/profile.h"
 
+#include "base/profile_folder.h"
 #include "store/errors.h"
 #include "store/incarnation.h"
 #include "store/number_file.h"
@@ -27,7 +28,7 @@ constexpr std::size_t kMaxKeyFileBytes = 4096;
 constexpr std::uint64_t kEpochsAhead = 1'000'000;
 
 std::filesystem::path key_path(const std::filesystem::path& folder) {
-    return folder / "key.pem";
+    return folder / kKeyFile;
 }
 std::filesystem::path epoch_path(const std::filesystem::path& folder) {
     return folder / "epoch";

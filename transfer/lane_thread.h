@@ -138,11 +138,8 @@ private:
 template <class Outcome>
 Task<> join_lane(std::unique_ptr<LaneThread<Outcome>> lane, boost::asio::thread_pool& workers) {
     if (!lane) co_return;
-    auto join = [thread = std::move(lane)]() mutable {
-        thread.reset();
-        return true;
-    };
-    (void)co_await offload(workers, std::move(join));
+    auto join = [thread = std::move(lane)]() mutable { thread.reset(); };
+    co_await offload(workers, std::move(join));
 }
 
 }  // namespace culver::transfer

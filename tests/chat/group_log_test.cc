@@ -150,6 +150,30 @@ TEST_F(GroupLogTest, AFullGroupIsFullForEverybodyAlike) {
     EXPECT_EQ(both(late), std::pair(GroupLog::Verdict::Refused, GroupLog::Verdict::Refused));
 }
 
+// Branches that know nothing of each other: nobody can tell that there are many, and each holds no end of
+// them.
+TEST_F(GroupLogTest, ACrowdOfBranchesUsesNobodyUp) {
+    constexpr std::size_t kFew = 40;
+    GroupLog log(id_, kFew);
+    for (const auto& operation : all_) log.add(operation);
+    Control rename;
+    rename.name = "mine";
+    const auto branch = [&](GroupKind kind) {
+        auto operation = log_->draft({person(kAdmin), random_id<IncarnationId>()});
+        operation.kind = number_of(kind);
+        if (kind == GroupKind::Rename) operation.control = rename;
+        seal(operation);
+        return operation;
+    };
+    while (log.control_count() < kHeldControls * kFew)
+        ASSERT_EQ(log.add(branch(GroupKind::Rename)).verdict, GroupLog::Verdict::Taken);
+    for (const auto kind : {GroupKind::Rename, GroupKind::Leave}) {
+        EXPECT_FALSE(log.has_room(number_of(kind)));
+        EXPECT_EQ(log.add(branch(kind)).verdict, GroupLog::Verdict::Refused);
+    }
+    say(log, kBob);
+}
+
 TEST(ControlSet, IsASetOfIndices) {
     ControlSet some;
     for (const std::uint32_t index : {200U, 0U, 63U, 64U}) some.insert(index);

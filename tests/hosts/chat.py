@@ -150,6 +150,22 @@ def case_reading_is_told(lab):
     wait_for(5, lambda: state() == "read", "the sender learns that it was read")
 
 
+def case_marking_read_shows_all_that_is_unread(lab):
+    """More than a page is unread, and what one said oneself stands where the page begins."""
+    alice, bob = lab.up("alice", "bob")
+    for number in range(8):
+        alice.cli("say", bob.id, f"unread {number}", "--wait")
+    for number in range(55):
+        bob.cli("say", alice.id, f"mine {number}")
+    wait_for(10, lambda: len(alice.cli("history", bob.id, "--limit", "100").lines) == 63, "all is there")
+    require(bob.cli("history", alice.id, "--limit", "10", "--mark-read", code=None).code == 1, "a gap is not marked")
+    shown = bob.cli("history", alice.id, "--mark-read").lines
+    require(len(shown) == 63, f"{len(shown)} were shown")
+    wait_for(5, lambda: all(row["state"] == "read" for row in alice.cli("history", bob.id, "--limit", "100").lines if row["direction"] == "out"),
+             "alice hears that all were read")
+    require(len(bob.cli("history", alice.id, "--mark-read").lines) == 50, "nothing is unread: a page")
+
+
 def case_words_of_every_kind(lab):
     alice, bob = lab.up("alice", "bob")
     words = ["午餐吃什么?", "two\nlines", "emoji 🕊", " blanks ", "quote ' \" \\ $(no) `no`", "--not-an-option", "x" * 16000]

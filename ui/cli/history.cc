@@ -57,16 +57,25 @@ Reply<std::vector<Json>> collect(control::Client& client, Method request) {
                              std::make_move_iterator(latest_first.rend()));
 }
 
-bool is_unread(const Json& message) {
-    return message.value("direction", "") == "in" && message.value("state", "") == "delivered";
+Reply<void> mark_shown(control::Client& client, const std::string& peer, const std::vector<Json>& messages) {
+    if (messages.empty()) return {};
+    const control::method::ChatMarkRead mark{
+        .peer = peer, .up_to = messages.back().value("id", ""), .from = messages.front().value("id", "")};
+    const auto marked = client.call(mark);
+    if (!marked) return std::unexpected(marked.error());
+    return {};
 }
 
-// The latest, and all before them that is unread: what is marked as read was shown.
-Reply<std::vector<Json>> collect_unread(control::Client& client, control::method::ChatHistory request) {
+// The latest, and all before them that is unread: the node refuses to mark across what was not asked for.
+Reply<std::vector<Json>> collect_and_mark(control::Client& client, control::method::ChatHistory request) {
     for (;; request.limit *= 4) {
         auto messages = collect(client, request);
-        const bool is_enough = !messages || messages->size() < request.limit || !is_unread(messages->front());
-        if (is_enough || request.limit >= kMostUnread) return messages;
+        if (!messages) return messages;
+        const auto marked = mark_shown(client, request.peer, *messages);
+        if (marked) return messages;
+        const bool may_be_more = marked.error().outcome == Outcome::WrongState &&
+                                 messages->size() >= request.limit && request.limit < kMostUnread;
+        if (!may_be_more) return std::unexpected(marked.error());
     }
 }
 
@@ -116,17 +125,14 @@ int run_history(Caller& caller, const HistoryArguments& arguments) {
     request.first = arguments.first;
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
-    const bool is_whole = arguments.mark_read && !arguments.limit;
+    const bool marks_all = arguments.mark_read && !arguments.limit && !arguments.first;
     const auto messages = arguments.first ? collect_first(*client, request)
-                          : is_whole      ? collect_unread(*client, request)
+                          : marks_all     ? collect_and_mark(*client, request)
                                           : collect(*client, request);
     if (!messages) return caller.fail(messages.error());
     print_messages(caller, *messages);
-    if (!arguments.mark_read || messages->empty()) return 0;
-    const control::method::ChatMarkRead mark{.peer = arguments.peer,
-                                             .up_to = messages->back().value("id", ""),
-                                             .from = messages->front().value("id", "")};
-    const auto marked = client->call(mark);
+    if (!arguments.mark_read || marks_all) return 0;
+    const auto marked = mark_shown(*client, arguments.peer, *messages);
     return marked ? 0 : caller.fail(marked.error());
 }
 

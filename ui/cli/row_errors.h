@@ -17,6 +17,13 @@ template <class Row>
     return text(phrase::kNothingSent, {shown_name(row.peer_name, row.peer), printable(row.error->message)});
 }
 
+// Those that got something.
+template <class Row>
+[[nodiscard]] std::vector<Row> without_failed(std::vector<Row> rows) {
+    std::erase_if(rows, [](const Row& row) { return row.error.has_value(); });
+    return rows;
+}
+
 // How the command ends for them, after their rows were printed: as the first of them did. 0 where all went
 // well.
 template <class Row>

@@ -189,10 +189,8 @@ int run_say(Caller& caller, const SayArguments& arguments) {
         else
             caller.print(said_line(row));
     }
-    auto said_to = said->messages;
-    std::erase_if(said_to, [](const SaidRow& row) { return row.error.has_value(); });
     if (arguments.wait) {
-        if (const int code = Waiting(caller, *client, std::move(said_to)).until(deadline); code != 0)
+        if (const int code = Waiting(caller, *client, without_failed(said->messages)).until(deadline); code != 0)
             return code;
     }
     return fail_of_rows(caller, said->messages);

@@ -69,12 +69,11 @@ std::optional<Refusal> judge(const std::vector<TransferRow>& rows) {
     return Refusal{Outcome::Refused, text(phrase::kTransferDeclined, {name_of(*declined)}), {}};
 }
 
-int wait_for(Caller& caller, control::Client& client, std::vector<SentRow> sent,
+int wait_for(Caller& caller, control::Client& client, const std::vector<SentRow>& sent,
              control::Client::Deadline deadline) {
     TransferView view(caller, client, LineKeys::OfSend);
     std::vector<std::string> ids;
-    std::erase_if(sent, [](const SentRow& row) { return row.error.has_value(); });
-    for (const auto& row : sent) {
+    for (const auto& row : without_failed(sent)) {
         view.set_shown(encode(row));
         ids.push_back(row.transfer_id);
     }

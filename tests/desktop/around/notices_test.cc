@@ -16,10 +16,8 @@
 
 #include <QDBusConnection>
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <algorithm>
 
 namespace culver::desktop::test {

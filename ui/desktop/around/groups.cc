@@ -14,7 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMaxAttachment = 16 << 20;  // chat.attach takes no more
 
 [[nodiscard]] Words* problem_line(QVBoxLayout& column) {
     auto* problem = new Words({}, Type::Meta, Token::Danger);

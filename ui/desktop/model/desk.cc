@@ -121,7 +121,7 @@ void Desk::State::read_lists() {
     client.call(m::ProfileGet{}, this, std::function([this](control::Reply<control::ProfileRow> reply) {
                     if (!reply) return;
                     profile = std::move(*reply);
-                    take_picture(profile);
+                    take_card(profile);
                     Q_EMIT desk.node_changed();
                 }));
     client.call(m::PeersList{}, this, std::function([this, round](control::Reply<control::PeerList> reply) {
@@ -201,7 +201,7 @@ void Desk::State::take_trust(const control::TrustRow& row) {
     Q_EMIT desk.peer_changed(id);
 }
 
-void Desk::State::take_picture(const control::ProfileRow& row) {
+void Desk::State::take_card(const control::ProfileRow& row) {
     cards[text_of(row.id)] = row;
     Q_EMIT desk.card_changed(text_of(row.id));
     const QString path = QFile::decodeName(QByteArray::fromStdString(row.picture.value_or("")));
@@ -211,20 +211,20 @@ void Desk::State::take_picture(const control::ProfileRow& row) {
     Q_EMIT desk.pictures_changed();
 }
 
-void Desk::State::ask_picture(const QString& id) {
+void Desk::State::ask_card(const QString& id) {
     if (client.state() != NodeClient::State::Ready || pictures_asked_.contains(id)) return;
     const auto* row = desk.peer(id);
     if (row == nullptr || row->protocol != Protocol::Culver) return;
     pictures_asked_.insert(id);
     client.call(control::method::ProfileGet{"id:" + id.toStdString()}, this,
                 std::function([this](control::Reply<control::ProfileRow> reply) {
-                    if (reply) take_picture(*reply);
+                    if (reply) take_card(*reply);
                 }));
 }
 
 void Desk::State::take_profile(const control::ProfileRow& row) {
     const QString id = text_of(row.id);
-    take_picture(row);
+    take_card(row);
     if (id != desk.own_id()) {
         Q_EMIT desk.peer_changed(id);
         return;
@@ -434,13 +434,13 @@ QString Desk::name_of(const QString& id) const {
 }
 
 const control::ProfileRow* Desk::card_of(const QString& id) const {
-    if (id != own_id()) state_->ask_picture(id);
+    if (id != own_id()) state_->ask_card(id);
     const auto found = state_->cards.find(id);
     return found == state_->cards.end() ? nullptr : &found->second;
 }
 
 QString Desk::picture_of(const QString& id) const {
-    if (id != own_id()) state_->ask_picture(id);
+    if (id != own_id()) state_->ask_card(id);
     const auto found = state_->pictures.find(id);
     return found == state_->pictures.end() ? QString() : found->second;
 }

@@ -23,6 +23,9 @@ namespace culver::desktop {
 class ConversationModel;
 struct LoadedPicture;
 
+// Bytes of what a message carries (chat.attach); larger files are transfers.
+inline constexpr qint64 kMaxAttachment = 16 << 20;
+
 // "Done" or one sentence for the person, already in their language where the outcome is known. Called once,
 // later, as long as the Desk lives.
 using Told = std::function<void(const QString& problem)>;  // empty: done
@@ -78,7 +81,7 @@ public:
     // The language or the locale has changed: all words that models hold are made anew.
     void reword();
 
-    // Wishes. Each tells once whether it was done.
+    // Wishes. Those with a Told tell once whether it was done.
     void say(const QStringList& to, const QString& text, const QString& reply_to, const QStringList& mentions,
              Told told);
     // A notice: it stands out until each receiver has confirmed it.

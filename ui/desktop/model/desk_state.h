@@ -56,7 +56,7 @@ public:
     std::unique_ptr<RosterModel> roster;
     bool lists_known = false;
 
-    void ask_picture(const QString& id);
+    void ask_card(const QString& id);
     std::unordered_map<QString, control::ProfileRow> cards;  // of those that were asked for
     std::unordered_map<QString, QString> pictures;  // what is known: of whoever shows none it is empty
 
@@ -65,7 +65,7 @@ private:
     void take_message(const control::MessageRow& row, News what);
     void take_typing(const control::TypingRow& row);
     void take_profile(const control::ProfileRow& row);
-    void take_picture(const control::ProfileRow& row);
+    void take_card(const control::ProfileRow& row);
     void take_group(const control::GroupRow& row);
     void take_trust(const control::TrustRow& row);
     void take_peer(const control::PeerRow& row);

@@ -15,7 +15,7 @@ QString joined(const QStringList& parts) {
     for (const auto& part : parts) {
         if (!part.isEmpty()) spoken.append(part);
     }
-    return spoken.join(QLatin1String(", "));
+    return Wording::clauses(spoken);
 }
 
 }  // namespace

@@ -7,8 +7,6 @@
 #include "ui/desktop/view/message_facts.h"
 #include "ui/desktop/view/received_file.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -21,7 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMaxAttachment = 16 << 20;  // chat.attach takes no more; larger files are transfers
 constexpr qsizetype kMostInside = 10;        // more at once are a delivery, not a part of the talk
 
 // Words that come back stand before those that were written since.

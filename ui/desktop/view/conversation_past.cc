@@ -51,7 +51,6 @@ void ConversationPane::go_to_date() {
         });
 }
 
-// The node writes into no file that is there: it writes beside it, and that takes its place when it is whole.
 void ConversationPane::save_all() {
     const QString name = as_file_name(is_notes() ? Wording::notes() : desk_.name_of(id_));
     const QString path = QFileDialog::getSaveFileName(
@@ -60,6 +59,7 @@ void ConversationPane::save_all() {
     if (!path.isEmpty()) save_all_to(path);
 }
 
+// The node writes into no file that is there: it writes beside it, and that takes its place when it is whole.
 void ConversationPane::save_all_to(const QString& path) {
     const QString beside =
         path + u'.' + QString::number(QRandomGenerator::global()->generate64(), 36) + u".part"_s;
