@@ -22,8 +22,9 @@ inline constexpr net::KindRange kVerificationKinds{40, 42};
 
 // A code stays on the screens for so long: time for a telephone call.
 inline constexpr Duration kCodeShownFor = std::chrono::minutes(10);
-// Strangers may begin comparisons. While so many are remembered, a screen full many times over, no further stranger's
-// is taken; a crowd of keys must not keep people from comparing: who is known, or asked by a person here, always may.
+// Strangers may begin comparisons. While so many are remembered, a screen full many times over, no further
+// stranger's is taken; a crowd of keys must not keep people from comparing: who is known, or asked by a
+// person here, always may.
 inline constexpr std::size_t kMaxComparisons = 256;
 
 enum class ComparisonStep {

@@ -470,7 +470,7 @@ def same_tree(left, right):
 # --- starting -------------------------------------------------------------------------------------------------------
 
 def isolation():
-    words = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    words = ["unshare", "--net", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"]
     return words if os.geteuid() == 0 else words + ["--user", "--map-root-user"]
 
 

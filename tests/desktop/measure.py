@@ -105,7 +105,7 @@ def main():
     parser.add_argument("--runs", type=int, default=7)
     arguments = parser.parse_args()
     read, write = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"], pass_fds=[write],
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"], pass_fds=[write],
                               stderr=subprocess.DEVNULL)
     try:
         os.close(write)

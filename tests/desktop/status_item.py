@@ -83,6 +83,12 @@ def inside(program, home):
         check(isinstance(got, tuple), f"{method}: {got}")
         return got[0] if len(got) == 1 else got
 
+    def put_away():
+        """Clicks as a person does who sees that it still stands there: a slow program may not have the focus yet."""
+        ask("/StatusNotifierItem", ITEM, "Activate", dbus.Int32(10), dbus.Int32(10))
+        time.sleep(1)
+        return not desk.on_screen("Culver")
+
     desk = Running(home)
     try:
         opened = threading.Thread(target=desk.open, args=(program, "--hidden"))
@@ -97,9 +103,7 @@ def inside(program, home):
         for _ in range(2):
             ask("/StatusNotifierItem", ITEM, "Activate", dbus.Int32(10), dbus.Int32(10))
             soon(lambda: desk.on_screen("Culver"), "a click brings the window")
-            time.sleep(0.5)
-            ask("/StatusNotifierItem", ITEM, "Activate", dbus.Int32(10), dbus.Int32(10))
-            soon(lambda: not desk.on_screen("Culver"), "the next one puts it away")
+            soon(put_away, "the next one puts it away")
         path = str(facts["Menu"])
         _, root = ask(path, MENU, "GetLayout", dbus.Int32(0), dbus.Int32(-1), dbus.Array([], signature="s"))
         entries = {str(entry[1].get("label", "")).replace("_", ""): int(entry[0]) for entry in root[2]}

@@ -175,21 +175,25 @@ def case_limits_hold_and_are_shared(lab):
 
 def case_ten_transfers_share_the_link(lab):
     alice, bob = lab.up("alice", "bob")
-    alice.host.rate("200mbit")
+    alice.host.rate("100mbit")
     bob.cli("auto-accept", alice.id, "on")
     files = [random_file(alice.home / f"one of ten {number}.bin", 12 * MB, number) for number in range(10)]
     transfers = [offer(alice, bob, file) for file in files]
+
+    def done():
+        return {row["id"]: row["bytes_done"] for row in bob.transfers()}
+
     for transfer in transfers:
         wait_part(bob, transfer, 0.02)
-    before = {row["id"]: row["bytes_done"] for row in bob.transfers()}
-    time.sleep(2)
+    before = done()
+    wait_for(30, lambda: sum(done().values()) - sum(before.values()) > 30 * MB, "a good part of it all moves")
     # The first of them had the link for itself for a while, and may be done.
     moved = {row["id"]: row["bytes_done"] - before[row["id"]] for row in bob.transfers() if row["state"] not in FINAL}
-    require(len(moved) >= 8, f"too many are done already: {moved}")
-    print(f"bytes of ten transfers in the same two seconds: {sorted(moved.values())}")
+    require(len(moved) >= 5, f"too many are done already: {moved}")
+    print(f"bytes of the transfers under way in the same time: {sorted(moved.values())}")
     share = sum(moved.values()) / len(moved)
-    # Over two seconds TCP itself divides unevenly; what must not be is that some wait while others have it all.
-    require(min(moved.values()) > 0.2 * share, f"some hardly move: {sorted(moved.values())}")
+    # Over so short a time TCP itself divides unevenly; what must not be is that some wait while others have it all.
+    require(min(moved.values()) > 0.1 * share, f"some hardly move: {sorted(moved.values())}")
     for transfer in transfers:
         wait_done(transfer, alice, bob)
     for file in files:
