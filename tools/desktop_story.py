@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""desktop_story.py [--language en|zh] [--people N] [-- COMMAND…]: an office in which people have talked, for a desktop.
+"""desktop_story.py [--language en|zh] [--people N] [--stranger] [-- COMMAND…]: an office in which people have talked, for a desktop.
 
 Starts three to eight real nodes in network namespaces (tools/lab.py) and lets them talk for real: departments, two days
-of history, a group with replies, reactions and mentions, a colleague who is verified, and files in every state. Then it
+of history, a group with replies, reactions and mentions, a colleague who is verified, and files in every state; with
+--stranger also somebody else who bears her name. Their clocks begin three hours ago and are moved on with the talk, so that
+it fills a working day (tests' libmoved_clock.so). Then it
 runs COMMAND on the first person's computer, and ends with it; without one it stays until Ctrl-C. The command finds
 
     CULVER_STORY   a JSON file: "profile" of the person at the desk, "language", "people" (id and profile by key), "groups"
@@ -18,6 +20,7 @@ import argparse
 import base64
 import contextlib
 import datetime
+import itertools
 import json
 import math
 import os
@@ -37,6 +40,8 @@ from lab import require, wait_for  # noqa: E402
 ORDER = ["nora", "mei", "tom", "priya", "jonas", "lin", "diego", "owen"]  # who is there with three people, four, …
 MOVING_BYTES = 160 << 20
 GROUP_BYTES = 48 << 20
+MORNING = 170  # minutes ago, when the talk begins
+STEPS = (2, 4, 3, 1, 5, 2, 3)  # minutes from one thing to the next
 SLOW = 150_000  # bytes a second: a transfer that is seen moving for a quarter of an hour
 
 
@@ -144,14 +149,20 @@ PORTRAITS = {"mei": ((236, 168, 140), (92, 74, 118), (255, 236, 196)), "tom": ((
 
 
 class Office:
-    def __init__(self, lab, language, count):
+    def __init__(self, lab, language, count, with_stranger=False):
         self.lab, self.language, self.words = lab, language, CASTS[language]
         self.keys = ORDER[:count]
-        hosts = lab.add_hosts(count)
+        hosts = lab.add_hosts(count + with_stranger)
         self.people = {}
         for key, host in zip(self.keys, hosts):
             self.people[key] = Person(lab.node(key, host), key, self.words["people"][key])
         self.groups, self.transfers = {}, {}
+        self.stranger = None
+        if with_stranger:
+            name, department, presence, status = self.words["people"]["mei"]
+            self.stranger = Person(lab.node("stranger", hosts[-1]), "stranger", (name, department, presence, status))
+        self.ago, self.steps = None, itertools.cycle(STEPS)
+        self.go_to(MORNING)
 
     def __getitem__(self, key):
         return self.people[key]
@@ -165,6 +176,17 @@ class Office:
 
     def others(self):
         return [person for person in self.people.values() if person is not self.nora]
+
+    # --- the clock
+
+    def go_to(self, minutes_ago):
+        """All clocks show the time of so many minutes ago; never earlier than they did."""
+        self.ago = minutes_ago if self.ago is None else max(0, min(self.ago, minutes_ago))
+        for person in filter(None, [*self.people.values(), self.stranger]):
+            person.node.move_clock(-60 * self.ago)
+
+    def later(self):
+        self.go_to(self.ago - next(self.steps))
 
     # --- the people
 
@@ -246,6 +268,7 @@ class Office:
             if who not in self.people:
                 said.append(None)
                 continue
+            self.later()
             marks = rest[0] if rest else {}
             person = self[who]
             request = {"peers": [where_of(person)], "text": text}
@@ -324,6 +347,7 @@ class Office:
         return laboratory.random_file(person.node.home / "files" / self.words["files"][name], size, seed)
 
     def send(self, name, sender, receiver, path):
+        self.later()
         sent = sender.line("transfer.send", peers=[receiver.id], paths=[str(path)])["transfers"][0]
         self.transfers[name] = sent["transfer_id"]
         return sent["transfer_id"]
@@ -422,6 +446,7 @@ class Office:
         for key, line in self.words["hello"].items():  # a word makes acquaintances: groups need no invitation then
             if key in self.people:
                 self.talk([line], self.pair(key))
+        self.go_to(80)
         talk = self.make_group("group")
         market = self.make_group("market")
         self.talk(self.words["talk"], talk)
@@ -432,7 +457,9 @@ class Office:
             if talk(person):
                 person.line("chat.mark_read", peer=self.groups["group"])
             person.line("chat.mark_read", peer=self.nora.id)
+        self.go_to(50)
         self.files()
+        self.go_to(14)
         self.talk(self.words["unread"], market)
         if self.has("tom"):
             self.talk(self.words["news"], self.pair("tom"))
@@ -441,24 +468,37 @@ class Office:
             wait_for(30, lambda: not self.nora.node.sees(self["diego"].node), "Diego is gone")
             self.nora.line("chat.say", peers=[self["diego"].id], text=self.words["waiting"])
             self.send("waiting", self.nora, self["diego"], self.file(self.nora, "waiting", 3_400_000))
+        self.go_to(0)
+        if self.stranger:
+            self.pretend()
         return self
+
+    def pretend(self):
+        """Somebody new bears Mei's name, and asks for something."""
+        self.stranger.up()
+        self.stranger.ready()
+        wait_for(30, lambda: self.stranger.node.sees(self.nora.node), "the stranger sees Nora")
+        said = self.stranger.line("chat.say", peers=[self.nora.id], text=self.words["stranger"])["messages"][0]["message_id"]
+        wait_for(20, lambda: self.arrived(lambda person: self.stranger.id if person is self.nora else None, said, "stranger"),
+                 "Nora hears of the stranger")
 
     def facts(self):
         return {"profile": str(self.nora.node.profile), "language": self.language,
                 "people": {key: {"id": person.id, "name": person.name, "profile": str(person.node.profile)}
                            for key, person in self.people.items()},
-                "groups": self.groups, "transfers": self.transfers}
+                "stranger": self.stranger.id if self.stranger else None, "groups": self.groups, "transfers": self.transfers}
 
 
-def tell(lab, language="en", people=8):
+def tell(lab, language="en", people=8, stranger=False):
     """Opens the office and lets it talk; the nodes run until the lab ends."""
-    return Office(lab, language, people).tell()
+    return Office(lab, language, people, stranger).tell()
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--language", choices=sorted(CASTS), default="en")
     parser.add_argument("--people", type=int, choices=range(3, len(ORDER) + 1), default=len(ORDER))
+    parser.add_argument("--stranger", action="store_true", help="somebody else comes with Mei's name")
     parser.add_argument("command", nargs="*", help="runs on the first person's computer; {profile} is replaced")
     return parser.parse_args()
 
@@ -466,7 +506,7 @@ def arguments():
 def story(lab):
     wish = arguments()
     began = time.monotonic()
-    office = tell(lab, wish.language, wish.people)
+    office = tell(lab, wish.language, wish.people, wish.stranger)
     facts = lab.folder / "story.json"
     facts.write_text(json.dumps(office.facts(), ensure_ascii=False, indent=1))
     print(f"{len(office.people)} people have talked ({time.monotonic() - began:.0f} s); {facts}", flush=True)

@@ -177,6 +177,47 @@ TEST(Bubble, LinksAreFoundInPlainWordsOnly) {
     EXPECT_TRUE(links(u"javascript:alert(1) file:///etc/passwd <a href=x>"_s).isEmpty());
 }
 
+// A slash is no place to break: an address goes to the next line as a whole, and one that is longer than a
+// line is broken at its end.
+TEST(MessageText, AnAddressIsOneWord) {
+    const auto widths = [](const MessageText& text) {
+        std::vector<double> found;
+        for (const QRectF& line : text.line_boxes()) found.push_back(line.width());
+        return found;
+    };
+    const QString address = u"https://harbour.example/14/survey"_s;
+    const double whole = MessageText(address, {}, 1000).width();
+    const QString words = u"the details stand at"_s;
+    const double before = MessageText(words, {}, 1000).width();
+    const auto two = widths(MessageText(words + u' ' + address, {}, before + whole * 0.7));
+    ASSERT_EQ(two.size(), 2U);
+    EXPECT_NEAR(two[0], before, 6) << "nothing of the address stands in the first line";
+    EXPECT_NEAR(two[1], whole, 1);
+    const auto long_one = widths(MessageText(address + u"?of=the-whole-house"_s, {}, whole * 0.6));
+    ASSERT_GE(long_one.size(), 2U);
+    EXPECT_GT(long_one[0], whole * 0.52) << "filled to its end, not broken behind the slashes";
+}
+
+// The label stands behind the name, and below it where both have no room.
+TEST(NoticeBubble, NameAndLabelShareALine) {
+    ConversationItem item;
+    item.author = u"somebody"_s;
+    item.author_name = u"Priya Nair"_s;
+    item.text = u"The alarm is tested at four"_s;
+    item.first_of_group = true;
+    item.message.emplace();
+    const auto heights = [&](double width) {
+        const BubbleSetting setting = believable_setting(width, true);
+        item.message->kind = control::MessageKind::Text;
+        item.message->confirmed_by.reset();
+        const double plain = Bubble(item, setting).height();
+        item.message->kind = control::MessageKind::Notice;
+        item.message->confirmed_by.emplace();
+        return Bubble(item, setting).height() - plain;
+    };
+    EXPECT_LT(heights(700) + theme().line_height(Type::MetaHeavy) / 2.0, heights(170));
+}
+
 // The button stands in the bubble until it was pressed; the author sees how many have.
 TEST(NoticeBubble, IsConfirmedOrSaysWhoHas) {
     const BubbleSetting setting = believable_setting(700, true);

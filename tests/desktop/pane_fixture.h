@@ -12,7 +12,9 @@
 #include <QPointer>
 #include <QTest>
 #include <QTimer>
+#include <algorithm>
 #include <fstream>
+#include <functional>
 
 namespace culver::desktop::test {
 
@@ -37,7 +39,6 @@ public:
     void open_doctor(const QString&) override {}
     void open_profile() override {}
     void open_search(const QString&, const QString&) override {}
-    void open_key_change(const QString&) override {}
     void open_picture(const QString&) override {}
     void open_several_receivers(const QString& text, const QStringList& paths,
                                 const std::function<void()>& done, const QString& called) override {
@@ -100,8 +101,9 @@ struct ConversationPaneTest : testing::Test {
         std::ofstream(office.folder.path() / name) << "bytes";
         return text_of((office.folder.path() / name).string());
     }
-    // Opens the menu of a row, does something while it is open, and chooses.
-    void choose(int row, const QString& words, const std::function<void()>& meanwhile) {
+    // Opens a menu, does something while it is open, and chooses.
+    void choose(const QString& words, const std::function<void()>& opens,
+                const std::function<void()>& meanwhile) {
         bool chosen = false;
         QTimer::singleShot(0, pane.get(), [&] {
             const QPointer<QMenu> menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
@@ -114,28 +116,21 @@ struct ConversationPaneTest : testing::Test {
             }
             menu->close();
         });
-        Q_EMIT pane->messages().menu_wanted(row, QPoint(100, 100), {});
+        opens();
         EXPECT_TRUE(chosen) << words.toStdString();
     }
+    void choose(
+        int row, const QString& words, const std::function<void()>& meanwhile = [] {}) {
+        choose(
+            words, [&] { Q_EMIT pane->messages().menu_wanted(row, QPoint(100, 100), {}); }, meanwhile);
+    }
     void choose_in_head(const QString& words) {
-        bool chosen = false;
-        QTimer::singleShot(0, pane.get(), [&] {
-            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
-            ASSERT_NE(menu, nullptr);
-            for (QAction* action : menu->actions()) {
-                if (action->text() != words) continue;
-                action->trigger();
-                chosen = true;
-            }
-            menu->close();
-        });
-        for (auto* one : pane->findChildren<QAbstractButton*>()) {
-            if (one->accessibleName() == u"More"_s && one->isVisible()) {
-                one->click();
-                break;
-            }
-        }
-        EXPECT_TRUE(chosen) << words.toStdString();
+        const auto all = pane->findChildren<QAbstractButton*>();
+        const auto more = std::ranges::find_if(
+            all, [](auto* one) { return one->accessibleName() == u"More"_s && one->isVisible(); });
+        ASSERT_NE(more, all.end());
+        choose(
+            words, [&] { (*more)->click(); }, [] {});
     }
 };
 

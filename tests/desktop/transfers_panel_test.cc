@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QListView>
 #include <QMenu>
+#include <QTest>
 #include <QTimer>
 
 namespace culver::desktop::test {
@@ -76,6 +77,23 @@ TEST_F(TransfersPanelTest, WhatAsksForADecisionStandsFirstThenWhatMoves) {
                              TransferState::Waiting, TransferState::Done})
         wanted.append(Wording::transfer_state(state));
     EXPECT_EQ(states, wanted);
+}
+
+TEST_F(TransfersPanelTest, AnOfferIsAnsweredByTheWordsOfItsButtons) {
+    open();
+    office.node.answer("transfer.decline", [this](const Json&) { return office.node.transfers.at(0); });
+    auto* list = panel->findChild<QListView*>();
+    const QRect row = list->visualRect(list->model()->index(0, 0));
+    const auto* delegate = qobject_cast<TransferDelegate*>(list->itemDelegate());
+    const auto spots = delegate->spots(office.desk->transfers().view(0), row);
+    ASSERT_EQ(spots.size(), 2U);
+    EXPECT_EQ(spots[0].tip, u"Accept");
+    EXPECT_EQ(spots[1].tip, u"Decline");
+    for (const Spot& spot : spots) EXPECT_TRUE(QRectF(row).contains(spot.box));
+    EXPECT_LT(spots[0].box.right(), spots[1].box.left());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, spots[1].box.center().toPoint());
+    EXPECT_TRUE(comes([&] { return office.node.count_of("transfer.decline") == 1; }));
+    EXPECT_EQ(list->viewport()->width(), list->width()) << "a scroll bar lies over the list";
 }
 
 TEST_F(TransfersPanelTest, OneAndAllAreLimited) {

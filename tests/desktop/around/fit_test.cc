@@ -60,7 +60,6 @@ std::vector<WhoRow> all_states() {
 constexpr Shown kShown[] = {
     {"accept", [](Surroundings& around, Office& office) { around.open_accept(text_of(office.offer)); }},
     {"verify", [](Surroundings& around, Office&) { around.open_verify(text_of(id_of('l'))); }},
-    {"key-change", [](Surroundings& around, Office&) { around.open_key_change(Office::kOther); }},
     {"first-run", [](Surroundings& around, Office&) { around.start(); }},
     {"own-card", [](Surroundings& around, Office&) { around.open_profile(); }},
     {"new-group", [](Surroundings& around, Office&) { around.open_new_group({Office::kMei}); }},

@@ -5,6 +5,7 @@
 #include "tests/desktop/labels.h"
 #include "ui/desktop/around/settings_window.h"
 #include "ui/desktop/around/surroundings.h"
+#include "ui/desktop/look/frames.h"
 #include "ui/desktop/look/theme.h"
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
@@ -31,23 +32,97 @@ void keep(QWidget& widget, const QString& file) {
         std::fprintf(stderr, "%s: %s\n", qPrintable(file), qPrintable(label));
         ++cut_labels_found;
     }
-    // Few colours: eight bits for each pixel make a quarter of the bytes, and nobody sees it.
     const QImage picture = widget.grab().toImage().convertToFormat(QImage::Format_RGB32);
     if (!picture.save(file, "PNG", 0)) std::fprintf(stderr, "%s: cannot be written\n", qPrintable(file));
 }
 
 }  // namespace
 
-// pictures STORY.json FOLDER PREFIX light|dark
+namespace {
+
+// What is photographed: the window of somebody whose profile it is, and the people it is about.
+struct Scene {
+    Desk& desk;
+    MainWindow& window;
+    Surroundings& around;
+    QJsonObject story;
+    QString folder;  // and the beginning of the files' names
+
+    [[nodiscard]] QString person(const QString& key) const {
+        return story.value(u"people"_s).toObject().value(key).toObject().value(u"id"_s).toString();
+    }
+    [[nodiscard]] QString named(const QString& list, const QString& key) const {
+        return story.value(list).toObject().value(key).toString();
+    }
+    void take(QWidget& widget, const char* name) const { keep(widget, folder + QLatin1StringView(name)); }
+    void take_sheet(const char* name) const {
+        QTest::qWait(1200);  // what it asks the node
+        take(window, name);
+        for (auto* sheet : window.findChildren<Sheet*>()) sheet->close_with(false);
+        QTest::qWait(100);
+    }
+};
+
+void take_office(const Scene& scene) {
+    const QString mei = scene.person(u"mei"_s);
+    scene.window.open_conversation(scene.named(u"groups"_s, u"group"_s));
+    scene.window.show_side(MainWindow::Side::Details);
+    scene.take(scene.window, "-main.png");
+    scene.window.open_conversation(mei);
+    scene.window.show_side(MainWindow::Side::Transfers);
+    scene.take(scene.window, "-transfers.png");
+    scene.window.resize(720, 480);
+    scene.take(scene.window, "-small.png");
+    scene.window.resize(400, 720);
+    scene.take(scene.window, "-narrow.png");
+    scene.window.open_conversation(scene.named(u"groups"_s, u"group"_s));
+    scene.take(scene.window, "-narrow-group.png");
+    scene.window.resize(960, 680);
+    scene.window.open_conversation(mei);
+    scene.around.open_accept(scene.named(u"transfers"_s, u"offered"_s));
+    scene.take_sheet("-accept.png");
+    scene.around.open_verify(scene.person(u"jonas"_s));
+    scene.take_sheet("-verify.png");
+    scene.around.open_settings(u"appearance"_s);
+    for (QWidget* top : QApplication::topLevelWidgets()) {
+        if (auto* pages = qobject_cast<SettingsWindow*>(top)) scene.take(*pages, "-settings.png");
+    }
+}
+
+// Twice as fine (QT_SCALE_FACTOR), to open the README with; or as large as screens are.
+void take_large(const Scene& scene, const QSize& size, const char* name) {
+    scene.window.resize(size);
+    scene.window.open_conversation(scene.named(u"groups"_s, u"group"_s));
+    scene.window.show_side(MainWindow::Side::Details);
+    scene.take(scene.window, name);
+}
+
+void take_stranger(const Scene& scene) {
+    scene.window.resize(960, 680);
+    scene.window.open_conversation(scene.story.value(u"stranger"_s).toString());
+    scene.take(scene.window, "-key-change.png");
+}
+
+// A profile that nobody has used, in a network in which nobody is.
+void take_alone(const Scene& scene) {
+    scene.window.resize(960, 680);
+    scene.take(scene.window, "-nobody.png");
+    scene.desk.settings().set_first_run_done(false);
+    scene.around.start();
+    scene.take(scene.window, "-first-run.png");
+}
+
+}  // namespace
+
+// pictures STORY.json FOLDER PREFIX light|dark office|hero|uhd|stranger|alone
 int main(int argc, char** argv) {
     culver::desktop::prepare_type();
     const QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
-    if (arguments.size() != 5) return 2;
+    if (arguments.size() != 6) return 2;
     QFile file(arguments[1]);
     if (!file.open(QIODevice::ReadOnly)) return 2;
     const QJsonObject story = QJsonDocument::fromJson(file.readAll()).object();
-    const QString folder = arguments[2] + u'/' + arguments[3];
     const bool dark = arguments[4] == u"dark"_s;
     const bool chinese = story.value(u"language"_s).toString().startsWith(u"zh"_s);
     Desk desk(story.value(u"profile"_s).toString().toStdString());
@@ -64,24 +139,12 @@ int main(int argc, char** argv) {
     window.resize(1200, 780);
     window.show();
     if (!QTest::qWaitFor([&] { return desk.lists_known(); }, 20000)) return 2;
-    const QJsonObject groups = story.value(u"groups"_s).toObject(),
-                      people = story.value(u"people"_s).toObject();
-    const QString group = groups.value(u"group"_s).toString();
-    const QString mei = people.value(u"mei"_s).toObject().value(u"id"_s).toString();
-    window.open_conversation(group.isEmpty() ? mei : group);
-    window.show_side(MainWindow::Side::Details);
-    keep(window, folder + u"-main.png"_s);
-    window.open_conversation(mei);
-    window.show_side(MainWindow::Side::Transfers);
-    keep(window, folder + u"-transfers.png"_s);
-    window.resize(720, 480);
-    keep(window, folder + u"-small.png"_s);
-    window.resize(400, 720);
-    keep(window, folder + u"-narrow.png"_s);
-    window.resize(1200, 780);
-    around.open_settings(u"appearance"_s);
-    for (QWidget* top : QApplication::topLevelWidgets()) {
-        if (auto* pages = qobject_cast<SettingsWindow*>(top)) keep(*pages, folder + u"-settings.png"_s);
-    }
+    const Scene scene{desk, window, around, story, arguments[2] + u'/' + arguments[3]};
+    const QString& what = arguments[5];
+    if (what == u"office"_s) take_office(scene);
+    if (what == u"hero"_s) take_large(scene, {1440, 900}, "-hero.png");
+    if (what == u"uhd"_s) take_large(scene, {1920, 1080}, "-uhd.png");
+    if (what == u"stranger"_s) take_stranger(scene);
+    if (what == u"alone"_s) take_alone(scene);
     return cut_labels_found == 0 ? 0 : 1;
 }

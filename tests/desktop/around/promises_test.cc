@@ -3,7 +3,6 @@
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/first_run.h"
 #include "ui/desktop/around/groups.h"
-#include "ui/desktop/around/key_change.h"
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/around/own_card.h"
 #include "ui/desktop/around/parting.h"
@@ -194,21 +193,6 @@ TEST_F(PromisesTest, WhenTheOtherSideSawOtherNumbersThePersonDecides) {
     QTest::mouseClick(button(sheet, u"Block Lin"_s), Qt::LeftButton);
     ASSERT_TRUE(comes([&] { return reads(sheet, u"Lin is blocked"_s); }));
     EXPECT_EQ(office.node.count_of("peer.block"), 1);
-}
-
-TEST_F(PromisesTest, TheSheetOfTheChangedKeyStaysUntilTheBlockIsDone) {
-    office.node.refuse("peer.block");
-    const QPointer<KeyChangeSheet> sheet = new KeyChangeSheet(window(), *office.desk, Office::kOther);
-    sheet->open();
-    QTest::mouseClick(button(sheet, u"Block"_s), Qt::LeftButton);
-    ASSERT_TRUE(comes([&] { return sheet.isNull() || button(sheet, u"Try again"_s) != nullptr; }));
-    ASSERT_FALSE(sheet.isNull());
-    EXPECT_TRUE(reads(sheet, u"Not blocked. "_s));
-    office.node.answer("peer.block", [](const Json&) {
-        return Json{{"peer", id_of('x')}, {"peer_name", "Mei Tanaka"}, {"trust", "blocked"}};
-    });
-    QTest::mouseClick(button(sheet, u"Try again"_s), Qt::LeftButton);
-    EXPECT_TRUE(comes([&] { return sheet.isNull(); }));
 }
 
 // --- Closing a window stops nothing that runs

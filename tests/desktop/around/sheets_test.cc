@@ -5,7 +5,6 @@
 #include "ui/desktop/around/autostart.h"
 #include "ui/desktop/around/first_run.h"
 #include "ui/desktop/around/groups.h"
-#include "ui/desktop/around/key_change.h"
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/around/own_picture.h"
 #include "ui/desktop/around/people_list.h"
@@ -127,17 +126,6 @@ TEST_F(SheetsTest, DifferentNumbersBlockAndSayWhatToDo) {
     EXPECT_FALSE(button(sheet, u"They match"_s)->isVisible());
     ASSERT_TRUE(comes([&] { return office.node.count_of("peer.block") == 1; }));
     EXPECT_EQ(office.node.count_of("peer.trust"), 0);
-}
-
-TEST_F(SheetsTest, ChangedKeyOffersTheVerifiedOne) {
-    auto* sheet = new KeyChangeSheet(window(), *office.desk, Office::kOther);
-    QString opened;
-    QObject::connect(sheet, &KeyChangeSheet::open_conversation, sheet,
-                     [&](const QString& id) { opened = id; });
-    sheet->open();
-    EXPECT_TRUE(reads(sheet, u"This is not the Mei you verified"_s));
-    press(sheet, u"Open the verified Mei"_s);
-    EXPECT_EQ(opened, Office::kMei);
 }
 
 TEST_F(SheetsTest, SettingsShowAndChangeTheNodes) {

@@ -4,6 +4,7 @@
 #include "ui/desktop/around/autostart.h"
 #include "ui/desktop/around/own_picture.h"
 #include "ui/desktop/around/settings_window.h"
+#include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
@@ -15,6 +16,7 @@
 #include <QPainterPath>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
@@ -62,7 +64,7 @@ public:
         });
     }
     [[nodiscard]] DeskSettings::Theme which() const { return which_; }
-    [[nodiscard]] QSize sizeHint() const override { return {140, 92 + 8 + theme().line_height(Type::Small)}; }
+    [[nodiscard]] QSize sizeHint() const override { return {132, 84 + 8 + theme().line_height(Type::Small)}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {64, sizeHint().height()}; }
 
 protected:
@@ -72,8 +74,8 @@ protected:
         const Theme& look = theme();
         painter.save();
         // In a narrow page the pictures are smaller, their words are not.
-        const double scale = std::min(1.0, (width() - 8) / 132.0);
-        painter.translate((width() - 132 * scale) / 2, 4);
+        const double scale = std::min(1.0, width() / 132.0);
+        painter.translate((width() - 132 * scale) / 2, 0);
         painter.scale(scale, scale);
         QPainterPath card, half;
         card.addRoundedRect(QRectF(0, 0, 132, 84), 12, 12);
@@ -97,22 +99,25 @@ protected:
         painter.setPen(QPen(look.color(Token::Line), 1));
         painter.drawRoundedRect(QRectF(0.5, 0.5, 131, 83), 11.5, 11.5);
         if (isChecked()) {
+            // Inside, so that the pictures stand below the edge of the heading: a line and a gap.
+            painter.setPen(QPen(look.color(Token::Canvas), 4));
+            painter.drawRoundedRect(QRectF(2, 2, 128, 80), 10, 10);
             painter.setPen(QPen(look.color(Token::Accent), 2));
-            painter.drawRoundedRect(QRectF(-3, -3, 138, 90), 14, 14);
+            painter.drawRoundedRect(QRectF(1, 1, 130, 82), 11, 11);
         }
         painter.restore();
         const double ring = look.px(16), gap = 6;
         QFont font = look.font(Type::Small);
         const double wide = QFontMetricsF(font).horizontalAdvance(text());
         const double left = (width() - ring - gap - wide) / 2,
-                     middle = 100 + look.line_height(Type::Small) / 2.0;
+                     middle = 92 + look.line_height(Type::Small) / 2.0;
         const double pen = isChecked() ? 5 : 1.5;
         painter.setPen(QPen(look.color(isChecked() ? Token::Accent : Token::LineStrong), pen));
         painter.setBrush(look.color(Token::Surface));
         painter.drawEllipse(QPointF(left + ring / 2, middle), (ring - pen) / 2, (ring - pen) / 2);
         painter.setFont(font);
         painter.setPen(look.color(Token::Ink));
-        painter.drawText(QRectF(left + ring + gap, 100, wide + 2, look.line_height(Type::Small)),
+        painter.drawText(QRectF(left + ring + gap, 92, wide + 2, look.line_height(Type::Small)),
                          Qt::AlignVCenter | Qt::AlignLeft, text());
     }
 
@@ -253,7 +258,7 @@ void SettingsWindow::build_appearance() {
     auto* holder = new QWidget;
     auto* inside = new QHBoxLayout(holder);
     inside->setContentsMargins(0, 0, 0, 0);
-    inside->setSpacing(8);
+    inside->setSpacing(16);
     for (int index = 0; index < 3; ++index) {
         auto* choice = new ThemeChoice(static_cast<DeskSettings::Theme>(index), holder);
         choice->setObjectName(u"theme-%1"_s.arg(index));
@@ -291,7 +296,7 @@ void SettingsWindow::build_appearance() {
     small->set_one_line(Words::Cut::Never);
     large->set_one_line(Words::Cut::Never);
     auto* slider = new Slider({});
-    slider->setRange(85, 200);
+    slider->setRange(DeskSettings::kSmallestText, DeskSettings::kLargestText);
     slider->setSingleStep(5);
     slider->setPageStep(10);
     slider->setValue(desk_.settings().text_percent());
@@ -302,6 +307,17 @@ void SettingsWindow::build_appearance() {
     line->addWidget(small);
     line->addWidget(slider);
     line->addWidget(large);
+    auto* percent = new Words({}, Type::Meta, Token::Ink2);
+    percent->set_one_line(Words::Cut::Never);
+    percent->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    const auto say = [percent](int value) {
+        percent->setText(tr("%1 %", "text size").arg(value));
+        percent->setMinimumWidth(static_cast<int>(
+            std::ceil(text_width(tr("%1 %", "text size").arg(DeskSettings::kLargestText), Type::Meta))));
+    };
+    worded(percent, [say, slider] { say(slider->value()); });
+    connect(slider, &QSlider::valueChanged, percent, say);
+    line->addWidget(percent);
     row(box, size, QT_TR_NOOP("Text size"), QT_TR_NOOP("Changes lists and conversations together"));
     heading(page, QT_TR_NOOP("Lists and conversations"));
     auto* lists = new Box;

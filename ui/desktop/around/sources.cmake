@@ -10,7 +10,6 @@ list(APPEND DESKTOP_SOURCES
   around/finding_words.cc around/finding_words.h
   around/first_run.cc around/first_run.h
   around/groups.cc around/groups.h
-  around/key_change.cc around/key_change.h
   around/language.cc around/language.h
   around/lock_watch.cc around/lock_watch.h
   around/notice_server.cc around/notice_server.h

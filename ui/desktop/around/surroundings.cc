@@ -8,7 +8,6 @@
 #include "ui/desktop/around/emoji_picker.h"
 #include "ui/desktop/around/first_run.h"
 #include "ui/desktop/around/groups.h"
-#include "ui/desktop/around/key_change.h"
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/around/lock_watch.h"
 #include "ui/desktop/around/notices.h"
@@ -189,14 +188,6 @@ void Surroundings::open_search(const QString& in, const QString& words) {
         shell_.jump_to(conversation, message);
     });
     sheet->open(sheet->findChild<LineEdit*>());
-}
-
-void Surroundings::open_key_change(const QString& peer) {
-    auto* sheet = new KeyChangeSheet(shell_.window(), desk_, peer);
-    connect(sheet, &KeyChangeSheet::verify, this, &Surroundings::open_verify);
-    connect(sheet, &KeyChangeSheet::open_conversation, this,
-            [this](const QString& id) { shell_.open_conversation(id); });
-    sheet->open();
 }
 
 void Surroundings::open_picture(const QString& path) {

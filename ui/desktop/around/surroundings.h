@@ -44,7 +44,6 @@ public:
     void open_doctor(const QString& peer = {}) override;
     void open_profile() override;
     void open_search(const QString& in, const QString& words) override;
-    void open_key_change(const QString& peer) override;
     void open_picture(const QString& path) override;
     void open_several_receivers(const QString& text, const QStringList& paths,
                                 const std::function<void()>& sent = {}, const QString& name = {}) override;

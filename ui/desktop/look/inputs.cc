@@ -180,6 +180,7 @@ Choice::Choice(const QString& accessible_name, QWidget* parent) : QComboBox(pare
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
     ringed(this, 10);
+    connect(this, &QComboBox::currentTextChanged, this, [this] { updateGeometry(); });
     themed(this, [this] {
         setFont(theme().font(quiet_ ? Type::Small : Type::Body));
         updateGeometry();
@@ -195,14 +196,23 @@ void Choice::set_quiet(const QString& icon) {
 }
 
 QSize Choice::sizeHint() const {
+    return {static_cast<int>(std::ceil(QFontMetricsF(font()).horizontalAdvance(currentText()))) + around(),
+            theme().px(quiet_ ? 24 : 34)};
+}
+
+// Beside the words.
+int Choice::around() const {
+    if (!quiet_) return theme().px(12 + 8 + 16 + 8);
+    return theme().px(14 + 6) + (icon_.isEmpty() ? 0 : theme().px(16 + 6));
+}
+
+// The field is as wide as what it says, its list as the longest of what it may say.
+void Choice::showPopup() {
     double widest = 0;
-    for (int index = 0; index < count(); ++index) {
+    for (int index = 0; index < count(); ++index)
         widest = std::max(widest, QFontMetricsF(font()).horizontalAdvance(itemText(index)));
-    }
-    const int around = quiet_ ? theme().px(14 + 6) + (icon_.isEmpty() ? 0 : theme().px(16 + 6))
-                              : theme().px(12 + 8 + 16 + 8);
-    // The popup's rows stand a little in from the frame.
-    return {static_cast<int>(std::ceil(widest)) + around, theme().px(quiet_ ? 24 : 34)};
+    view()->setMinimumWidth(static_cast<int>(std::ceil(widest)) + around());
+    QComboBox::showPopup();
 }
 
 void Choice::paintEvent(QPaintEvent* /*event*/) {

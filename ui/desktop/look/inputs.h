@@ -58,12 +58,15 @@ public:
     void set_quiet(const QString& icon);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    void showPopup() override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;  // a page that scrolls must not change settings
 
 private:
+    [[nodiscard]] int around() const;
+
     QString icon_;
     bool quiet_ = false;
 };

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Files of this part, and their tests below tests/desktop/.
 list(APPEND DESKTOP_SOURCES
+  look/base_style.cc look/base_style.h
   look/cover.cc look/dots.cc
   look/paint.cc look/paint.h
   look/style_sheet.cc

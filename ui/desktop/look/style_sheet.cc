@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Theme::apply: what Qt's own widgets look like. Everything of the look that has a class of its own paints
 // itself; here stand only the palette and the few stock widgets that are used as they are.
+#include "ui/desktop/look/base_style.h"
 #include "ui/desktop/look/theme.h"
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QPointer>
 
 namespace culver::desktop {
 
@@ -53,15 +53,6 @@ QMenu::icon { padding-left: 8px; }
 QMenu::item:selected { background: @hover; }
 QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @line; margin: 6px 8px; }
-QScrollBar { background: transparent; border: none; margin: 0; }
-QScrollBar:vertical { width: 10px; }
-QScrollBar:horizontal { height: 10px; }
-QScrollBar::handle { background: @thumb; border-radius: 3px; margin: 2px; }
-QScrollBar::handle:vertical { min-height: 32px; }
-QScrollBar::handle:horizontal { min-width: 32px; }
-QScrollBar::handle:hover, QScrollBar::handle:pressed { background: @lineStrong; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea { border: none; }
 )"_L1;
 
@@ -69,24 +60,19 @@ QAbstractScrollArea { border: none; }
 
 void Theme::apply() {
     if (auto* application = qobject_cast<QApplication*>(QCoreApplication::instance())) {
-        // One base for every machine: the themes of desktops draw outlines where the look has none.
-        if (application->style()->name().compare("fusion"_L1, Qt::CaseInsensitive) != 0) {
-            QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+        static QPointer<QStyle> base;
+        if (!base) {
+            base = new BaseStyle;
+            QApplication::setStyle(base);
         }
         QApplication::setPalette(palette_of(*this));
         QApplication::setFont(font(Type::Body));
         QString sheet = kSheet;
-        // The longer name first: it begins with the shorter one.
-        sheet.replace("@lineStrong"_L1, color(Token::LineStrong).name());
         sheet.replace("@line"_L1, color(Token::Line).name());
         sheet.replace("@surface"_L1, color(Token::Surface).name());
         sheet.replace("@hover"_L1, color(Token::Hover).name());
         sheet.replace("@disabled"_L1, color(Token::Disabled).name());
         sheet.replace("@ink"_L1, color(Token::Ink).name());
-        QColor thumb = color(Token::LineStrong);
-        thumb.setAlphaF(0.45F);
-        sheet.replace("@thumb"_L1,
-                      u"rgba(%1, %2, %3, 45%)"_s.arg(thumb.red()).arg(thumb.green()).arg(thumb.blue()));
         if (application->styleSheet() != sheet) application->setStyleSheet(sheet);
     }
     Q_EMIT changed();

@@ -408,6 +408,16 @@ std::vector<const control::PeerRow*> Desk::peers() const {
     return rows;
 }
 
+QString Desk::verified_namesake(const QString& id) const {
+    const QString name = name_of(id);
+    for (const auto& [other, row] : state_->peers) {
+        const QString it = QString::fromStdString(row.id);
+        if (row.trust != control::Trust::Verified || it == id) continue;
+        if (name_of(it).compare(name, Qt::CaseInsensitive) == 0) return it;
+    }
+    return {};
+}
+
 std::vector<const control::GroupRow*> Desk::groups() const {
     std::vector<const control::GroupRow*> rows;
     for (const auto& [id, row] : state_->groups) {

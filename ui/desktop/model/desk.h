@@ -61,6 +61,8 @@ public:
     [[nodiscard]] std::vector<const control::GroupRow*> groups()
         const;                                               // that one is a member of or invited to
     [[nodiscard]] QString name_of(const QString& id) const;  // of a peer, group or oneself; safe plain text
+    // The verified person whose name somebody else bears; empty: there is none.
+    [[nodiscard]] QString verified_namesake(const QString& id) const;
     // What somebody is in a group; Unknown when no member.
     [[nodiscard]] control::GroupRole role_in(const QString& group, const QString& id) const;
     // The file of the picture that a person shows, or one's own; asked for once when it is first wanted, so

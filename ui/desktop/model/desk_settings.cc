@@ -8,7 +8,6 @@
 namespace culver::desktop {
 namespace {
 
-constexpr int kSmallestText = 85, kLargestText = 200;
 constexpr qsizetype kRecentEmoji = 32;
 // A draft is what fits a message; more than this was pasted by mistake and would bloat the file.
 constexpr qsizetype kDraftLimit = 65536;

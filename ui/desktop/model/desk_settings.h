@@ -22,7 +22,8 @@ public:
     void set_language(const QString& language);
     [[nodiscard]] Theme theme() const;
     void set_theme(Theme theme);
-    [[nodiscard]] int text_percent() const;  // 85…200
+    static constexpr int kSmallestText = 85, kLargestText = 200;
+    [[nodiscard]] int text_percent() const;
     void set_text_percent(int percent);
     [[nodiscard]] bool enter_sends() const;  // else Ctrl+Enter
     void set_enter_sends(bool on);

@@ -220,13 +220,13 @@
     <message numerus="yes">
         <source>%1 percent, %n seconds left</source>
         <translation>
-            <numerusform>百分之 %1，剩 %n 秒</numerusform>
+            <numerusform>百分之 %1，还剩 %n 秒</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 percent, %n minutes left</source>
         <translation>
-            <numerusform>百分之 %1，剩 %n 分钟</numerusform>
+            <numerusform>百分之 %1，还剩 %n 分钟</numerusform>
         </translation>
     </message>
     <message>
@@ -1777,6 +1777,21 @@
     </message>
 </context>
 <context>
+    <name>WayOut</name>
+    <message>
+        <source>Leave the group</source>
+        <translation>退出群组</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block this person</source>
+        <translation>屏蔽此人</translation>
+    </message>
+</context>
+<context>
     <name>Who</name>
     <message>
         <source>Confirmed</source>
@@ -1812,7 +1827,7 @@
     <message>
         <source>%1 left</source>
         <comment>how long it still takes</comment>
-        <translation>剩 %1</translation>
+        <translation>还剩 %1</translation>
     </message>
     <message>
         <source>Today</source>
@@ -2435,7 +2450,7 @@
     </message>
     <message>
         <source>Add people</source>
-        <translation>添加同事</translation>
+        <translation>添加成员</translation>
     </message>
     <message>
         <source>Verify</source>
@@ -2452,10 +2467,6 @@
     <message>
         <source>Verify now</source>
         <translation>立即核对</translation>
-    </message>
-    <message>
-        <source>What to do</source>
-        <translation>怎么办</translation>
     </message>
     <message>
         <source>Check the network</source>
@@ -2608,10 +2619,6 @@
         <translation>重命名</translation>
     </message>
     <message>
-        <source>Leave the group</source>
-        <translation>退出群组</translation>
-    </message>
-    <message>
         <source>Unblock</source>
         <translation>取消屏蔽</translation>
     </message>
@@ -2634,6 +2641,10 @@
     <message>
         <source>Give a notice</source>
         <translation>发公告</translation>
+    </message>
+    <message>
+        <source>Open the verified %1</source>
+        <translation>打开已核对的%1</translation>
     </message>
 </context>
 <context>
@@ -2733,10 +2744,6 @@
         <translation>核对</translation>
     </message>
     <message>
-        <source>Add</source>
-        <translation>添加</translation>
-    </message>
-    <message>
         <source>Send files</source>
         <translation>发送文件</translation>
     </message>
@@ -2765,20 +2772,12 @@
         <translation>共享的文件</translation>
     </message>
     <message>
-        <source>All %1</source>
-        <translation>全部 %1</translation>
-    </message>
-    <message>
         <source>You</source>
         <translation>我</translation>
     </message>
     <message>
         <source>People</source>
         <translation>同事</translation>
-    </message>
-    <message>
-        <source>Invite</source>
-        <translation>邀请</translation>
     </message>
     <message>
         <source>Show all %1</source>
@@ -2833,16 +2832,8 @@
         <translation>移出群组</translation>
     </message>
     <message>
-        <source>Leave the group</source>
-        <translation>退出群组</translation>
-    </message>
-    <message>
-        <source>Unblock</source>
-        <translation>取消屏蔽</translation>
-    </message>
-    <message>
-        <source>Block this person</source>
-        <translation>屏蔽此人</translation>
+        <source>Add people</source>
+        <translation>添加成员</translation>
     </message>
 </context>
 <context>
@@ -3078,37 +3069,6 @@ without a server.</source>
     <message>
         <source>More</source>
         <translation>更多</translation>
-    </message>
-</context>
-<context>
-    <name>culver::desktop::KeyChangeSheet</name>
-    <message>
-        <source>This is not the %1 you verified</source>
-        <translation>这不是你核对过的%1</translation>
-    </message>
-    <message>
-        <source>Someone uses the name “%1”, but with a different key. %2 may have a new computer, or somebody pretends to be %2. Ask %2 in person before you send anything.</source>
-        <translation>有人使用“%1”这个名字，但密钥不同。可能是%2换了电脑，也可能有人冒充%2。发送任何内容之前，请当面向%2确认。</translation>
-    </message>
-    <message>
-        <source>Block</source>
-        <translation>屏蔽</translation>
-    </message>
-    <message>
-        <source>Open the verified %1</source>
-        <translation>打开已核对的%1</translation>
-    </message>
-    <message>
-        <source>Verify now</source>
-        <translation>立即核对</translation>
-    </message>
-    <message>
-        <source>Not blocked. %1</source>
-        <translation>没有屏蔽成功。%1</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -3590,7 +3550,7 @@ without a server.</source>
     </message>
     <message>
         <source>Add people</source>
-        <translation>添加同事</translation>
+        <translation>添加成员</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -4122,6 +4082,11 @@ without a server.</source>
         <source>And here again when you are back</source>
         <translation>解锁后恢复在线</translation>
     </message>
+    <message>
+        <source>%1 %</source>
+        <comment>text size</comment>
+        <translation>%1%</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::Surroundings</name>
@@ -4186,14 +4151,6 @@ without a server.</source>
 </context>
 <context>
     <name>culver::desktop::TransferDelegate</name>
-    <message>
-        <source>Accept</source>
-        <translation>接收</translation>
-    </message>
-    <message>
-        <source>Decline</source>
-        <translation>拒收</translation>
-    </message>
     <message>
         <source>To %1</source>
         <translation>发给%1</translation>

@@ -47,9 +47,12 @@ bool is_card(const ConversationItem& item, const BubbleSetting& setting) {
     return item.transfer || (attachment_of(item) != nullptr && !is_picture(item, setting) && !is_voice(item));
 }
 
+double gutter_of(const ConversationItem& item, const BubbleSetting& setting) {
+    return setting.group && !item.own ? author_side(setting) + kAvatarGap : 0;
+}
+
 double room_of(const ConversationItem& item, const BubbleSetting& setting) {
-    const double gutter = setting.group && !item.own ? px(kAvatar) + kAvatarGap : 0;
-    return setting.width - 2 * kMargin - gutter;
+    return setting.width - 2 * kMargin - gutter_of(item, setting);
 }
 
 double max_width_of(const ConversationItem& item, const BubbleSetting& setting) {
@@ -150,16 +153,23 @@ void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& 
     double width = words_->width();
     double y = padding_y();
     const bool named = setting.group && !item.own && item.first_of_group;
-    if (named) {
-        width = std::max(width, text_width(item.author_name, Type::MetaHeavy));
-        name_ = QRectF(0, y, 0, theme().line_height(Type::MetaHeavy));
-        y += name_.height() + kNameGap;
-    }
     const bool notice = measure_notice(item, setting);
+    if (named) {
+        const double name = std::ceil(text_width(item.author_name, Type::MetaHeavy)) + 1;
+        name_ = QRectF(0, y, std::min(name, inner), theme().line_height(Type::MetaHeavy));
+        // The label of a notice stands behind the name, or below where there is no room.
+        if (notice && name + px(kLabelGap) + notice_.width() <= inner) {
+            name_.moveTop(y + (notice_.height() - name_.height()) / 2);
+            notice_.moveLeft(name + px(kLabelGap));
+        } else {
+            y += name_.height() + kNameGap;
+        }
+        width = std::max(width, name_.width());
+    }
     if (notice) {
         notice_.moveTop(y);
-        y += notice_.height() + kNameGap;
-        width = std::max({width, notice_.width(), confirm_.width()});
+        y += notice_.height() + kLabelBelow;
+        width = std::max({width, notice_.right(), confirm_.width()});
     }
     if (!item.quoted_id.isEmpty()) {
         const double words = std::max(text_width(item.quoted_author, Type::MetaHeavy),
@@ -192,7 +202,7 @@ void Bubble::measure_message(const ConversationItem& item, const BubbleSetting& 
     const double left = body_.left() + pad;
     words_at_ = QPointF(left, body_.top() + words_top);
     if (notice) place_notice(setting, left, width);
-    if (named) name_ = QRectF(left, body_.top() + name_.top(), width, name_.height());
+    if (named) name_.translate(left, body_.top());
     if (quote_.height() > 0) {
         quote_ = QRectF(left - kQuoteOut, body_.top() + quote_.top(), width + 2 * kQuoteOut, quote_.height());
         spots_.push_back({Act::JumpTo, item.quoted_id, quote_, Talk::tr("Show the message"), {}});
@@ -237,11 +247,10 @@ void Bubble::measure_meta(const ConversationItem& item, const BubbleSetting& set
 
 void Bubble::place(const ConversationItem& item, const BubbleSetting& setting, double width, double height) {
     const double top = item.first_of_group ? kGapOfGroups : kGapInGroup;
-    const double gutter = setting.group && !item.own ? px(kAvatar) + kAvatarGap : 0;
-    const double left = item.own ? setting.width - kMargin - width : kMargin + gutter;
+    const double left = item.own ? setting.width - kMargin - width : kMargin + gutter_of(item, setting);
     body_ = QRectF(std::round(left), top, width, std::ceil(height));
     if (setting.group && !item.own && item.last_of_group) {
-        const double side = px(kAvatar);
+        const double side = author_side(setting);
         spots_.push_back({Act::ShowPerson,
                           item.author,
                           QRectF(kMargin, body_.bottom() - side, side, side),
@@ -504,6 +513,10 @@ std::vector<QRectF> Bubble::text_boxes() const {
         if (!one.isEmpty()) boxes.push_back(one);
     }
     return boxes;
+}
+
+double author_side(const BubbleSetting& setting) {
+    return px(setting.width < px(kNarrowColumn) ? kSmallAvatar : kAvatar);
 }
 
 double day_pill_height() {

@@ -154,6 +154,8 @@ private:
     std::vector<QRectF> card_texts_;
 };
 
+// The picture of who wrote, beside what they wrote to a group.
+[[nodiscard]] double author_side(const BubbleSetting& setting);
 // Lines across the column.
 void paint_day_pill(QPainter& painter, double center, double top, const QString& words);
 [[nodiscard]] double day_pill_height();

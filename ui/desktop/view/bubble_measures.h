@@ -7,6 +7,8 @@ namespace culver::desktop::measure {
 
 inline constexpr double kMargin = 20;  // of the column, left and right
 inline constexpr double kAvatar = 32;
+inline constexpr double kSmallAvatar = 24;    // in a narrow column: a gutter of 32
+inline constexpr double kNarrowColumn = 480;  // below, words need the width more than faces do
 inline constexpr double kAvatarGap = 8;
 inline constexpr double kPaddingX = 12;
 inline constexpr double kPaddingY = 8;
@@ -30,6 +32,8 @@ inline constexpr double kQuoteTop = 5;
 inline constexpr double kQuoteBottom = 6;
 inline constexpr double kQuoteBefore = 1;
 inline constexpr double kQuoteAfter = 6;
+inline constexpr double kLabelGap = 8;    // between a name and the label of a notice
+inline constexpr double kLabelBelow = 4;  // between that label and the words
 inline constexpr double kConfirmGap = 8;  // between the words of a notice and what confirms it
 inline constexpr double kReaction = 24;
 inline constexpr double kReactionGap = 4;

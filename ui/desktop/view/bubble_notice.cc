@@ -25,6 +25,9 @@ constexpr double kButton = 28;
 constexpr double kButtonPadding = 12;
 constexpr double kButtonRadius = 8;
 constexpr double kIcon = 14;
+constexpr double kLabelPadding = 8;
+constexpr double kLabelPaddingY = 2;
+constexpr double kLabelRadius = 8;
 constexpr double kIconGap = 5;
 
 QString confirmed_words(const ConversationItem& item, const BubbleSetting& setting, bool all) {
@@ -51,8 +54,9 @@ bool Bubble::measure_notice(const ConversationItem& item, const BubbleSetting& s
     confirmed_ =
         !message.confirmed_by->empty() && (by_me || !message.not_confirmed || message.not_confirmed->empty());
     const double icon = px(kIcon) + kIconGap;
-    notice_ = QRectF(0, 0, icon + text_width(Talk::tr("Notice"), Type::MetaHeavy),
-                     theme().line_height(Type::MetaHeavy));
+    notice_ = QRectF(
+        0, 0, std::ceil(icon + text_width(Talk::tr("Notice"), Type::MetaHeavy)) + 2 * px(kLabelPadding),
+        theme().line_height(Type::MetaHeavy) + 2 * px(kLabelPaddingY));
     if (confirms_) {
         confirm_words_ = Talk::tr("Confirm");
         confirm_ = QRectF(0, 0, std::ceil(text_width(confirm_words_, Type::Small)) + 2 * px(kButtonPadding),
@@ -67,9 +71,8 @@ bool Bubble::measure_notice(const ConversationItem& item, const BubbleSetting& s
 
 // Their tops are known; the boxes of the words to both sides.
 void Bubble::place_notice(const BubbleSetting& setting, double left, double width) {
-    notice_.moveTopLeft(QPointF(left, body_.top() + notice_.top()));
+    notice_.translate(left, body_.top());
     confirm_.moveTopLeft(QPointF(left, body_.top() + confirm_.top()));
-    notice_.setWidth(std::min(notice_.width() + 1, width));
     if (!confirms_) confirm_.setWidth(std::min(confirm_.width() + 1, width));
     if (confirms_)
         spots_.push_back({Act::Confirm, {}, confirm_, confirm_words_, {}});
@@ -85,7 +88,12 @@ void Bubble::paint_notice(QPainter& painter, const BubbleState& state) const {
         paint_line(painter, box.left() + icon + kIconGap, box.top(), box.width() - icon - kIconGap + 1, words,
                    type, ink);
     };
-    marked(notice_, u"bell"_s, Talk::tr("Notice"), Type::MetaHeavy, color(Token::Warn));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color(Token::WarnSoft));
+    painter.drawRoundedRect(notice_, kLabelRadius, kLabelRadius);
+    const double out = px(kLabelPadding), above = px(kLabelPaddingY);
+    marked(notice_.adjusted(out, above, -out, -above), u"bell"_s, Talk::tr("Notice"), Type::MetaHeavy,
+           color(Token::Warn));
     if (!confirms_) {
         return marked(confirm_, confirmed_ ? u"seal"_s : u"clock"_s, confirm_words_, Type::Meta,
                       color(confirmed_ ? Token::Ok : Token::Ink2));

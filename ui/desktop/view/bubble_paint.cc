@@ -90,7 +90,7 @@ void Bubble::paint(QPainter& painter, const ConversationItem& item, const Bubble
         AvatarLook avatar;
         avatar.id = item.author;
         avatar.name = item.author_name;
-        const double side = px(kAvatar);
+        const double side = author_side(setting);
         paint_avatar(painter, QRectF(kMargin, body_.bottom() - side, side, side), avatar);
     }
     // Those that do not say their time say it beside them when the pointer is on them.
@@ -119,6 +119,13 @@ void Bubble::paint_ground(QPainter& painter, const ConversationItem& item, const
                                   : rounded(inside, top, kRadius, kRadius, kTight));
     } else {
         painter.fillPath(shape, color(item.own ? Token::Own : Token::Peer));
+    }
+    if (!notice_.isEmpty()) {
+        const QRectF inside = body_.adjusted(0.5, 0.5, -0.5, -0.5);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(color(Token::Warn), 1));
+        painter.drawPath(item.own ? rounded(inside, kRadius, first, kTight, kRadius)
+                                  : rounded(inside, first, kRadius, kRadius, kTight));
     }
     if (state.focused) {
         painter.setBrush(Qt::NoBrush);

@@ -4,6 +4,7 @@
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/file_words.h"
 #include "ui/desktop/view/message_facts.h"
+#include "ui/desktop/view/way_out.h"
 #include "ui/desktop/view/who_sheet.h"
 
 #include <QApplication>
@@ -116,6 +117,8 @@ void ConversationPane::open_head_menu() {
     auto& settings = desk_.settings();
     const bool muted = settings.muted(id);
     const bool pinned = settings.pinned().contains(id);
+    if (details_->isHidden())
+        menu.addAction(menu_icon(u"panel"_s), tr("Details"), this, &ConversationPane::details_wanted);
     menu.addAction(menu_icon(u"search"_s), tr("Search here"), this, &ConversationPane::search);
     if (around_ != nullptr)
         menu.addAction(menu_icon(u"clock"_s), tr("Go to a date"), this, &ConversationPane::go_to_date);
@@ -145,21 +148,11 @@ void ConversationPane::open_head_menu() {
         menu.addAction(menu_icon(u"bell"_s), tr("Give a notice"), this,
                        [this, id] { around_->open_notice({id}); });
     }
-    add_partings(menu, id);
-    menu.exec(more_->mapToGlobal(QPoint(more_->width() - menu.sizeHint().width(), more_->height() + 4)));
-}
-
-void ConversationPane::add_partings(QMenu& menu, const QString& id) {
-    const auto* peer = desk_.peer(id);
-    if (around_ != nullptr && id != desk_.own_id()) menu.addSeparator();
-    if (around_ != nullptr && desk_.group(id) != nullptr) {
-        menu.addAction(menu_icon(u"close"_s), tr("Leave the group"), this,
-                       [this, id] { around_->open_leave(id); });
-    } else if (peer != nullptr && peer->trust == control::Trust::Blocked) {
-        menu.addAction(menu_icon(u"block"_s), tr("Unblock"), this, [this, id] { desk_.unblock(id, told()); });
-    } else if (around_ != nullptr && peer != nullptr && id != desk_.own_id()) {
-        menu.addAction(menu_icon(u"block"_s), tr("Block"), this, [this, id] { around_->open_block(id); });
+    if (const auto way = way_out_of(desk_, around_, id, told())) {
+        menu.addSeparator();
+        menu.addAction(menu_icon(way->icon), way->words, this, way->act);
     }
+    menu.exec(more_->mapToGlobal(QPoint(more_->width() - menu.sizeHint().width(), more_->height() + 4)));
 }
 
 void ConversationPane::show_who(const ConversationItem& item) {

@@ -111,17 +111,20 @@ void ConversationPane::build() {
     column->addWidget(connection_);
 
     impostor_ = new Banner(u"alert"_s, Token::Danger, Token::DangerSoft, talk_);
-    auto* verify = impostor_->add_button(tr("Verify now"), Button::Kind::Primary);
-    auto* block = impostor_->add_button(tr("What to do"), Button::Kind::TextDanger);
+    auto* verify = impostor_->add_button({}, Button::Kind::Primary);
+    known_ = impostor_->add_button({}, Button::Kind::Second);
+    auto* block = impostor_->add_button({}, Button::Kind::TextDanger);
     connect(verify, &QAbstractButton::clicked, this, [this] {
         if (around_ != nullptr) around_->open_verify(id_);
     });
+    connect(known_, &QAbstractButton::clicked, this, [this] { Q_EMIT chosen(desk_.verified_namesake(id_)); });
     connect(block, &QAbstractButton::clicked, this, [this] {
-        if (around_ != nullptr) around_->open_key_change(id_);
+        if (around_ != nullptr) around_->open_block(id_);
     });
-    worded(impostor_, [verify, block] {
+    worded(impostor_, [this, verify, block] {
         verify->setText(tr("Verify now"));
-        block->setText(tr("What to do"));
+        block->setText(tr("Block"));
+        if (!id_.isEmpty()) show_key_change();
     });
     column->addWidget(impostor_);
 
@@ -182,21 +185,19 @@ void ConversationPane::build_head(QVBoxLayout& column) {
     auto* head = new Strip(Token::Canvas, talk_);
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(20, 0, 12, 0);
-    row->setSpacing(0);
+    row->setSpacing(12);  // none beside what is hidden
     back_ = new IconButton(u"left"_s, tr("Back"), head);
     head_ = new PersonHead(Token::Canvas, head);
     search_ = new IconButton(u"search"_s, tr("Search here"), head);
     details_ = new IconButton(u"panel"_s, tr("Details"), head);
     more_ = new IconButton(u"more"_s, tr("More"), head);
     details_->setCheckable(true);
-    row->addWidget(back_);
-    row->addWidget(head_, 1);
-    row->addSpacing(12);
-    row->addWidget(search_);
-    row->addSpacing(12);
-    row->addWidget(details_);
-    row->addSpacing(12);
-    row->addWidget(more_);
+    auto* who = new QHBoxLayout;
+    who->setSpacing(0);
+    who->addWidget(back_);
+    who->addWidget(head_, 1);
+    row->addLayout(who, 1);
+    for (IconButton* button : {search_, details_, more_}) row->addWidget(button);
     themed(head, [head] { head->setFixedHeight(theme().px(kHead) - 1); });
     worded(head, [this] {
         back_->set_name(tr("Back"));
@@ -348,6 +349,8 @@ void ConversationPane::show_key_change() {
     impostor_->setVisible(peer != nullptr && peer->trust == control::Trust::Changed);
     const QString name = desk_.name_of(id_);
     const QString given = Wording::given_name(name);
+    known_->setText(tr("Open the verified %1").arg(given));
+    known_->setVisible(!desk_.verified_namesake(id_).isEmpty());
     impostor_->set_words(
         tr("This is not the %1 you verified").arg(given),
         tr("Someone uses the name “%1”, but with a different key. %2 may have a new computer, or "
@@ -397,6 +400,8 @@ void ConversationPane::jump_to(const QString& message) {
 
 void ConversationPane::set_back(bool shown) {
     back_->setVisible(shown);
+    // There is no room beside it: the details are another page, which the name and the menu open.
+    details_->setVisible(!shown);
     auto* row = static_cast<QHBoxLayout*>(back_->parentWidget()->layout());
     row->setContentsMargins(shown ? 8 : 20, 0, 12, 0);
 }

@@ -94,7 +94,6 @@ private:
     void add_message_acts(QMenu& menu, const ConversationItem& item);
     void add_file_acts(QMenu& menu, int row, const ConversationItem& item);
     void add_forward(QMenu& menu, const ConversationItem& item, const QString& words);
-    void add_partings(QMenu& menu, const QString& id);  // block, leave
     void show_who(const ConversationItem& item);
     // conversation_past.cc
     void go_to_date();
@@ -130,6 +129,7 @@ private:
     QWidget* connection_;
     Words* connection_words_;
     Banner* impostor_;
+    Button* known_;  // leads to the person that the stranger is not
     ConversationView* view_;
     QWidget* typing_;
     Words* typing_words_;

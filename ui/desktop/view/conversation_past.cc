@@ -5,9 +5,11 @@
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/conversation_pane.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <cstdio>
@@ -16,6 +18,10 @@ namespace culver::desktop {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr auto kPart = ".part"_L1;
+constexpr int kBase = 36;
+constexpr qint64 kAbandonedAfter = 600;  // seconds
 
 [[nodiscard]] control::ExportFormat format_of(const QString& path) {
     if (path.endsWith(u".json"_s, Qt::CaseInsensitive)) return control::ExportFormat::Json;
@@ -28,6 +34,26 @@ namespace {
     name.replace(u'/', u'-');
     while (name.startsWith(u'.')) name.remove(0, 1);
     return name.isEmpty() ? u"Culver"_s : name.left(80);
+}
+
+// A copy is written beside the file whose place it takes: Mei.html.3w5e11264sg.part.
+[[nodiscard]] QString beside_of(const QString& path) {
+    return path + u'.' + QString::number(QRandomGenerator::global()->generate64(), kBase) + kPart;
+}
+
+// What a copy left that was cut off (the window or the computer died): the same name, and nobody has written
+// to it for a while. Another that is being written stays.
+void remove_abandoned(const QString& path) {
+    const QFileInfo target(path);
+    const QString begins = target.fileName() + u'.';
+    const QDateTime since = QDateTime::currentDateTime().addSecs(-kAbandonedAfter);
+    for (const QFileInfo& file : target.dir().entryInfoList(QDir::Files | QDir::Hidden)) {
+        const QString name = file.fileName();
+        if (!name.startsWith(begins) || !name.endsWith(kPart) || file.lastModified() > since) continue;
+        bool is_number = false;
+        (void)name.sliced(begins.size()).chopped(kPart.size()).toULongLong(&is_number, kBase);
+        if (is_number) QFile::remove(file.filePath());
+    }
 }
 
 }  // namespace
@@ -61,8 +87,8 @@ void ConversationPane::save_all() {
 
 // The node writes into no file that is there: it writes beside it, and that takes its place when it is whole.
 void ConversationPane::save_all_to(const QString& path) {
-    const QString beside =
-        path + u'.' + QString::number(QRandomGenerator::global()->generate64(), 36) + u".part"_s;
+    remove_abandoned(path);
+    const QString beside = beside_of(path);
     desk_.export_messages(
         id_, beside, format_of(path), [self = QPointer(this), path, beside](const QString& problem) {
             const bool whole = problem.isEmpty() && std::rename(QFile::encodeName(beside).constData(),

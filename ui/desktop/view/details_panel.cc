@@ -9,6 +9,7 @@
 #include "ui/desktop/view/details_parts.h"
 #include "ui/desktop/view/file_words.h"
 #include "ui/desktop/view/received_file.h"
+#include "ui/desktop/view/way_out.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -266,8 +267,8 @@ void DetailsPanel::add_acts(QVBoxLayout& column) {
     row->setSpacing(8);
     const bool group = desk_.group(id_) != nullptr;
     const bool muted = desk_.settings().muted(id_);
-    auto* first =
-        new ActTile(group ? u"addperson"_s : u"upload"_s, group ? tr("Add") : tr("Send files"), inside_);
+    auto* first = new ActTile(group ? u"addperson"_s : u"upload"_s,
+                              group ? tr("Add people") : tr("Send files"), inside_);
     auto* mute = new ActTile(muted ? u"bell"_s : u"belloff"_s, muted ? tr("Unmute") : tr("Mute"), inside_);
     auto* find = new ActTile(u"search"_s, tr("Search"), inside_);
     connect(first, &QAbstractButton::clicked, this, [this, group] {
@@ -331,8 +332,8 @@ void DetailsPanel::add_files(QVBoxLayout& column) {
         sends.push_back(sent_with(all, **one));
         seen.insert(sends.back().begin(), sends.back().end());
     }
-    add_label(column, tr("Shared files"), tr("All %1").arg(sends.size()),
-              [this] { shell_.show_transfers(); });
+    const QString rest = sends.size() > kMostFiles ? tr("Show all %1").arg(sends.size()) : QString();
+    add_label(column, tr("Shared files"), rest, [this] { shell_.show_transfers(); });
     if (sends.size() > kMostFiles) sends.resize(kMostFiles);
     for (const auto& send : sends) {
         const control::TransferRow row = as_one(send).row;
@@ -354,9 +355,7 @@ void DetailsPanel::add_files(QVBoxLayout& column) {
 void DetailsPanel::add_members(QVBoxLayout& column) {
     const auto* group = desk_.group(id_);
     if (group == nullptr) return;
-    add_label(column, tr("People"), tr("Invite"), [this] {
-        if (around_ != nullptr) around_->open_add_members(id_);
-    });
+    add_label(column, tr("People"), {}, {});
     const auto count = static_cast<int>(group->members.size());
     const int most = all_members_ || count <= kMostMembers + 1 ? count : kMostMembers;
     for (int i = 0; i < most; ++i) {
@@ -420,27 +419,12 @@ void DetailsPanel::open_member_menu(const QString& member, const QPoint& global)
 
 // What ends something stands below everything else.
 void DetailsPanel::add_partings(QVBoxLayout& column) {
-    if (around_ == nullptr || id_ == desk_.own_id()) return;
-    const auto* group = desk_.group(id_);
-    const auto* peer = group == nullptr ? desk_.peer(id_) : nullptr;
-    QString words;
-    std::function<void()> part;
-    if (group != nullptr && group->state == control::GroupState::Member) {
-        words = tr("Leave the group");
-        part = [this, id = id_] { around_->open_leave(id); };
-    } else if (peer != nullptr && peer->trust == control::Trust::Blocked) {
-        words = tr("Unblock");
-        part = [this, id = id_] { desk_.unblock(id, told()); };
-    } else if (peer != nullptr) {
-        words = tr("Block this person");
-        part = [this, id = id_] { around_->open_block(id); };
-    } else {
-        return;
-    }
-    const bool mends = peer != nullptr && peer->trust == control::Trust::Blocked;
-    auto* button = new Button(words, mends ? Button::Kind::Text : Button::Kind::TextDanger, inside_);
+    auto way = way_out_of(desk_, around_, id_, told());
+    if (!way) return;
+    auto* button =
+        new Button(way->words, way->mends ? Button::Kind::Text : Button::Kind::TextDanger, inside_);
     button->set_small(true);
-    connect(button, &QAbstractButton::clicked, this, std::move(part));
+    connect(button, &QAbstractButton::clicked, this, std::move(way->act));
     auto* line = new QHBoxLayout;
     line->setContentsMargins(10, 16, 10, 0);
     line->addWidget(button);

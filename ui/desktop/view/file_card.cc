@@ -34,6 +34,7 @@ constexpr double kBarGap = 8;
 constexpr double kSmallButton = 28;
 constexpr double kSmallPadding = 12;
 constexpr double kBelowGap = 10;
+constexpr double kOfferGap = 8;  // between Accept and Decline
 constexpr double kProofGap = 9;
 constexpr double kNarrow = 250;
 constexpr double kStateIcon = 14;
@@ -87,26 +88,13 @@ QColor bar_track(bool own) {
     return track;
 }
 
-void paint_small_button(QPainter& painter, const Spot& button, bool primary, bool hot) {
-    painter.setPen(primary ? Qt::NoPen : QPen(theme().color(Token::Line), 1));
-    const Token fill =
-        primary ? (hot ? Token::AccentHover : Token::Accent) : (hot ? Token::Hover : Token::Surface);
-    painter.setBrush(theme().color(fill));
-    const double inset = primary ? 0 : 0.5;
-    painter.drawRoundedRect(button.box.adjusted(inset, inset, -inset, -inset), kButtonRadius, kButtonRadius);
-    const double width = text_width(button.tip, Type::Small);
-    paint_line(painter, button.box.center().x() - width / 2,
-               button.box.center().y() - theme().line_height(Type::Small) / 2.0, width + 1, button.tip,
-               Type::Small, theme().color(primary ? Token::OnAccent : Token::Ink));
-}
-
 void paint_offer(QPainter& painter, const CardFacts& facts, const QRectF& body, double top,
                  const std::vector<Spot>& spots, const BubbleState& state) {
     double x = body.left() + theme().px(kPadding);
     for (const Spot& button : spots) {
-        if (button.act != Act::Accept && button.act != Act::Decline) continue;
-        paint_small_button(painter, button, button.act == Act::Accept, state.hot == &button);
-        x = button.box.right() + 8;
+        if (!answers_offer(button)) continue;
+        paint_offer_button(painter, button, state.hot == &button);
+        x = button.box.right() + kOfferGap;
     }
     const double right = body.right() - theme().px(kPadding);
     if (right - x < text_width(facts.free_room, Type::Meta)) return;
@@ -219,6 +207,41 @@ CardFacts facts_of(const control::AttachmentRow& row, bool own, const QString& t
     return facts;
 }
 
+std::vector<Spot> offer_buttons(double left, double top, double right) {
+    std::vector<Spot> buttons{spot(Act::Accept, Card::tr("Accept")), spot(Act::Decline, Card::tr("Decline"))};
+    double x = left;
+    double y = top;
+    const double tall = theme().px(kSmallButton);
+    for (Spot& button : buttons) {
+        const double wide = small_button_width(button.tip);
+        if (x > left && x + wide > right) {
+            x = left;
+            y += tall + kOfferGap;
+        }
+        button.box = QRectF(x, y, wide, tall);
+        x += wide + kOfferGap;
+    }
+    return buttons;
+}
+
+bool answers_offer(const Spot& button) {
+    return button.act == Act::Accept || button.act == Act::Decline;
+}
+
+void paint_offer_button(QPainter& painter, const Spot& button, bool hot) {
+    const bool primary = button.act == Act::Accept;
+    painter.setPen(primary ? Qt::NoPen : QPen(theme().color(Token::Line), 1));
+    const Token fill =
+        primary ? (hot ? Token::AccentHover : Token::Accent) : (hot ? Token::Hover : Token::Surface);
+    painter.setBrush(theme().color(fill));
+    const double inset = primary ? 0 : 0.5;
+    painter.drawRoundedRect(button.box.adjusted(inset, inset, -inset, -inset), kButtonRadius, kButtonRadius);
+    const double width = text_width(button.tip, Type::Small);
+    paint_line(painter, button.box.center().x() - width / 2,
+               button.box.center().y() - theme().line_height(Type::Small) / 2.0, width + 1, button.tip,
+               Type::Small, theme().color(primary ? Token::OnAccent : Token::Ink));
+}
+
 void paint_spot_button(QPainter& painter, const Spot& button, bool hot, bool pressed, const QColor& hover) {
     if (hot || pressed) {
         painter.setPen(Qt::NoPen);
@@ -293,21 +316,11 @@ double FileCard::measure(const CardFacts& facts, double width, std::vector<Spot>
     }
     double height = pad + head + pad;
     if (facts.offer) {
-        double x = pad;
-        double y = pad + head + theme().px(kBelowGap);
-        const double tall = theme().px(kSmallButton);
-        for (Spot button : {spot(Act::Accept, Card::tr("Accept")), spot(Act::Decline, Card::tr("Decline"))}) {
-            const double wide = small_button_width(button.tip);
-            if (x > pad && x + wide > right) {
-                x = pad;
-                y += tall + 8;
-            }
-            button.box = QRectF(x, y, wide, tall);
+        for (Spot& button : offer_buttons(pad, pad + head + theme().px(kBelowGap), right)) {
             texts.push_back(button.box);
-            spots.push_back(button);
-            x += wide + 8;
+            height = button.box.bottom() + pad;
+            spots.push_back(std::move(button));
         }
-        height = y + tall + pad;
     } else if (!facts.proof.isEmpty()) {
         const double line = theme().line_height(Type::Meta);
         const double before = theme().px(kBelowGap) + 1 + theme().px(kProofGap);

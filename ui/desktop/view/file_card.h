@@ -50,5 +50,9 @@ double paint_state_line(QPainter& painter, double left, double top, double width
 // The buttons of 32 that a transfer has at its right, from left to right.
 [[nodiscard]] std::vector<Spot> buttons_of(const control::TransferRow& row);
 void paint_spot_button(QPainter& painter, const Spot& spot, bool hot, bool pressed, const QColor& hover);
+// Accept and Decline of an offer beside each other from left and top, or below where they would pass right.
+[[nodiscard]] std::vector<Spot> offer_buttons(double left, double top, double right);
+[[nodiscard]] bool answers_offer(const Spot& spot);
+void paint_offer_button(QPainter& painter, const Spot& spot, bool hot);
 
 }  // namespace culver::desktop

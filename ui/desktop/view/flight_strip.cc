@@ -75,11 +75,13 @@ void FlightStrip::paintEvent(QPaintEvent*) {
     const QString words = tr("%n transfers", nullptr, flight_.moving + flight_.waiting);
     const double words_width = text_width(words, Type::Small);
     double room = right - left - words_width - px(8);
-    const QString time = flight_.seconds_left < 0 ? QString() : Wording::duration(flight_.seconds_left);
+    const bool known = flight_.seconds_left >= 0;
+    const QString left_words = known ? Wording::left(flight_.seconds_left) : QString();
+    const QString time = known ? Wording::duration(flight_.seconds_left) : QString();
     const QString rate = flight_.rate > 0 ? Wording::rate(static_cast<quint64>(flight_.rate)) : QString();
     if (moving) {
         // Where it is narrow the rate goes first.
-        for (const QString& form : {joined(rate, time), time}) {
+        for (const QString& form : {joined(rate, left_words), joined(rate, time), left_words, time}) {
             if (text_width(form, Type::Meta) > room) continue;
             paint_line_right(painter, right, top + 1, form, Type::Meta, color(Token::Ink2));
             room -= text_width(form, Type::Meta);

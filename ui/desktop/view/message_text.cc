@@ -66,6 +66,37 @@ struct MessageText::Block {
     QRectF ground;  // of a block of code
     std::vector<Run> runs;
 
+    // Puts as much into a line as the width takes. An address is one word to the eye, though its slashes are
+    // places to break: it goes to the next line as a whole, and only one that is longer than a line is
+    // broken, where the line ends.
+    void fill(QTextLine& line, double width) {
+        line.setLineWidth(width);
+        const int end = line.textStart() + line.textLength();
+        for (const Run& run : runs) {
+            const int until = word_end(run.range);
+            if (run.mark != Mark::Link || end <= run.range.start || end >= until) continue;
+            if (line.textStart() < run.range.start) {
+                line.setNumColumns(run.range.start - line.textStart(), width);
+                return;
+            }
+            const QTextOption whole = layout.textOption();
+            QTextOption anywhere = whole;
+            anywhere.setWrapMode(QTextOption::WrapAnywhere);
+            layout.setTextOption(anywhere);
+            line.setLineWidth(width);
+            layout.setTextOption(whole);
+            return;
+        }
+    }
+
+    // The full stop behind an address does not begin a line.
+    [[nodiscard]] int word_end(TextRange range) const {
+        const QString text = layout.text();
+        int end = range.start + range.length;
+        while (end < text.size() && text[end].isPunct()) ++end;
+        return end;
+    }
+
     [[nodiscard]] std::vector<QRectF> boxes_of(TextRange range) const {
         std::vector<QRectF> boxes;
         for (int i = 0; i < layout.lineCount(); ++i) {
@@ -181,7 +212,7 @@ void MessageText::add_prose(const QString& text, const QStringList& mentions, do
         double y = 0;
         block->layout.beginLayout();
         for (QTextLine line = block->layout.createLine(); line.isValid(); line = block->layout.createLine()) {
-            line.setLineWidth(width);
+            block->fill(line, width);
             line.setPosition(QPointF(0, y + baseline - line.ascent()));
             widest = std::max(widest, line.naturalTextWidth());
             last_width_ = shown.isRightToLeft() ? width : line.naturalTextWidth();

@@ -44,7 +44,6 @@ public:
     virtual void open_profile() = 0;  // one's own card and presence
     virtual void open_search(const QString& in,
                              const QString& words) = 0;  // history, one conversation or all
-    virtual void open_key_change(const QString& peer) = 0;
     virtual void open_picture(const QString& path) = 0;
     // sent is called once when they were sent, else never. name: what the only file is called, where its path
     // does not say so.

@@ -16,6 +16,7 @@ list(APPEND DESKTOP_SOURCES
   view/flight_strip.cc view/flight_strip.h
   view/main_window.cc view/main_window.h
   view/message_text.cc view/message_text.h
+  view/way_out.cc view/way_out.h
   view/pictures.cc view/pictures.h
   view/rate_menu.cc view/rate_menu.h
   view/received_file.cc view/received_file.h

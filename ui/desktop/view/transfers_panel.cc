@@ -35,10 +35,16 @@ constexpr double kPadY = 12;
 constexpr double kLeft = 20;
 constexpr double kRight = 16;
 constexpr double kBar = 4;
+constexpr double kTileGap = 12;
+constexpr double kOfferAbove = 8;  // between the words of an offer and its buttons
 
 bool has_bar(const TransferView& view) {
     return view.row.state == control::TransferState::Active ||
            view.row.state == control::TransferState::Paused;
+}
+
+bool is_offer(const TransferView& view) {
+    return view.row.state == control::TransferState::Offered && view.row.direction == control::Direction::In;
 }
 
 QString proof_words(const TransferView& view) {
@@ -51,19 +57,25 @@ QString proof_words(const TransferView& view) {
 
 TransferDelegate::TransferDelegate(Desk& desk, QObject* parent) : QStyledItemDelegate(parent), desk_(desk) {}
 
-QSize TransferDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
+QSize TransferDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const TransferView& view = desk_.transfers().view(index.row());
     double words = theme().line_height(Type::Strong) + 2.0 * theme().line_height(Type::Meta) + 2;
     if (has_bar(view)) words += px(8) + kBar + px(6) - 2;
+    if (is_offer(view)) {
+        const auto* list = qobject_cast<const QListView*>(option.widget);
+        const double wide = list != nullptr ? list->viewport()->width() : 0;
+        words = spots(view, QRectF(0, 0, wide, 0)).back().box.bottom() - px(kPadY);
+    }
     return {0, static_cast<int>(std::ceil(2 * px(kPadY) + std::max(px(kTile), words) + 1))};
 }
 
 std::vector<Spot> TransferDelegate::spots(const TransferView& view, const QRectF& box) const {
-    std::vector<Spot> buttons = buttons_of(view.row);
-    if (view.row.state == control::TransferState::Offered && view.row.direction == control::Direction::In) {
-        buttons = {{Act::Accept, {}, {}, tr("Accept"), u"check"_s},
-                   {Act::Decline, {}, {}, tr("Decline"), u"close"_s}};
+    if (is_offer(view)) {
+        const double words = theme().line_height(Type::Strong) + 2.0 * theme().line_height(Type::Meta) + 2;
+        return offer_buttons(box.left() + kLeft + px(kTile) + px(kTileGap),
+                             box.top() + px(kPadY) + words + px(kOfferAbove), box.right() - kRight);
     }
+    std::vector<Spot> buttons = buttons_of(view.row);
     double x = box.right() - kRight - px(kButton) * static_cast<double>(buttons.size()) + 4;
     for (Spot& button : buttons) {
         button.box = QRectF(x, box.top() + px(kPadY) + 2, px(kButton), px(kButton));
@@ -92,11 +104,15 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     paint_tile(*painter, QRectF(box.left() + kLeft, box.top() + px(kPadY), tile, tile), kind);
     double right = box.right() - kRight;
     for (const Spot& button : spots(view, box)) {
-        right = std::min(right, button.box.left() - 8);
         const bool hot = button.box.contains(pointer_);
+        if (answers_offer(button)) {
+            paint_offer_button(*painter, button, hot);
+            continue;
+        }
+        right = std::min(right, button.box.left() - 8);
         paint_spot_button(*painter, button, hot, false, theme().color(Token::Hover));
     }
-    const double left = box.left() + kLeft + tile + px(12);
+    const double left = box.left() + kLeft + tile + px(kTileGap);
     double y = box.top() + px(kPadY);
     paint_line(*painter, left, y, right - left, view.title, Type::Strong,
                theme().color(dim ? Token::Ink2 : Token::Ink), Qt::ElideMiddle);
@@ -139,7 +155,7 @@ TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     column->setSpacing(0);
     auto* head = new QWidget(this);
     auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(20, 0, 12, 0);
+    row->setContentsMargins(20, 0, 12, 1);  // the hairline
     auto* title = new Words({}, Type::Head, Token::Ink, head);
     auto* close = new IconButton(u"close"_s, tr("Close"), head);
     row->addWidget(title, 1, Qt::AlignVCenter);
@@ -282,8 +298,8 @@ void TransfersPanel::open_menu(const QModelIndex& index, const QPoint& global) {
         menu.addAction(tr("Open"), this, [this, id] { act(Act::OpenFile, id); });
     }
     for (const Spot& button : delegate_->spots(view, QRectF())) {
-        menu.addAction(theme().icon(button.icon, Token::Ink2, 18), button.tip, this,
-                       [this, what = button.act, id] { act(what, id); });
+        const QIcon icon = button.icon.isEmpty() ? QIcon() : theme().icon(button.icon, Token::Ink2, 18);
+        menu.addAction(icon, button.tip, this, [this, what = button.act, id] { act(what, id); });
     }
     if (!view.ended() && view.row.state != control::TransferState::Offered) {
         auto* limits = menu.addMenu(tr("Limit"));
