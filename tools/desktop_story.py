@@ -156,6 +156,7 @@ class Office:
         self.people = {}
         for key, host in zip(self.keys, hosts):
             self.people[key] = Person(lab.node(key, host), key, self.words["people"][key])
+        self.nora.node.received = self.nora.node.home / "Downloads/Culver"
         self.groups, self.transfers = {}, {}
         self.stranger = None
         if with_stranger:
@@ -215,7 +216,7 @@ class Office:
         person = self[key]
         code = self.nora.line("peer.verify", peer=person.id)["code"]
         self.nora.line("peer.trust", peer=person.id, code=code)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while True:  # the code has to be shown over there first
             try:
                 return person.line("peer.trust", peer=self.nora.id, code=code)
@@ -514,7 +515,7 @@ def story(lab):
         print(f"profile: {office.nora.node.profile}\nCtrl-C ends it.", flush=True)
         signal.pause()
     words = [word.replace("{profile}", str(office.nora.node.profile)) for word in wish.command]
-    environment = os.environ | {"CULVER_STORY": str(facts), "CULVER_PROFILE": str(office.nora.node.profile)}
+    environment = os.environ | {"CULVER_STORY": str(facts), "CULVER_PROFILE": str(office.nora.node.profile), "HOME": str(office.nora.node.home)}
     done = subprocess.run(office.nora.node.host.command(*words), env=environment)
     require(done.returncode == 0, f"{wish.command[0]} ended with {done.returncode}")
 

@@ -100,6 +100,7 @@ void take_large(const Scene& scene, const QSize& size, const char* name) {
 void take_stranger(const Scene& scene) {
     scene.window.resize(960, 680);
     scene.window.open_conversation(scene.story.value(u"stranger"_s).toString());
+    QTest::qWait(8000);  // the warning beside it goes by itself
     scene.take(scene.window, "-key-change.png");
 }
 

@@ -128,6 +128,28 @@ TEST_F(SheetsTest, DifferentNumbersBlockAndSayWhatToDo) {
     EXPECT_EQ(office.node.count_of("peer.trust"), 0);
 }
 
+TEST_F(SheetsTest, PeopleInOtherNetworksAreAskedByAddress) {
+    SettingsWindow settings(*office.desk, window());
+    settings.show();
+    settings.show_page(u"network"_s);
+    auto* hosts = settings.findChild<Field*>(u"hosts"_s);
+    ASSERT_NE(hosts, nullptr);
+    const auto write = [&](const QString& words) {
+        hosts->edit().setFocus();
+        hosts->edit().selectAll();
+        QTest::keyClicks(&hosts->edit(), words);
+        QTest::keyClick(&hosts->edit(), Qt::Key_Return);
+    };
+    write(u"10.1.2.3, fd00::7"_s);
+    ASSERT_TRUE(comes([&] { return office.node.count_of("config.set") == 1; }));
+    EXPECT_EQ(office.node.last_of("config.set").at("key"), "hosts");
+    EXPECT_EQ(office.node.last_of("config.set").at("value"), R"(["10.1.2.3","fd00::7"])");
+    office.node.refuse("config.set");
+    write(u"the printer"_s);
+    ASSERT_TRUE(comes([&] { return office.node.count_of("config.set") == 2; }));
+    EXPECT_EQ(hosts->text(), u"the printer") << "what was typed stays, to be mended";
+}
+
 TEST_F(SheetsTest, SettingsShowAndChangeTheNodes) {
     SettingsWindow settings(*office.desk, window());
     settings.show();

@@ -49,7 +49,7 @@ private:
     void save_profile();
     void problem(const QString& sentence);
 
-    // Pages, in settings_pages.cc.
+    // Pages, in settings_pages.cc if nothing else is said.
     Page* add_page(const QString& name, const char* title);
     void heading(Page* page, const char* words);
     SettingRow* row(Box* box, QWidget* control, const char* title, const char* hint = nullptr);
@@ -62,7 +62,10 @@ private:
     void build_notifications();
     void build_files();
     void build_security();
+    // settings_network.cc
     void build_network();
+    void add_hosts(Page* page);
+    void save_hosts(Field* field);
     void build_shortcuts();
     void build_about();
 

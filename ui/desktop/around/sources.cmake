@@ -20,7 +20,7 @@ list(APPEND DESKTOP_SOURCES
   around/picture_viewer.cc around/picture_viewer.h
   around/qr_picture.cc around/qr_picture.h around/region_grab.cc around/region_grab.h
   around/search_sheet.cc around/search_sheet.h
-  around/settings_pages.cc
+  around/settings_network.cc around/settings_pages.cc
   around/settings_window.cc around/settings_window.h
   around/surroundings.cc around/surroundings.h
   around/tray.cc around/tray.h

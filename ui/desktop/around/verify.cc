@@ -209,7 +209,8 @@ QString VerifySheet::advice(const QString& given) const {
                              .arg(given));
             break;
         case Block::Refused:
-            parts.append(tr("%1 is not blocked and can still reach you.").arg(given) + u' ' + problem_);
+            parts.append(
+                Wording::sentences(tr("%1 is not blocked and can still reach you.").arg(given), problem_));
             break;
     }
     parts.append(tr("Meet %1 or call a number that you know, and ask whether a new computer is the reason. "

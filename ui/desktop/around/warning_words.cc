@@ -3,6 +3,7 @@
 
 #include "ui/desktop/model/node_sentence.h"
 #include "ui/desktop/model/safe_text.h"
+#include "ui/desktop/model/wording.h"
 
 #include <QCoreApplication>
 
@@ -28,14 +29,14 @@ WarningWords of_people(const QString& code, const QString& name) {
         const QString who = name.isEmpty() ? Warnings::tr("Somebody new bears the name of somebody you know.")
                                            : Warnings::tr("Somebody new uses the name “%1”.").arg(name);
         return {Warnings::tr("A known name, another key"),
-                who + u' ' +
-                    Warnings::tr("You find this person under New people. Nothing is sent there until you "
-                                 "verify.")};
+                Wording::sentences(who, Warnings::tr("You find this person under New people. Nothing is sent "
+                                                     "there until you verify."))};
     }
     const QString who = name.isEmpty() ? Warnings::tr("Somebody you do not know yet may not write to you.")
                                        : Warnings::tr("%1 is new here and may not write to you.").arg(name);
     return {Warnings::tr("Somebody new was refused"),
-            who + u' ' + Warnings::tr("Who may write to you stands in the settings, under Security.")};
+            Wording::sentences(who,
+                               Warnings::tr("Who may write to you stands in the settings, under Security."))};
 }
 
 }  // namespace
@@ -80,7 +81,7 @@ WarningWords warning_words(const control::Finding& finding) {
     const QString advice = safe_text(QString::fromStdString(finding.advice.value_or("")), kLimit);
     return {
         finding.severity == control::Severity::Problem ? Warnings::tr("Problem") : Warnings::tr("Warning"),
-        advice.isEmpty() ? said : said + u' ' + advice};
+        Wording::sentences(said, advice)};
 }
 
 }  // namespace culver::desktop

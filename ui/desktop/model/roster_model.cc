@@ -208,6 +208,8 @@ void RosterModel::Rows::fill_talk(RosterEntry& entry) const {
         row.preview = transfer->row.direction == Direction::Out ? Wording::by_oneself(transfer->title)
                                                                 : transfer->title;
     }
+    // What somebody with a borrowed name says is no introduction.
+    if (row.key_changed) row.preview = Wording::not_verified(Wording::given_name(desk.name_of(row.id)));
     if (entry.last_ms != 0) row.time = Wording::moment(QDateTime::fromMSecsSinceEpoch(entry.last_ms), now);
     const QString draft = desk.settings().draft(row.id);
     if (!draft.isEmpty()) {

@@ -186,6 +186,13 @@ QString Wording::invited(const QString& by) {
 QString Wording::ip_messenger() {
     return tr("IP Messenger");
 }
+QString Wording::not_verified(const QString& given) {
+    return tr("Not the %1 you verified").arg(given);
+}
+QString Wording::sentences(const QString& one, const QString& other) {
+    if (one.isEmpty() || other.isEmpty()) return one + other;
+    return tr("%1 %2", "two sentences").arg(one, other);
+}
 QString Wording::notes() {
     return tr("Notes to yourself");
 }

@@ -53,6 +53,9 @@ public:
     [[nodiscard]] static QString when_back();                      // Will get it when back
     [[nodiscard]] static QString invited(const QString& by);
     [[nodiscard]] static QString ip_messenger();
+    [[nodiscard]] static QString not_verified(
+        const QString& given);  // who bears a verified name with another key
+    [[nodiscard]] static QString sentences(const QString& one, const QString& other);  // behind each other
     [[nodiscard]] static QString notes();  // the conversation with oneself
     [[nodiscard]] static QString notes_hint();
     // Headers of the roster.

@@ -2205,6 +2205,15 @@
         <comment>between names</comment>
         <translation>、</translation>
     </message>
+    <message>
+        <source>Not the %1 you verified</source>
+        <translation>不是你核对过的%1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>
@@ -2646,6 +2655,10 @@
         <source>Open the verified %1</source>
         <translation>打开已核对的%1</translation>
     </message>
+    <message>
+        <source>Add by address</source>
+        <translation>按地址添加</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::ConversationView</name>
@@ -2780,10 +2793,6 @@
         <translation>同事</translation>
     </message>
     <message>
-        <source>Show all %1</source>
-        <translation>显示全部 %1</translation>
-    </message>
-    <message>
         <source>Receiving files</source>
         <translation>接收文件</translation>
     </message>
@@ -2834,6 +2843,16 @@
     <message>
         <source>Add people</source>
         <translation>添加成员</translation>
+    </message>
+    <message>
+        <source>Show all %1</source>
+        <comment>files</comment>
+        <translation>显示全部 %1 个</translation>
+    </message>
+    <message>
+        <source>Show all %1</source>
+        <comment>people</comment>
+        <translation>显示全部 %1 人</translation>
     </message>
 </context>
 <context>
@@ -4086,6 +4105,22 @@ without a server.</source>
         <source>%1 %</source>
         <comment>text size</comment>
         <translation>%1%</translation>
+    </message>
+    <message>
+        <source>People in other networks</source>
+        <translation>其他网络中的同事</translation>
+    </message>
+    <message>
+        <source>Addresses of their computers</source>
+        <translation>对方电脑的地址</translation>
+    </message>
+    <message>
+        <source>Such as 10.1.2.3, parted by commas. One is enough: it also leads to all it knows.</source>
+        <translation>例如 10.1.2.3，多个地址用逗号分隔。一个就够：它认识的同事也会出现。</translation>
+    </message>
+    <message>
+        <source>An address looks like 10.1.2.3 or fd00::7.</source>
+        <translation>地址应类似 10.1.2.3 或 fd00::7。</translation>
     </message>
 </context>
 <context>

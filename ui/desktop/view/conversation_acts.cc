@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMostInside = 10;        // more at once are a delivery, not a part of the talk
+constexpr qsizetype kMostInside = 10;  // more at once are a delivery, not a part of the talk
 
 // Words that come back stand before those that were written since.
 QString before(const QString& words, const QString& rest) {
@@ -150,7 +150,7 @@ Told ConversationPane::sent_or_back(Composer::Written written, const QString& co
             id == self->id_
                 ? tr("What you wrote stands in the field again.")
                 : tr("What you wrote to %1 is kept there as a draft.").arg(self->desk_.name_of(id));
-        self->shell_.toast(tr("Not sent"), problem + u' ' + where);
+        self->shell_.toast(tr("Not sent"), Wording::sentences(problem, where));
     };
 }
 

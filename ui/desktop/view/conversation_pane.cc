@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kHead = 60;
 constexpr int kTyping = 22;
+constexpr int kTypingSide = 24;
 constexpr int kComposerSide = 16;
 constexpr int kComposerBelow = 14;
 constexpr int kDraftMs = 500;
@@ -67,6 +68,7 @@ ConversationPane::ConversationPane(Desk& desk, Shell& shell, QWidget* parent)
     connect(&desk_, &Desk::peer_changed, this, about);
     connect(&desk_, &Desk::group_changed, this, about);
     connect(&desk_, &Desk::lists_reset, this, [this] {
+        if (id_.isEmpty()) return open({});
         show_head();
         show_lock();
         set_names();
@@ -133,7 +135,6 @@ void ConversationPane::build() {
 
     typing_ = new QWidget(talk_);
     auto* who = new QHBoxLayout(typing_);
-    who->setContentsMargins(24, 0, 24, 0);
     who->setSpacing(8);
     typing_words_ = new Words({}, Type::Meta, Token::Ink2, typing_);
     typing_words_->set_one_line(Words::Cut::May);
@@ -148,11 +149,10 @@ void ConversationPane::build() {
     });
     column->addWidget(typing_);
 
-    auto* below = new QHBoxLayout;
-    below->setContentsMargins(kComposerSide, 0, kComposerSide, kComposerBelow);
+    below_ = new QHBoxLayout;
     composer_ = new Composer(talk_);
-    below->addWidget(composer_);
-    column->addLayout(below);
+    below_->addWidget(composer_);
+    column->addLayout(below_);
 
     choose_ = new EmptyState(EmptyState::Picture::Bird, this);
     nobody_ = new EmptyState(EmptyState::Picture::Alone, this);
@@ -161,12 +161,17 @@ void ConversationPane::build() {
     connect(check, &QAbstractButton::clicked, this, [this] {
         if (around_ != nullptr) around_->open_doctor();
     });
-    worded(this, [this, check] {
+    auto* address = nobody_->add_button(tr("Add by address"), Button::Kind::Second);
+    connect(address, &QAbstractButton::clicked, this, [this] {
+        if (around_ != nullptr) around_->open_settings(u"network"_s);
+    });
+    worded(this, [this, check, address] {
         choose_->set_words(tr("Pick someone to talk to"), tr("Or press Ctrl K and type a name."));
         nobody_->set_words(
             tr("Nobody here yet"),
             tr("Culver is listening. Add someone by address, or check what the network lets through."));
         check->setText(tr("Check the network"));
+        address->setText(tr("Add by address"));
         show_connection();
     });
     whole->addWidget(talk_);
@@ -433,6 +438,10 @@ void ConversationPane::paintEvent(QPaintEvent*) {
 void ConversationPane::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     veil_->setGeometry(rect());
+    // What one writes stands below what is read.
+    const int beside = std::max(0, (width() - theme().px(ConversationView::kWidestColumn)) / 2);
+    below_->setContentsMargins(beside + kComposerSide, 0, beside + kComposerSide, kComposerBelow);
+    typing_->layout()->setContentsMargins(beside + kTypingSide, 0, beside + kTypingSide, 0);
 }
 
 void ConversationPane::dragEnterEvent(QDragEnterEvent* event) {

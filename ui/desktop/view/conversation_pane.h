@@ -135,6 +135,7 @@ private:
     Words* typing_words_;
     Dots* dots_;
     Composer* composer_;
+    QHBoxLayout* below_;  // around the composer
     DropVeil* veil_;
     QTimer draft_timer_;
     mutable FreeRoom free_room_;

@@ -25,9 +25,8 @@ namespace {
 
 constexpr double kBottom = 6;         // below the last row
 constexpr double kWideWindow = 1600;  // above it the column stops growing
-constexpr double kWidestColumn = 960;
-constexpr double kLoadAhead = 1500;  // px: a page is asked for before one reaches its end
-constexpr double kKeepAhead = 600;   // px around the window that are measured
+constexpr double kLoadAhead = 1500;   // px: a page is asked for before one reaches its end
+constexpr double kKeepAhead = 600;    // px around the window that are measured
 constexpr std::size_t kKeptBubbles = 400;
 constexpr int kFlashMs = 600;
 constexpr int kAppearMs = 140;

@@ -32,6 +32,7 @@ struct Feed {
 class ConversationView : public QAbstractScrollArea {
     Q_OBJECT
 public:
+    static constexpr int kWidestColumn = 960;  // in wide windows it stands in the middle
     explicit ConversationView(QWidget* parent = nullptr);
     ~ConversationView() override;
 

@@ -332,7 +332,7 @@ void DetailsPanel::add_files(QVBoxLayout& column) {
         sends.push_back(sent_with(all, **one));
         seen.insert(sends.back().begin(), sends.back().end());
     }
-    const QString rest = sends.size() > kMostFiles ? tr("Show all %1").arg(sends.size()) : QString();
+    const QString rest = sends.size() > kMostFiles ? tr("Show all %1", "files").arg(sends.size()) : QString();
     add_label(column, tr("Shared files"), rest, [this] { shell_.show_transfers(); });
     if (sends.size() > kMostFiles) sends.resize(kMostFiles);
     for (const auto& send : sends) {
@@ -385,7 +385,7 @@ void DetailsPanel::add_members(QVBoxLayout& column) {
         column.addWidget(row);
     }
     if (most == count) return;
-    auto* rest = new Button(tr("Show all %1").arg(count), Button::Kind::Text, inside_);
+    auto* rest = new Button(tr("Show all %1", "people").arg(count), Button::Kind::Text, inside_);
     rest->set_small(true);
     connect(rest, &QAbstractButton::clicked, this, [this] {
         all_members_ = true;
