@@ -119,18 +119,15 @@ struct ConversationPaneTest : testing::Test {
         opens();
         EXPECT_TRUE(chosen) << words.toStdString();
     }
-    void choose(
-        int row, const QString& words, const std::function<void()>& meanwhile = [] {}) {
-        choose(
-            words, [&] { Q_EMIT pane->messages().menu_wanted(row, QPoint(100, 100), {}); }, meanwhile);
+    void choose(int row, const QString& words, const std::function<void()>& meanwhile = [] {}) {
+        choose(words, [&] { Q_EMIT pane->messages().menu_wanted(row, QPoint(100, 100), {}); }, meanwhile);
     }
     void choose_in_head(const QString& words) {
         const auto all = pane->findChildren<QAbstractButton*>();
         const auto more = std::ranges::find_if(
             all, [](auto* one) { return one->accessibleName() == u"More"_s && one->isVisible(); });
         ASSERT_NE(more, all.end());
-        choose(
-            words, [&] { (*more)->click(); }, [] {});
+        choose(words, [&] { (*more)->click(); }, [] {});
     }
 };
 

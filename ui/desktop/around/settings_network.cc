@@ -70,12 +70,14 @@ void SettingsWindow::add_hosts(Page* page) {
     heading(page, QT_TR_NOOP("People in other networks"));
     auto* field = new Field({});
     field->setObjectName(u"hosts"_s);
-    worded(field, [field] {
-        field->set_label(tr("Addresses of their computers"));
-        field->set_hint(
-            tr("Such as 10.1.2.3, parted by commas. One is enough: it also leads to all it knows."));
+    auto* hint = new Words({}, Type::Meta, Token::Ink2);
+    worded(field, [field, hint] {
+        field->set_label(tr("Addresses, parted by commas"));
+        hint->setText(tr("Such as 10.1.2.3. One is enough: it also leads to all it knows."));
     });
     page->column().addWidget(field);
+    page->column().addSpacing(4);
+    page->column().addWidget(hint);
     takers_.insert(u"hosts"_s, [field](const control::ConfigEntry& entry) {
         const auto* hosts = std::get_if<std::vector<std::string>>(&entry.value);
         if (hosts == nullptr || field->edit().hasFocus()) return;

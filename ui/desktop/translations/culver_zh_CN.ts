@@ -2233,7 +2233,7 @@
     </message>
     <message>
         <source>a folder</source>
-        <translation>一个文件夹</translation>
+        <translation>1 个文件夹</translation>
     </message>
     <message>
         <source>Verified</source>
@@ -4111,16 +4111,16 @@ without a server.</source>
         <translation>其他网络中的同事</translation>
     </message>
     <message>
-        <source>Addresses of their computers</source>
-        <translation>对方电脑的地址</translation>
-    </message>
-    <message>
-        <source>Such as 10.1.2.3, parted by commas. One is enough: it also leads to all it knows.</source>
-        <translation>例如 10.1.2.3，多个地址用逗号分隔。一个就够：它认识的同事也会出现。</translation>
-    </message>
-    <message>
         <source>An address looks like 10.1.2.3 or fd00::7.</source>
         <translation>地址应类似 10.1.2.3 或 fd00::7。</translation>
+    </message>
+    <message>
+        <source>Addresses, parted by commas</source>
+        <translation>对方电脑的地址，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>Such as 10.1.2.3. One is enough: it also leads to all it knows.</source>
+        <translation>例如 10.1.2.3。一个就够：它认识的同事也会出现。</translation>
     </message>
 </context>
 <context>
