@@ -6,6 +6,7 @@
 
 #include "believable.h"
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/view/file_words.h"
 #include "ui/desktop/view/pictures.h"
 
 #include <gtest/gtest.h>
@@ -196,6 +197,21 @@ TEST(MessageText, AnAddressIsOneWord) {
     const auto long_one = widths(MessageText(address + u"?of=the-whole-house"_s, {}, whole * 0.6));
     ASSERT_GE(long_one.size(), 2U);
     EXPECT_GT(long_one[0], whole * 0.52) << "filled to its end, not broken behind the slashes";
+}
+
+// What mends itself and what a person has to mend are different words.
+TEST(FileWords, AFullDiskIsNoLostConnection) {
+    control::TransferRow row;
+    row.state = control::TransferState::Interrupted;
+    row.direction = control::Direction::Out;
+    const auto words = [&] { return state_line(row, u"Lin"_s, 0.5, -1).words.value(0); };
+    EXPECT_EQ(words(), u"Connection lost, will resume");
+    row.error = control::TransferError{"connection_lost", "the connection was lost"};
+    EXPECT_EQ(words(), u"Connection lost, will resume");
+    row.error = control::TransferError{"disk_full", "On the other computer: The disk is full"};
+    EXPECT_EQ(words(), u"The disk of Lin is full");
+    row.error = control::TransferError{"disk_full", "The disk is full; make room, then resume the transfer"};
+    EXPECT_EQ(words(), u"Disk is full. Make room, then try now");
 }
 
 // The label stands behind the name, and below it where both have no room.

@@ -241,6 +241,14 @@
         <source>Waits for %1 to accept</source>
         <translation>等待%1接收</translation>
     </message>
+    <message>
+        <source>The disk of %1 is full</source>
+        <translation>%1的磁盘已满</translation>
+    </message>
+    <message>
+        <source>Disk is full. Make room, then try now</source>
+        <translation>磁盘已满，请腾出空间后重试</translation>
+    </message>
 </context>
 <context>
     <name>Findings</name>

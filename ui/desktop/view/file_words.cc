@@ -9,6 +9,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <cmath>
+#include <string_view>
 
 namespace culver::desktop {
 
@@ -22,6 +23,7 @@ struct Spoken {
 
 constexpr double kStep = 1000;  // sizes are decimal, as on the wire and in shops
 constexpr qint64 kMinute = 60;
+constexpr std::string_view kTheirs = "On the other computer: ";  // begins what the node says of the other one
 
 struct Scaled {
     double value;
@@ -78,6 +80,19 @@ QString failure_words(const control::TransferRow& row) {
     if (!row.error) return Spoken::tr("Could not be sent");
     if (row.error->code == "disk_full") return Spoken::tr("Disk is full");
     return node_sentence(row.error->message);
+}
+
+// A lost connection mends itself; of everything else one is told what it is.
+QStringList interrupted_words(const control::TransferRow& row, const QString& given_name) {
+    if (row.error && row.error->code == "disk_full") {
+        const QString full = Spoken::tr("Disk is full");
+        return row.error->message.starts_with(kTheirs)
+                   ? QStringList{Spoken::tr("The disk of %1 is full").arg(given_name), full}
+                   : QStringList{Spoken::tr("Disk is full. Make room, then try now"), full};
+    }
+    if (row.error && row.error->code != "connection_lost")
+        return {node_sentence(row.error->message), Spoken::tr("Will resume")};
+    return {Spoken::tr("Connection lost, will resume"), Spoken::tr("Will resume")};
 }
 
 }  // namespace
@@ -142,7 +157,7 @@ StateLine state_line(const control::TransferRow& row, const QString& given_name,
         case TransferState::Interrupted:
             line.icon = u"warning"_s;
             line.color = Token::Warn;
-            line.words = {Spoken::tr("Connection lost, will resume"), Spoken::tr("Will resume")};
+            line.words = interrupted_words(row, given_name);
             break;
         case TransferState::Done: line.words = {joined({count, size}), size}; break;
         case TransferState::Declined:

@@ -81,7 +81,7 @@ void FlightStrip::paintEvent(QPaintEvent*) {
     const QString rate = flight_.rate > 0 ? Wording::rate(static_cast<quint64>(flight_.rate)) : QString();
     if (moving) {
         // Where it is narrow the rate goes first.
-        for (const QString& form : {joined(rate, left_words), joined(rate, time), left_words, time}) {
+        for (const QString& form : {joined(rate, left_words), left_words, time}) {
             if (text_width(form, Type::Meta) > room) continue;
             paint_line_right(painter, right, top + 1, form, Type::Meta, color(Token::Ink2));
             room -= text_width(form, Type::Meta);

@@ -222,7 +222,7 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
 void RosterPanel::build_head() {
     auto* head = new QWidget(this);
     auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(16, 0, 12, 0);
+    row->setContentsMargins(16, 0, 12, 1);  // one line with the other heads, which end in a hairline
     row->setSpacing(0);
     self_ = new PersonHead(Token::Window, head);
     add_ = new IconButton(u"addperson"_s, tr("Add people"), head);
