@@ -14,11 +14,13 @@ constexpr std::array<double, 6> kGuessedRatio{1, 0.50, 0.46, 0.43, 0.42, 0.41};
 constexpr double kSmoothing = 0.3;      // weight of the newest window or block
 constexpr double kWaitingPart = 0.15;   // a processor that waits longer is not what limits the lane
 constexpr double kIdlePart = 0.3;       // so idle that looking at every block costs nothing
-constexpr double kGainToTry = 1.08;     // smaller promises drown in noise
+constexpr double kGainToTry = 1.04;     // smaller promises drown in noise
+constexpr double kGainToStore = 1.08;   // not compressing costs a slow link most if the promise is wrong
 constexpr double kLossToKeep = 0.97;    // an easier level may be slower by so much: that is noise
 constexpr double kGainToKeep = 1.03;    // a trial that is not faster is undone
 constexpr double kLinkOptimism = 1.02;  // growth of the guess per window while the link is not the limit
 constexpr int kTrialWindows = 3;        // the first is a mixture of both levels and is not counted
+constexpr int kCloseTrialWindows = 6;   // levels that both compress differ by less than one window's noise
 constexpr std::uint64_t kStoredHorizon =
     32;                            // windows; until not compressing is tried again for the first time
 constexpr double kLinkNews = 1.5;  // so much more on the wire than without compressing: the link has changed
@@ -70,18 +72,23 @@ void CompressionPolicy::window_ended(const Window& window) {
     learn(window);
     compress_busy_ = 0;
     if (!trial_from_) return propose();
-    if (windows_at_level_ >= kTrialWindows) judge_trial();
+    const bool is_close = current_ > 0 && *trial_from_ > 0;
+    if (windows_at_level_ >= (is_close ? kCloseTrialWindows : kTrialWindows)) judge_trial();
 }
 
 void CompressionPolicy::learn(const Window& window) {
     const double raw = static_cast<double>(window.raw_bytes);
     const double wire_rate = static_cast<double>(window.wire_bytes) / window.elapsed;
-    spare_ = std::max(0.0, 1.0 - window.busy / window.elapsed);
+    // Confirmations come in lumps, so that one window says little of how much the processor waited.
+    const double spare = std::max(0.0, 1.0 - window.busy / window.elapsed);
+    spare_ = windows_at_level_ <= 1 ? spare : spare_ + kSmoothing * (spare - spare_);
     smooth(other_, std::max(0.0, window.busy - compress_busy_) / raw);
     const bool is_mixture = trial_from_ && windows_at_level_ == 1;
     if (is_mixture) return;
     learn_without_trial(window);
     smooth(rate_, raw / window.elapsed);
+    trial_bytes_ += raw;
+    trial_seconds_ += window.elapsed;
     smooth(wire_, wire_rate);
     if (spare_ > kWaitingPart) {
         smooth(link_, wire_rate);
@@ -98,7 +105,7 @@ void CompressionPolicy::learn_without_trial(const Window& window) {
     const double waiting = window.elapsed - window.busy;
     if (window_number_ < kFirstTelling || current_ == 0 || memory_[0].rate > 0 || waiting <= 0) return;
     const double bound = static_cast<double>(window.wire_bytes) / waiting;
-    if (bound < kSlowLink && bound * kGainToTry < static_cast<double>(window.raw_bytes) / window.elapsed)
+    if (bound < kSlowLink && bound * kGainToStore < static_cast<double>(window.raw_bytes) / window.elapsed)
         memory_[0] = {bound, window_number_ + kStoredHorizon, kStoredHorizon};
 }
 
@@ -107,6 +114,7 @@ void CompressionPolicy::judge_trial() {
     const std::size_t before = *trial_from_;
     trial_from_.reset();
     const double needed = current_ > before ? kGainToKeep : kLossToKeep;
+    rate_ = trial_bytes_ / trial_seconds_;
     if (rate_ >= rate_before_trial_ * needed) {
         memory.horizon = Memory{}.horizon;
         // What the trial was compared with counts as known for a while.
@@ -131,7 +139,8 @@ void CompressionPolicy::propose() {
         if (expected_rate(index) > expected_rate(best)) best = index;
     }
     const double promise = expected_rate(best);
-    if (best == current_ || promise < kGainToTry * predicted_rate(current_) || promise < rate_) return;
+    const double gain = best == 0 ? kGainToStore : kGainToTry;
+    if (best == current_ || promise < gain * predicted_rate(current_) || promise < rate_) return;
     begin_trial(best);
 }
 
@@ -146,7 +155,7 @@ void CompressionPolicy::begin_trial(std::size_t level_index) {
     trial_from_ = current_;
     rate_before_trial_ = rate_;
     switch_to(level_index);
-    rate_ = 0;
+    rate_ = trial_bytes_ = trial_seconds_ = 0;
 }
 
 void CompressionPolicy::switch_to(std::size_t level_index) {

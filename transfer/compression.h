@@ -91,6 +91,8 @@ private:
     std::size_t current_ = 1;
     std::optional<std::size_t> trial_from_;  // the level before, while the current one is on trial
     double rate_before_trial_ = 0;
+    double trial_bytes_ = 0;  // content since the trial began, without its first window
+    double trial_seconds_ = 0;
     int windows_at_level_ = 0;
     double rate_ = 0;  // content bytes per second at the current level, smoothed
 
