@@ -20,6 +20,7 @@ constexpr double kLossToKeep = 0.97;    // an easier level may be slower by so m
 constexpr double kGainToKeep = 1.03;    // a trial that is not faster is undone
 constexpr double kLinkOptimism = 1.02;  // growth of the guess per window while the link is not the limit
 constexpr int kTrialWindows = 3;        // the first is a mixture of both levels and is not counted
+constexpr double kClearlyWorse = 0.8;   // no noise
 constexpr int kCloseTrialWindows = 6;   // levels that both compress differ by less than one window's noise
 constexpr std::uint64_t kStoredHorizon =
     32;                            // windows; until not compressing is tried again for the first time
@@ -72,7 +73,8 @@ void CompressionPolicy::window_ended(const Window& window) {
     learn(window);
     compress_busy_ = 0;
     if (!trial_from_) return propose();
-    const bool is_close = current_ > 0 && *trial_from_ > 0;
+    const bool is_clear = trial_bytes_ < kClearlyWorse * rate_before_trial_ * trial_seconds_;
+    const bool is_close = current_ > 0 && *trial_from_ > 0 && !is_clear;
     if (windows_at_level_ >= (is_close ? kCloseTrialWindows : kTrialWindows)) judge_trial();
 }
 

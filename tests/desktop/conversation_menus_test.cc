@@ -64,9 +64,10 @@ TEST_F(ConversationPaneTest, WhatACutOffCopyLeftGoesWithTheNextOne) {
                                         QFileDevice::FileModificationTime));
         return made;
     };
-    const QString cut = left("Mei.html.3w5e11264sgsf.part", 3600);
-    const QStringList others{left("Mei.html.1y2p0ij32e8e7.part", 5),
-                             left("Tom.html.3w5e11264sgsf.part", 3600), left("Mei.html.my own.part", 3600)};
+    const QString cut = left("Mei.html.culver-3w5e11264sgsf.part", 3600);
+    const QStringList others{left("Mei.html.culver-1y2p0ij32e8e7.part", 5),
+                             left("Tom.html.culver-3w5e11264sgsf.part", 3600),
+                             left("Mei.html.backup.part", 3600)};
     pane->save_all_to(path);
     EXPECT_FALSE(QFile::exists(cut));
     for (const QString& other : others) EXPECT_TRUE(QFile::exists(other)) << other.toStdString();

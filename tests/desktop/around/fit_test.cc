@@ -137,6 +137,20 @@ INSTANTIATE_TEST_SUITE_P(Screens, FitTest,
                                          std::tuple("zh_CN", false, QSize(720, 480)),
                                          std::tuple("en", false, QSize(360, 480))));
 
+TEST(BannerTest, ItsButtonsStandBelowEachOtherWhereThereIsLittleRoom) {
+    Banner banner(u"alert"_s, Token::Danger, Token::DangerSoft);
+    banner.set_words(u"This is not the Mei you verified"_s, u"Ask Mei in person before you send anything."_s);
+    const auto* first = banner.add_button(u"Verify now"_s, Button::Kind::Primary);
+    banner.add_button(u"Open the verified Mei"_s, Button::Kind::Second);
+    const auto* last = banner.add_button(u"Block"_s, Button::Kind::TextDanger);
+    banner.show();
+    banner.resize(900, 160);
+    EXPECT_TRUE(comes([&] { return last->y() == first->y() && last->x() > first->x(); }));
+    banner.resize(340, 300);
+    EXPECT_TRUE(comes([&] { return last->x() == first->x() && last->y() > first->y(); }));
+    EXPECT_TRUE(cut_in(&banner).isEmpty()) << cut_in(&banner).join(u", "_s).toStdString();
+}
+
 TEST(Translations, AreComplete) {
     const QString folder = QStringLiteral(CULVER_SOURCE_DIR) + u"/ui/desktop/translations/"_s;
     for (const QString& name : {u"culver_zh_CN.ts"_s, u"culver_en.ts"_s}) {

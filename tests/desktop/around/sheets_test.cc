@@ -147,7 +147,10 @@ TEST_F(SheetsTest, PeopleInOtherNetworksAreAskedByAddress) {
     office.node.refuse("config.set");
     write(u"the printer"_s);
     ASSERT_TRUE(comes([&] { return office.node.count_of("config.set") == 2; }));
+    ASSERT_TRUE(comes([&] { return !hosts->error().isEmpty(); }));
     EXPECT_EQ(hosts->text(), u"the printer") << "what was typed stays, to be mended";
+    QTest::keyClick(&hosts->edit(), Qt::Key_Return);
+    EXPECT_TRUE(comes([&] { return office.node.count_of("config.set") == 3; })) << "or sent once more";
 }
 
 TEST_F(SheetsTest, SettingsShowAndChangeTheNodes) {

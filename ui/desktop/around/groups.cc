@@ -14,7 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-
 [[nodiscard]] Words* problem_line(QVBoxLayout& column) {
     auto* problem = new Words({}, Type::Meta, Token::Danger);
     problem->hide();

@@ -101,7 +101,8 @@ void SettingsWindow::save_hosts(Field* field) {
                             [this, field = QPointer(field)](const auto& reply) {
                                 if (reply) return take(*reply);
                                 if (!field) return;
-                                // What was typed stays, to be mended.
+                                // What was typed stays, to be mended, or sent once more.
+                                field->edit().setModified(true);
                                 const bool wrong = reply.error().outcome == control::Outcome::BadValue;
                                 field->set_error(wrong ? tr("An address looks like 10.1.2.3 or fd00::7.")
                                                        : Wording::problem(reply.error()));

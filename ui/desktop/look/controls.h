@@ -157,6 +157,7 @@ public:
     void set_text(const QString& text) { edit_->setText(text); }
     void set_label(const QString& label);
     void set_error(const QString& sentence);  // empty: none, the hint is back
+    [[nodiscard]] const QString& error() const { return error_; }
     void set_hint(const QString& sentence);
     void set_trailing(QWidget* widget);  // stands inside at the right, such as a text button
 

@@ -161,6 +161,13 @@ void FileTile::paintEvent(QPaintEvent* /*event*/) {
 
 // --- Banner
 
+namespace {
+constexpr int kBannerSide = 20;
+constexpr int kBannerGlyph = 24;
+constexpr int kBannerGap = 12;
+constexpr int kBannerSides = 2 * kBannerSide + kBannerGlyph + kBannerGap;  // what is not for its buttons
+}  // namespace
+
 Banner::Banner(const QString& icon, Token ink, Token ground, QWidget* parent)
     : QWidget(parent),
       ground_(ground),
@@ -168,15 +175,15 @@ Banner::Banner(const QString& icon, Token ink, Token ground, QWidget* parent)
       words_(new Words({}, Type::Body, Token::Ink, this)) {
     title_->set_look(Type::Unread, ink);
     auto* line = new QHBoxLayout(this);
-    line->setContentsMargins(20, 16, 20, 16);
-    line->setSpacing(12);
-    line->addWidget(new Glyph(icon, ink, 24, this), 0, Qt::AlignTop);
+    line->setContentsMargins(kBannerSide, 16, kBannerSide, 16);
+    line->setSpacing(kBannerGap);
+    line->addWidget(new Glyph(icon, ink, kBannerGlyph, this), 0, Qt::AlignTop);
     auto* column = new QVBoxLayout;
     column->setSpacing(2);
     column->addWidget(title_);
     column->addWidget(words_);
     words_->setMaximumWidth(620);
-    choices_ = new QHBoxLayout;
+    choices_ = new QBoxLayout(QBoxLayout::LeftToRight);
     choices_->setContentsMargins(0, 10, 0, 0);
     choices_->setSpacing(8);
     choices_->addStretch(1);
@@ -196,8 +203,18 @@ Button* Banner::add_button(const QString& text, Button::Kind kind) {
     auto* button = new Button(text, kind, this);
     button->set_small(true);
     button->set_strong(true);
-    choices_->insertWidget(choices_->count() - 1, button);
+    choices_->insertWidget(choices_->count() - 1, button, 0, Qt::AlignLeft);
     return button;
+}
+
+// In a narrow window the buttons stand below each other.
+void Banner::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    int needed = 0;
+    for (const auto* button : findChildren<Button*>(Qt::FindDirectChildrenOnly))
+        needed += button->isHidden() ? 0 : button->sizeHint().width() + choices_->spacing();
+    const bool fits = needed <= contentsRect().width() - kBannerSides;
+    choices_->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void Banner::paintEvent(QPaintEvent* /*event*/) {

@@ -10,6 +10,7 @@
 
 QT_BEGIN_NAMESPACE
 class QVBoxLayout;
+class QBoxLayout;
 class QHBoxLayout;
 QT_END_NAMESPACE
 
@@ -82,12 +83,13 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     Token ground_;
     Words* title_;
     Words* words_;
-    QHBoxLayout* choices_;
+    QBoxLayout* choices_;
 };
 
 // Three dots whose opacity goes round while one waits: somebody types, a network is examined. Still when

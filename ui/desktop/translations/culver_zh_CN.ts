@@ -1798,6 +1798,10 @@
         <source>Block this person</source>
         <translation>屏蔽此人</translation>
     </message>
+    <message>
+        <source>Decline the invitation</source>
+        <translation>谢绝邀请</translation>
+    </message>
 </context>
 <context>
     <name>Who</name>

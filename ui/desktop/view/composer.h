@@ -24,7 +24,8 @@ class ComposerEdit : public QTextEdit {
 public:
     explicit ComposerEdit(QWidget* parent);
     [[nodiscard]] int line_count() const;
-    void set_margin(int top) { setViewportMargins(0, top, 0, top); }
+    // At the right is room for the scroll bar, which lies over the text.
+    void set_margin(int top) { setViewportMargins(0, top, 12, top); }
 
 Q_SIGNALS:
     void pasted_files(const QStringList& paths);

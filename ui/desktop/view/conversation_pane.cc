@@ -153,6 +153,7 @@ void ConversationPane::build() {
     composer_ = new Composer(talk_);
     below_->addWidget(composer_);
     column->addLayout(below_);
+    themed(composer_, [this] { align_below(); });
 
     choose_ = new EmptyState(EmptyState::Picture::Bird, this);
     nobody_ = new EmptyState(EmptyState::Picture::Alone, this);
@@ -438,8 +439,12 @@ void ConversationPane::paintEvent(QPaintEvent*) {
 void ConversationPane::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     veil_->setGeometry(rect());
-    // What one writes stands below what is read.
-    const int beside = std::max(0, (width() - theme().px(ConversationView::kWidestColumn)) / 2);
+    align_below();
+}
+
+// What one writes stands below what is read.
+void ConversationPane::align_below() {
+    const int beside = static_cast<int>((width() - view_->column_of(width())) / 2);
     below_->setContentsMargins(beside + kComposerSide, 0, beside + kComposerSide, kComposerBelow);
     typing_->layout()->setContentsMargins(beside + kTypingSide, 0, beside + kTypingSide, 0);
 }

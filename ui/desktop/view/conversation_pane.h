@@ -61,6 +61,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void align_below();
     void build();
     void build_head(QVBoxLayout& column);
     void wire_view();

@@ -19,6 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr auto kCopy = ".culver-"_L1;  // no name that a person would give
 constexpr auto kPart = ".part"_L1;
 constexpr int kBase = 36;
 constexpr qint64 kAbandonedAfter = 600;  // seconds
@@ -36,16 +37,16 @@ constexpr qint64 kAbandonedAfter = 600;  // seconds
     return name.isEmpty() ? u"Culver"_s : name.left(80);
 }
 
-// A copy is written beside the file whose place it takes: Mei.html.3w5e11264sg.part.
+// A copy is written beside the file whose place it takes: Mei.html.culver-3w5e11264sg.part.
 [[nodiscard]] QString beside_of(const QString& path) {
-    return path + u'.' + QString::number(QRandomGenerator::global()->generate64(), kBase) + kPart;
+    return path + kCopy + QString::number(QRandomGenerator::global()->generate64(), kBase) + kPart;
 }
 
 // What a copy left that was cut off (the window or the computer died): the same name, and nobody has written
 // to it for a while. Another that is being written stays.
 void remove_abandoned(const QString& path) {
     const QFileInfo target(path);
-    const QString begins = target.fileName() + u'.';
+    const QString begins = target.fileName() + kCopy;
     const QDateTime since = QDateTime::currentDateTime().addSecs(-kAbandonedAfter);
     for (const QFileInfo& file : target.dir().entryInfoList(QDir::Files | QDir::Hidden)) {
         const QString name = file.fileName();

@@ -188,7 +188,10 @@ void ConversationView::on_reordered() {
 }
 
 double ConversationView::column() const {
-    const double width = viewport()->width();
+    return column_of(viewport()->width());
+}
+
+double ConversationView::column_of(double width) const {
     const double widest = theme().px(kWidestColumn);
     return window()->width() > kWideWindow ? std::min(width, widest) : width;
 }

@@ -36,6 +36,9 @@ public:
     explicit ConversationView(QWidget* parent = nullptr);
     ~ConversationView() override;
 
+    // How wide messages stand where there is so much room.
+    [[nodiscard]] double column_of(double width) const;
+
     void set_feed(Feed feed, const BubbleSetting& setting);
     void set_setting(const BubbleSetting& setting);  // names or presence changed: measures again
     [[nodiscard]] const ConversationItem* item(int row) const;

@@ -188,6 +188,7 @@ TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     list_->setModel(&desk_.transfers());
     list_->setItemDelegate(delegate_);
     list_->setFrameShape(QFrame::NoFrame);
+    list_->setResizeMode(QListView::Adjust);  // the buttons of an offer may need two lines
     list_->setSelectionMode(QAbstractItemView::NoSelection);
     list_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

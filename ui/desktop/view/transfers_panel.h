@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All transfers over all conversations: first what asks for a decision, then what moves, what stopped, what waits;
-// what ended last.
+// All transfers over all conversations: first what asks for a decision, then what moves, what stopped, what
+// waits; what ended last.
 #pragma once
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/model/desk.h"

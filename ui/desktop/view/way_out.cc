@@ -21,8 +21,9 @@ std::optional<WayOut> way_out_of(Desk& desk, Around* around, const QString& id, 
         const bool in =
             group->state == control::GroupState::Member || group->state == control::GroupState::Invited;
         if (around == nullptr || !in) return {};
-        return WayOut{Spoken::tr("Leave the group"), u"close"_s, false,
-                      [around, id] { around->open_leave(id); }};
+        const bool is_invited = group->state == control::GroupState::Invited;
+        return WayOut{is_invited ? Spoken::tr("Decline the invitation") : Spoken::tr("Leave the group"),
+                      u"close"_s, false, [around, id] { around->open_leave(id); }};
     }
     const auto* peer = desk.peer(id);
     if (peer == nullptr) return {};
