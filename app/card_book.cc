@@ -62,15 +62,25 @@ Task<Result<>> CardBook::set_own(Card card) {
 
 bool CardBook::note(const PeerId& peer, const Card& card, Memory memory) {
     const store::StoredCard told{card.room, card.phone, card.email, card.note, card.picture};
-    auto& held = others_[PeerKey(peer)];
-    if (held == told) return false;
-    held = told;
-    if (memory == Memory::Keep) save(PeerKey(peer), told);
-    return true;
+    const auto [place, is_new] = others_.try_emplace(PeerKey(peer));
+    const bool is_news = place->second != told;
+    place->second = told;
+    if (memory == Memory::Keep) std::erase(strangers_, PeerKey(peer));
+    if (is_news && memory == Memory::Keep) save(PeerKey(peer), told);
+    if (is_new && memory == Memory::Forget) note_stranger(PeerKey(peer));
+    return is_news;
+}
+
+void CardBook::note_stranger(const PeerKey& peer) {
+    strangers_.push_back(peer);
+    if (strangers_.size() <= kMaxStrangerCards) return;
+    others_.erase(strangers_.front());
+    strangers_.pop_front();
 }
 
 std::optional<store::StoredCard> CardBook::keep(const PeerKey& peer) {
     auto card = find(peer);
+    std::erase(strangers_, peer);
     if (card) save(peer, *card);
     return card;
 }

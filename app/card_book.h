@@ -9,6 +9,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstddef>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,6 +19,9 @@ namespace culver::app {
 
 class CardBook {
 public:
+    // Keys cost nothing: of strangers only so many are held, the latest.
+    static constexpr std::size_t kMaxStrangerCards = 1'024;
+
     // Keeps the stores.
     CardBook(boost::asio::any_io_executor executor, store::Meta& meta, store::Cards& cards)
         : meta_(meta), cards_(cards), tasks_(executor) {}
@@ -27,7 +32,8 @@ public:
     [[nodiscard]] const Card& own() const { return own_; }
     Task<Result<>> set_own(Card card);  // on the disk when it returns
 
-    // What a peer said last; true when it is news. Strangers leave no trace: is_remembered.
+    // What a peer said last; true when it is news. Strangers leave no trace on the disk (Forget), and the
+    // oldest of many of them none at all.
     enum class Memory { Keep, Forget };
     bool note(const PeerId& peer, const Card& card, Memory memory);
     // Whoever said it is a stranger no more: keeps what was noted, and gives it.
@@ -38,11 +44,13 @@ public:
     Task<> close() { return tasks_.close(); }
 
 private:
+    void note_stranger(const PeerKey& peer);
     void save(const PeerKey& peer, const store::StoredCard& card);
     store::Meta& meta_;
     store::Cards& cards_;
     Card own_;
     std::map<PeerKey, store::StoredCard> others_;
+    std::deque<PeerKey> strangers_;  // those of others_ that are on no disk, oldest first
     TaskScope tasks_;
 };
 

@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <optional>
@@ -93,6 +94,13 @@ private:
     std::optional<Goodbye> goodbye_;
 };
 
+// Keys and words lie in its memory; no file of them is left when it dies. What started before is not
+// concerned.
+void forbid_core_files() {
+    const rlimit none{0, 0};
+    if (::setrlimit(RLIMIT_CORE, &none) != 0) log::info("core files cannot be forbidden");
+}
+
 }  // namespace
 
 Result<> run_node(EngineOptions options, std::function<void(const std::string&)> on_event) {
@@ -100,6 +108,7 @@ Result<> run_node(EngineOptions options, std::function<void(const std::string&)>
     // Before anything that a program must not inherit is open, and before there are threads.
     auto helper = start_hook_helper();
     log::start();
+    forbid_core_files();
     // After the helper, which starts the programs of hooks.
     if (close_unneeded_calls() != SyscallFilter::Closed)
         log::info("the kernel cannot close the system calls that no node needs (seccomp)");

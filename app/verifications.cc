@@ -210,7 +210,7 @@ void Verifications::on_commitment(const PeerId& from, ByteView body) {
     const bool is_answer = round.comparison && !round.comparison->reveal();
     if (!is_answer) {
         if (round.tries.wait(clock_.steady()) > Duration::zero()) {
-            log::info("{} compares codes too often", short_text(from));
+            log::debug("{} compares codes too often", short_text(from));
             return say_end(from, EndReason::TooManyTries);
         }
         if (!begin(from, round)) return;
@@ -236,8 +236,8 @@ void Verifications::on_reveal(const PeerId& from, ByteView body) {
     if (!message || found == rounds_.end() || !found->second.comparison) return;
     Round& round = found->second;
     if (!round.comparison->take_reveal(as_bytes(message->nonce()))) {
-        log::warn("{} showed another number than it had committed to, or another link took over",
-                  short_text(from));
+        log::debug("{} showed another number than it had committed to, or another link took over",
+                   short_text(from));
         end(from, round, ComparisonStep::Ended);
         return say_end(from, EndReason::DoesNotFit);
     }

@@ -22,7 +22,7 @@ inline constexpr std::uint64_t kMaxUnreadFromStranger = 100;
 // may, or bytes that no disk misses (how fast it may come: stranger_mail.h). Whom a person wrote to, verified
 // or blocked is no stranger.
 inline constexpr std::uint64_t kMaxUnreadFromStrangers = 2'000;
-inline constexpr std::uint64_t kMaxUnreadBytesFromStrangers = 32 * 1024 * 1024;
+inline constexpr std::uint64_t kMaxUnreadBytesFromStrangers = 4 * 1024 * 1024;
 
 struct Inbound {
     PeerId from;

@@ -11,7 +11,7 @@ namespace culver::chat {
 
 // At once: an office that starts on one morning says less. Afterwards 86 MB a day at the very most, and a
 // short message passes a second after a flood ends.
-inline constexpr double kStrangerMailBurstBytes = 16 << 20;
+inline constexpr double kStrangerMailBurstBytes = 4 << 20;
 inline constexpr double kStrangerMailBytesPerSecond = 1'000;
 inline constexpr std::size_t kStrangerMailRowBytes =
     512;  // what a message takes on the disk beside its words

@@ -59,6 +59,9 @@ WORDS = [
      "room code has one thread; where a lane hands values over, say so in a comment on the line"),
     (r"ui/cli/", r"ui/cli/(up|main|run_node)[a-z_]*\.(cc|h)$", r'#include "app/',
      "faces speak the control API; only `up` runs a node"),
+    # A bare label guesses whether a name is HTML; a picture needs no words.
+    (r"ui/desktop/", r"ui/desktop/look/", r"\bnew QLabel\b(?!;)|\bQt::(?:RichText|AutoText|MarkdownText)\b|\bsetHtml\s*\(",
+     "names and messages are plain text everywhere: use Words"),
 ]
 
 

@@ -113,6 +113,8 @@ void TransferService::on_frame_of_receiver(const PeerId& from, wire::Kind kind, 
     }
 }
 
+// What follows is told at the level of debugging: a peer may do it as often as it likes, and a log is on a
+// disk.
 void TransferService::on_offer(const PeerId& from, const wire::Offer& offer) {
     forget_over();
     if (auto* transfer = incoming(offer.transfer, from)) {
@@ -122,7 +124,7 @@ void TransferService::on_offer(const PeerId& from, const wire::Offer& offer) {
         return apply_rule(*transfer);
     }
     if (incoming_.contains(offer.transfer) || outgoing_.contains(offer.transfer)) {
-        return log::warn("{} offered a transfer that is another's; it is ignored", short_text(from));
+        return log::debug("{} offered a transfer that is another's; it is ignored", short_text(from));
     }
     on_new_offer(from, offer);
 }
@@ -132,11 +134,11 @@ void TransferService::on_new_offer(const PeerId& from, const wire::Offer& offer)
         const Bytes declined = encode(wire::Ended{offer.transfer, wire::How::Declined, "not_welcome",
                                                   "This person takes nothing from strangers."});
         (void)parts_.sessions.send(from, static_cast<std::uint16_t>(wire::Kind::Ended), declined);
-        return log::info("{} is a stranger; the offer is declined", short_text(from));
+        return log::debug("{} is a stranger; the offer is declined", short_text(from));
     }
     const bool is_known = mediator_.is_known(from);
     if (!(is_known ? make_room_for_known(from) : make_room_for_stranger(from)))
-        return log::warn("{} has too many open offers; another one is ignored", short_text(from));
+        return log::debug("{} has too many open offers; another one is ignored", short_text(from));
     TransferRecord record = Incoming::record_of(offer, from, to_milliseconds(parts_.clock.wall()));
     record.group = group_of(from, offer);
     add(std::move(record), is_known ? Acquaintance::Known : Acquaintance::Stranger);
@@ -169,7 +171,7 @@ void TransferService::on_lane(const PeerId& from, const TransferId& id,
                               std::unique_ptr<net::LaneStream> stream) {
     auto* transfer = is_closing_ ? nullptr : incoming(id, from);
     if (transfer) return transfer->take_lane(std::move(stream));
-    log::warn("{} opened a lane for a transfer that it has not with us; it is closed", short_text(from));
+    log::debug("{} opened a lane for a transfer that it has not with us; it is closed", short_text(from));
     stream->shutdown();
 }
 

@@ -265,6 +265,8 @@ def case_the_passphrase_is_never_shown(lab):  # T14
     """Not on the terminal, not in the arguments, not in the environment, not in a log."""
     secret = "correct horse battery"
     bob = lab.node("bob").up()
+    limits = pathlib.Path(f"/proc/{bob.process.pid}/limits").read_text()
+    require(re.search(r"Max core file size\s+0\s+0\s", limits), f"a core file would hold the key: {limits}")
     command = bob.command("identity", "export", bob.home / "bob.culver")
     pid, terminal = pty.fork()
     if pid == 0:

@@ -201,9 +201,16 @@ TEST_F(SheetsTest, FirstRunAsksForANameAndSetsAll) {
     EXPECT_EQ(office.node.last_of("profile.set").at("name"), "Nora B");
     EXPECT_EQ(office.node.last_of("config.set").at("key"), "announce");
     EXPECT_EQ(office.node.last_of("config.set").at("value"), "everywhere");
-    EXPECT_TRUE(autostarts());
-    EXPECT_TRUE(set_autostart(false));
-    EXPECT_FALSE(autostarts());
+    const auto& profile = office.desk->client().profile();
+    EXPECT_TRUE(autostarts(profile));
+    QFile file(autostart_file(profile));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    EXPECT_TRUE(file.readAll().contains(" --hidden --profile \"" +
+                                        QByteArray::fromStdString(profile.string()) + "\"\n"))
+        << "it is not the usual profile that this window shows";
+    EXPECT_NE(autostart_file(profile), autostart_file(profile / "another"));
+    EXPECT_TRUE(set_autostart(profile, false));
+    EXPECT_FALSE(autostarts(profile));
 }
 
 TEST_F(SheetsTest, NewGroupHoldsThoseWhoWereChosen) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The models over real nodes: two of them on the loopback of this process's own network.
-#include "tests/desktop/model/support.h"
+#include "tests/desktop/model/real_nodes.h"
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/node_launcher.h"
@@ -29,48 +29,6 @@ using namespace Qt::Literals::StringLiterals;
 using control::TransferState;
 namespace m = control::method;
 using Kind = ConversationItem::Kind;
-
-struct RealNodes : testing::Test {
-    RealNode nora{u"Nora Blake"_s}, mei{u"Mei Tanaka"_s};
-    std::unique_ptr<Desk> desk, other;
-
-    void SetUp() override {
-        if (!is_private_network) GTEST_SKIP() << "no network of its own: run it under tools/isolated";
-        ASSERT_TRUE(nora.up());
-        ASSERT_TRUE(mei.up());
-        desk = open(nora);
-        other = open(mei);
-        bool met = false;
-        m::PeerResolve resolve;
-        resolve.peer = mei.address();
-        resolve.accept_new = true;
-        desk->client().call(resolve, nullptr, std::function([&](control::Reply<control::PeerRow> reply) {
-                                met = reply.has_value();
-                            }));
-        ASSERT_TRUE(comes([&] { return met && desk->peer(mei.id()) && other->peer(nora.id()); }, 20000));
-    }
-    static std::unique_ptr<Desk> open(const RealNode& node) {
-        auto opened = std::make_unique<Desk>(node.profile());
-        opened->start();
-        EXPECT_TRUE(comes([&] { return opened->lists_known() && !opened->own_id().isEmpty(); }));
-        return opened;
-    }
-    static QStringList texts(const ConversationModel& model) {
-        QStringList lines;
-        for (int i = 0; i < model.rowCount(); ++i) {
-            if (model.item(i).kind == Kind::Message) lines.append(model.item(i).text);
-        }
-        return lines;
-    }
-    void say(Desk& from, const QString& to, const QString& text) {
-        bool done = false;
-        from.say({to}, text, {}, {}, [&](const QString& problem) {
-            EXPECT_EQ(problem, QString());
-            done = true;
-        });
-        ASSERT_TRUE(comes([&] { return done; }));
-    }
-};
 
 TEST_F(RealNodes, TalkIsSeenOnBothSidesWithItsMarks) {
     // Read marks go only to those one has talked with.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/autostart.h"
 
+#include "control/profile_path.h"
+
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -11,27 +14,56 @@
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
 
-QString autostart_file() {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
-           u"/autostart/im.culver.Culver.desktop"_s;
+namespace {
+
+constexpr int kMarkDigits = 8;
+
+[[nodiscard]] bool is_usual(const std::filesystem::path& profile) {
+    const auto usual = control::default_profile_path();
+    return usual && *usual == profile;
 }
 
-bool autostarts() {
-    QFile file(autostart_file());
+[[nodiscard]] QString text_of(const std::filesystem::path& path) {
+    return QFile::decodeName(QByteArray::fromStdString(path.string()));
+}
+
+// A word of a command, quoted twice as the desktop entry specification wants it: for the command, then for
+// the file; a single per cent sign would begin a field code.
+[[nodiscard]] QString quoted(QString word) {
+    for (const QChar special : {u'\\', u'"', u'`', u'$'}) word.replace(special, u"\\\\"_s + special);
+    return u'"' + word.replace(u'%', u"%%"_s) + u'"';
+}
+
+}  // namespace
+
+QString autostart_file(const std::filesystem::path& profile) {
+    QString name = u"im.culver.Culver"_s;
+    if (!is_usual(profile)) {
+        const QByteArray whole = QByteArray::fromStdString(profile.string());
+        name +=
+            u'-' + QString::fromLatin1(
+                       QCryptographicHash::hash(whole, QCryptographicHash::Sha256).toHex().left(kMarkDigits));
+    }
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+           u"/autostart/%1.desktop"_s.arg(name);
+}
+
+bool autostarts(const std::filesystem::path& profile) {
+    QFile file(autostart_file(profile));
     // A person or a system tool may have switched it off inside the file.
     return file.open(QIODevice::ReadOnly) && !file.readAll().contains("\nHidden=true");
 }
 
-bool set_autostart(bool on) {
-    if (!on) return !QFile::exists(autostart_file()) || QFile::remove(autostart_file());
-    if (!QDir().mkpath(QFileInfo(autostart_file()).path())) return false;
-    QSaveFile file(autostart_file());
+bool set_autostart(const std::filesystem::path& profile, bool on) {
+    const QString path = autostart_file(profile);
+    if (!on) return !QFile::exists(path) || QFile::remove(path);
+    if (!QDir().mkpath(QFileInfo(path).path())) return false;
+    QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly)) return false;
-    // Quoted as the desktop entry specification wants it.
-    QString program = QCoreApplication::applicationFilePath();
-    for (const QChar special : {u'\\', u'"', u'`', u'$'}) program.replace(special, u"\\\\"_s + special);
+    QString command = quoted(QCoreApplication::applicationFilePath()) + u" --hidden"_s;
+    if (!is_usual(profile)) command += u" --profile "_s + quoted(text_of(profile));
     file.write("[Desktop Entry]\nType=Application\nName=Culver\nIcon=im.culver.Culver\nTerminal=false\n");
-    file.write(u"Exec=\"%1\" --hidden\n"_s.arg(program).toUtf8());
+    file.write(u"Exec=%1\n"_s.arg(command).toUtf8());
     return file.commit();
 }
 

@@ -315,7 +315,7 @@ void FirstRun::start() {
     failed_ = false;
     problem_->hide();
     start_->setEnabled(false);
-    set_autostart(with_computer_->isChecked());
+    set_autostart(desk_.client().profile(), with_computer_->isChecked());
     ++waiting_;
     control::method::ProfileSet wish;
     wish.name = name.toStdString();

@@ -181,11 +181,12 @@ void SettingsWindow::build_general() {
     auto* box = new Box;
     page->column().addWidget(box);
     auto* with_computer = new Switch({});
-    with_computer->setChecked(autostarts());
+    with_computer->setChecked(autostarts(desk_.client().profile()));
     row(box, with_computer, QT_TR_NOOP("Start with the computer"),
         QT_TR_NOOP("In the tray, without a window"));
-    connect(with_computer, &QAbstractButton::clicked, this, [with_computer](bool on) {
-        if (!set_autostart(on)) with_computer->setChecked(autostarts());
+    connect(with_computer, &QAbstractButton::clicked, this, [this, with_computer](bool on) {
+        const auto& profile = desk_.client().profile();
+        if (!set_autostart(profile, on)) with_computer->setChecked(autostarts(profile));
     });
     desk_switch(
         box, QT_TR_NOOP("Stay when the window is closed"),

@@ -102,7 +102,8 @@ void ConversationPane::build() {
     column->setSpacing(0);
     build_head(*column);
 
-    connection_ = new Strip(Token::WarnSoft, talk_);
+    // Above everything: it also counts while no conversation is open.
+    connection_ = new Strip(Token::WarnSoft, this);
     auto* line = new QHBoxLayout(connection_);
     line->setContentsMargins(20, 0, 20, 0);
     line->setSpacing(10);
@@ -110,7 +111,7 @@ void ConversationPane::build() {
     connection_words_ = new Words({}, Type::Small, Token::Ink, connection_);
     line->addWidget(connection_words_, 1);
     themed(connection_, [this] { connection_->setMinimumHeight(theme().px(kConnection)); });
-    column->addWidget(connection_);
+    whole->addWidget(connection_);
 
     impostor_ = new Banner(u"alert"_s, Token::Danger, Token::DangerSoft, talk_);
     auto* verify = impostor_->add_button({}, Button::Kind::Primary);
