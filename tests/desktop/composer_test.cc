@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QListWidget>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -138,6 +142,50 @@ TEST_F(ComposerTest, MembersAreMentionedByTheNamesInTheWords) {
     press(Qt::Key_Return);
     ASSERT_EQ(sent_.size(), 1U);
     EXPECT_EQ(sent_[0].mentions, QStringList{u"id2"_s});
+}
+
+TEST_F(ComposerTest, NamesAreOfferedAndCompletedAfterAnAt) {
+    composer_.set_members(
+        {{u"id1"_s, u"Mei Tanaka"_s}, {u"id2"_s, u"Tom Okafor"_s}, {u"id3"_s, u"林晓琳"_s}});
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&composer_));
+    composer_.editor().setFocus();
+    auto* names = composer_.window()->findChild<QListWidget*>();
+    ASSERT_NE(names, nullptr);
+    write("look @");
+    EXPECT_EQ(names->count(), 3);
+    write("oka");
+    ASSERT_TRUE(names->isVisible());
+    ASSERT_EQ(names->count(), 1) << "the beginning of any part of a name";
+    press(Qt::Key_Return);
+    EXPECT_EQ(composer_.text(), u"look @Tom Okafor "_s);
+    EXPECT_FALSE(names->isVisible());
+    EXPECT_TRUE(sent_.empty()) << "Enter took the name, not the message";
+    composer_.set_text({});
+    composer_.editor().insertPlainText(u"@晓"_s);
+    ASSERT_EQ(names->count(), 1) << "anywhere in a Chinese name";
+    press(Qt::Key_Escape);
+    EXPECT_FALSE(names->isVisible());
+    EXPECT_EQ(composer_.text(), u"@晓"_s);
+}
+
+TEST_F(ComposerTest, PastedFilesAreAttachedAndPastedPicturesToo) {
+    auto* files = new QMimeData;
+    files->setUrls({QUrl::fromLocalFile(u"/tmp/plan.pdf"_s), QUrl(u"https://example.org/x"_s)});
+    QGuiApplication::clipboard()->setMimeData(files);
+    composer_.editor().paste();
+    EXPECT_EQ(composer_.standing().paths, QStringList{u"/tmp/plan.pdf"_s});
+    QImage picture(20, 10, QImage::Format_RGB32);
+    picture.fill(Qt::red);
+    QGuiApplication::clipboard()->setImage(picture);
+    composer_.editor().paste();
+    ASSERT_EQ(composer_.standing().paths.size(), 2);
+    EXPECT_EQ(QImage(composer_.standing().paths[1]).size(), QSize(20, 10));
+    auto* text = new QMimeData;
+    text->setHtml(u"<b>bold</b>"_s);
+    text->setText(u"bold"_s);
+    QGuiApplication::clipboard()->setMimeData(text);
+    composer_.editor().paste();
+    EXPECT_EQ(composer_.text(), u"bold"_s);
 }
 
 TEST_F(ComposerTest, GrowsToEightLinesAndNoFurther) {

@@ -8,8 +8,11 @@
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/main_window.h"
 
+#include <QApplication>
+#include <QDragEnterEvent>
 #include <QFile>
 #include <QListView>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <fstream>
 
@@ -58,6 +61,16 @@ TEST_F(RealNodes, AWindowTalksTakesAFileFindsItAgainAndSpeaksChinese) {
     QFile got(text_of((nora.received() / "plan of the shop.txt").string()));
     ASSERT_TRUE(got.open(QIODevice::ReadOnly));
     EXPECT_EQ(got.readAll(), QByteArray(2'000'000, 'p'));
+
+    // Dropped where nothing else takes it: it waits in the open conversation.
+    QMimeData carried;
+    carried.setUrls({QUrl::fromLocalFile(text_of(plan.string()))});
+    QDragEnterEvent enter(QPoint(600, 5), Qt::CopyAction, &carried, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    EXPECT_TRUE(enter.isAccepted());
+    QDropEvent drop(QPointF(600, 5), Qt::CopyAction, &carried, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &drop);
+    EXPECT_EQ(window.findChild<Composer*>()->standing().paths, QStringList{text_of(plan.string())});
 
     around.open_search({}, u"awning"_s);
     auto* search = window.findChild<SearchSheet*>();

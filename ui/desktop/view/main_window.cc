@@ -11,6 +11,7 @@
 
 #include <QCloseEvent>
 #include <QDataStream>
+#include <QDragEnterEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -82,6 +83,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     setObjectName(u"main window"_s);
     setFocusPolicy(Qt::ClickFocus);
     setMinimumSize(kSmallestWidth, kSmallestHeight);
+    setAcceptDrops(true);
     setWindowTitle(u"Culver"_s);
     setWindowIcon(QIcon(u":/app/culver.svg"_s));
     faces().set_source(this, [&desk](const QString& id) { return desk.picture_of(id); });
@@ -362,6 +364,24 @@ void MainWindow::step_back() {
         return show_side(Side::None);
     if (arrangement_ == Layout::One && part_ == Part::Talk) return show_part(Part::Roster);
     if (!talk_->composer().editor().hasFocus()) talk_->focus_composer();
+}
+
+// Not by sendEvent, which would find its way back here.
+void MainWindow::hand_on(QEvent* event) {
+    static_cast<QObject*>(talk_)->event(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    event->ignore();
+    hand_on(event);
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent* event) {
+    hand_on(event);
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    hand_on(event);
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
