@@ -74,6 +74,8 @@ public:
     virtual Task<> end_lane() = 0;
     // What is not in the store yet, for the last moment.
     Task<> flush();
+    // The same for a person who was told that an order is carried out: it survives whatever comes.
+    Task<> kept() { return run(Busy(*this), save_task()); }
 
     // Nothing of it runs: it may be forgotten.
     [[nodiscard]] bool is_idle() const { return busy_ == 0 && !has_lane(); }

@@ -239,6 +239,10 @@ Result<> TransferService::pause(const TransferId& id) {
     return (*transfer)->pause();
 }
 
+Task<> TransferService::kept(TransferId id) {
+    if (auto transfer = known(id)) co_await (*transfer)->kept();
+}
+
 Result<> TransferService::resume(const TransferId& id) {
     auto transfer = known(id);
     if (!transfer) return fail_as(transfer);
