@@ -38,8 +38,8 @@ struct Fork {
 // More would only fill memory and time at every start; who needs more makes a new group. Removals and
 // accusations go on a quarter further, leaving always.
 inline constexpr std::size_t kMaxControls = 4'000;
-// So many times that are held, whatever their authors knew. A member who floods a group with branches that know
-// nothing of each other ends it by that: nobody's node is used up, and people leave and make a new one.
+// So many times that are held, whatever their authors knew. A member who floods a group with branches that
+// know nothing of each other ends it by that: nobody's node is used up, and people leave and make a new one.
 inline constexpr std::size_t kHeldControls = 2;
 
 class GroupLog {

@@ -190,7 +190,8 @@ int run_say(Caller& caller, const SayArguments& arguments) {
             caller.print(said_line(row));
     }
     if (arguments.wait) {
-        if (const int code = Waiting(caller, *client, without_failed(said->messages)).until(deadline); code != 0)
+        if (const int code = Waiting(caller, *client, without_failed(said->messages)).until(deadline);
+            code != 0)
             return code;
     }
     return fail_of_rows(caller, said->messages);
