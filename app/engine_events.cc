@@ -109,7 +109,7 @@ void Engine::session_closed(const PeerId& peer, const Error& why) {
     chat_->peer_closed(peer);
     attachments_->peer_closed(peer);
     transfers_->peer_closed(peer);
-    verifications_->peer_closed(peer);
+    verifications_->peer_closed(peer, why);
 }
 
 void Engine::learned(const PeerId& peer, const Card& card) {

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/random.h"
+#include "net/errors.h"
 
 #include "app/verification.pb.h"
 
@@ -261,7 +262,8 @@ void Verifications::on_end(const PeerId& from, ByteView body) {
     end(from, found->second, reason == EndReason::Differs ? ComparisonStep::Differs : ComparisonStep::Ended);
 }
 
-void Verifications::peer_closed(const PeerId& peer) {
+void Verifications::peer_closed(const PeerId& peer, const Error& why) {
+    if (why.code == net::NetErrc::Replaced) return;
     const auto found = rounds_.find(peer);
     if (found == rounds_.end() || !found->second.comparison) return;
     end(peer, found->second, ComparisonStep::Ended);

@@ -58,7 +58,8 @@ public:
     // no code is shown, with CodeDiffers when it is another one, with Usage when it is no code.
     [[nodiscard]] control::Reply<void> confirm(const PeerId& peer, std::string_view typed);
 
-    void peer_closed(const PeerId& peer);
+    // A session that was replaced ends nothing: what was said on its link is still read.
+    void peer_closed(const PeerId& peer, const Error& why);
 
 private:
     enum class EndReason : std::uint32_t {

@@ -3,6 +3,7 @@
 #include "app/verifications.h"
 
 #include "base/random.h"
+#include "net/errors.h"
 #include "tests/support/memory_network.h"
 #include "tests/support/run.h"
 
@@ -25,14 +26,15 @@ protected:
         std::unique_ptr<Verifications> verifications;
         Steps steps{};
         std::string code{};
+        std::function<void()> on_begun{};
     };
 
     std::unique_ptr<Desk> open() {
         auto& node = network_.add_node(random_id<PeerId>());
         auto desk = std::make_unique<Desk>(Desk{node, nullptr, nullptr});
         net::Sessions::Mediator mediator;
-        mediator.closed = [&at = *desk](const PeerId& peer, const Error&) {
-            if (at.verifications) at.verifications->peer_closed(peer);
+        mediator.closed = [&at = *desk](const PeerId& peer, const Error& why) {
+            if (at.verifications) at.verifications->peer_closed(peer, why);
         };
         desk->sessions = network_.make_sessions(node, std::move(mediator));
         return desk;
@@ -45,6 +47,7 @@ protected:
         mediator.on_step = [&at = *desk](const PeerId&, ComparisonStep step, const std::string& code) {
             at.steps.emplace_back(to_string(step));
             at.code = code;
+            if (step == ComparisonStep::Begun && at.on_begun) at.on_begun();
         };
         mediator.is_known = [this](const PeerId& peer) { return peer == known_; };
         desk->verifications = std::make_unique<Verifications>(
@@ -111,6 +114,33 @@ TEST_F(VerificationsTest, BringTheSameCodeOntoBothScreens) {
         EXPECT_EQ(bob_->steps, (Steps{"begun", "shown"}));
         const auto again = co_await bob_->verifications->compare(alice_->node.id(), 5s);
         EXPECT_EQ(again, code);  // it is shown already: no other one replaces it while people read
+    });
+}
+
+// Both sides dial at once: the link that loses is read to its end, and may carry the number that is missing.
+TEST_F(VerificationsTest, GoOnWhenTheLinkIsReplaced) {
+    tell([&]() -> Task<> {
+        bob_->on_begun = [&] {
+            boost::asio::post(loop_, [&] {
+                bob_->verifications->peer_closed(alice_->node.id(), Error{net::NetErrc::Replaced, {}});
+            });
+        };
+        const auto code = co_await alice_->verifications->compare(bob_->node.id(), 5s);
+        EXPECT_TRUE(code);
+        co_await until([&] { return bob_->code == *code; });
+    });
+}
+
+TEST_F(VerificationsTest, AComparisonEndsWithTheSession) {
+    tell([&]() -> Task<> {
+        bob_->on_begun = [&] {
+            boost::asio::post(loop_, [&] {
+                bob_->verifications->peer_closed(alice_->node.id(), Error{net::NetErrc::LinkBroken, {}});
+            });
+        };
+        (void)co_await alice_->verifications->compare(bob_->node.id(), 5s);
+        co_await until([&] { return bob_->steps == Steps{"begun", "ended"}; });
+        EXPECT_TRUE(bob_->code.empty());
     });
 }
 
