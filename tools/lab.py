@@ -159,9 +159,10 @@ class Host:
     def rate(self, rate, burst="256kb", latency="20ms"):
         """Shapes both directions, e.g. "100mbit"; None lifts the limit. latency is the length of the queue."""
         for run, device in ((self.on, "eth0"), (shell, self.port)):
-            run("tc", "qdisc", "del", "dev", device, "root", check=False)
-            if rate:
-                run("tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", rate, "burst", burst, "latency", latency)
+            if rate:  # replaced, not removed and added: there must be no moment without any limit
+                run("tc", "qdisc", "replace", "dev", device, "root", "tbf", "rate", rate, "burst", burst, "latency", latency)
+            else:
+                run("tc", "qdisc", "del", "dev", device, "root", check=False)
 
     def drop(self, rule, chain="input"):
         """Drops what matches an nftables expression, e.g. "udp dport 24254" or "numgen random mod 10 == 0"."""
