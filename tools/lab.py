@@ -494,13 +494,24 @@ def run(story, hosts=0, keep=False):
     sys.exit(run_outside(hosts, keep))
 
 
+# Ends when its standard input does, however that came about, and removes the folder; what still dies may still write.
+SWEEP = 'cat >/dev/null; for try in 1 2 3 4 5; do rm -rf -- "$1"; [ -e "$1" ] || exit 0; sleep 1; done'
+
+
+def sweeper(folder):
+    """Who removes the folder when this process is killed and cannot."""
+    return subprocess.Popen(["sh", "-c", SWEEP, "sh", folder], stdin=subprocess.PIPE, start_new_session=True)
+
+
 def run_outside(hosts, keep):
     probe = subprocess.run([*isolation(), "true"], capture_output=True, text=True)
     if probe.returncode:
         sys.exit("network namespaces are needed and this system refuses them: run as root, or allow user namespaces "
                  f"(sysctl kernel.unprivileged_userns_clone=1). It said: {probe.stderr.strip()}")
     raise_neighbour_limits(hosts)
+    keep = keep or "CULVER_KEEP" in os.environ
     folder = tempfile.mkdtemp(prefix="culver-lab-")
+    sweeping = None if keep else sweeper(folder)
 
     def interrupted(number, _frame):
         raise SystemExit(128 + number)
@@ -517,10 +528,11 @@ def run_outside(hosts, keep):
         if inner and inner.poll() is None:
             inner.kill()  # takes every process of the lab with it
             inner.wait()
-        if keep or os.environ.get("CULVER_KEEP"):
+        if keep:
             print(f"the lab's folder is kept: {folder}")
         else:
-            shutil.rmtree(folder, ignore_errors=True)
+            sweeping.stdin.close()
+            sweeping.wait()
 
 
 def run_inside(story, folder):
