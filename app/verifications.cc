@@ -91,6 +91,11 @@ std::unexpected<control::Refusal> Verifications::locked(const PeerId& peer) cons
                       " times without a match; wait ten minutes, and ask that person why.");
 }
 
+std::unexpected<control::Refusal> Verifications::too_often(const PeerId& peer) const {
+    return refuse(Outcome::Refused,
+                  mediator_.name_of(peer) + " compares no more codes for now; try again in ten minutes.");
+}
+
 // Waits for the session and for the gap between two tries, and commits.
 Task<control::Reply<void>> Verifications::begin_in_time(PeerId peer, SteadyTime deadline) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock_.steady());
@@ -113,14 +118,16 @@ Task<control::Reply<void>> Verifications::begin_in_time(PeerId peer, SteadyTime 
 
 Task<control::Reply<std::string>> Verifications::compare(PeerId peer, std::chrono::milliseconds limit) {
     const SteadyTime deadline = clock_.steady() + limit;
+    std::optional<SteadyTime> again;  // after the other side's gap
     rounds_[peer].refused.reset();
     for (;;) {
         Round& round = rounds_[peer];
         if (is_shown(round)) co_return round.code;
         if (round.refused == EndReason::TooManyTries) {
-            co_return refuse(
-                Outcome::Refused,
-                mediator_.name_of(peer) + " compares no more codes for now; try again in ten minutes.");
+            // Its gap may have begun long after ours, where links changed or the machine was busy: once more.
+            if (again || clock_.steady() + TryLimit::kGap >= deadline) co_return too_often(peer);
+            again = clock_.steady() + TryLimit::kGap;
+            round.refused.reset();
         }
         if (clock_.steady() >= deadline) {
             end(peer, round, ComparisonStep::Ended);
@@ -128,8 +135,9 @@ Task<control::Reply<std::string>> Verifications::compare(PeerId peer, std::chron
             co_return refuse(Outcome::TimedOut,
                              mediator_.name_of(peer) + " did not answer in time; is it an older version?");
         }
-        if (round.comparison) {
-            co_await changed_.wait_until(deadline);
+        const bool is_early = again && clock_.steady() < *again;
+        if (round.comparison || is_early) {
+            co_await changed_.wait_until(round.comparison ? deadline : *again);
             continue;
         }
         auto begun = co_await begin_in_time(peer, deadline);
@@ -174,13 +182,20 @@ bool Verifications::begin(const PeerId& peer, Round& round) {
     message.set_commitment(to_field(round.comparison->commitment()));
     message.set_link(to_field(round.comparison->link_mark()));
     const auto sent = sessions_.send(peer, kCommitment, to_bytes(message.SerializeAsString()));
-    if (!sent) round.comparison.reset();
+    if (!sent) drop(round);
     return sent.has_value();
+}
+
+// Until the own number was shown, nobody had a chance: such a try is none, whatever ended it. Else two nodes
+// whose first link was replaced under a comparison would be locked a try too early.
+void Verifications::drop(Round& round) {
+    if (round.comparison && !round.comparison->reveal()) round.tries.forgive();
+    round.comparison.reset();
 }
 
 void Verifications::end(const PeerId& peer, Round& round, ComparisonStep step) {
     const bool was_there = round.comparison || !round.code.empty();
-    round.comparison.reset();
+    drop(round);
     round.code.clear();
     if (was_there) tell(peer, step, {});
 }
@@ -218,7 +233,6 @@ void Verifications::on_commitment(const PeerId& from, ByteView body) {
         tell(from, ComparisonStep::Begun, {});
     }
     if (is_of_another_link(round, as_bytes(message->link()))) {
-        round.tries.forgive();
         end(from, round, ComparisonStep::Ended);
         return say_end(from, EndReason::OtherLink);
     }
@@ -256,9 +270,6 @@ void Verifications::on_end(const PeerId& from, ByteView body) {
     // A code that is shown stays unless somebody found it to be another one.
     if (!found->second.comparison && reason != EndReason::Differs) return;
     found->second.refused = reason;
-    if (reason == EndReason::OtherLink && found->second.comparison && !found->second.comparison->reveal()) {
-        found->second.tries.forgive();
-    }
     end(from, found->second, reason == EndReason::Differs ? ComparisonStep::Differs : ComparisonStep::Ended);
 }
 

@@ -82,12 +82,14 @@ private:
     void on_reveal(const PeerId& from, ByteView body);
     void on_end(const PeerId& from, ByteView body);
     [[nodiscard]] bool begin(const PeerId& peer, Round& round);
+    static void drop(Round& round);
     void end(const PeerId& peer, Round& round, ComparisonStep step);
     void say_end(const PeerId& peer, EndReason why);
     [[nodiscard]] static bool is_of_another_link(const Round& round, ByteView mark);
     [[nodiscard]] bool is_shown(const Round& round) const;
     [[nodiscard]] bool has_room_for(const PeerId& peer);
     [[nodiscard]] std::unexpected<control::Refusal> locked(const PeerId& peer) const;
+    [[nodiscard]] std::unexpected<control::Refusal> too_often(const PeerId& peer) const;
     Task<control::Reply<void>> begin_in_time(PeerId peer, SteadyTime deadline);
     void tell(const PeerId& peer, ComparisonStep step, const std::string& code);
 

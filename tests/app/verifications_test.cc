@@ -219,6 +219,68 @@ TEST_F(VerificationsTest, APeerThatAnswersNothingTimesOut) {
     });
 }
 
+// A clock that is late, and which a test moves on: what waits for its time waits no longer than the real one.
+class LateClock final : public Clock {
+public:
+    [[nodiscard]] SteadyTime steady() const override { return real_clock().steady() + late; }
+    [[nodiscard]] WallTime wall() const override { return real_clock().wall(); }
+    [[nodiscard]] std::chrono::nanoseconds since_boot() const override { return real_clock().since_boot(); }
+    Duration late = -std::chrono::minutes(10);
+};
+
+TEST_F(VerificationsTest, ATryThatShowedNobodyANumberIsNone) {
+    LateClock clock;
+    const auto dave = open();
+    Verifications::Mediator mediator;
+    mediator.name_of = [](const PeerId& peer) { return short_text(peer); };
+    Verifications verifications(*dave->sessions, clock, loop_.get_executor(), dave->node.id(), mediator);
+    listen_as_mallory();
+    tell([&]() -> Task<> {
+        const PeerId mallory = mallory_->node.id();
+        for (int turn = 0; turn < 2 * TryLimit::kTries; ++turn, clock.late += TryLimit::kGap) {
+            const auto code = co_await verifications.compare(mallory, 50ms);
+            EXPECT_EQ(code.error().outcome, Outcome::TimedOut) << turn;
+        }
+        TaskScope scope(loop_.get_executor());
+        std::size_t ended = 0;
+        const auto ask = [&]() -> Task<> {
+            (void)co_await verifications.compare(mallory, 50ms);
+            ++ended;
+        };
+        for (std::size_t turn = 0; turn < TryLimit::kTries + 1; ++turn, clock.late += TryLimit::kGap) {
+            const auto before = got(40);
+            scope.spawn("asking", ask());
+            co_await until([&] { return got(40) > before; });
+            verifications.peer_closed(mallory, Error{net::NetErrc::LinkBroken, {}});
+            clock.late += 1s;  // the limit of the question
+            co_await until([&] { return ended == turn + 1; });
+        }
+        EXPECT_EQ(got(41), 0u);
+        co_await scope.close();
+        co_await dave->sessions->close();
+    });
+}
+
+TEST_F(VerificationsTest, APeerWhoseGapIsNotOverIsAskedOnceMore) {
+    mallory_->sessions->handle(
+        kVerificationKinds, [this](PeerId from, std::uint16_t kind, Bytes body) -> Task<> {
+            got_.emplace_back(kind, std::move(body));
+            wire::ComparisonEnd end;
+            end.set_reason(2);
+            if (kind == 40)
+                EXPECT_TRUE(mallory_->sessions->send(from, 42, to_bytes(end.SerializeAsString())));
+            co_return;
+        });
+    tell([&]() -> Task<> {
+        const auto soon = co_await alice_->verifications->compare(mallory_->node.id(), 2s);
+        EXPECT_EQ(soon.error().outcome, Outcome::Refused);
+        EXPECT_EQ(got(40), 1u);
+        const auto patient = co_await alice_->verifications->compare(mallory_->node.id(), 20s);
+        EXPECT_EQ(patient.error().outcome, Outcome::Refused);
+        EXPECT_EQ(got(40), 3u);
+    });
+}
+
 TEST_F(VerificationsTest, WhoeverShowsAnotherNumberThanPromisedGetsNoCode) {
     listen_as_mallory();
     tell([&]() -> Task<> {

@@ -9,11 +9,13 @@ import re
 import shutil
 import sys
 import termios
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 from lab import remains, require, run_cases, wait_for  # noqa: E402
 
 CODE = re.compile(r"\d\d( \d\d){5}$")
+TRIES, TRY_GAP = 5, 3  # app/try_limit.h, seconds
 DONE, FAILED, NO_SUCH, TIMED_OUT, REFUSED = 0, 1, 4, 5, 6
 
 
@@ -63,18 +65,23 @@ def case_a_wrong_code_ends_the_comparison(lab):  # T10
 
 def case_tries_are_counted(lab):  # mostly waits, T10
     alice, bob = lab.up("alice", "bob")
-    began = alice.cli("verify", "bob").one
-    for number in range(4):
+    started = time.monotonic()
+    began, seen = alice.cli("verify", "bob").one, []
+    for number in range(TRIES):
+        seen.append(time.monotonic())
+        require(seen[-1] - started >= number * TRY_GAP, f"{number + 1} codes were shown within {seen[-1] - started:.1f} s")
+        gap = seen[-1] - (seen[-2] if number else 0)
+        require(gap > TRY_GAP - 0.5, f"try {number} was allowed after {gap:.1f} s")  # it is counted from before a code is shown
         wrong = began["code"][:-1] + str((int(began["code"][-1]) + 1) % 10)
         alice.cli("trust", "bob", "--code", wrong, code=FAILED)
-        answer = alice.cli("verify", "bob")
-        require(answer.seconds > 1, f"try {number} was allowed after {answer.seconds:.1f} s")
-        began = answer.one
-    alice.cli("trust", "bob", "--code", began["code"][:-1] + str((int(began["code"][-1]) + 1) % 10), code=FAILED)
+        if number + 1 < TRIES:
+            began = alice.cli("verify", "bob").one
     locked = alice.cli("verify", "bob", code=FAILED)
     require(locked.lines[-1]["error"]["code"] == "wrong_state", locked.out)
     there = bob.cli("verify", "alice", code=None)
     require(there.code in (FAILED, REFUSED), f"the other side goes on: {there.out}")
+    require(trust_of(alice, bob) == "new" and trust_of(bob, alice) == "new", "guessing verified somebody")
+    print("codes shown after", ", ".join(f"{when - started:.1f} s" for when in seen))
 
 
 def case_nobody_to_compare_with(lab):
