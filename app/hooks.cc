@@ -95,7 +95,10 @@ Hooks::Hooks(boost::asio::any_io_executor executor, FileHandle helper, Warn warn
 
 void Hooks::arrived(const control::TransferRow& row) {
     auto calls = calls_for(row, settings_);
-    if (!calls.empty() && ran_for_.insert(row.id).second) run(std::move(calls));
+    if (calls.empty() || std::ranges::find(ran_for_, row.id) != ran_for_.end()) return;
+    ran_for_.push_back(row.id);
+    if (ran_for_.size() > kMaxRanTransfers) ran_for_.pop_front();
+    run(std::move(calls));
 }
 
 void Hooks::run(std::vector<HookCall> calls) {

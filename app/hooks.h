@@ -15,7 +15,6 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +23,9 @@ namespace culver::app {
 // What waits to be run; above it the oldest are run and newer ones are dropped with one warning.
 inline constexpr std::size_t kMaxWaitingHooks = 10'000;
 inline constexpr std::size_t kMaxWaitingHookBytes = 16U * 1024 * 1024;  // a message is up to 400 KB of JSON
+
+// Transfers whose hooks ran and that may be told again: that happens within moments of their end.
+inline constexpr std::size_t kMaxRanTransfers = 1'000;
 
 struct HookSettings {
     std::vector<std::string> file_received;  // a program and its arguments; empty: nothing is run
@@ -54,7 +56,8 @@ public:
     Hooks(boost::asio::any_io_executor executor, FileHandle helper, Warn warn);
 
     void set(HookSettings settings) { settings_ = std::move(settings); }
-    void arrived(const control::TransferRow& row);  // once for each transfer, however often it is told
+    // Once for each transfer, however often it is told, unless kMaxRanTransfers others ended meanwhile.
+    void arrived(const control::TransferRow& row);
     void arrived(const control::MessageRow& row) { run(calls_for(row, settings_)); }
 
     // Runs that wait are dropped; those under way end by themselves or by their limit.
@@ -80,7 +83,7 @@ private:
     std::uint64_t last_number_ = 0;
     boost::asio::steady_timer changed_;  // never expires; cancelled when there is something to do
     bool is_full_told_ = false;
-    std::set<std::string> ran_for_;  // ids of transfers
+    std::deque<std::string> ran_for_;  // ids of transfers, the oldest first
     TaskScope tasks_;
 };
 

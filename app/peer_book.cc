@@ -77,14 +77,32 @@ void PeerBook::remember(const PeerKey& key, const std::string& name, const std::
 }
 
 void PeerBook::meet(const PeerKey& key, const std::string& name, const std::string& department) {
-    if (!rows_.contains(key)) {
-        const auto is_stranger = [](const auto& entry) {
-            return !entry.second.talked && entry.second.trust != store::Trust::Verified &&
-                   entry.second.trust != store::Trust::Blocked;
-        };
-        if (std::ranges::count_if(rows_, is_stranger) >= static_cast<std::ptrdiff_t>(kMaxStrangers)) return;
+    if (rows_.contains(key) || has_room_for_stranger()) remember(key, name, department);
+}
+
+bool PeerBook::has_room_for_stranger() {
+    std::size_t strangers = 0;
+    const store::StoredPeer* longest_away = nullptr;
+    for (const auto& [key, row] : rows_) {
+        if (row.talked || row.trust == store::Trust::Verified || row.trust == store::Trust::Blocked) continue;
+        ++strangers;
+        if (longest_away == nullptr || row.last_seen < longest_away->last_seen) longest_away = &row;
     }
-    remember(key, name, department);
+    if (strangers < kMaxStrangers) return true;
+    const auto away = to_milliseconds(clock_.wall()) - longest_away->last_seen;
+    if (std::chrono::milliseconds(away) < kStrangerKept) return false;
+    forget(longest_away->key);
+    return true;
+}
+
+void PeerBook::forget(PeerKey key) {
+    rows_.erase(key);
+    ever_names_.erase(key);
+    auto remove = [](store::Peers& peers, PeerKey stranger) -> Task<> {
+        auto removed = co_await peers.remove(stranger);
+        if (!removed) log::warn("a stranger could not be forgotten: {}", removed.error().sentence());
+    };
+    tasks_.spawn("forget stranger", remove(peers_, key));
 }
 
 void PeerBook::mark_talked(const PeerKey& key) {

@@ -10,6 +10,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -47,10 +48,13 @@ public:
 
     // Adds the peer when it is missing: a message or an offer went either way.
     void remember(const PeerKey& key, const std::string& name, const std::string& department);
-    // Something of that peer arrived: as remember(), but strangers only while there are fewer than
-    // kMaxStrangers, because keys cost nothing. Who is left out is shown as long as the peer is here.
+    // Something of that peer arrived: as remember(), but of strangers at most kMaxStrangers, because keys
+    // cost nothing. At the limit the one who was away longest is forgotten, if that is kStrangerKept: a crowd
+    // must not push out who came yesterday. Else who comes is shown as long as he is here. Whom a person
+    // wrote to, verified or blocked is no stranger and never forgotten.
     void meet(const PeerKey& key, const std::string& name, const std::string& department);
     static constexpr std::size_t kMaxStrangers = 4'096;
+    static constexpr std::chrono::days kStrangerKept{30};  // longer than anybody's holidays
 
     // Whoever had borrowed a name by then stays Changed until a person decides.
     void mark_talked(const PeerKey& key);
@@ -71,6 +75,8 @@ public:
     Task<> close();
 
 private:
+    [[nodiscard]] bool has_room_for_stranger();
+    void forget(PeerKey key);
     void save(const store::StoredPeer& row);
     void tell_known(const PeerKey& key, bool was_known);
     void save_name(const PeerKey& key, const std::string& name);

@@ -137,6 +137,7 @@ Task<Result<std::vector<StoredPeer>>> Peers::load_all() {
 Task<Result<>> Peers::remove(PeerKey key) {
     auto work = [key](SQLite::Database& database) {
         Query(database, "DELETE FROM peers WHERE key = ?").with(key).run();
+        Query(database, "DELETE FROM peer_names WHERE peer = ?").with(key).run();
     };
     co_return co_await database_.write(work);
 }

@@ -45,7 +45,7 @@ public:
     Task<Result<>> mark_talked(PeerKey key);             // adds the row when missing
     Task<Result<std::optional<StoredPeer>>> find(PeerKey key);
     Task<Result<std::vector<StoredPeer>>> load_all();  // by first_seen
-    Task<Result<>> remove(PeerKey key);
+    Task<Result<>> remove(PeerKey key);                // with the names it was ever seen with (peer_names.h)
 
 private:
     Database& database_;

@@ -139,6 +139,27 @@ TEST_F(HooksTest, ATransferRunsItsHookOnce) {
     EXPECT_EQ(content("runs"), "x\nx\n");
 }
 
+TEST(HooksMemory, HoldsTheTransfersThatEndedLastOnly) {
+    boost::asio::io_context loop;
+    int runs = 0;
+    Hooks hooks(loop.get_executor(), FileHandle(), [&](const std::string&) { ++runs; });  // each run fails
+    hooks.set({.file_received = {"/bin/scan"}, .message_received = {}});
+    const auto end = [&](std::size_t number) {
+        auto row = received({"/in/a"});
+        row.id = std::to_string(number);
+        hooks.arrived(row);
+    };
+    for (std::size_t number = 0; number < kMaxRanTransfers; ++number) end(number);
+    for (std::size_t number = 0; number < kMaxRanTransfers; ++number) end(number);
+    EXPECT_EQ(runs, static_cast<int>(kMaxRanTransfers));
+    end(kMaxRanTransfers);  // takes the place of the first
+    end(1);
+    EXPECT_EQ(runs, static_cast<int>(kMaxRanTransfers) + 1);
+    end(0);
+    EXPECT_EQ(runs, static_cast<int>(kMaxRanTransfers) + 2);
+    test::run(loop, hooks.close());
+}
+
 TEST_F(HooksTest, AFailureIsTold) {
     set(program("echo the paper is out >&2; exit 3\n"));
     hooks_.arrived(message("print me"));

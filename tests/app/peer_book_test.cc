@@ -155,5 +155,41 @@ TEST_F(PeerBookTest, ACrowdOfKeysIsNotRememberedButPeopleOneDecidesAboutAre) {
     EXPECT_EQ(book_->all().size(), PeerBook::kMaxStrangers + 2);
 }
 
+TEST_F(PeerBookTest, AtTheLimitTheStrangerGoesWhoWasAwayLongestAndNobodyElse) {
+    const PeerKey verified(random_id<PeerId>());
+    const PeerKey blocked(random_id<PeerId>());
+    const PeerKey second(random_id<PeerId>());
+    book_->remember(bob_, "bob", "");  // these came first and were away longest
+    book_->mark_talked(bob_);
+    book_->set_trust(verified, store::Trust::Verified);
+    book_->set_trust(blocked, store::Trust::Blocked);
+    clock_.advance(std::chrono::hours(1));
+    book_->meet(stranger_, "long away", "");
+    clock_.advance(std::chrono::hours(1));
+    for (std::size_t number = 1; number < PeerBook::kMaxStrangers; ++number)
+        book_->meet(PeerKey(random_id<PeerId>()), "", "");
+    clock_.advance(PeerBook::kStrangerKept - std::chrono::hours(2));
+    book_->meet(second, "", "");
+    EXPECT_EQ(book_->find(second), nullptr) << "somebody of less than thirty days ago was pushed out";
+    EXPECT_NE(book_->find(stranger_), nullptr);
+
+    clock_.advance(std::chrono::hours(1));
+    book_->meet(second, "", "");
+    EXPECT_NE(book_->find(second), nullptr);
+    EXPECT_EQ(book_->find(stranger_), nullptr);
+    EXPECT_TRUE(book_->ever_names(stranger_).empty());
+    restart();
+    EXPECT_EQ(book_->find(stranger_), nullptr);
+    EXPECT_TRUE(book_->ever_names(stranger_).empty());
+    EXPECT_EQ(book_->all().size(), PeerBook::kMaxStrangers + 3);
+
+    clock_.advance(10 * PeerBook::kStrangerKept);
+    for (std::size_t number = 0; number < PeerBook::kMaxStrangers; ++number)
+        book_->meet(PeerKey(random_id<PeerId>()), "", "");
+    EXPECT_EQ(book_->find(second), nullptr);
+    for (const auto& known : {bob_, verified, blocked}) EXPECT_NE(book_->find(known), nullptr);
+    EXPECT_EQ(book_->all().size(), PeerBook::kMaxStrangers + 3);
+}
+
 }  // namespace
 }  // namespace culver::app
