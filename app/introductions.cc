@@ -6,6 +6,8 @@
 
 #include "app/node.pb.h"
 
+#include <utility>
+
 namespace culver::app {
 namespace {
 
@@ -84,7 +86,8 @@ void Introductions::introduce(const PeerId& peer) {
 // Each card may be a commit and an event: whoever sends them without end waits, and only his own session with
 // him.
 Task<> Introductions::on_card(PeerId from, std::uint16_t, Bytes body) {
-    const auto card = decode_card(body);
+    const auto card =
+        decode_card(std::exchange(body, {}));  // it may be long, and is not held while this waits
     if (!card) co_return;
     if (paces_.size() >= kMaxPaces && !paces_.contains(from)) paces_.clear();
     const auto now = real_clock().steady();

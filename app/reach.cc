@@ -191,6 +191,7 @@ Task<> Reach::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
 void Reach::on_request(const PeerId& from, ByteView body) {
     const auto last = listed_.find(from);
     if (discovery_.is_silent() || (last != listed_.end() && now() - last->second < kListEvery)) return;
+    if (!listing_.insert(from).second) return;  // who reads slowly has the last one on its way to him
     listed_[from] = now();
     const auto known = decode_gossip_request(body);
     std::vector<PeerId> about;
@@ -198,7 +199,12 @@ void Reach::on_request(const PeerId& from, ByteView body) {
         const bool is_known = known.contains(discovery::prefix_of(neighbour.id));
         if (neighbour.id != from && !is_known) about.push_back(neighbour.id);
     }
-    tasks_.spawn("telling all", tell(from, std::move(about)));
+    tasks_.spawn("telling all", tell_all(from, std::move(about)));
+}
+
+Task<> Reach::tell_all(PeerId partner, std::vector<PeerId> about) {
+    co_await tell(partner, std::move(about));
+    listing_.erase(partner);
 }
 
 void Reach::on_gossip(const PeerId& from, ByteView body) {

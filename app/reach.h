@@ -70,6 +70,7 @@ private:
 
     Task<> ask(PeerId partner);
     Task<> tell(PeerId partner, std::vector<PeerId> about);
+    Task<> tell_all(PeerId partner, std::vector<PeerId> about);
     Task<> dial_back(PeerId peer);
     Task<> prove(PeerId peer);
     Task<> pass_knock(PeerId target);
@@ -88,6 +89,7 @@ private:
     discovery::Knocks knocks_;
     discovery::MinuteLimit proofs_;
     std::map<PeerId, SteadyTime> listed_;  // when a partner got the whole list last
+    std::set<PeerId> listing_;             // who is being told all right now
     std::set<PeerId> kept_;                // wanted by this object
     std::map<PeerId, std::vector<Endpoint>> remembered_;
     std::vector<Endpoint> hosts_;

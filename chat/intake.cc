@@ -24,6 +24,7 @@ Intake::Intake(boost::asio::any_io_executor executor, net::Sessions& sessions, s
       mediator_(std::move(mediator)),
       stranger_mail_(clock.steady()),
       inbox_(executor, kInboxFrames),
+      room_(executor),
       scope_(executor) {
     sessions_.handle(net::kChatKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
         return on_frame(from, kind, std::move(body));
@@ -36,6 +37,7 @@ void Intake::start() {
 
 Task<> Intake::close() {
     inbox_.close();
+    room_.notify();
     co_await scope_.close();
 }
 
@@ -67,7 +69,16 @@ Task<> Intake::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
         log::debug("{} sent a chat frame of kind {} that cannot be read", short_text(from), kind);
         co_return;
     }
-    (void)co_await inbox_.put(std::move(inbound));
+    const std::size_t bytes = body.size();
+    body = Bytes();
+    co_await put(std::move(inbound), bytes);
+}
+
+Task<> Intake::put(Inbound inbound, std::size_t bytes) {
+    while (!inbox_.is_closed() && inbox_bytes_ > 0 && inbox_bytes_ + bytes > kInboxBytes)
+        co_await room_.wait();
+    inbox_bytes_ += bytes;
+    (void)co_await inbox_.put(Waiting{std::move(inbound), bytes});
 }
 
 Task<> Intake::run() {
@@ -81,11 +92,15 @@ Task<> Intake::run() {
 // Waits for one, and takes all that came meanwhile.
 Task<Result<std::vector<Inbound>>> Intake::take_batch() {
     std::vector<Inbound> batch;
+    std::size_t bytes = 0;
     do {
         auto next = co_await inbox_.take();
         if (!next) co_return fail_as(next);
-        batch.push_back(std::move(*next));
-    } while (!inbox_.is_empty() && batch.size() < kInboxFrames);
+        batch.push_back(std::move(next->inbound));
+        bytes += next->bytes;
+        inbox_bytes_ -= next->bytes;
+    } while (!inbox_.is_empty() && batch.size() < kInboxFrames && bytes < kInboxBytes);
+    room_.notify();
     co_return batch;
 }
 

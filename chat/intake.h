@@ -10,12 +10,17 @@
 #include "chat/ingest.h"
 #include "chat/stranger_mail.h"
 #include "net/sessions.h"
+#include "net/signal.h"
 #include "store/database.h"
 
 #include <functional>
 #include <vector>
 
 namespace culver::chat {
+
+// Of frames that wait for the disk, and of those that are on their way to it: what a peer whom one knows may
+// cost who says the longest there is to say. A commit of more is no faster.
+inline constexpr std::size_t kInboxBytes = 2u << 20;
 
 class Intake {
 public:
@@ -38,7 +43,12 @@ public:
     Task<> close();
 
 private:
+    struct Waiting {
+        Inbound inbound;
+        std::size_t bytes = 0;
+    };
     Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);
+    Task<> put(Inbound inbound, std::size_t bytes);
     Task<> run();
     Task<Result<std::vector<Inbound>>> take_batch();
     Task<> digest(std::vector<Inbound> batch);
@@ -53,7 +63,9 @@ private:
     PeerId self_;
     Mediator mediator_;
     StrangerMail stranger_mail_;
-    Mailbox<Inbound> inbox_;
+    Mailbox<Waiting> inbox_;
+    std::size_t inbox_bytes_ = 0;
+    net::Signal room_;
     bool has_warned_ = false;
     TaskScope scope_;
 };

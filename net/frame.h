@@ -58,6 +58,9 @@ public:
     // The next whole frame, or nothing yet. Fails as decode_header(); the link is unusable then.
     [[nodiscard]] Result<std::optional<Frame>> next();
 
+    // Bytes of memory that are taken for what was not taken out yet.
+    [[nodiscard]] std::size_t held() const { return buffer_.size(); }
+
 private:
     [[nodiscard]] std::size_t waiting() const { return end_ - begin_; }
     void make_room(std::size_t bytes);

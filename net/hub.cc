@@ -195,6 +195,7 @@ void Hub::install(std::unique_ptr<Link> link, Hello theirs, LinkCensus::Place pl
     Session::Rules rules;
     rules.timings = options_.timings;
     rules.is_stranger = [this, peer] { return standing(peer) == Standing::Unknown; };
+    rules.on_held = [this] { bound_what_strangers_hold(); };
     rules.on_frame = [this, peer](Frame frame) { return dispatch(peer, std::move(frame)); };
     auto session = std::make_shared<Session>(executor_, std::move(link), theirs, facts, std::move(rules));
 
@@ -308,6 +309,20 @@ void Hub::close_excess_stranger() {
     const auto oldest =
         std::ranges::min_element(strangers, {}, [](const Session* session) { return session->last_used(); });
     (*oldest)->finish(ByeReason::Idle, {}, Error{NetErrc::Idle, {}});
+}
+
+// A frame may be long, and an answer need not be read: who makes a hundred strangers of himself would have
+// this node hold a hundred of each. Whoever holds most goes, at once: a farewell would only wait in his
+// queue.
+void Hub::bound_what_strangers_hold() {
+    std::size_t sum = 0;
+    SessionPtr greediest;
+    for (const auto& [peer, session] : current_) {
+        if (!session->takes_frames() || standing(peer) != Standing::Unknown) continue;
+        sum += session->held();
+        if (!greediest || session->held() > greediest->held()) greediest = session;
+    }
+    if (sum > kMaxHeldOfStrangers) greediest->end(Error{NetErrc::QueueFull, {}});
 }
 
 }  // namespace culver::net

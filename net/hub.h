@@ -73,6 +73,7 @@ private:
     Task<> tidy_loop();
     [[nodiscard]] bool close_idle_sessions();  // true when more have to go later
     void close_excess_stranger();
+    void bound_what_strangers_hold();
 
     boost::asio::any_io_executor executor_;
     Transport& transport_;

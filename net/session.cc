@@ -82,7 +82,12 @@ Result<> Session::send(std::uint16_t kind, ByteView body) {
     queued_bytes_ += queue_.back().size();
     used_ = now();
     outgoing_.notify();
+    note_held();
     return {};
+}
+
+void Session::note_held() {
+    if (held() > kFreelyHeldBytes && rules_.on_held && rules_.is_stranger()) rules_.on_held();
 }
 
 void Session::finish(ByeReason reason, std::string sentence, Error why) {
@@ -163,29 +168,29 @@ Bytes Session::take_batch() {
 
 Task<> Session::read_loop() {
     EndsOnThrow guard(*this);
-    FrameReader reader;
     bool goes_on = true;
     while (!is_ended_ && goes_on) {
-        const auto count = co_await link_->read_some(reader.prepare());
+        const auto count = co_await link_->read_some(reader_.prepare());
         if (!count || *count == 0) {
             on_stream_end(count);
             break;
         }
-        reader.commit(*count);
+        reader_.commit(*count);
+        note_held();
         heard();
         set_busy(true);
         co_await ration(*count);
-        goes_on = co_await take_frames(reader);
+        goes_on = co_await take_frames();
         set_busy(false);
     }
     guard.is_left = true;
 }
 
 // False when nothing more is to be read.
-Task<bool> Session::take_frames(FrameReader& reader) {
+Task<bool> Session::take_frames() {
     std::size_t taken = 0;
     while (!is_ended_ && !has_heard_bye_) {
-        auto frame = reader.next();
+        auto frame = reader_.next();
         if (!frame) {
             finish(ByeReason::BadMessage, {}, frame.error());
             co_return false;

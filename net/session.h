@@ -25,6 +25,7 @@ namespace culver::net {
 inline constexpr std::size_t kMaxQueuedBytes =
     4u << 20;  // four of the largest frames; what a slow peer may cost us
 inline constexpr std::size_t kMaxQueuedFrames = 4096;       // small frames cost more than their bytes
+inline constexpr std::size_t kFreelyHeldBytes = 16 * 1024;  // of a session: nobody asks how many there are
 inline constexpr std::size_t kWriteBatchBytes = 64 * 1024;  // frames that wait are written together
 
 // Keeps the frames of one link back until those of another were read, but not for ever.
@@ -45,6 +46,8 @@ public:
         SessionTimings timings;
         std::function<bool()> is_stranger;      // asked while reading: a stranger's frames are rationed
         std::function<Task<>(Frame)> on_frame;  // every frame but ping, pong and bye; awaited before the next
+        // A stranger's held() is more than kFreelyHeldBytes. May end this session, or any.
+        std::function<void()> on_held = nullptr;
     };
     Session(boost::asio::any_io_executor executor, std::unique_ptr<Link> link, Hello theirs, LinkFacts facts,
             Rules rules);
@@ -76,13 +79,15 @@ public:
     [[nodiscard]] const Hello& hello() const { return theirs_; }
     [[nodiscard]] Link& link() { return *link_; }
     [[nodiscard]] SteadyTime last_used() const { return used_; }
+    // Bytes of memory for a frame that is not whole yet, and for those that wait to be written.
+    [[nodiscard]] std::size_t held() const { return reader_.held() + queued_bytes_; }
 
 private:
     struct EndsOnThrow;
     Task<> read_loop();
     Task<> write_loop();
     Task<> keep_alive();
-    Task<bool> take_frames(FrameReader& reader);
+    Task<bool> take_frames();
     Task<> take(Frame frame);
     Task<> pass_on(Frame frame);
     Task<> ration(std::size_t bytes);
@@ -90,6 +95,7 @@ private:
     void on_bye(ByteView body);
     void on_stream_end(const Result<std::size_t>& last_read);
     void conclude();
+    void note_held();
     void heard();
     void note_sent();
     void set_busy(bool busy);
@@ -106,6 +112,7 @@ private:
     TokenBucket ration_;
     TokenBucket frames_;
 
+    FrameReader reader_;
     std::deque<Bytes> queue_;  // whole frames
     std::size_t queued_bytes_ = 0;
     std::optional<std::uint64_t> pong_due_;

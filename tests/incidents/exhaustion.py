@@ -23,6 +23,9 @@ DELIVERY_UNDER_ATTACK = 2.0  # seconds, for an honest peer
 PROFILE_UNDER_ATTACK = 24 * MB  # on the disk; strangers who came are 2,000 messages and 4,096 names at most
 ATTACKING_ADDRESSES = 100
 UNREAD_OF_STRANGERS = 2_000  # chat/ingest.h
+UNREAD_BYTES_OF_STRANGERS = 4 << 20  # the same
+LONGEST_TEXT = 65_536  # chat/wire.h
+STRANGER_SESSIONS = 128  # net/admission.h
 OFFERS_OF_STRANGERS = 256  # transfer/open_offers.h
 LONGEST_REQUEST = 4 << 20  # control/dispatch.h
 
@@ -123,16 +126,16 @@ def attack_beacons(lab, count):
     watch.judge(f"{count} false beacons and as many of fresh keys")
 
 
-def attack_by_crowd(lab, count, patience=4000):
-    """All that a stranger may do, done by hundreds of them, each with a key that is as good as anybody's."""
+def attack_by_crowd(lab, count, patience=4000, text_bytes=1000):
+    """All that a stranger may do, done by hundreds of them, fifty at a time, each with a key that is as good as anybody's."""
     alice, bob = lab.up("alice", "bob")
     alice.cli("say", bob.id, "known", "--wait")
     bob.cli("say", alice.id, "known", "--wait")
     mallory, addresses = attacker(lab)
     watch = Watch(bob, alice)
-    (told,) = during(lab, mallory, bob, watch, "--from", addresses, "--crowd", count, "--patience", patience)
-    require(told["came"] > count // 2 and told["refused"] > 0, f"{told}")
-    require(told["taken"] <= UNREAD_OF_STRANGERS, f"{told}")
+    (told,) = during(lab, mallory, bob, watch, "--from", addresses, "--crowd", count, "--patience", patience, "--text-bytes", text_bytes)
+    require(told["came"] > count // 2, f"{told}")
+    require(0 < told["taken"] <= min(UNREAD_OF_STRANGERS, UNREAD_BYTES_OF_STRANGERS // text_bytes), f"{told}")
     strangers = [row for row in bob.transfers() if row["state"] == "offered"]
     require(0 < len(strangers) <= OFFERS_OF_STRANGERS, f"{len(strangers)} offers of strangers wait")
     kept = sum(path.stat().st_size for path in bob.profile.rglob("*") if path.is_file())
@@ -144,7 +147,7 @@ def attack_by_crowd(lab, count, patience=4000):
     require(alice.cli("send", bob.id, alice.home / "plan.txt", "--wait", "--timeout", "20").lines[-1]["state"] == "done", "a file of somebody one knows")
     returns_at_once(lab, alice, bob)
     watch.look()
-    watch.judge(f"{count} keys that do all they may")
+    watch.judge(f"{count} keys that do all they may, texts of {text_bytes} bytes")
 
 
 def case_kdeconnect_a_crowd_of_keys(lab):  # T10 T15
@@ -153,6 +156,23 @@ def case_kdeconnect_a_crowd_of_keys(lab):  # T10 T15
 
 def case_kdeconnect_fifteen_hundred_keys(lab):  # second tier T10 T15
     attack_by_crowd(lab, 1_500, patience=200)
+
+
+def case_kdeconnect_a_crowd_of_long_texts(lab):  # T15
+    attack_by_crowd(lab, 200, patience=1000, text_bytes=LONGEST_TEXT)
+
+
+def case_kdeconnect_frames_without_end(lab):  # T15
+    """As many strangers as may be there at once, each of whom begins a frame of the greatest length and never ends it."""
+    alice, bob = lab.up("alice", "bob")
+    alice.cli("say", bob.id, "known", "--wait")
+    mallory, addresses = attacker(lab)
+    watch = Watch(bob, alice)
+    (told,) = during(lab, mallory, bob, watch, "--from", addresses, "--unended-frames", STRANGER_SESSIONS, "--hold", 20_000)
+    require(told["sent"] > 8 * MB, f"{told}")
+    returns_at_once(lab, alice, bob)
+    watch.look()
+    watch.judge(f"{STRANGER_SESSIONS} frames that never end")
 
 
 def case_kdeconnect_links_without_end(lab):  # T15
@@ -172,7 +192,8 @@ def case_kdeconnect_half_a_million_beacons(lab):  # second tier T15
 
 
 def case_tox_a_friend_who_never_stops(lab):  # T15
-    """Messages and frames that mean nothing, from a peer one has written to, as fast as they are taken."""
+    """Messages, short and as long as they may be, what he says of himself, and frames that mean nothing, from a peer one has
+    written to, as fast as they are taken."""
     alice, bob = lab.up("alice", "bob")
     mallory = lab.node("mallory", lab.add_hosts(1)[0])
     known_liar(lab, mallory, bob)
@@ -181,6 +202,10 @@ def case_tox_a_friend_who_never_stops(lab):  # T15
     require(rows[0]["frames"] > 1000, f"{rows}")
     rows = during(lab, mallory, bob, watch, "--flood", 4000)
     require(rows[0]["messages"] > 100, f"{rows}")
+    rows = during(lab, mallory, bob, watch, "--flood", 4000, "--text-bytes", LONGEST_TEXT)
+    require(rows[0]["bytes"] > 4 * MB, f"{rows}")
+    rows = during(lab, mallory, bob, watch, "--cards", 3000)
+    require(rows[0]["cards"] > 10, f"{rows}")
     watch.judge("a friend who never stops")
 
 

@@ -5,6 +5,7 @@
 #include "net/errors.h"
 #include "tests/net/office.h"
 
+#include <algorithm>
 #include <thread>
 
 namespace culver::net {
@@ -108,6 +109,38 @@ TEST_F(SessionLimitsTest, StrangersCrowdOutOnlyStrangers) {
         EXPECT_LE(alice.sessions->open_peers().size(), kMaxStrangerSessions + 2);
         EXPECT_TRUE(alice.sessions->is_open(bob.id()));
         EXPECT_EQ(alice.sessions->is_open(bob.id()), bob.sessions->is_open(alice.id()));
+    });
+}
+
+TEST_F(SessionLimitsTest, WhatStrangersDoNotReadIsBoundedForAllOfThem) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(alice, bob);
+        constexpr std::uint16_t kStrangers = 12;
+        constexpr std::size_t kWordBytes = 64 * 1024;
+        constexpr std::size_t kWordsEach = 16;  // a megabyte
+        std::vector<Person*> strangers;
+        for (std::uint16_t i = 0; i < kStrangers; ++i) {
+            strangers.push_back(&person(static_cast<std::uint16_t>(1000 + i)));
+            alice.standings[strangers.back()->id()] = Standing::Unknown;
+            strangers.back()->start();
+            co_await join(*strangers.back(), alice);
+        }
+        std::size_t held = 0;
+        const auto speak = [&](const PeerId& to) {  // nothing is written before this coroutine waits
+            for (std::size_t word = 0; word < kWordsEach; ++word)
+                held += alice.sessions->send(to, kWord, Bytes(kWordBytes)) ? kWordBytes : 0;
+        };
+        for (const auto* stranger : strangers) speak(stranger->id());
+        EXPECT_GT(held, kMaxHeldOfStrangers);
+        speak(bob.id());  // whom one knows is not counted
+        co_await until([&] { return alice.count("closed") > 0; });
+        co_await pass(50ms);
+        const auto gone = std::ranges::count_if(
+            strangers, [&](const Person* stranger) { return !alice.sessions->is_open(stranger->id()); });
+        EXPECT_GE(gone, kStrangers - static_cast<std::ptrdiff_t>(kMaxHeldOfStrangers >> 20));
+        EXPECT_LT(gone, kStrangers / 2 + 1) << "more went than had to";
+        EXPECT_TRUE(alice.sessions->is_open(bob.id()));
     });
 }
 

@@ -17,7 +17,6 @@ constexpr std::uint16_t kCard = 32;
 constexpr std::uint16_t kMessage = 64;
 constexpr std::uint16_t kAck = 65;
 constexpr std::uint16_t kRefused = 66;
-constexpr std::size_t kFloodTextBytes = 1000;
 
 struct Said {
     MessageId id = make_message_id(real_clock().wall());
@@ -114,7 +113,7 @@ void say_twice(const Liar& liar, const std::string& name, const std::string& tex
     }
 }
 
-void flood(const Liar& liar, const std::string& name, Milliseconds time) {
+void flood(const Liar& liar, const std::string& name, Milliseconds time, std::size_t text_bytes) {
     auto link = begin(liar, name, "flood");
     if (!link) return;
     Said said;
@@ -122,7 +121,7 @@ void flood(const Liar& liar, const std::string& name, Milliseconds time) {
     std::uint64_t bytes = 0;
     const auto deadline = std::chrono::steady_clock::now() + time;
     while (link->is_open() && std::chrono::steady_clock::now() < deadline) {
-        const Bytes body = message(said, std::string(kFloodTextBytes, 'x'));
+        const Bytes body = message(said, std::string(text_bytes, 'x'));
         if (!link->say(kMessage, body)) break;
         bytes += body.size();
         said.previous = said.sequence++;
@@ -137,6 +136,20 @@ void flood(const Liar& liar, const std::string& name, Milliseconds time) {
                {"acknowledged", tally.acknowledged},
                {"refused", tally.refused},
                {"sentence", tally.sentence}});
+}
+
+void flood_of_cards(const Liar& liar, const std::string& name, Milliseconds time) {
+    auto link = begin(liar, name, "cards");
+    if (!link) return;
+    int cards = 0;
+    const auto deadline = std::chrono::steady_clock::now() + time;
+    while (link->is_open() && std::chrono::steady_clock::now() < deadline) {
+        if (!link->say(kCard, largest_card(cards))) break;
+        ++cards;
+        while (link->next(Milliseconds(0))) {
+        }
+    }
+    print(Json{{"lie", "cards"}, {"end", link->ending()}, {"cards", cards}});
 }
 
 // ── Frames

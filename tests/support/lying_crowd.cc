@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A crowd of strangers: keys cost nothing, so that whatever one of them may do, a thousand may.
+// A crowd of strangers: keys cost nothing, so that whatever one of them may do, a thousand may, and many at
+// once.
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/signature.h"
@@ -7,13 +8,18 @@
 #include "tests/support/lying_lies.h"
 #include "tests/support/lying_offer.h"
 
+#include "app/node.pb.h"
 #include "app/reach.pb.h"
 #include "app/verification.pb.h"
 #include "chat/chat.pb.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <deque>
+#include <mutex>
+#include <thread>
 
 namespace culver::test {
 namespace {
@@ -21,9 +27,13 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kMessagesEach = 20;
+constexpr std::size_t kBytesEach = 400'000;  // of texts: a stranger's burst, and two seconds at his pace
+constexpr int kCardsEach = 8;
 constexpr int kOffersEach = 5;
-constexpr std::size_t kTextBytes = 1'000;
-constexpr std::size_t kHeldLinks = 100;  // of those who came last
+constexpr int kAtOnce = 50;
+constexpr std::size_t kHeldEach = 2;  // links of those who came last, held by each of those at once
+constexpr std::size_t kPieceBytes = 16 * 1024;
+constexpr std::uint16_t kCard = 32;
 constexpr std::uint16_t kCommitment = 40;
 constexpr std::uint16_t kGossip = 45;
 constexpr std::uint16_t kMessage = 64;
@@ -37,10 +47,21 @@ struct Tally {
 };
 
 struct Stranger {
+    explicit Stranger(const Liar& liar, const Addresses& from, int number)
+        : one{identity, liar.target, random_id<InstanceId>(), liar.patience} {
+        if (!from.empty()) one.from = from[static_cast<std::size_t>(number) % from.size()];
+        if (auto opened = LyingLink::open_session(one)) link = std::move(*opened);
+    }
     SigningKey key = SigningKey::generate();
     net::Identity identity{key};
+    Liar one;
     std::optional<LyingLink> link;
 };
+
+int messages_of(std::size_t text_bytes) {
+    return static_cast<int>(
+        std::clamp<std::size_t>(kBytesEach / std::max<std::size_t>(text_bytes, 1), 1, kMessagesEach));
+}
 
 // A beacon of somebody who is nowhere, as if heard at an address of the next network.
 Bytes rumour(int number) {
@@ -61,7 +82,9 @@ Bytes rumour(int number) {
     return to_bytes(gossip.SerializeAsString());
 }
 
-void say_all(LyingLink& link, int number) {
+void say_all(LyingLink& link, int number, std::size_t text_bytes) {
+    for (int card = 0; card < kCardsEach; ++card)
+        (void)link.say(kCard, largest_card(number * kCardsEach + card));
     app::wire::Commitment commitment;
     commitment.set_commitment(std::string(32, 'c'));
     (void)link.say(kCommitment, to_bytes(commitment.SerializeAsString()));
@@ -73,44 +96,100 @@ void say_all(LyingLink& link, int number) {
         false_offer.files = {{"unasked " + std::to_string(number) + ".bin", 3}};
         (void)link.say(kOfferKind, encode_offer(false_offer));
     }
-    for (int message = 0; message < kMessagesEach; ++message)
-        (void)link.say(kMessage, first_message(std::string(kTextBytes, 'x')));
+    for (int message = 0; message < messages_of(text_bytes); ++message)
+        (void)link.say(kMessage, first_message(std::string(text_bytes, 'x')));
 }
 
 // Until every message was answered for, or patience ends.
-void hear(LyingLink& link, Milliseconds patience, Tally& tally) {
+Tally hear(LyingLink& link, Milliseconds patience, int messages) {
+    Tally tally{.came = 1};
     const auto deadline = std::chrono::steady_clock::now() + patience;
-    const auto before = tally.taken + tally.refused;
-    while (tally.taken + tally.refused < before + kMessagesEach) {
+    while (tally.taken + tally.refused < static_cast<std::uint64_t>(messages)) {
         const auto left = std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
         const auto frame = left.count() > 0 ? link.next(left) : std::nullopt;
-        if (!frame) return;
+        if (!frame) break;
         if (frame->kind == kRefused) ++tally.refused;
         if (frame->kind != kAck) continue;
         chat::wire::Ack ack;
         (void)ack.ParseFromArray(frame->body.data(), static_cast<int>(frame->body.size()));
         for (const auto& range : ack.delivered()) tally.taken += range.last() - range.first() + 1;
     }
+    return tally;
+}
+
+// Each number once, so many at a time; every thread keeps the state it is given.
+template <typename State, typename Act>
+void at_once(int threads, int count, const Act& act) {
+    std::atomic<int> next = 0;
+    std::vector<std::jthread> running;
+    for (int thread = 0; thread < std::min(threads, count); ++thread) {
+        running.emplace_back([&] {
+            State state;
+            for (int number = next++; number < count; number = next++) act(state, number);
+        });
+    }
 }
 
 }  // namespace
 
-void crowd(const Liar& liar, const Addresses& from, int strangers) {
-    std::deque<Stranger> present;
-    Tally tally;
-    for (int number = 0; number < strangers; ++number) {
-        auto& stranger = present.emplace_back();
-        Liar one{stranger.identity, liar.target, random_id<InstanceId>(), liar.patience};
-        if (!from.empty()) one.from = from[static_cast<std::size_t>(number) % from.size()];
-        if (auto link = LyingLink::open_session(one)) stranger.link = std::move(*link);
-        if (present.size() > kHeldLinks) present.pop_front();
-        auto& link = present.back().link;
-        if (!link) continue;
-        ++tally.came;
-        say_all(*link, number);
-        hear(*link, liar.patience, tally);
-    }
-    print(Json{{"lie", "crowd"}, {"came", tally.came}, {"taken", tally.taken}, {"refused", tally.refused}});
+Bytes largest_card(int number) {
+    constexpr std::size_t label = 64;
+    constexpr std::size_t line = 256;
+    const std::string digits = std::to_string(number);
+    app::wire::Card card;
+    card.set_name(digits + std::string(label - digits.size(), 'n'));
+    card.set_department(std::string(label, 'd'));
+    card.set_status_text(std::string(line, 's'));
+    card.set_port(24254);
+    card.set_room(std::string(label, 'r'));
+    card.set_phone(std::string(label, 'p'));
+    card.set_email(std::string(2 * label, 'e'));
+    // Far above its limit, and news each time.
+    card.set_note(digits + std::string(number % kCardsEach == 0 ? 60'000 : line, 'n'));
+    card.set_picture(std::string(32, static_cast<char>('a' + number % 26)));
+    return to_bytes(card.SerializeAsString());
+}
+
+void crowd(const Liar& liar, const Addresses& from, int strangers, std::size_t text_bytes) {
+    std::mutex lock;
+    Tally sum;
+    using Present = std::deque<Stranger>;
+    at_once<Present>(kAtOnce, strangers, [&](Present& present, int number) {
+        if (present.size() == kHeldEach) present.pop_front();
+        auto& link = present.emplace_back(liar, from, number).link;
+        if (!link) return;
+        say_all(*link, number, text_bytes);
+        const Tally told = hear(*link, liar.patience, messages_of(text_bytes));
+        const std::lock_guard guard(lock);
+        sum.came += told.came;
+        sum.taken += told.taken;
+        sum.refused += told.refused;
+    });
+    print(Json{{"lie", "crowd"}, {"came", sum.came}, {"taken", sum.taken}, {"refused", sum.refused}});
+}
+
+void unended_frames(const Liar& liar, const Addresses& from, int strangers, Milliseconds hold) {
+    const auto end = std::chrono::steady_clock::now() + hold;
+    std::atomic<std::uint64_t> sent = 0;
+    std::atomic<int> open = 0;
+    struct Nothing {};
+    at_once<Nothing>(strangers, strangers, [&](Nothing&, int number) {
+        Stranger stranger(liar, from, number);
+        if (!stranger.link) return;
+        Bytes frame = net::encode_frame(kMessage, Bytes(net::kMaxBodyBytes, 'x'));
+        frame.pop_back();
+        ByteView left = frame;
+        while (!left.empty() && stranger.link->is_open() && std::chrono::steady_clock::now() < end) {
+            const auto piece = left.first(std::min(kPieceBytes, left.size()));
+            if (!stranger.link->write(piece)) break;
+            sent += piece.size();
+            left = left.subspan(piece.size());
+            (void)stranger.link->next(Milliseconds(0));
+        }
+        stranger.link->linger(std::chrono::ceil<Milliseconds>(end - std::chrono::steady_clock::now()));
+        if (stranger.link->is_open()) ++open;
+    });
+    print(Json{{"lie", "unended-frames"}, {"sent", sent.load()}, {"still_open", open.load()}});
 }
 
 }  // namespace culver::test

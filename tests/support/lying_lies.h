@@ -28,7 +28,8 @@ void say_text(const Liar& liar, const std::string& name, const std::string& text
 void say_twice(const Liar& liar, const std::string& name, const std::string& text);
 void attach_lies(const Liar& liar,
                  const std::string& name);  // answers what it is asked for, until its patience ends
-void flood(const Liar& liar, const std::string& name, Milliseconds time);
+void flood(const Liar& liar, const std::string& name, Milliseconds time, std::size_t text_bytes);
+void flood_of_cards(const Liar& liar, const std::string& name, Milliseconds time);
 // The frame of a message, the first of a life of its author that nobody heard of.
 [[nodiscard]] Bytes first_message(const std::string& text);
 
@@ -47,9 +48,14 @@ void same_id_twice(const Liar& liar, const std::string& name);
 // Much of what is allowed
 void useless_frames(const Liar& liar, const std::string& name, Milliseconds time);
 void many_entries(const Liar& liar, const std::string& name, std::uint32_t entries);
-// That many strangers, one after the other, each with a key of its own and from an address of its own: each
-// says messages, offers files, begins a comparison and speaks of a peer that nobody heard of.
-void crowd(const Liar& liar, const Addresses& from, int strangers);
+// That many strangers, fifty at a time, each with a key of its own and from an address of its own: each says
+// who he is at length, says messages, offers files, begins a comparison and speaks of a peer that nobody
+// heard of.
+void crowd(const Liar& liar, const Addresses& from, int strangers, std::size_t text_bytes);
+// That many strangers at once: each begins the longest frame there is and never ends it.
+void unended_frames(const Liar& liar, const Addresses& from, int strangers, Milliseconds hold);
+// What a node says of itself, each field as long as it is kept or longer; another one for each number.
+[[nodiscard]] Bytes largest_card(int number);
 
 // Datagrams: beacons of keys that were made for one beacon each, signed or not; and lies in the name of those
 // whose beacons were recorded (a file, a datagram in hexadecimal digits a line).

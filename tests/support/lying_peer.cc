@@ -58,6 +58,9 @@ struct Wishes {
     int useless_ms = 0;
     std::uint32_t entries = 0;
     int crowd = 0;
+    int unended = 0;
+    int cards_ms = 0;
+    std::size_t text_bytes = 1'000;
     bool garbage = false;
     bool garbage_frames = false;
     bool big_frame = false;
@@ -95,6 +98,11 @@ void declare(CLI::App& app, Wishes& wishes) {
     app.add_option("--many-entries", wishes.entries, "a list of that many files");
     app.add_option("--crowd", wishes.crowd,
                    "that many keys, each of which does all that a stranger may do once");
+    app.add_option("--unended-frames", wishes.unended,
+                   "that many keys at once, each of which begins a frame that never ends");
+    app.add_option("--cards", wishes.cards_ms,
+                   "what one says of oneself, always something else, for so many milliseconds");
+    app.add_option("--text-bytes", wishes.text_bytes, "length of the messages of --crowd and --flood");
     app.add_option("--flood", wishes.flood_ms,
                    "messages as fast as they are taken, for so many milliseconds");
     app.add_option("--wrong-id", wishes.wrong_id_port, "answer on this port with a key nobody expects");
@@ -247,7 +255,8 @@ void lie_over_links(const Liar& liar, const Wishes& wishes) {
     if (wishes.attach) attach_lies(liar, wishes.name);
     if (wishes.useless_ms > 0) useless_frames(liar, wishes.name, Milliseconds(wishes.useless_ms));
     if (wishes.entries > 0) many_entries(liar, wishes.name, wishes.entries);
-    if (wishes.flood_ms > 0) flood(liar, wishes.name, Milliseconds(wishes.flood_ms));
+    if (wishes.flood_ms > 0) flood(liar, wishes.name, Milliseconds(wishes.flood_ms), wishes.text_bytes);
+    if (wishes.cards_ms > 0) flood_of_cards(liar, wishes.name, Milliseconds(wishes.cards_ms));
     if (!wishes.offer.empty()) offer_one(liar, wishes.name, wishes.offer);
     if (!wishes.names_file.empty()) offer_names(liar, wishes.name, wishes.names_file);
     if (wishes.unaccepted) unaccepted_blocks(liar, wishes.name);
@@ -266,7 +275,8 @@ void lie_below_links(const Liar& liar, const Wishes& wishes) {
     if (wishes.idle_links > 0) idle_connections(liar, from, wishes.idle_links, hold);
     if (wishes.slow_links > 0) slow_handshakes(liar, from, wishes.slow_links, hold);
     if (wishes.garbage) garbage(liar);
-    if (wishes.crowd > 0) crowd(liar, from, wishes.crowd);
+    if (wishes.crowd > 0) crowd(liar, from, wishes.crowd, wishes.text_bytes);
+    if (wishes.unended > 0) unended_frames(liar, from, wishes.unended, hold);
 }
 
 int lie(const Wishes& wishes) {
