@@ -3,9 +3,11 @@
 """Finding one another: real nodes on hosts of their own. One function is one test (tests/hosts/CMakeLists.txt)."""
 import pathlib
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 from lab import remains, require, run_cases, wait_for  # noqa: E402
+from reallife import words_pass  # noqa: E402
 
 SEEN_LIMIT = 1  # seconds after `ready`
 SILENCE_LIMIT = 15  # seconds until a peer that left without a word is gone (design: three intervals of 5 s)
@@ -91,6 +93,7 @@ def case_address_change(lab):
     alice, bob = lab.up("alice", "bob")
     require_talk(alice, bob)
     bob.host.change_address("10.77.0.77")
+    words_pass(alice, bob, time.monotonic())
     wait_for(10, lambda: any(address.startswith("10.77.0.77:") for address in alice.peer(bob)["addresses"]),
              lambda: f"the new address is known: {alice.peer(bob)}")
     require_talk(alice, bob)

@@ -17,6 +17,16 @@ RATE = "60mbit"  # so that the middle of a transfer can be caught
 FINAL = ("done", "declined", "cancelled", "failed")
 
 
+def words_pass(one, other, began):
+    """In both directions, at most HEALED seconds after that moment."""
+    for sender, receiver in ((one, other), (other, one)):
+        answer = sender.cli("say", receiver.id, f"are you there, {receiver}?", "--wait", "--timeout", "30")
+        require(answer.lines[-1]["state"] in ("delivered", "read"), f"{sender} to {receiver}: {answer.out}")
+    seconds = time.monotonic() - began
+    print(f"words passed after {seconds:.1f} s")
+    require(seconds <= HEALED * PATIENCE, f"healed only after {seconds:.1f} s")
+
+
 class Work:
     """A transfer from alice to bob that is under way, and words between them."""
 
@@ -35,13 +45,8 @@ class Work:
         return rows[0] if rows else {"state": "unknown", "bytes_done": 0}
 
     def healed(self, began):
-        """Words pass in both directions, at most HEALED seconds after that moment; then the transfer ends well."""
-        for sender, receiver in ((self.alice, self.bob), (self.bob, self.alice)):
-            answer = sender.cli("say", receiver.id, f"are you there, {receiver}?", "--wait", "--timeout", "30")
-            require(answer.lines[-1]["state"] in ("delivered", "read"), f"{sender} to {receiver}: {answer.out}")
-        seconds = time.monotonic() - began
-        print(f"words passed after {seconds:.1f} s")
-        require(seconds <= HEALED * PATIENCE, f"healed only after {seconds:.1f} s")
+        """Words pass as they should; then the transfer ends well."""
+        words_pass(self.alice, self.bob, began)
         done = self.row()["bytes_done"]
         wait_for(HEALED, lambda: self.row()["state"] == "done" or self.row()["bytes_done"] > done,
                  lambda: f"the transfer moves again: {self.row()}")

@@ -10,7 +10,7 @@ import unicodedata
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
-from lab import random_file, require, run_cases, same_tree, shell, wait_for  # noqa: E402
+from lab import random_file, remains, require, run_cases, same_tree, shell, wait_for  # noqa: E402
 from transfer import MB, nothing_left, offer, state_is, wait_done, wait_part  # noqa: E402
 
 BUSY_RESIDENT = 48_000_000
@@ -155,6 +155,70 @@ def watch_memory(nodes, transfer, limit, seconds):
         time.sleep(0.2)
     print(f"highest resident bytes: {peak}")
     require(max(peak.values()) <= limit, f"memory is bounded: {peak}, the limit is {limit}")
+
+
+def pulled_out(lab, name, inside):
+    """The receive folder is on a stick (its mount point, or a folder inside). In the middle of a transfer the node ends
+    and the stick is out when it starts again; plugged in, the transfer goes on; then it is taken out once more while the node
+    runs and has its files open. Nothing is ever written beneath the mount point."""
+    alice, bob = (lab.node(f"{who} {name}") for who in ("alice", "bob"))
+    stick, mount = lab.small_disk(lab.folder / f"stick {name}", 200), bob.home / "media"
+    mount.mkdir()
+    bob.received = mount / inside if inside else mount
+
+    def plug(on):
+        """In the test's own eyes and in the running node's: ip netns gives each its own."""
+        words = ["mount", "--bind", stick, mount] if on else ["umount", "--lazy", mount]
+        shell(*words)
+        if bob.is_running():
+            shell("nsenter", "-t", bob.process.pid, "--mount", *words)
+    plug(True)
+    for node in (alice, bob):
+        node.up()
+    lab.wait_all_see([alice, bob])
+    alice.host.rate("200mbit")
+    file = random_file(alice.home / "big.bin", 96 * MB)
+    transfer = offer(alice, bob, file)
+    bob.cli("accept", transfer)
+    wait_part(bob, transfer, 0.3)
+
+    def waits():
+        row = bob.transfer(transfer)
+        return row["error"] and row["error"]["code"] == "folder_gone"
+    bob.kill()
+    plug(False)
+    require(not os.listdir(mount) and os.listdir(stick), "the stick is out")
+    bob.up()
+    wait_for(20, waits, lambda: f"at a start: {bob.transfer(transfer)}")
+    for node in (alice, bob, bob):  # whoever comes anew is no reason to begin beneath it
+        node.kill()
+        node.up()
+        wait_for(20, waits, lambda: f"after {node} came anew: {bob.transfer(transfer)}")
+        remains(2, lambda: not os.listdir(mount) and waits(), lambda: f"after {node} came anew: {os.listdir(mount)}, {bob.transfer(transfer)}")
+    plug(True)
+    bob.cli("resume", transfer)
+    wait_part(bob, transfer, 0.6)
+    alice.kill()
+    wait_for(20, state_is(bob, transfer, "interrupted", "waiting"), "the link is gone")
+    plug(False)
+    alice.up()
+    # What is open stays on the stick, or fails with it. (Here the stick itself is well.)
+    wait_for(60, lambda: waits() or bob.transfer(transfer)["state"] == "done", lambda: f"{bob.transfer(transfer)}")
+    require(not os.listdir(mount), f"beneath the mount point: {os.listdir(mount)}")
+    plug(True)
+    if waits():
+        bob.cli("resume", transfer)
+    wait_done(transfer, alice, bob)
+    require(same_tree(file, bob.received / file.name), f"the file on the stick: {os.listdir(bob.received)}")
+    plug(False)
+    require(not os.listdir(mount), f"beneath the mount point: {os.listdir(mount)}")
+    for node in (alice, bob):
+        node.stop()
+
+
+def case_a_stick_that_is_pulled_out(lab):
+    pulled_out(lab, "one", "")
+    pulled_out(lab, "two", "received")
 
 
 def case_twenty_gigabytes_with_holes(lab):

@@ -59,19 +59,59 @@ def case_localsend_somebody_at_the_address_of_a_peer(lab):  # T7 T8
     print(f"{len(heard)} calls reached the wrong machine")
 
 
+def recorded_beacons(lab, node, others):
+    """A file with what that node says in the air when something changes."""
+    air = Capture(node.host)
+    node.cli("presence", "away")  # a change is told to everybody
+    for other in others:
+        wait_for(10, lambda: other.peer(node)["presence"] == "away", "the change is heard")
+    said = [payload for port, payload in air.datagrams() if port == BEACON_PORT and payload[:3] == b"CVB"]
+    require(said, "no beacon was recorded")
+    recording = lab.folder / "recorded.txt"
+    recording.write_text("\n".join(payload.hex() for payload in said[-3:]) + "\n")
+    return recording
+
+
+def case_localsend_somebody_who_says_to_be_a_peer(lab):  # T7
+    """Bob is switched off; another node has his name, his address, his port, and repeats what he said in the air, which is his
+    id. There is a red alarm, and whatever is said or sent to bob by name or by id waits for him."""
+    alice, bob = lab.up("alice", "bob")
+    require_talk(alice, bob)
+    recording, port = recorded_beacons(lab, bob, [alice]), bob.ready["port"]
+    mallory = attacker(lab)
+    bob.kill()
+    bob.host.link_down()
+    mallory.host.change_address(bob.host.address)
+    alice.host.on("ip", "neigh", "flush", "all")
+    mallory.shown = "bob"
+    mallory.up()
+    require(mallory.ready["port"] == port, f"at port {mallory.ready['port']}, and not where bob was")
+    liar(lab, mallory, alice, "--forge-beacons", recording)
+    alarms = wait_for(20, lambda: alice.seen("warning", code="name_taken"), "the alarm")
+    require(alarms[0]["severity"] == "problem" and mallory.id in alarms[0]["advice"], f"{alarms}")
+    require(alice.peer(mallory)["trust"] == "changed", f"{alice.peer(mallory)}")
+    plan = alice.home / "plan.txt"
+    plan.write_text("for bob alone")
+    for name in ("bob", bob.id):
+        answer = [row for row in alice.cli("say", name, f"for {name[:8]} alone", "--wait", "--timeout", "4", code=5).lines if "state" in row]
+        require(all(row["peer"] == bob.id and row["state"] in ("queued", "sent") for row in answer) and answer, f"{answer}")
+        require(alice.cli("send", name, plan).one["peer"] == bob.id, "the file is for another")
+    got = mallory.cli("history", alice.id, code=None).lines + mallory.transfers()
+    require(not any("state" in row for row in got), f"something of bob's reached the other: {got}")
+    mallory.stop()
+    mallory.host.link_down()
+    bob.host.link_up()
+    bob.up()
+    wait_for(30, lambda: len(bob.texts(alice)) == 3 and len(bob.transfers()) == 2, lambda: f"{bob.texts(alice)} {bob.transfers()}")
+
+
 def case_kdeconnect_forged_datagrams_change_nothing(lab):  # T9 T16 T18
     """Goodbyes, names, ports and epochs in the name of a peer, bit flips and repetitions: the real peer stays as it is."""
     alice, bob = lab.up("alice", "bob")
     require_talk(alice, bob)
     alice.cli("trust", bob.id)
     mallory = attacker(lab)
-    air = Capture(bob.host)
-    bob.cli("presence", "away")  # a change is told to everybody
-    wait_for(10, lambda: alice.peer(bob)["presence"] == "away", "the change is heard")
-    said = [payload for port, payload in air.datagrams() if port == BEACON_PORT and payload[:3] == b"CVB"]
-    require(said, "no beacon was recorded")
-    recording = lab.folder / "recorded.txt"
-    recording.write_text("\n".join(payload.hex() for payload in said[-3:]) + "\n")
+    recording = recorded_beacons(lab, bob, [alice])
     before, known = len(alice.events), alice.peer(bob)
     _, rows = liar(lab, mallory, alice, "--forge-beacons", recording)
     require(rows[0]["recorded"] > 0 and rows[0]["sent"] > 300, f"{rows}")
@@ -198,6 +238,62 @@ def case_beebeep_warpinator_nothing_is_open_by_default(lab):  # T11 T21
     liar(lab, alice, bob, "--patience", 2000, "--offer", "unasked.txt")
     wait_for(5, lambda: [row["state"] for row in bob.transfers()] == ["offered"], lambda: f"{bob.transfers()}")
     require(not bob.received.exists() or not any(bob.received.iterdir()), "something was written unasked")
+
+
+# What the files and the socket of a profile say to whoever runs this.
+INTRUDER = """
+import json, os, pathlib, socket, sys
+profile, got = pathlib.Path(sys.argv[1]), {"uid": os.getuid(), "listed": False, "read": [], "written": [], "connected": False}
+try:
+    got["listed"] = bool(os.listdir(profile))
+except OSError:
+    pass
+for name in sys.argv[2:]:
+    for mode, kind in (("rb", "read"), ("ab", "written")):
+        try:
+            open(profile / name, mode).close()
+            got[kind].append(name)
+        except OSError:
+            pass
+try:
+    socket.socket(socket.AF_UNIX).connect(str(profile / "control.sock"))
+    got["connected"] = True
+except OSError:
+    pass
+print(json.dumps(got))
+"""
+NOBODY = 65534
+
+
+def as_user(node, uid, *words):
+    """Runs it on the node's host as that user, in no group; None where this kernel knows only one user here."""
+    become = node.host.command("setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups")
+    if subprocess.run([*become, "true"], capture_output=True).returncode:
+        return None
+    return subprocess.run([*become, *map(str, words)], capture_output=True, text=True, timeout=20)
+
+
+def case_syncthing_another_user_of_the_machine(lab):  # T21 T26
+    """A second user gets neither at the files nor at the socket, also where the folder is open by mistake."""
+    alice, bob = lab.up("alice", "bob")
+    require_talk(alice, bob)
+    lab.folder.chmod(0o755)
+    names = sorted(str(path.relative_to(alice.profile)) for path in alice.profile.rglob("*") if path.is_file())
+    require("key.pem" in names and len(names) > 4, f"{names}")
+    words = (sys.executable, "-c", INTRUDER, alice.profile, *names)
+    own = json.loads(alice.host.on(*words))
+    require(own["listed"] and own["connected"] and own["read"] == own["written"] == names, f"the owner gets in, or nothing is tried: {own}")
+    for mode in (None, 0o755):
+        if mode:
+            alice.profile.chmod(mode)
+        done = as_user(alice, NOBODY, *words)
+        if done is None:
+            return print("skipped: there is only one user in this namespace; run it as root")
+        got = json.loads(done.stdout)
+        require(got == {"uid": NOBODY, "listed": bool(mode), "read": [], "written": [], "connected": False}, f"mode {mode}: {got}")
+        asked = as_user(alice, NOBODY, *alice.command("peers")[4:])
+        require(asked.returncode != 0 and bob.id not in asked.stdout, f"{asked.stdout} {asked.stderr}")
+    require(alice.status()["id"] == alice.id, "the owner's commands go on")
 
 
 def case_croc_wormhole_words_that_move_the_cursor(lab):  # T13 T12

@@ -16,10 +16,13 @@
 
 #include <csignal>
 #include <fstream>
+#include <functional>
+#include <string_view>
 
 namespace {
 // Of what changes names or waits for the disk: when so many were made, the process ends as by kill -9.
 constexpr int kEndless = -1;
+std::function<void(const char*)> after_unlink;  // somebody who is quick
 int calls_left = kEndless;
 void count_call() {
     if (calls_left == kEndless) return;
@@ -38,7 +41,9 @@ extern "C" int link(const char* from, const char* to) noexcept {
 }
 extern "C" int unlink(const char* path) noexcept {
     count_call();
-    return ::unlinkat(AT_FDCWD, path, 0);
+    const int done = ::unlinkat(AT_FDCWD, path, 0);
+    if (after_unlink) after_unlink(path);
+    return done;
 }
 extern "C" int fsync(int descriptor) {
     count_call();
@@ -93,6 +98,26 @@ TEST_F(ProfileTest, MakesAKeyPrivateThatOthersCouldRead) {
     std::filesystem::permissions(folder() / "key.pem", std::filesystem::perms(0644));
     ASSERT_TRUE(Profile::open(folder()));
     EXPECT_EQ(mode_of(folder() / "key.pem"), 0600u);
+}
+
+// O_EXCL: a key goes into a file that it made itself, or nowhere.
+TEST_F(ProfileTest, WritesNoKeyIntoWhatSomebodyPutInItsPlace) {
+    const auto readable = folder_ / "for everybody to read";
+    for (const bool is_link : {true, false}) {
+        after_unlink = [&](const char* path) {
+            if (!std::string_view(path).ends_with("key.pem.new")) return;
+            std::error_code failure;
+            if (is_link) std::filesystem::create_symlink(readable, path, failure);
+            if (!is_link) std::ofstream(path) << "here before";
+        };
+        const auto opened = Profile::open(folder());
+        after_unlink = nullptr;
+        EXPECT_FALSE(opened);
+        EXPECT_FALSE(std::filesystem::exists(readable));
+        EXPECT_FALSE(std::filesystem::exists(folder() / "key.pem"));
+        if (!is_link) EXPECT_EQ(read_file(folder() / "key.pem.new", 4096), "here before");
+    }
+    EXPECT_TRUE(Profile::open(folder())) << "and it starts once they are gone";
 }
 
 TEST_F(ProfileTest, LeavesTheModeOfAFolderThatIsNoProfile) {
