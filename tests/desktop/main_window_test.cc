@@ -9,16 +9,20 @@
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_pane.h"
 
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QDir>
+#include <QDragEnterEvent>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMimeData>
 #include <QTest>
 
 namespace culver::desktop {
@@ -89,6 +93,42 @@ TEST_F(MainWindowTest, KeepsItsGeometryAndSide) {
     MainWindow again(desk_);
     EXPECT_EQ(again.size(), QSize(1234, 700));
     EXPECT_EQ(again.side(), MainWindow::Side::Details);
+}
+
+// Whether the window takes files that are dropped on it.
+[[nodiscard]] bool takes_drop(MainWindow& window) {
+    QMimeData carried;
+    carried.setUrls({QUrl(u"file:///etc/hostname"_s)});
+    QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &carried, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &carried, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &drop);
+    const qsizetype got = window.talk().composer().standing().paths.size();
+    window.talk().composer().clear();
+    EXPECT_EQ(enter.isAccepted(), drop.isAccepted());
+    EXPECT_EQ(drop.isAccepted(), got == 1);
+    return got == 1;
+}
+
+TEST_F(MainWindowTest, OnlyAConversationInSightTakesWhatIsDropped) {
+    show(1200, 780);
+    EXPECT_FALSE(takes_drop(window_)) << "none is open";
+    window_.open_conversation(u"aimei"_s);
+    EXPECT_TRUE(takes_drop(window_));
+    window_.show_side(MainWindow::Side::Details);
+    EXPECT_TRUE(takes_drop(window_));
+    auto* sheet = new Sheet(&window_, u"A question"_s, 400);
+    sheet->open();
+    EXPECT_FALSE(takes_drop(window_)) << "it lies under a sheet";
+    sheet->close_with(false);
+    EXPECT_TRUE(takes_drop(window_));
+    window_.resize(420, 780);
+    window_.show_side(MainWindow::Side::Details);
+    EXPECT_FALSE(takes_drop(window_)) << "another part is shown";
+    window_.show_side(MainWindow::Side::None);
+    EXPECT_TRUE(takes_drop(window_));
+    QTest::keyClick(&window_, Qt::Key_Escape);
+    EXPECT_FALSE(takes_drop(window_)) << "the list is shown";
 }
 
 TEST_F(MainWindowTest, NoLabelIsCutInAnyWidth) {

@@ -177,5 +177,21 @@ TEST(Translations, AreComplete) {
     }
 }
 
+TEST(BannerTest, ItsButtonsAreArrangedAgainWhenTheirWordsChange) {
+    Banner banner(u"alert"_s, Token::Danger, Token::DangerSoft);
+    auto* first = banner.add_button(u"Verify"_s, Button::Kind::Primary);
+    auto* last = banner.add_button(u"Block"_s, Button::Kind::TextDanger);
+    banner.resize(340, 300);
+    banner.show();
+    ASSERT_TRUE(comes([&] { return last->y() == first->y() && last->x() > first->x(); }));
+    first->setText(u"Verify this person by comparing digits"_s);
+    EXPECT_TRUE(comes([&] { return last->x() == first->x() && last->y() > first->y(); }));
+    first->setText(u"Verify"_s);
+    EXPECT_TRUE(comes([&] { return last->y() == first->y(); }));
+    for (const QString& words : {u"Open the other one"_s, u"Ask what to do"_s})
+        banner.add_button(words, Button::Kind::Second)->show();
+    EXPECT_TRUE(comes([&] { return last->x() == first->x() && last->y() > first->y(); }));
+}
+
 }  // namespace
 }  // namespace culver::desktop::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one does about people and groups, pressed by hand: rename, leave, remove, block; who has what was
 // sent; a date to go to.
+#include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/ask_sheet.h"
 #include "ui/desktop/around/date_sheet.h"
@@ -74,17 +75,6 @@ struct PeopleActsTest : testing::Test {
         const auto all = window()->findChildren<Kind*>();
         return all.isEmpty() ? nullptr : all.last();
     }
-    [[nodiscard]] static QAbstractButton* button(QWidget* in, const QString& words) {
-        for (auto* one : in->findChildren<QAbstractButton*>()) {
-            if (one->text() == words || one->accessibleName() == words) return one;
-        }
-        return nullptr;
-    }
-    static void press(QWidget* in, const QString& words) {
-        auto* one = button(in, words);
-        ASSERT_NE(one, nullptr) << words.toStdString();
-        QTest::mouseClick(one, Qt::LeftButton);
-    }
     // Chooses in the menu of a member's row.
     void choose(const QString& name, const QString& words) {
         MemberRow* row = nullptr;
@@ -144,6 +134,23 @@ TEST_F(PeopleActsTest, LeavingAsksFirstAndTheHarmlessChoiceHasTheFocus) {
     press(details.get(), u"Leave the group"_s);
     ask = sheet<AskSheet>();
     press(ask, u"Leave"_s);
+    ASSERT_TRUE(comes([&] { return ask.isNull(); }));
+    EXPECT_EQ(office.node.last_of("group.leave").at("group"), id_of('g'));
+}
+
+TEST_F(PeopleActsTest, WhoIsOnlyInvitedDeclinesAndIsNotAskedToLeave) {
+    open("member");
+    Json invited = group_row("member");
+    invited["state"] = "invited";
+    office.node.tell(event_of("group_changed", invited));
+    ASSERT_TRUE(comes([&] { return office.desk->group(kGroup)->state == control::GroupState::Invited; }));
+    details->show_for(kGroup);
+    press(details.get(), u"Decline the invitation"_s);
+    const auto ask = sheet<AskSheet>();
+    ASSERT_FALSE(ask.isNull());
+    EXPECT_EQ(ask->accessibleName(), u"Decline the invitation to Harbour Street 14?");
+    EXPECT_FALSE(reads(ask, u"What was said"_s)) << "nothing was said yet";
+    press(ask, u"Decline"_s);
     ASSERT_TRUE(comes([&] { return ask.isNull(); }));
     EXPECT_EQ(office.node.last_of("group.leave").at("group"), id_of('g'));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the window must never do: send to an impostor, lose words, say what is not so, let keys through.
+#include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/first_run.h"
 #include "ui/desktop/around/groups.h"
@@ -31,25 +32,6 @@ namespace culver::desktop::test {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-[[nodiscard]] QAbstractButton* button(QWidget* in, const QString& words) {
-    for (auto* one : in->findChildren<QAbstractButton*>()) {
-        if (one->text() == words || (one->text().isEmpty() && one->accessibleName() == words)) return one;
-    }
-    return nullptr;
-}
-
-[[nodiscard]] bool offers(QWidget* in, const QString& words) {
-    const auto* one = button(in, words);
-    return one != nullptr && one->isVisible() && one->isEnabled();
-}
-
-[[nodiscard]] bool reads(QWidget* in, const QString& words) {
-    for (auto* one : in->findChildren<QLabel*>()) {
-        if (!one->isHidden() && one->text().contains(words)) return true;
-    }
-    return false;
-}
 
 struct PromisesTest : testing::Test {
     Office office;

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sheets and pages around the main window, pressed by hand: what they show and what they ask of the node.
+#include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/accept.h"
 #include "ui/desktop/around/autostart.h"
+#include "ui/desktop/around/emoji_picker.h"
 #include "ui/desktop/around/first_run.h"
 #include "ui/desktop/around/groups.h"
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/around/own_picture.h"
 #include "ui/desktop/around/people_list.h"
+#include "ui/desktop/around/qr_picture.h"
 #include "ui/desktop/around/search_sheet.h"
 #include "ui/desktop/around/settings_window.h"
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/around/verify.h"
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/kit.h"
+#include "ui/desktop/view/composer.h"
+#include "ui/desktop/view/conversation_pane.h"
+#include "ui/desktop/view/main_window.h"
 
 #include <gtest/gtest.h>
+#include <qrencode.h>
 
 #include <QAbstractItemView>
 #include <QAccessible>
@@ -24,6 +31,7 @@
 #include <QImage>
 #include <QLineEdit>
 #include <QPointer>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -32,28 +40,6 @@ namespace culver::desktop::test {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-// What the person reads on the button they press.
-[[nodiscard]] QAbstractButton* button(QWidget* in, const QString& words) {
-    for (auto* one : in->findChildren<QAbstractButton*>()) {
-        if (one->text() == words || (one->text().isEmpty() && one->accessibleName() == words)) return one;
-    }
-    return nullptr;
-}
-
-void press(QWidget* in, const QString& words) {
-    QAbstractButton* one = button(in, words);
-    ASSERT_NE(one, nullptr) << words.toStdString();
-    ASSERT_TRUE(one->isEnabled()) << words.toStdString();
-    QTest::mouseClick(one, Qt::LeftButton);
-}
-
-[[nodiscard]] bool reads(QWidget* in, const QString& words) {
-    for (auto* one : in->findChildren<QLabel*>()) {
-        if (one->text().contains(words)) return true;
-    }
-    return false;
-}
 
 struct SheetsTest : testing::Test {
     Office office;
@@ -213,6 +199,63 @@ TEST_F(SheetsTest, FirstRunAsksForANameAndSetsAll) {
     EXPECT_FALSE(autostarts(profile));
 }
 
+// What a desktop makes of the key Exec: first the value of type string, then the words of the command.
+[[nodiscard]] QStringList words_of_exec(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    QStringList lines =
+        QString::fromUtf8(file.readAll()).split(u'\n').filter(QRegularExpression(u"^Exec="_s));
+    if (lines.size() != 1) return {};
+    const QString value = lines.first().mid(5);
+    QString command;
+    for (qsizetype at = 0; at < value.size(); ++at) {
+        if (value[at] != u'\\') {
+            command += value[at];
+            continue;
+        }
+        const auto which = u"sntr\\"_s.indexOf(value.mid(++at, 1));
+        if (which < 0 || at == value.size()) return {u"no such escape: "_s + value.mid(at, 1)};
+        command += u" \n\t\r\\"_s[which];
+    }
+    QStringList words;
+    bool quoted = false, begun = false;
+    QString word;
+    const auto end = [&] {
+        if (std::exchange(begun, false)) words.append(std::exchange(word, {}).replace(u"%%"_s, u"%"_s));
+    };
+    for (qsizetype at = 0; at < command.size(); ++at) {
+        const QChar sign = command[at];
+        if (sign == u'"') {
+            quoted = !quoted;
+            begun = true;
+        } else if (!quoted && sign == u' ') {
+            end();
+        } else {
+            if (quoted && u"`$"_s.contains(sign)) return {u"not escaped: "_s + sign};
+            const bool escape = quoted && sign == u'\\' && u"\"`$\\"_s.contains(command.mid(at + 1, 1));
+            if (quoted && sign == u'\\' && !escape) return {u"a backslash alone"_s};
+            word += escape ? command[++at] : sign;
+            begun = true;
+        }
+    }
+    end();
+    return words;
+}
+
+TEST_F(SheetsTest, AnyFolderIsStartedAgainByTheDesktop) {
+    for (const char* name :
+         {"plain", "two words", "\"said\"", "$HOME", "`id`", "back\\slash", "\\", "\\\\n",
+          "line\nHidden=true", "tab\there", "\r", "100 %", "%f", "%%", "\\\"$`\\", "飞鸽"}) {
+        const std::filesystem::path profile = office.folder.path() / name;
+        ASSERT_TRUE(set_autostart(profile, true)) << name;
+        EXPECT_TRUE(autostarts(profile)) << name;
+        EXPECT_EQ(words_of_exec(autostart_file(profile)),
+                  QStringList({QCoreApplication::applicationFilePath(), u"--hidden"_s, u"--profile"_s,
+                               text_of(profile.string())}))
+            << name;
+    }
+}
+
 TEST_F(SheetsTest, NewGroupHoldsThoseWhoWereChosen) {
     const QPointer<NewGroupSheet> sheet = new NewGroupSheet(window(), *office.desk, {Office::kMei});
     QString group;
@@ -320,6 +363,80 @@ TEST_F(SheetsTest, TheKeyboardStaysInTheSheet) {
         QWidget* focus = QApplication::focusWidget();
         if (focus != nullptr) EXPECT_TRUE(sheet->isAncestorOf(focus)) << focus->metaObject()->className();
     }
+}
+
+TEST_F(SheetsTest, TheQrPictureHoldsTheDigitsThatStandBesideIt) {
+    const QPointer<VerifySheet> sheet = new VerifySheet(window(), *office.desk, text_of(id_of('l')));
+    sheet->open();
+    ASSERT_TRUE(comes([&] { return button(sheet, u"They match"_s)->isEnabled(); }));
+    QStringList digits;
+    for (auto* one : sheet->findChildren<QWidget*>()) {
+        if (one->accessibleName().size() == 2) digits.append(one->accessibleName());
+    }
+    const QByteArray said = digits.join(u' ').toLatin1();
+    const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
+        QRcode_encodeString8bit(said.constData(), 0, QR_ECLEVEL_M), &QRcode_free);
+    ASSERT_TRUE(code);
+    auto* picture = sheet->findChild<QrPicture*>();
+    ASSERT_EQ(picture->modules(), code->width);
+    // As a phone sees it: dark or light in the middle of each module.
+    const QImage seen = picture->grab().toImage();
+    int left = seen.width(), right = 0;
+    const auto dark = [&](int x, int y) { return seen.pixelColor(x, y).lightness() < 128; };
+    for (int y = 4; y < seen.height() - 4; ++y) {
+        for (int x = 4; x < seen.width() - 4; ++x) {
+            if (!dark(x, y)) continue;
+            left = std::min(left, x);
+            right = std::max(right, x);
+        }
+    }
+    const double module = double(right - left + 1) / code->width;
+    EXPECT_GE(module, 3) << "a camera sees it from a hand's breadth";
+    EXPECT_GE(left, 2 * module) << "quiet around it";
+    int wrong = 0;
+    for (int y = 0; y < code->width; ++y) {
+        for (int x = 0; x < code->width; ++x) {
+            const bool wanted = (code->data[y * code->width + x] & 1) != 0;
+            const auto at = [&](int index) { return static_cast<int>(left + (index + 0.5) * module); };
+            wrong += dark(at(x), at(y)) != wanted ? 1 : 0;
+        }
+    }
+    EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(SheetsTest, AnEmojiThatIsChosenStandsWhereOneWrites) {
+    MainWindow main(*office.desk);
+    Surroundings around(*office.desk, main);
+    main.set_around(&around);
+    main.resize(1200, 780);
+    main.show();
+    main.open_conversation(Office::kMei);
+    auto& editor = main.talk().composer().editor();
+    QTest::keyClicks(&editor, u"ab"_s);
+    QTest::keyClick(&editor, Qt::Key_Left);
+    const auto picker = [&] {
+        press(&main, u"Emoji"_s);
+        return main.findChild<EmojiPicker*>();
+    };
+    QPointer<EmojiPicker> first = picker();
+    ASSERT_FALSE(first.isNull());
+    const QString heart = emoji_for(u"heart"_s).value(0);
+    ASSERT_FALSE(heart.isEmpty());
+    QTest::keyClicks(&first->search(), u"heart"_s);
+    QTest::keyClick(&first->search(), Qt::Key_Return);
+    EXPECT_TRUE(comes([&] { return first.isNull(); }));
+    EXPECT_EQ(editor.toPlainText(), u"a"_s + heart + u"b"_s);
+    EXPECT_EQ(office.desk->settings().recent_emoji().value(0), heart);
+    // By mouse, out of the found ones: the second.
+    QPointer<EmojiPicker> again = picker();
+    ASSERT_FALSE(again.isNull());
+    QTest::keyClicks(&again->search(), u"heart"_s);
+    const QString second = emoji_for(u"heart"_s).value(1);
+    auto* grid = again->findChild<QScrollArea*>()->widget();
+    const int cell = grid->width() / 9;
+    QTest::mouseClick(grid, Qt::LeftButton, {}, {cell + cell / 2, cell / 2});
+    EXPECT_EQ(editor.toPlainText(), u"a"_s + heart + second + u"b"_s);
+    EXPECT_EQ(office.node.count_of("chat.say"), 0) << "written, not sent";
 }
 
 }  // namespace

@@ -27,11 +27,20 @@ constexpr int kMarkDigits = 8;
     return QFile::decodeName(QByteArray::fromStdString(path.string()));
 }
 
-// A word of a command, quoted twice as the desktop entry specification wants it: for the command, then for
-// the file; a single per cent sign would begin a field code.
+// A word of a command, by the quoting rule of the key Exec in the desktop entry specification; a single per
+// cent sign would begin a field code.
 [[nodiscard]] QString quoted(QString word) {
-    for (const QChar special : {u'\\', u'"', u'`', u'$'}) word.replace(special, u"\\\\"_s + special);
+    // The backslash first: those that come after it are not to be doubled.
+    for (const QChar special : {u'\\', u'"', u'`', u'$'}) word.replace(special, u"\\"_s + special);
     return u'"' + word.replace(u'%', u"%%"_s) + u'"';
+}
+
+// And the whole of it as the value of a key, of type string: one line, whatever is in it.
+[[nodiscard]] QString escaped(QString value) {
+    value.replace(u'\\', u"\\\\"_s);
+    value.replace(u'\n', u"\\n"_s);
+    value.replace(u'\t', u"\\t"_s);
+    return value.replace(u'\r', u"\\r"_s);
 }
 
 }  // namespace
@@ -63,7 +72,7 @@ bool set_autostart(const std::filesystem::path& profile, bool on) {
     QString command = quoted(QCoreApplication::applicationFilePath()) + u" --hidden"_s;
     if (!is_usual(profile)) command += u" --profile "_s + quoted(text_of(profile));
     file.write("[Desktop Entry]\nType=Application\nName=Culver\nIcon=im.culver.Culver\nTerminal=false\n");
-    file.write(u"Exec=%1\n"_s.arg(command).toUtf8());
+    file.write(u"Exec=%1\n"_s.arg(escaped(command)).toUtf8());
     return file.commit();
 }
 

@@ -14,15 +14,6 @@
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
 
-namespace {
-
-[[nodiscard]] QString text_of(const control::ConfigEntry& entry) {
-    const auto* text = std::get_if<std::string>(&entry.value);
-    return text == nullptr ? QString() : QString::fromStdString(*text);
-}
-
-}  // namespace
-
 void SettingsWindow::build_network() {
     Page* page = add_page(u"network"_s, QT_TR_NOOP("Network"));
     heading(page, QT_TR_NOOP("Who may see this computer"));

@@ -25,11 +25,6 @@ namespace {
 
 constexpr double kMegabyte = 1e6;
 
-[[nodiscard]] QString text_of(const control::ConfigEntry& entry) {
-    const auto* text = std::get_if<std::string>(&entry.value);
-    return text == nullptr ? QString() : QString::fromStdString(*text);
-}
-
 // A small drawing of the window in a theme.
 void draw_theme(QPainter& painter, bool dark, const QPainterPath& within) {
     painter.save();

@@ -39,6 +39,11 @@ constexpr Listed kPages[] = {
 
 }  // namespace
 
+QString text_of(const control::ConfigEntry& entry) {
+    const auto* text = std::get_if<std::string>(&entry.value);
+    return text == nullptr ? QString() : QString::fromStdString(*text);
+}
+
 // A page in the list at the left.
 class SettingsWindow::Entry : public Pressable {
 public:

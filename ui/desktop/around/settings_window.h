@@ -18,6 +18,9 @@ namespace culver::desktop {
 
 class Desk;
 
+// What the node has for a setting of type text; of any other type nothing.
+[[nodiscard]] QString text_of(const control::ConfigEntry& entry);
+
 class SettingsWindow : public QWidget {
     Q_OBJECT
 public:

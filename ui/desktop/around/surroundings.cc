@@ -126,6 +126,11 @@ void Surroundings::open_rename(const QString& group) {
 
 void Surroundings::open_leave(const QString& group) {
     const auto words = [this, group] {
+        const control::GroupRow* row = desk_.group(group);
+        if (row != nullptr && row->state == control::GroupState::Invited)
+            return AskSheet::Asked{tr("Decline the invitation to %1?").arg(desk_.name_of(group)),
+                                   tr("You get nothing from it, and nobody can invite you to it again."),
+                                   tr("Decline")};
         return AskSheet::Asked{
             tr("Leave %1?").arg(desk_.name_of(group)),
             tr("You get nothing from it any more, and nobody can bring you back into it. What was said "

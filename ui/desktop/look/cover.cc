@@ -70,6 +70,13 @@ void keep_keyboard(QWidget* cover) {
     new KeyboardKeeper(cover);
 }
 
+bool is_covered(const QWidget* window) {
+    for (const auto* one : window->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+        if (!one->isHidden() && one->property(kCover).toBool()) return true;
+    }
+    return false;
+}
+
 bool focus_next_in(QWidget* cover, bool next) {
     QWidget* from = QApplication::focusWidget();
     if (from == nullptr || !cover->isAncestorOf(from)) from = cover;

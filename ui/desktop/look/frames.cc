@@ -207,9 +207,19 @@ Button* Banner::add_button(const QString& text, Button::Kind kind) {
     return button;
 }
 
-// In a narrow window the buttons stand below each other.
+// Other words, or another button.
+bool Banner::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest) arrange();
+    return QWidget::event(event);
+}
+
 void Banner::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    arrange();
+}
+
+// In a narrow window the buttons stand below each other.
+void Banner::arrange() {
     int needed = 0;
     for (const auto* button : findChildren<Button*>(Qt::FindDirectChildrenOnly))
         needed += button->isHidden() ? 0 : button->sizeHint().width() + choices_->spacing();

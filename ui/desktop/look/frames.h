@@ -73,7 +73,8 @@ private:
     FileLook look_;
 };
 
-// A full-width message in a soft colour: icon, title, words, choices below.
+// A full-width message in a soft colour: icon, title, words, choices below, which stand below each other
+// where they do not fit beside each other.
 class Banner : public QWidget {
     Q_OBJECT
 public:
@@ -82,10 +83,13 @@ public:
     Button* add_button(const QString& text, Button::Kind kind);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void arrange();
+
     Token ground_;
     Words* title_;
     Words* words_;
@@ -127,6 +131,8 @@ private:
 // For a child that covers its whole window (sheets, the first start, pictures in large): while it is seen and
 // no other covers it, the window's shortcuts rest, and focus that is put below it comes back.
 void keep_keyboard(QWidget* cover);
+// One of these lies over the window.
+[[nodiscard]] bool is_covered(const QWidget* window);
 // What Tab does in a cover (its focusNextPrevChild): round and round inside.
 bool focus_next_in(QWidget* cover, bool next);
 

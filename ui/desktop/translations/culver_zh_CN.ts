@@ -4195,6 +4195,18 @@ without a server.</source>
         <source>Block</source>
         <translation>屏蔽</translation>
     </message>
+    <message>
+        <source>Decline the invitation to %1?</source>
+        <translation>谢绝加入“%1”的邀请？</translation>
+    </message>
+    <message>
+        <source>You get nothing from it, and nobody can invite you to it again.</source>
+        <translation>您不会收到该群组的任何内容，别人也无法再次邀请您加入。</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>谢绝</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::TransferDelegate</name>

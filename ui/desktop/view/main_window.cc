@@ -2,6 +2,7 @@
 #include "ui/desktop/view/main_window.h"
 
 #include "ui/desktop/look/faces.h"
+#include "ui/desktop/look/frames.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/details_panel.h"
@@ -371,9 +372,16 @@ void MainWindow::hand_on(QEvent* event) {
     static_cast<QObject*>(talk_)->event(event);
 }
 
+// Neither another part of a narrow window, nor a wide right pane, nor a sheet lies over it.
+bool MainWindow::talk_in_sight() const {
+    const QWidget* side = side_panel();
+    const bool hidden = side != nullptr && side->isVisible() && side->geometry().contains(talk_->geometry());
+    return talk_->isVisible() && !hidden && !is_covered(this);
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     event->ignore();
-    hand_on(event);
+    if (talk_in_sight()) hand_on(event);
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent* event) {
@@ -381,7 +389,8 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    hand_on(event);
+    event->ignore();
+    if (talk_in_sight()) hand_on(event);
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {

@@ -55,13 +55,15 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
-    // Files may be dropped anywhere: where nothing else takes them, they go to the open conversation.
+    // Files may be dropped anywhere: where nothing else takes them, they go to the open conversation, if one
+    // sees it.
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
     void hand_on(QEvent* event);
+    [[nodiscard]] bool talk_in_sight() const;
     void add_keys();
     void arrange();
     void show_part(Part part);

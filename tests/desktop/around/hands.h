@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person does with a window: reads its words, presses what bears them.
+#pragma once
+#include <gtest/gtest.h>
+
+#include <QAbstractButton>
+#include <QLabel>
+#include <QTest>
+
+namespace culver::desktop::test {
+
+// By the words on it, or by its name where it shows an icon; of several one that is seen.
+[[nodiscard]] inline QAbstractButton* button(const QWidget* in, const QString& words) {
+    QAbstractButton* found = nullptr;
+    for (auto* one : in->findChildren<QAbstractButton*>()) {
+        if (one->text() != words && one->accessibleName() != words) continue;
+        if (one->isVisible()) return one;
+        if (found == nullptr) found = one;
+    }
+    return found;
+}
+
+[[nodiscard]] inline bool offers(const QWidget* in, const QString& words) {
+    const auto* one = button(in, words);
+    return one != nullptr && one->isVisible() && one->isEnabled();
+}
+
+inline void press(const QWidget* in, const QString& words) {
+    QAbstractButton* one = button(in, words);
+    ASSERT_NE(one, nullptr) << words.toStdString();
+    ASSERT_TRUE(one->isEnabled()) << words.toStdString();
+    QTest::mouseClick(one, Qt::LeftButton);
+}
+
+[[nodiscard]] inline bool reads(const QWidget* in, const QString& words) {
+    for (auto* one : in->findChildren<QLabel*>()) {
+        if (!one->isHidden() && one->text().contains(words)) return true;
+    }
+    return false;
+}
+
+}  // namespace culver::desktop::test
