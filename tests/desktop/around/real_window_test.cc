@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole window over real nodes: what a person does on a first morning.
+#include "tests/desktop/around/hands.h"
 #include "tests/desktop/model/real_nodes.h"
+#include "ui/desktop/around/doctor_sheet.h"
+#include "ui/desktop/around/finding_words.h"
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/around/search_sheet.h"
 #include "ui/desktop/around/surroundings.h"
@@ -9,6 +12,7 @@
 #include "ui/desktop/view/main_window.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QListView>
@@ -20,13 +24,6 @@ namespace culver::desktop::test {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-[[nodiscard]] QAbstractButton* shown_button(QWidget& in, const QString& words) {
-    for (auto* one : in.findChildren<QAbstractButton*>()) {
-        if (one->text() == words && one->isVisible() && one->isEnabled()) return one;
-    }
-    return nullptr;
-}
 
 TEST_F(RealNodes, AWindowTalksTakesAFileFindsItAgainAndSpeaksChinese) {
     desk->settings().set_language(u"en"_s);
@@ -54,9 +51,9 @@ TEST_F(RealNodes, AWindowTalksTakesAFileFindsItAgainAndSpeaksChinese) {
     ASSERT_TRUE(comes([&] { return offered.size() == 1; }, 20000));
     const QString transfer = offered[0][0].toString();
     around.open_accept(transfer);
-    ASSERT_TRUE(comes([&] { return shown_button(window, u"Accept"_s) != nullptr; }));
+    ASSERT_TRUE(comes([&] { return offers(&window, u"Accept"_s); }));
     const auto pressed = [&] {  // again, where the node refused the first time: the sheet says why and stays
-        if (auto* accept = shown_button(window, u"Accept"_s)) QTest::mouseClick(accept, Qt::LeftButton);
+        if (offers(&window, u"Accept"_s)) press(&window, u"Accept"_s);
         return ended.size() == 1;
     };
     ASSERT_TRUE(comes(pressed, 60000))
@@ -89,6 +86,45 @@ TEST_F(RealNodes, AWindowTalksTakesAFileFindsItAgainAndSpeaksChinese) {
     EXPECT_TRUE(comes([&] { return editor->placeholderText() == u"输入消息"; })) << english.toStdString();
     desk->settings().set_language(u"en"_s);
     EXPECT_TRUE(comes([&] { return editor->placeholderText() == english; }));
+}
+
+TEST_F(RealNodes, TheNetworkExaminationSaysWhatTheNodeFinds) {
+    desk->settings().set_language(u"en"_s);
+    Language language(*desk);
+    MainWindow window(*desk);
+    Surroundings around(*desk, window);
+    window.set_around(&around);
+    window.resize(1200, 780);
+    window.show();
+    around.open_doctor();
+    auto* sheet = window.findChild<DoctorSheet*>();
+    ASSERT_NE(sheet, nullptr);
+    EXPECT_TRUE(reads(sheet, u"Looking at the network"_s));
+    ASSERT_TRUE(comes([&] { return offers(sheet, u"Copy report"_s); }, 40000));
+    press(sheet, u"Copy report"_s);
+    const QString report = QGuiApplication::clipboard()->text();
+    control::FindingList found;
+    bool told = false;
+    desk->client().call(control::method::Doctor{}, &window,
+                        std::function([&](control::Reply<control::FindingList> reply) {
+                            told = true;
+                            if (reply) found = *reply;
+                        }));
+    ASSERT_TRUE(comes([&] { return told; }, 40000));
+    ASSERT_FALSE(found.findings.empty()) << "a network of loopback alone is worth a word";
+    for (const control::Finding& finding : found.findings) {
+        EXPECT_TRUE(report.contains(u"["_s + text_of(finding.code) + u"]"_s)) << report.toStdString();
+        const FindingWords words = finding_words(finding);
+        EXPECT_TRUE(reads(sheet, words.title.isEmpty() ? words.message : words.title)) << finding.code;
+        EXPECT_TRUE(words.advice.isEmpty() || reads(sheet, words.advice)) << finding.code;
+    }
+    EXPECT_TRUE(offers(sheet, u"Examine again"_s));
+    // The way to one person.
+    QTest::keyClick(sheet, Qt::Key_Escape);
+    around.open_doctor(mei.id());
+    sheet = window.findChildren<DoctorSheet*>().last();
+    ASSERT_TRUE(comes([&] { return offers(sheet, u"Copy report"_s); }, 40000));
+    EXPECT_TRUE(reads(sheet, u"The way to Mei Tanaka"_s));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // A part of the screen is cut out, drawn on and handed over, by mouse and keys as a person does it.
 #include "ui/desktop/around/region_grab.h"
 
+#include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/paper_bus.h"
 #include "tests/support/temp_dir.h"
 
@@ -68,6 +69,49 @@ TEST_F(MarkUpTest, WhatIsBlackedOutIsGone) {
     EXPECT_EQ(given->pixel(90, 75), kSky);
     EXPECT_NE(given->pixel(240, 100), kSky) << "the edge of the box";
     EXPECT_EQ(given->pixel(300, 100), kSky) << "and not its inside";
+}
+
+// The red of what is drawn, near a place of the part, in pixels of the screen.
+[[nodiscard]] bool is_drawn(const QImage& on, QPoint at) {
+    for (const QPoint by : {QPoint(0, 0), QPoint(2, 0), QPoint(-2, 0), QPoint(0, 2), QPoint(0, -2)}) {
+        const QColor seen = on.pixelColor(at + by);
+        if (seen.red() > 200 && seen.green() < 90 && seen.blue() < 90) return true;
+    }
+    return false;
+}
+
+TEST_F(MarkUpTest, EachToolDrawsWhatItsButtonSays) {
+    drag(cut, {100, 50}, {400, 250});
+    // Places of the window become pixels of the part: twice as many, from its corner on.
+    const auto pixel = [](int x, int y) { return QPoint(2 * (x - 100), 2 * (y - 50)); };
+    press(cut, u"Pen"_s);
+    QTest::mousePress(cut, Qt::LeftButton, {}, {120, 70});
+    for (const QPoint at : {QPoint(120, 120), QPoint(170, 120), QPoint(170, 70)}) QTest::mouseMove(cut, at);
+    QTest::mouseRelease(cut, Qt::LeftButton, {}, {170, 70});
+    press(cut, u"Arrow"_s);
+    drag(cut, {200, 100}, {280, 100});
+    press(cut, u"Box"_s);
+    drag(cut, {300, 70}, {380, 130});
+    press(cut, u"Black out"_s);
+    drag(cut, {120, 160}, {200, 220});
+    press(cut, u"Pen"_s);
+    drag(cut, {300, 200}, {380, 200});
+    press(cut, u"Take back"_s);
+    press(cut, u"Use"_s);
+    ASSERT_TRUE(given);
+    for (const QPoint at : {pixel(120, 100), pixel(150, 120), pixel(170, 100)})
+        EXPECT_TRUE(is_drawn(*given, at)) << "the pen goes along its way: " << at.x() << ' ' << at.y();
+    EXPECT_FALSE(is_drawn(*given, pixel(145, 95))) << "and not straight across";
+    for (const QPoint at : {pixel(205, 100), pixel(240, 100), pixel(279, 100)})
+        EXPECT_TRUE(is_drawn(*given, at)) << "the shaft: " << at.x() << ' ' << at.y();
+    EXPECT_TRUE(is_drawn(*given, pixel(271, 96)) && is_drawn(*given, pixel(271, 104)))
+        << "its head, where it ends";
+    EXPECT_FALSE(is_drawn(*given, pixel(209, 96)) || is_drawn(*given, pixel(209, 104)));
+    for (const QPoint at : {pixel(340, 70), pixel(340, 130), pixel(300, 100), pixel(380, 100)})
+        EXPECT_TRUE(is_drawn(*given, at)) << "an edge of the box: " << at.x() << ' ' << at.y();
+    EXPECT_EQ(given->pixel(pixel(340, 100)), kSky);
+    EXPECT_EQ(given->pixel(pixel(160, 190)), qRgb(0, 0, 0));
+    EXPECT_EQ(given->pixel(pixel(340, 200)), kSky) << "what was taken back";
 }
 
 TEST_F(MarkUpTest, UndoTakesTheLastStrokeBack) {
