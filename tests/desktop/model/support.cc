@@ -77,7 +77,7 @@ void PaperNode::greet() {
     while (QLocalSocket* socket = server_.nextPendingConnection()) {
         visitors_.push_back({socket, false});
         connect(socket, &QLocalSocket::readyRead, this, [this, socket] { read(socket); });
-        const Json hello{{"api_version", api_version}, {"version", "0.1.0"}};
+        const Json hello{{"api_version", api_version}, {"version", version}};
         socket->write((control::notification_line("hello", hello) + "\n").c_str());
     }
 }

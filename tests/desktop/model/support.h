@@ -59,6 +59,7 @@ public:
     void listen();
 
     std::uint64_t api_version = control::kApiVersion;
+    std::string version = "0.1.0";
     std::vector<std::pair<std::string, Json>> asked;  // methods with parameters, in order
     [[nodiscard]] int count_of(const std::string& method) const;
     [[nodiscard]] Json last_of(const std::string& method) const;  // null: never asked

@@ -11,6 +11,7 @@
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/around/lock_watch.h"
 #include "ui/desktop/around/notices.h"
+#include "ui/desktop/around/older_node.h"
 #include "ui/desktop/around/own_card.h"
 #include "ui/desktop/around/parting.h"
 #include "ui/desktop/around/picture_viewer.h"
@@ -48,6 +49,9 @@ Surroundings::Surroundings(Desk& desk, Shell& shell, QObject* parent)
     tray_ = std::make_unique<Tray>(desk, shell);
     notices_ = std::make_unique<Notices>(desk, shell, QDBusConnection::sessionBus());
     lock_watch_ = std::make_unique<LockWatch>(desk, QDBusConnection::sessionBus());
+    older_node_ = std::make_unique<OlderNode>(desk, shell, QStringLiteral(CULVER_VERSION), [this] {
+        return is_ours() && desk_.settings().stop_node_on_quit();
+    });
     // The window may be hidden while the program goes on.
     QApplication::setQuitOnLastWindowClosed(false);
     connect(tray_.get(), &Tray::settings_wanted, this, [this] { open_settings(); });
@@ -281,13 +285,16 @@ void Surroundings::open_words(const QStringList& words) {
     shell_.show_window();
 }
 
+bool Surroundings::is_ours() const {
+    return launcher_ != nullptr && launcher_->is_ours(desk_.status().pid);
+}
+
 void Surroundings::quit() {
     const int moving = desk_.transfers().flight().moving;
-    const Parting parting =
-        parting_for({.said_quit = true,
-                     .goes_offline = desk_.settings().stop_node_on_quit(),
-                     .ours = launcher_ != nullptr && launcher_->is_ours(desk_.status().pid),
-                     .moving = moving > 0});
+    const Parting parting = parting_for({.said_quit = true,
+                                         .goes_offline = desk_.settings().stop_node_on_quit(),
+                                         .ours = is_ours(),
+                                         .moving = moving > 0});
     if (parting != Parting::Ask) return leave(parting == Parting::Stop);
     shell_.show_window();
     if (quitting_) return;

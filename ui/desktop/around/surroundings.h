@@ -17,6 +17,7 @@ class Language;
 class LockWatch;
 class NodeLauncher;
 class Notices;
+class OlderNode;
 class QuitSheet;
 class RegionGrab;
 class SettingsWindow;
@@ -73,6 +74,7 @@ Q_SIGNALS:
 private:
     void follow_settings();
     void leave(bool with_node);
+    [[nodiscard]] bool is_ours() const;  // the node: a desktop started it
 
     Desk& desk_;
     Shell& shell_;
@@ -80,6 +82,7 @@ private:
     std::unique_ptr<Tray> tray_;
     std::unique_ptr<Notices> notices_;
     std::unique_ptr<LockWatch> lock_watch_;
+    std::unique_ptr<OlderNode> older_node_;
     QPointer<SettingsWindow> settings_;
     QPointer<FirstRun> first_run_;
     QPointer<EmojiPicker> emoji_;

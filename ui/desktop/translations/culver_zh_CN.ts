@@ -3322,6 +3322,21 @@ without a server.</source>
     </message>
 </context>
 <context>
+    <name>culver::desktop::OlderNode</name>
+    <message>
+        <source>The background service is older</source>
+        <translation>后台服务版本较旧</translation>
+    </message>
+    <message>
+        <source>It is version %1, this window %2. Quit Culver and start it again, so that all of the window works.</source>
+        <translation>后台服务是 %1 版，这个窗口是 %2 版。请退出飞鸽后重新启动，窗口的功能才能全部使用。</translation>
+    </message>
+    <message>
+        <source>It is version %1, this window %2. Restart it, for instance by logging out and in, so that all of the window works.</source>
+        <translation>后台服务是 %1 版，这个窗口是 %2 版。请重新启动后台服务（例如注销后重新登录），窗口的功能才能全部使用。</translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::OwnCard</name>
     <message>
         <source>Close</source>
