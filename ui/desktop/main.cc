@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program culver-desktop: one window for each profile, over a node that it starts when none runs.
 #include "control/profile_path.h"
+#include "ui/desktop/around/language.h"
 #include "ui/desktop/around/notice_server.h"
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/around/tray.h"
@@ -18,6 +19,7 @@
 #include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
+#include <QSettings>
 #include <QSocketNotifier>
 #include <QTimer>
 #include <csignal>
@@ -27,6 +29,10 @@
 namespace {
 
 using namespace culver::desktop;
+
+struct Start {
+    Q_DECLARE_TR_FUNCTIONS(Start)
+};
 
 struct Wish {
     std::filesystem::path profile;
@@ -38,10 +44,14 @@ void say(std::FILE* where, const QString& text) {
     std::fputs(qPrintable(text + QLatin1Char('\n')), where);
 }
 
+QString named(const QString& sentence) {
+    return QStringLiteral("culver-desktop: ") + sentence;
+}
+
 // Whoever chose "Send with Culver" sees no standard error: a notice says it too, where there are notices.
 void complain(const QString& sentence) {
     constexpr int kAnswerMs = 1000, kShowMs = 300;
-    say(stderr, QStringLiteral("culver-desktop: ") + sentence);
+    say(stderr, named(sentence));
     const auto bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) return;
     QEventLoop loop;
@@ -62,8 +72,7 @@ void complain(const QString& sentence) {
 // nothing. False: said what is wrong.
 bool read_rest(const QStringList& rest, bool send, bool screenshot, QStringList& words) {
     if (screenshot && (send || !rest.isEmpty())) {
-        say(stderr,
-            QStringLiteral("culver-desktop: --screenshot stands alone; whom it is for is asked then."));
+        say(stderr, named(Start::tr("--screenshot stands alone; whom it is for is asked then.")));
         return false;
     }
     if (screenshot) {
@@ -71,11 +80,11 @@ bool read_rest(const QStringList& rest, bool send, bool screenshot, QStringList&
         return true;
     }
     if (send && rest.isEmpty()) {
-        say(stderr, QStringLiteral("culver-desktop: --send needs the files to send."));
+        say(stderr, named(Start::tr("--send needs the files to send.")));
         return false;
     }
     if (!send && rest.size() > 1) {
-        say(stderr, QStringLiteral("culver-desktop: one link at a time; files to send go behind --send."));
+        say(stderr, named(Start::tr("one link at a time; files to send go behind --send.")));
         return false;
     }
     if (!send) {
@@ -91,26 +100,25 @@ bool read_rest(const QStringList& rest, bool send, bool screenshot, QStringList&
 std::optional<Wish> read_words(const QStringList& words, int& exit_code) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        QStringLiteral("Culver: chat and send files on your own network, without a server."));
+        Start::tr("Culver: chat and send files on your own network, without a server."));
     const QCommandLineOption profile(QStringLiteral("profile"),
-                                     QStringLiteral("The folder of identity, history and settings."),
+                                     Start::tr("The folder of identity, history and settings."),
                                      QStringLiteral("DIR"));
     const QCommandLineOption hidden(QStringLiteral("hidden"),
-                                    QStringLiteral("Start in the tray, without a window."));
+                                    Start::tr("Start in the tray, without a window."));
     const QCommandLineOption send(QStringLiteral("send"),
-                                  QStringLiteral("Choose who gets the files that are named."));
-    const QCommandLineOption screenshot(
-        QStringLiteral("screenshot"),
-        QStringLiteral("Cut out a part of the screen, then choose who gets it."));
+                                  Start::tr("Choose who gets the files that are named."));
+    const QCommandLineOption screenshot(QStringLiteral("screenshot"),
+                                        Start::tr("Cut out a part of the screen, then choose who gets it."));
     parser.addOptions({profile, hidden, send, screenshot});
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("LINK"),
-                                 QStringLiteral("A culver: link to open, or files after --send."),
+                                 Start::tr("A culver: link to open, or files after --send."),
                                  QStringLiteral("[LINK | --send FILE... | --screenshot]"));
     exit_code = 0;
     if (!parser.parse(words)) {
-        say(stderr, QStringLiteral("culver-desktop: %1").arg(parser.errorText()));
+        say(stderr, named(parser.errorText()));
         exit_code = 2;
         return std::nullopt;
     }
@@ -133,8 +141,7 @@ std::optional<Wish> read_words(const QStringList& words, int& exit_code) {
     } else if (const auto standard = culver::control::default_profile_path()) {
         wish.profile = *standard;
     } else {
-        say(stderr,
-            QStringLiteral("culver-desktop: there is no home folder; name a folder with --profile DIR."));
+        say(stderr, named(Start::tr("there is no home folder; name a folder with --profile DIR.")));
         exit_code = 2;
         return std::nullopt;
     }
@@ -170,20 +177,28 @@ void stop_node(NodeLauncher& launcher) {
     loop.exec();
 }
 
+// What a person chose in this profile's window; empty: nothing.
+QString language_of(const std::filesystem::path& profile) {
+    const QSettings kept(QFile::decodeName(QByteArray::fromStdString((profile / "desktop.ini").string())),
+                         QSettings::IniFormat);
+    return kept.value(QStringLiteral("look/language")).toString();
+}
+
 int run(const Wish& wish) {
+    auto language = std::make_unique<StartLanguage>(language_of(wish.profile));
     SingleInstance instance(wish.profile);
     const auto role = instance.claim(wish.words);
     if (role == SingleInstance::Role::Passed) return 0;
     if (role == SingleInstance::Role::Silent) {
-        complain(
-            QStringLiteral("Culver is open already for this profile, but does not answer; end it first."));
+        complain(Start::tr("Culver is open already for this profile, but does not answer; end it first."));
         return 1;
     }
     if (role == SingleInstance::Role::TooMuch) {
-        complain(QStringLiteral("These are too many files to choose at once; send their folder instead."));
+        complain(Start::tr("These are too many files to choose at once; send their folder instead."));
         return 1;
     }
     quit_on_signals(qApp);
+    language.reset();  // the window's own follows
     Desk desk(wish.profile);
     NodeLauncher launcher(desk.client(), desk.settings());
     MainWindow window(desk);
@@ -223,7 +238,13 @@ int main(int argc, char** argv) {
     QStringList words;
     for (int i = 0; i < argc; ++i) words.append(QFile::decodeName(argv[i]));
     int exit_code = 0;
-    const auto wish = read_words(words, exit_code);
+    std::optional<Wish> wish;
+    {
+        // For the words alone: whoever asks for help may have no screen.
+        const QCoreApplication early(argc, argv);
+        const StartLanguage language;
+        wish = read_words(words, exit_code);
+    }
     if (!wish) return exit_code;
     culver::desktop::prepare_type();
     const QApplication application(argc, argv);

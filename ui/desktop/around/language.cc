@@ -8,8 +8,41 @@
 #include <QLibraryInfo>
 #include <QLocale>
 
+// Resources of a static library are linked in by naming them.
+static void take_in_translations() {
+    Q_INIT_RESOURCE(translations);
+}
+
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// English has a file for its plurals alone.
+void speak(bool chinese, QTranslator& own, QTranslator& qt) {
+    take_in_translations();
+    QCoreApplication::removeTranslator(&own);
+    QCoreApplication::removeTranslator(&qt);
+    const QString tongue = chinese ? u"zh_CN"_s : u"en"_s;
+    if (own.load(u":/translations/culver_%1.qm"_s.arg(tongue))) QCoreApplication::installTranslator(&own);
+    if (chinese && qt.load(u"qtbase_zh_CN"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&qt);
+}
+
+[[nodiscard]] bool is_chinese(const QString& wish) {
+    return wish.isEmpty() ? QLocale::system().language() == QLocale::Chinese : wish.startsWith(u"zh"_s);
+}
+
+}  // namespace
+
+StartLanguage::StartLanguage(const QString& wish) {
+    speak(is_chinese(wish), own_, qt_);
+}
+
+StartLanguage::~StartLanguage() {
+    QCoreApplication::removeTranslator(&own_);
+    QCoreApplication::removeTranslator(&qt_);
+}
 
 Language::Language(Desk& desk, QObject* parent) : QObject(parent), desk_(desk) {
     connect(&desk.settings(), &DeskSettings::changed, this, &Language::follow);
@@ -22,14 +55,10 @@ Language::~Language() {
 }
 
 void Language::follow() {
-    const QString wish = desk_.settings().language();
-    const bool chinese =
-        wish.isEmpty() ? QLocale::system().language() == QLocale::Chinese : wish.startsWith(u"zh"_s);
+    const bool chinese = is_chinese(desk_.settings().language());
     if (!first_ && chinese == chinese_) return;
     first_ = false;
     chinese_ = chinese;
-    QCoreApplication::removeTranslator(&own_);
-    QCoreApplication::removeTranslator(&qt_);
     // Times and numbers follow the language that is read, unless it is the system's anyway.
     const QLocale::Language spoken = chinese ? QLocale::Chinese : QLocale::English;
     // English without a country of its own tells the time in 24 hours.
@@ -37,12 +66,7 @@ void Language::follow() {
                                   : QLocale(QLocale::English, QLocale::UnitedKingdom);
     QLocale::setDefault(QLocale::system().language() == spoken ? QLocale::system() : plain);
     theme().set_chinese(chinese);
-    const QString tongue = chinese ? u"zh_CN"_s : u"en"_s;
-    // English has a file for its plurals alone.
-    if (own_.load(u":/translations/culver_%1.qm"_s.arg(tongue))) QCoreApplication::installTranslator(&own_);
-    if (chinese && qt_.load(u"qtbase_zh_CN"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-        QCoreApplication::installTranslator(&qt_);
-    }
+    speak(chinese, own_, qt_);
     desk_.reword();
 }
 

@@ -9,6 +9,19 @@ namespace culver::desktop {
 
 class Desk;
 
+// The same for what a start has to say before there is a desk: in the language of a profile's settings, else
+// of the system. Lives no longer than the application that it is made in.
+class StartLanguage {
+public:
+    explicit StartLanguage(const QString& wish = {});
+    ~StartLanguage();
+    StartLanguage(const StartLanguage&) = delete;
+    StartLanguage& operator=(const StartLanguage&) = delete;
+
+private:
+    QTranslator own_, qt_;
+};
+
 class Language : public QObject {
     Q_OBJECT
 public:

@@ -24,6 +24,7 @@
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/node_launcher.h"
+#include "ui/desktop/model/safe_text.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QApplication>
@@ -36,7 +37,6 @@
 // Resources of a static library are linked in by naming them.
 static void take_in_resources() {
     Q_INIT_RESOURCE(around);
-    Q_INIT_RESOURCE(translations);
 }
 
 namespace culver::desktop {
@@ -77,6 +77,9 @@ void Surroundings::follow_settings() {
 }
 
 void Surroundings::start() {
+    if (const QString& aside = desk_.settings().put_aside(); !aside.isEmpty())
+        shell_.toast(tr("The window’s settings could not be read"),
+                     tr("They are as new. The file is kept as %1.").arg(safe_line(aside.toStdString())));
     if (desk_.settings().first_run_done() || first_run_) return;
     first_run_ = new FirstRun(shell_.window(), desk_, *language_);
     connect(first_run_, &FirstRun::finished, this, [this] {

@@ -24,9 +24,9 @@ public:
         ini = std::make_unique<QSettings>(path, QSettings::IniFormat);
         if (ini->status() != QSettings::NoError) {
             ini.reset();
-            const QString aside = path + QLatin1String(".unreadable");
+            aside = path + QLatin1String(".unreadable");
             QFile::remove(aside);
-            QFile::rename(path, aside);
+            if (!QFile::rename(path, aside)) aside = path;
             ini = std::make_unique<QSettings>(path, QSettings::IniFormat);
         }
     }
@@ -53,12 +53,17 @@ public:
 
     DeskSettings& settings;
     std::unique_ptr<QSettings> ini;
+    QString aside;
 };
 
 DeskSettings::DeskSettings(const QString& file, QObject* parent)
     : QObject(parent), file_(std::make_unique<File>(*this, file)) {}
 
 DeskSettings::~DeskSettings() = default;
+
+const QString& DeskSettings::put_aside() const {
+    return file_->aside;
+}
 
 QString DeskSettings::language() const {
     return file_->ini->value(QLatin1String("look/language")).toString();

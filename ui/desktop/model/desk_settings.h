@@ -18,6 +18,9 @@ public:
     explicit DeskSettings(const QString& file, QObject* parent = nullptr);
     ~DeskSettings() override;
 
+    // Where the file lies now that could not be read; empty: it could.
+    [[nodiscard]] const QString& put_aside() const;
+
     [[nodiscard]] QString language() const;  // "en", "zh_CN"; empty: the system's
     void set_language(const QString& language);
     [[nodiscard]] Theme theme() const;

@@ -1690,6 +1690,57 @@
     </message>
 </context>
 <context>
+    <name>Start</name>
+    <message>
+        <source>--screenshot stands alone; whom it is for is asked then.</source>
+        <translation>--screenshot 须单独使用，发给谁随后再选。</translation>
+    </message>
+    <message>
+        <source>--send needs the files to send.</source>
+        <translation>--send 后面需要写上要发送的文件。</translation>
+    </message>
+    <message>
+        <source>one link at a time; files to send go behind --send.</source>
+        <translation>一次只能打开一个链接；要发送的文件请写在 --send 后面。</translation>
+    </message>
+    <message>
+        <source>Culver: chat and send files on your own network, without a server.</source>
+        <translation>飞鸽（Culver）：在自己的网络里聊天、传文件，无需服务器。</translation>
+    </message>
+    <message>
+        <source>The folder of identity, history and settings.</source>
+        <translation>存放身份、聊天记录和设置的文件夹。</translation>
+    </message>
+    <message>
+        <source>Start in the tray, without a window.</source>
+        <translation>启动到托盘，不显示窗口。</translation>
+    </message>
+    <message>
+        <source>Choose who gets the files that are named.</source>
+        <translation>选择把列出的文件发给谁。</translation>
+    </message>
+    <message>
+        <source>Cut out a part of the screen, then choose who gets it.</source>
+        <translation>截取屏幕的一部分，再选择发给谁。</translation>
+    </message>
+    <message>
+        <source>A culver: link to open, or files after --send.</source>
+        <translation>要打开的 culver: 链接，或 --send 后面的文件。</translation>
+    </message>
+    <message>
+        <source>there is no home folder; name a folder with --profile DIR.</source>
+        <translation>没有主目录；请用 --profile DIR 指定一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Culver is open already for this profile, but does not answer; end it first.</source>
+        <translation>这份资料的飞鸽已经打开，但没有响应；请先结束它。</translation>
+    </message>
+    <message>
+        <source>These are too many files to choose at once; send their folder instead.</source>
+        <translation>一次选的文件太多了；请直接发送它们所在的文件夹。</translation>
+    </message>
+</context>
+<context>
     <name>Warnings</name>
     <message>
         <source>Somebody new bears the name of somebody you know.</source>
@@ -2233,12 +2284,6 @@
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
     </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>以及另外 %n 个</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 sends you %2</source>
         <translation>%1发来 %2</translation>
@@ -2287,14 +2332,20 @@
         <source>Accept</source>
         <translation>接收</translation>
     </message>
+    <message numerus="yes">
+        <source>Accept %n files</source>
+        <translation>
+            <numerusform>接收 %n 个文件</numerusform>
+        </translation>
+    </message>
     <message>
         <source>All</source>
         <translation>全部</translation>
     </message>
     <message numerus="yes">
-        <source>Accept %n files</source>
+        <source>and %n more</source>
         <translation>
-            <numerusform>接收 %n 个文件</numerusform>
+            <numerusform>以及另外 %n 个</numerusform>
         </translation>
     </message>
 </context>
@@ -4221,6 +4272,14 @@ without a server.</source>
     <message>
         <source>Decline</source>
         <translation>谢绝</translation>
+    </message>
+    <message>
+        <source>The window’s settings could not be read</source>
+        <translation>无法读取窗口的设置</translation>
+    </message>
+    <message>
+        <source>They are as new. The file is kept as %1.</source>
+        <translation>已恢复为初始设置，原文件保留为 %1。</translation>
     </message>
 </context>
 <context>
