@@ -21,6 +21,8 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <iostream>
+#include <map>
 #include <random>
 #include <set>
 
@@ -194,6 +196,36 @@ void expect_complete(const std::filesystem::path& folder, Who author,
     EXPECT_FALSE(queued.empty());
 }
 
+bool has(SQLite::Database& database, const std::string& what) {
+    database.setBusyTimeout(1'000);
+    return database.tableExists("messages") &&
+           store::Query(database, "SELECT 1 FROM messages WHERE " + what + " LIMIT 1").next();
+}
+
+// Where the oldest message that was not delivered stood when one of the two had just died.
+std::string moment_of(const std::filesystem::path& folder, Who author) {
+    const auto open = [&](Who whose) {
+        return SQLite::Database((folder / (name_of(whose) + ".db")).string(), SQLite::OPEN_READONLY);
+    };
+    for (const auto who : {Who::Alice, Who::Bob}) {
+        if (!std::filesystem::exists(folder / (name_of(who) + ".db"))) return "nothing said";
+    }
+    auto own = open(author);
+    if (!has(own, "direction = 1")) return "nothing said";
+    if (!has(own, "direction = 1 AND state < 2")) return "all delivered";
+    store::Query waiting(own,
+                         "SELECT text FROM messages WHERE direction = 1 AND state < 2 ORDER BY row LIMIT 1");
+    if (!waiting.next()) return "all delivered";  // a receipt came meanwhile
+    auto others = open(other_than(author));
+    const bool is_there = has(others, "direction = 0 AND text = '" + waiting.text(0) + "'");
+    return is_there ? "on the other disk" : "on its way";
+}
+
+// How often each of the two roles died in which moment; tests/full/message_seeds.py adds them up.
+void print_moments(const std::map<std::string, int>& moments) {
+    for (const auto& [moment, count] : moments) std::cout << "moment: " << moment << ": " << count << '\n';
+}
+
 TEST(KilledService, EveryAcknowledgedMessageArrivesOnceAndInOrder) {
     const char* wished = std::getenv("CULVER_SEED");
     const auto seed = wished != nullptr ? std::strtoul(wished, nullptr, 10) : random_u64() % 1'000'000;
@@ -202,14 +234,19 @@ TEST(KilledService, EveryAcknowledgedMessageArrivesOnceAndInOrder) {
     const test::TempDir folder;
     Child alice(folder.path(), Who::Alice);
     Child bob(folder.path(), Who::Bob);
+    std::map<std::string, int> moments;
     alice.start(Mood::Talking);
     bob.start(Mood::Talking);
     for (int kills = 0; kills < 40; ++kills) {
         ::usleep(static_cast<useconds_t>(random() % 250'000));
         auto& victim = random() % 2 == 0 ? alice : bob;
         victim.kill();
+        const Who dead = &victim == &alice ? Who::Alice : Who::Bob;
+        ++moments["sender, " + moment_of(folder.path(), dead)];
+        ++moments["receiver, " + moment_of(folder.path(), other_than(dead))];
         victim.start(Mood::Talking);
     }
+    print_moments(moments);
     alice.kill();
     bob.kill();
     alice.start(Mood::Listening);
