@@ -8,12 +8,14 @@
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/view/main_window.h"
+#include "ui/desktop/view/roster_panel.h"
 
 #include <gtest/gtest.h>
 
 #include <QAbstractScrollArea>
 #include <QAbstractSlider>
 #include <QLineEdit>
+#include <QPointer>
 
 namespace culver::desktop::test {
 namespace {
@@ -52,16 +54,24 @@ struct FocusTest : testing::TestWithParam<bool> {
         window.activateWindow();
         QTest::qWait(20);
         int looked = 0;
-        for (auto* one : window.findChildren<QWidget*>()) {
+        // Answers of the node that come meanwhile may build parts anew.
+        std::vector<QPointer<QWidget>> all;
+        for (auto* one : window.findChildren<QWidget*>()) all.emplace_back(one);
+        for (const auto& one : all) {
+            if (one.isNull()) continue;
             if ((one->focusPolicy() & Qt::TabFocus) != Qt::TabFocus || !one->isVisible() || !one->isEnabled())
                 continue;
             if (one->visibleRegion().isEmpty() || one->focusProxy() != nullptr) continue;
             if (auto* before = window.focusWidget()) before->clearFocus();
             QTest::keyClick(&window, Qt::Key_Shift);  // the keyboard was used last
+            if (one.isNull()) continue;
             const QImage without = window.grab().toImage();
             one->setFocus(Qt::TabFocusReason);
             if (!one->hasFocus()) continue;
+            window.setAttribute(
+                Qt::WA_KeyboardFocusChange);  // as Qt does at Tab; a late activation takes it away
             QTest::qWait(1);
+            if (one.isNull()) continue;
             const QImage with = window.grab().toImage();
             const QRect place = QRect(one->mapTo(&window, QPoint()), one->size())
                                     .adjusted(-kRound, -kRound, kRound, kRound)
@@ -80,6 +90,9 @@ TEST_P(FocusTest, IsSeenInTheWindow) {
     window.show();
     window.open_conversation(Office::kMei);
     window.show_side(MainWindow::Side::Details);
+    const auto* roster = window.findChild<RosterList*>();
+    ASSERT_NE(roster, nullptr);
+    ASSERT_TRUE(comes([&] { return roster->model()->rowCount() > 2; })) << "a list shows focus by its rows";
     EXPECT_GT(look_at(window), 10);
 }
 
@@ -91,7 +104,7 @@ TEST_P(FocusTest, IsSeenInTheSettings) {
         settings.show_page(QString::fromLatin1(page));
         looked += look_at(settings);
     }
-    EXPECT_GT(looked, 40);
+    EXPECT_GT(looked, 30);
 }
 
 TEST_P(FocusTest, IsSeenInASheet) {
@@ -106,6 +119,8 @@ TEST_P(FocusTest, IsNotShownToWhoUsesTheMouse) {
     button->adjustSize();
     window.resize(200, 100);
     window.show();
+    window.activateWindow();
+    ASSERT_TRUE(comes([&] { return window.isActiveWindow(); }));
     QTest::mouseClick(button, Qt::LeftButton);
     EXPECT_EQ(window.findChild<QWidget*>(u"focus ring"_s), nullptr);
     button->clearFocus();

@@ -103,7 +103,7 @@ public:
                 break;
             case QEvent::FocusOut:
             case QEvent::Hide:
-            case QEvent::MouseButtonPress: delete ring_; break;
+            case QEvent::MouseButtonPress: let_go(); break;
             case QEvent::Move:
             case QEvent::Resize:
                 if (ring_) ring_->follow();
@@ -114,6 +114,15 @@ public:
     }
 
 private:
+    // Not deleted at once: a page that is hidden with its children goes through the list of them just now.
+    void let_go() {
+        if (!ring_) return;
+        ring_->setObjectName({});
+        ring_->hide();
+        ring_->deleteLater();
+        ring_.clear();
+    }
+
     QWidget* widget_;
     double radius_;
     QPointer<Ring> ring_;
