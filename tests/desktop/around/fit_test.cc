@@ -14,6 +14,8 @@
 #include <QFile>
 #include <QRegularExpression>
 #include <QScrollBar>
+#include <QTest>
+#include <QVBoxLayout>
 
 namespace culver::desktop::test {
 namespace {
@@ -149,6 +151,22 @@ TEST(BannerTest, ItsButtonsStandBelowEachOtherWhereThereIsLittleRoom) {
     banner.resize(340, 300);
     EXPECT_TRUE(comes([&] { return last->x() == first->x() && last->y() > first->y(); }));
     EXPECT_TRUE(cut_in(&banner).isEmpty()) << cut_in(&banner).join(u", "_s).toStdString();
+}
+
+// Its words are never wider than 620, however wide the window: they are as high as they need to be there.
+TEST(BannerTest, ALongWarningIsNotCutInAWideWindow) {
+    QWidget window;
+    auto* column = new QVBoxLayout(&window);
+    auto* banner = new Banner(u"alert"_s, Token::Danger, Token::DangerSoft);
+    banner->set_words(u"这不是您核对过的 Mei"_s,
+                      u"另一台电脑现在用了这个名字。请当面或打电话问一问对方。"_s.repeated(3));
+    banner->add_button(u"现在核对"_s, Button::Kind::Primary);
+    column->addWidget(banner);
+    column->addStretch(1);
+    window.resize(1200, 780);
+    window.show();
+    QTest::qWait(60);
+    EXPECT_TRUE(cut_in(&window).isEmpty()) << cut_in(&window).join(u", "_s).toStdString();
 }
 
 TEST(Translations, AreComplete) {

@@ -69,6 +69,26 @@ TEST_F(SheetsTest, AcceptTakesWhatWasChosenAndAlways) {
     EXPECT_TRUE(comes([&] { return office.node.count_of("auto_accept.set") == 1; }));
 }
 
+// An offer names twenty; whoever left one out would lose all that it does not name.
+TEST_F(SheetsTest, AnOfferThatDoesNotNameAllIsTakenWhole) {
+    Json row = transfer_row(8, id_of('t'), false, "offered", 0, 1'000'000);
+    row["files"] = 50;
+    row["paths"] = Json::array();
+    for (int number = 1; number <= 20; ++number)
+        row["paths"].push_back("room " + std::to_string(number) + ".jpg");
+    office.node.tell(event_of("transfer_changed", row));
+    const QString id = text_of(row["id"].get<std::string>());
+    ASSERT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
+    const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, id);
+    sheet->open();
+    EXPECT_TRUE(reads(sheet, u"and 30 more"_s));
+    EXPECT_EQ(button(sheet, u"room 1.jpg"_s), nullptr) << "nothing to leave out";
+    press(sheet, u"Accept"_s);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    const Json asked = office.node.last_of("transfer.accept");
+    EXPECT_TRUE(!asked.contains("only") || asked.at("only").empty()) << asked.dump();
+}
+
 TEST_F(SheetsTest, AcceptOfAllNamesNoFiles) {
     const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, text_of(office.offer));
     sheet->open();

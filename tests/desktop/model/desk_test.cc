@@ -297,6 +297,21 @@ TEST_F(DeskTest, FilesStandAtTheirTime) {
         << "nothing moves: nothing is asked";
 }
 
+// The answer about its progress may come before the event, or the event never: after a pause of the node.
+TEST_F(DeskTest, ATransferEndsOnceHoweverThatIsHeard) {
+    with_messages(0);
+    node->transfers.push_back(transfer_row(1, id_of('m'), false, "active", 630, 1000));
+    node->transfers.push_back(transfer_row(2, id_of('m'), false, "done", 1000, 1000));
+    open();
+    QSignalSpy ended(&desk->transfers(), &TransferModel::ended);
+    ASSERT_TRUE(comes([&] { return node->count_of("transfer.list") >= 2; }));
+    EXPECT_EQ(ended.size(), 0) << "what was over before is no news";
+    node->transfers[0]["state"] = "done";
+    ASSERT_TRUE(comes([&] { return ended.size() == 1; })) << "heard by asking";
+    node->tell(event_of("transfer_changed", node->transfers[0]));
+    EXPECT_FALSE(comes([&] { return ended.size() > 1; }, 700)) << "and told again by the event";
+}
+
 TEST_F(DeskTest, NobodyAsksForProgressWhileNobodyLooks) {
     with_messages(0);
     node->transfers.push_back(transfer_row(1, id_of('m'), false, "active", 630, 1000));

@@ -15,7 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kShownFiles = 200;  // a longer list is scrolled by nobody; the rest is told as a number
+constexpr int kShownFiles = 200;         // a longer list is scrolled by nobody; the rest is told as a number
+constexpr std::size_t kNamedFiles = 20;  // an offer names no more: there may be others
+
+// What is not named cannot be chosen, and must not be lost because something else is not.
+[[nodiscard]] bool may_choose(const std::vector<std::string>& paths) {
+    return paths.size() > 1 && paths.size() < kNamedFiles;
+}
 
 }  // namespace
 
@@ -107,6 +113,7 @@ AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
 void AcceptSheet::build_list() {
     auto* box = new Box;
     const bool several = paths_.size() > 1;
+    const bool choosable = may_choose(paths_);
     const auto row = [](int left) {
         auto* widget = new QWidget;
         auto* line = new QHBoxLayout(widget);
@@ -117,11 +124,17 @@ void AcceptSheet::build_list() {
     };
     if (several) {
         const auto [widget, line] = row(14);
-        all_ = new Check({});
-        all_->setTristate(true);
-        all_->setCheckState(Qt::Checked);
-        worded(all_, [this] { all_->setAccessibleName(tr("All")); });
-        line->addWidget(all_);
+        if (choosable) {
+            all_ = new Check({});
+            all_->setTristate(true);
+            all_->setCheckState(Qt::Checked);
+            worded(all_, [this] { all_->setAccessibleName(tr("All")); });
+            line->addWidget(all_);
+            connect(all_, &QCheckBox::clicked, this, [this] {
+                for (Check* check : checks_) check->setChecked(all_->checkState() == Qt::Checked);
+                chosen_changed();
+            });
+        }
         auto* total = new Words(Wording::files(files_), Type::Body, Token::Ink);
         worded(total, [this, total] { total->setText(Wording::files(files_)); });
         line->addWidget(total, 1);
@@ -130,18 +143,14 @@ void AcceptSheet::build_list() {
         size->set_one_line(Words::Cut::Never);
         line->addWidget(size);
         box->add(widget);
-        connect(all_, &QCheckBox::clicked, this, [this] {
-            for (Check* check : checks_) check->setChecked(all_->checkState() == Qt::Checked);
-            chosen_changed();
-        });
     }
     for (std::size_t index = 0; index < std::min<std::size_t>(paths_.size(), kShownFiles); ++index) {
         const QString name = safe_line(paths_[index]);
         // The sender marks folders by their ending; a single one may also hold several files.
         const bool folder = name.endsWith(u'/') || (paths_.size() == 1 && files_ > 1);
         const QString shown = name.endsWith(u'/') ? name.chopped(1) : name;
-        const auto [widget, line] = row(several ? 40 : 14);
-        if (several) {
+        const auto [widget, line] = row(choosable ? 40 : 14);
+        if (choosable) {
             auto* check = new Check({});
             check->setChecked(true);
             check->setAccessibleName(shown);
@@ -167,11 +176,13 @@ void AcceptSheet::build_list() {
         }
         box->add(widget);
     }
-    if (paths_.size() > kShownFiles) {
-        const auto [widget, line] = row(40);
+    const auto all = several && !choosable ? files_ : paths_.size();
+    const auto shown = std::min<std::size_t>(paths_.size(), kShownFiles);
+    if (all > shown) {
+        const auto [widget, line] = row(choosable ? 40 : 14);
         auto* more = new Words({}, Type::Meta, Token::Ink2);
-        worded(more, [this, more] {
-            more->setText(tr("and %n more", nullptr, static_cast<int>(paths_.size()) - kShownFiles));
+        worded(more, [more, rest = static_cast<int>(all - shown)] {
+            more->setText(tr("and %n more", nullptr, rest));
         });
         line->addWidget(more, 1);
         box->add(widget);
@@ -216,7 +227,7 @@ void AcceptSheet::say() {
     const int count = static_cast<int>(chosen().size());
     const int total = static_cast<int>(paths_.size());
     const bool all = count == total;
-    chosen_->setText(total == 1 ? QString() : tr("%1 of %2 chosen").arg(count).arg(total));
+    chosen_->setText(checks_.empty() ? QString() : tr("%1 of %2 chosen").arg(count).arg(total));
     const std::optional<quint64> room = free_room(folder_);
     const bool scarce = room && *room < bytes_;
     room_->setText(

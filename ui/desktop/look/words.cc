@@ -134,7 +134,7 @@ QSize Words::minimumSizeHint() const {
 }
 
 int Words::heightForWidth(int width) const {
-    return laid_out(width, nullptr).height();
+    return laid_out(std::min(width, maximumWidth()), nullptr).height();
 }
 
 bool Words::cut() const {

@@ -61,7 +61,9 @@ public:
     void ask_all();
     void ask_progress();
     void take_event(const control::Event& event);
-    void take(const control::TransferRow& row);
+    // True when it was under way as far as was known here, and is over now: a polled answer may say so before
+    // its event.
+    [[nodiscard]] bool take(const control::TransferRow& row);
     void note_latest(const TransferView& view);
     void describe(Entry& entry);
     void settle();
@@ -117,14 +119,16 @@ void TransferModel::Table::ask_all() {
                            if (!reply) return;
                            auto before = std::exchange(entries, {});
                            latest.clear();
+                           QStringList over;
                            for (const auto& row : reply->transfers) {
                                const QString id = text_of(row.id);
                                if (auto known = before.extract(id)) entries.insert(std::move(known));
-                               take(row);
+                               if (take(row)) over.append(id);
                            }
                            settle();
                            soon_.flush();
                            Q_EMIT model.transfers_reset();
+                           for (const QString& id : std::as_const(over)) Q_EMIT model.ended(id);
                        }));
 }
 
@@ -140,8 +144,9 @@ void TransferModel::Table::ask_progress() {
                            asking_ = false;
                            if (!reply) return;
                            for (const auto& row : reply->transfers) {
-                               take(row);
+                               const bool over = take(row);
                                Q_EMIT model.transfer_changed(text_of(row.id));
+                               if (over) Q_EMIT model.ended(text_of(row.id));
                            }
                            settle();
                        }));
@@ -154,19 +159,20 @@ void TransferModel::Table::take_event(const control::Event& event) {
     if (row == nullptr) return;
     const QString id = text_of(row->id);
     const auto* known = find(id);
-    const bool was_open = known == nullptr || !known->ended();
+    const bool is_new = known == nullptr;
     const bool is_offer = (known == nullptr || known->row.state != TransferState::Offered) &&
                           row->direction == Direction::In && row->state == TransferState::Offered;
-    take(*row);
+    const bool over = take(*row) || (is_new && control::is_final(row->state));
     settle();
     Q_EMIT model.transfer_changed(id);
     if (is_offer) Q_EMIT model.offered(id);
-    if (was_open && control::is_final(row->state)) Q_EMIT model.ended(id);
+    if (over) Q_EMIT model.ended(id);
 }
 
-void TransferModel::Table::take(const control::TransferRow& row) {
+bool TransferModel::Table::take(const control::TransferRow& row) {
     const QString id = text_of(row.id);
     auto& entry = entries[id];
+    const bool was_open = entry.place != 0 && !entry.view.ended();
     if (entry.place == 0) entry.place = ++met_;
     entry.view.row = row;
     if (!entry.view.row.time)
@@ -175,6 +181,7 @@ void TransferModel::Table::take(const control::TransferRow& row) {
     describe(entry);
     dirty_.insert(id, true);
     soon_.poke();
+    return was_open && entry.view.ended();
 }
 
 void TransferModel::Table::note_latest(const TransferView& view) {
