@@ -122,8 +122,12 @@ def case_kdeconnect_forged_datagrams_change_nothing(lab):  # T9 T16 T18
     require_talk(alice, bob)
 
 
+PROOFS_A_MINUTE, TRIES = 10, 4  # kProofsPerMinute; what the dialler tries in kConnectLimit
+
+
 def case_kdeconnect_nobody_is_made_to_call_or_to_answer_more(lab):  # T16
-    """A stranger's questions get fewer bytes than they cost, and no port of anybody is dialled for them."""
+    """A stranger's questions get fewer bytes than they cost; thousands who answer no question are dialled ten times a minute,
+    where they spoke from."""
     alice, bob = lab.up("alice", "bob")
     mallory = attacker(lab)
     mallory.host.on("nft", "add table inet watch; add chain inet watch i { type filter hook input priority 0; };"
@@ -133,16 +137,17 @@ def case_kdeconnect_nobody_is_made_to_call_or_to_answer_more(lab):  # T16
                     "add rule inet watch o meta l4proto udp counter")
     liar(lab, mallory, bob, "--signed-beacons", 2000)
     liar(lab, mallory, bob, "--false-beacons", 2000)
-    remains(3, bob.is_running, "the node runs")
+    remains(6, bob.is_running, "the node runs")
 
-    def counted(chain):
+    def counted(chain, what):
         text = mallory.host.on("nft", "list", "chain", "inet", "watch", chain)
-        return [int(number) for number in re.findall(r"counter packets \d+ bytes (\d+)", text)]
-    (answered, dialled), (asked,) = counted("i"), counted("o")
+        return [int(number) for number in re.findall(rf"counter packets {what}", text)]
+    (answered, _), (asked,) = counted("i", r"\d+ bytes (\d+)"), counted("o", r"\d+ bytes (\d+)")
+    calls = counted("i", r"(\d+)")[1]
     require(asked > 0 and answered <= asked, f"{answered} bytes for {asked}")
-    require(dialled == 0, f"bob called a stranger's port: {dialled} bytes")
+    require(calls <= PROOFS_A_MINUTE * TRIES, f"bob called a stranger's port {calls} times")
     require_well(alice, bob)
-    print(f"{asked} bytes asked, {answered} answered, no call")
+    print(f"{asked} bytes asked, {answered} answered, {calls} calls")
 
 
 def case_kdeconnect_a_man_in_the_middle(lab):  # T18 T19
