@@ -8,12 +8,6 @@
 #include <algorithm>
 
 namespace culver::chat {
-namespace {
-
-// Frames that wait for the disk, each at most kMaxOperationBytes; a full inbox slows the senders.
-constexpr std::size_t kInboxFrames = 128;
-
-}  // namespace
 
 Intake::Intake(boost::asio::any_io_executor executor, net::Sessions& sessions, store::Database& database,
                const Clock& clock, const PeerId& self, Mediator mediator)
@@ -23,8 +17,7 @@ Intake::Intake(boost::asio::any_io_executor executor, net::Sessions& sessions, s
       self_(self),
       mediator_(std::move(mediator)),
       stranger_mail_(clock.steady()),
-      inbox_(executor, kInboxFrames),
-      room_(executor),
+      inbox_(executor),
       scope_(executor) {
     sessions_.handle(net::kChatKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
         return on_frame(from, kind, std::move(body));
@@ -37,7 +30,6 @@ void Intake::start() {
 
 Task<> Intake::close() {
     inbox_.close();
-    room_.notify();
     co_await scope_.close();
 }
 
@@ -71,37 +63,15 @@ Task<> Intake::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
     }
     const std::size_t bytes = body.size();
     body = Bytes();
-    co_await put(std::move(inbound), bytes);
-}
-
-Task<> Intake::put(Inbound inbound, std::size_t bytes) {
-    while (!inbox_.is_closed() && inbox_bytes_ > 0 && inbox_bytes_ + bytes > kInboxBytes)
-        co_await room_.wait();
-    inbox_bytes_ += bytes;
-    (void)co_await inbox_.put(Waiting{std::move(inbound), bytes});
+    co_await inbox_.put(std::move(inbound), bytes);
 }
 
 Task<> Intake::run() {
     for (;;) {
-        auto batch = co_await take_batch();
-        if (!batch) co_return;
-        co_await digest(std::move(*batch));
+        auto batch = co_await inbox_.take_all();
+        if (batch.empty()) co_return;
+        co_await digest(std::move(batch));
     }
-}
-
-// Waits for one, and takes all that came meanwhile.
-Task<Result<std::vector<Inbound>>> Intake::take_batch() {
-    std::vector<Inbound> batch;
-    std::size_t bytes = 0;
-    do {
-        auto next = co_await inbox_.take();
-        if (!next) co_return fail_as(next);
-        batch.push_back(std::move(next->inbound));
-        bytes += next->bytes;
-        inbox_bytes_ -= next->bytes;
-    } while (!inbox_.is_empty() && batch.size() < kInboxFrames && bytes < kInboxBytes);
-    room_.notify();
-    co_return batch;
 }
 
 // When a batch fails as a whole, each of it is tried alone, so that one bad entry holds up nobody else. What

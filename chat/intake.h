@@ -3,24 +3,18 @@
 // and only then peers are answered and the node is told.
 #pragma once
 #include "base/clock.h"
-#include "base/mailbox.h"
 #include "base/task.h"
 #include "base/task_scope.h"
 #include "chat/chat_event.h"
-#include "chat/ingest.h"
+#include "chat/inbox.h"
 #include "chat/stranger_mail.h"
 #include "net/sessions.h"
-#include "net/signal.h"
 #include "store/database.h"
 
 #include <functional>
 #include <vector>
 
 namespace culver::chat {
-
-// Of frames that wait for the disk, and of those that are on their way to it: what a peer whom one knows may
-// cost who says the longest there is to say. A commit of more is no faster.
-inline constexpr std::size_t kInboxBytes = 2u << 20;
 
 class Intake {
 public:
@@ -43,14 +37,8 @@ public:
     Task<> close();
 
 private:
-    struct Waiting {
-        Inbound inbound;
-        std::size_t bytes = 0;
-    };
     Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);
-    Task<> put(Inbound inbound, std::size_t bytes);
     Task<> run();
-    Task<Result<std::vector<Inbound>>> take_batch();
     Task<> digest(std::vector<Inbound> batch);
     Task<Result<>> commit(std::vector<Inbound> batch);
     void apply(Digest digest);
@@ -63,9 +51,7 @@ private:
     PeerId self_;
     Mediator mediator_;
     StrangerMail stranger_mail_;
-    Mailbox<Waiting> inbox_;
-    std::size_t inbox_bytes_ = 0;
-    net::Signal room_;
+    Inbox inbox_;
     bool has_warned_ = false;
     TaskScope scope_;
 };

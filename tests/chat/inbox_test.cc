@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/inbox.h"
+
+#include "base/random.h"
+#include "base/task_scope.h"
+#include "tests/support/run.h"
+
+#include <gtest/gtest.h>
+
+namespace culver::chat {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kLong = kInboxBytes / 2 + 1;
+
+class InboxTest : public testing::Test {
+protected:
+    // A session's reader, which ends with its session.
+    void give(TaskScope& session, std::size_t bytes) {
+        auto reader = [](InboxTest& test, std::size_t length) -> Task<> {
+            co_await test.inbox_.put({.from = random_id<PeerId>(), .content = {}}, length);
+            ++test.given_;
+        };
+        session.spawn("reader", reader(*this, bytes));
+    }
+    template <class Story>
+    void tell(Story story) {
+        test::run(loop_, story());
+    }
+
+    boost::asio::io_context loop_{1};
+    Inbox inbox_{loop_.get_executor()};
+    int given_ = 0;
+};
+
+TEST_F(InboxTest, ABatchIsAllThatWaits) {
+    tell([&]() -> Task<> {
+        TaskScope session(loop_.get_executor());
+        for (int number = 0; number < 3; ++number) give(session, 10);
+        co_await sleep_for(5ms);
+        EXPECT_EQ((co_await inbox_.take_all()).size(), 3u);
+        co_await session.close();
+    });
+}
+
+TEST_F(InboxTest, WhoFindsItFullWaits) {
+    tell([&]() -> Task<> {
+        TaskScope session(loop_.get_executor());
+        for (int number = 0; number < 2; ++number) give(session, kLong);
+        co_await sleep_for(5ms);
+        EXPECT_EQ(given_, 1) << "two are too many bytes";
+        EXPECT_EQ((co_await inbox_.take_all()).size(), 1u);
+        co_await sleep_for(5ms);
+        EXPECT_EQ(given_, 2);
+        EXPECT_EQ((co_await inbox_.take_all()).size(), 1u);
+        for (std::size_t number = 0; number < kInboxFrames + 2; ++number) give(session, 1);
+        co_await sleep_for(5ms);
+        EXPECT_EQ((co_await inbox_.take_all()).size(), kInboxFrames);
+        co_await session.close();
+    });
+}
+
+TEST_F(InboxTest, OneFrameHasRoomHoweverLongItIs) {
+    tell([&]() -> Task<> {
+        TaskScope session(loop_.get_executor());
+        give(session, 3 * kInboxBytes);
+        co_await sleep_for(5ms);
+        EXPECT_EQ((co_await inbox_.take_all()).size(), 1u);
+        co_await session.close();
+    });
+}
+
+TEST_F(InboxTest, WhoIsCutOffWhileWaitingTakesNoRoom) {
+    tell([&]() -> Task<> {
+        TaskScope honest(loop_.get_executor());
+        for (int round = 0; round < 5; ++round) {
+            TaskScope cut(loop_.get_executor());
+            for (std::size_t number = 0; number < kInboxFrames; ++number) give(honest, 1);
+            co_await sleep_for(5ms);
+            give(cut, kLong);
+            co_await sleep_for(5ms);
+            co_await cut.close();
+            EXPECT_EQ((co_await inbox_.take_all()).size(), kInboxFrames);
+        }
+        const int before = given_;
+        give(honest, kLong);
+        co_await sleep_for(5ms);
+        EXPECT_EQ(given_, before + 1) << "it is empty, and takes nothing";
+        EXPECT_EQ((co_await inbox_.take_all()).size(), 1u);
+        co_await honest.close();
+    });
+}
+
+TEST_F(InboxTest, ClosingWakesAllAndKeepsWhatIsInside) {
+    tell([&]() -> Task<> {
+        TaskScope session(loop_.get_executor());
+        for (int number = 0; number < 2; ++number) give(session, kLong);
+        co_await sleep_for(5ms);
+        inbox_.close();
+        co_await sleep_for(5ms);
+        EXPECT_EQ(given_, 2);
+        EXPECT_EQ((co_await inbox_.take_all()).size(), 1u) << "the second was dropped";
+        EXPECT_TRUE((co_await inbox_.take_all()).empty());
+        co_await session.close();
+    });
+}
+
+}  // namespace
+}  // namespace culver::chat
