@@ -99,6 +99,8 @@ Task<Result<>> Engine::open_store() {
     events_ = std::make_unique<EventBus>(executor_, std::move(next_number));
     book_ = std::make_unique<PeerBook>(executor_, rows_->peers, rows_->names, clock_);
     book_->on_known([this](const PeerKey& peer) { became_known(peer); });
+    book_->ask_presence(
+        [this](const PeerKey& peer) { return discovery_ && discovery_->row(peer).has_value(); });
     cards_ = std::make_unique<CardBook>(executor_, rows_->meta, rows_->cards);
     if (auto loaded = co_await cards_->load(); !loaded) co_return loaded;
     co_return co_await book_->load();

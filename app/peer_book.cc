@@ -77,20 +77,22 @@ void PeerBook::remember(const PeerKey& key, const std::string& name, const std::
 }
 
 void PeerBook::meet(const PeerKey& key, const std::string& name, const std::string& department) {
-    if (rows_.contains(key) || has_room_for_stranger()) remember(key, name, department);
+    if (rows_.contains(key) || make_room_for_stranger()) remember(key, name, department);
 }
 
-bool PeerBook::has_room_for_stranger() {
+bool PeerBook::make_room_for_stranger() {
+    const auto away_since = to_milliseconds(clock_.wall() - kStrangerKept);
     std::size_t strangers = 0;
     const store::StoredPeer* longest_away = nullptr;
     for (const auto& [key, row] : rows_) {
         if (row.talked || row.trust == store::Trust::Verified || row.trust == store::Trust::Blocked) continue;
         ++strangers;
-        if (longest_away == nullptr || row.last_seen < longest_away->last_seen) longest_away = &row;
+        if (row.last_seen > away_since) continue;
+        if (longest_away != nullptr && row.last_seen >= longest_away->last_seen) continue;
+        if (!is_here_ || !is_here_(key)) longest_away = &row;
     }
     if (strangers < kMaxStrangers) return true;
-    const auto away = to_milliseconds(clock_.wall()) - longest_away->last_seen;
-    if (std::chrono::milliseconds(away) < kStrangerKept) return false;
+    if (longest_away == nullptr) return false;
     forget(longest_away->key);
     return true;
 }

@@ -26,6 +26,8 @@ public:
              const Clock& clock);
 
     Task<Result<>> load();  // once, before anything else
+    // Who is here is not forgotten, however long ago he came; asked in meet().
+    void ask_presence(std::function<bool(const PeerKey&)> is_here) { is_here_ = std::move(is_here); }
     // Called when somebody becomes known, by talking or by a verification.
     void on_known(std::function<void(const PeerKey&)> became_known) {
         became_known_ = std::move(became_known);
@@ -51,7 +53,7 @@ public:
     // Something of that peer arrived: as remember(), but of strangers at most kMaxStrangers, because keys
     // cost nothing. At the limit the one who was away longest is forgotten, if that is kStrangerKept: a crowd
     // must not push out who came yesterday. Else who comes is shown as long as he is here. Whom a person
-    // wrote to, verified or blocked is no stranger and never forgotten.
+    // wrote to, verified or blocked is no stranger and never forgotten, and nobody who is here.
     void meet(const PeerKey& key, const std::string& name, const std::string& department);
     static constexpr std::size_t kMaxStrangers = 4'096;
     static constexpr std::chrono::days kStrangerKept{30};  // longer than anybody's holidays
@@ -75,7 +77,7 @@ public:
     Task<> close();
 
 private:
-    [[nodiscard]] bool has_room_for_stranger();
+    [[nodiscard]] bool make_room_for_stranger();
     void forget(PeerKey key);
     void save(const store::StoredPeer& row);
     void tell_known(const PeerKey& key, bool was_known);
@@ -87,6 +89,7 @@ private:
     std::map<PeerKey, store::StoredPeer> rows_;
     std::map<PeerKey, std::set<std::string>> ever_names_;  // control::look_of_name
     std::function<void(const PeerKey&)> became_known_;
+    std::function<bool(const PeerKey&)> is_here_;
     TaskScope tasks_;
 };
 

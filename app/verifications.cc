@@ -135,9 +135,13 @@ Task<control::Reply<std::string>> Verifications::compare(PeerId peer, std::chron
             co_return refuse(Outcome::TimedOut,
                              mediator_.name_of(peer) + " did not answer in time; is it an older version?");
         }
+        if (round.comparison && round.given_up_at && clock_.steady() >= *round.given_up_at) {
+            end(peer, round, ComparisonStep::Ended);  // and from the beginning, on the link that is there now
+        }
         const bool is_early = again && clock_.steady() < *again;
         if (round.comparison || is_early) {
-            co_await changed_.wait_until(round.comparison ? deadline : *again);
+            const auto until = round.comparison ? round.given_up_at.value_or(deadline) : *again;
+            co_await changed_.wait_until(std::min(until, deadline));
             continue;
         }
         auto begun = co_await begin_in_time(peer, deadline);
@@ -175,6 +179,7 @@ bool Verifications::begin(const PeerId& peer, Round& round) {
     if (binding.empty()) return false;
     Comparison::Number own{};
     fill_random(own);
+    round.given_up_at.reset();
     round.comparison.emplace(Parties{.self = self_, .peer = peer, .binding = binding}, own);
     round.code.clear();
     round.tries.begin(clock_.steady());
@@ -274,9 +279,12 @@ void Verifications::on_end(const PeerId& from, ByteView body) {
 }
 
 void Verifications::peer_closed(const PeerId& peer, const Error& why) {
-    if (why.code == net::NetErrc::Replaced) return;
     const auto found = rounds_.find(peer);
     if (found == rounds_.end() || !found->second.comparison) return;
+    if (why.code == net::NetErrc::Replaced) {
+        if (!found->second.given_up_at) found->second.given_up_at = clock_.steady() + kReplacedPatience;
+        return changed_.notify();
+    }
     end(peer, found->second, ComparisonStep::Ended);
 }
 

@@ -26,6 +26,9 @@ inline constexpr Duration kCodeShownFor = std::chrono::minutes(10);
 // stranger's is taken; a crowd of keys must not keep people from comparing: who is known, or asked by a
 // person here, always may.
 inline constexpr std::size_t kMaxComparisons = 256;
+// A link that was replaced is read for two seconds more (net: drain_limit); what has not come by then was
+// lost.
+inline constexpr Duration kReplacedPatience = std::chrono::seconds(3);
 
 enum class ComparisonStep {
     Begun,
@@ -58,7 +61,8 @@ public:
     // no code is shown, with CodeDiffers when it is another one, with Usage when it is no code.
     [[nodiscard]] control::Reply<void> confirm(const PeerId& peer, std::string_view typed);
 
-    // A session that was replaced ends nothing: what was said on its link is still read.
+    // A session that was replaced ends nothing for kReplacedPatience: what was said on its link may still be
+    // read.
     void peer_closed(const PeerId& peer, const Error& why);
 
 private:
@@ -75,6 +79,7 @@ private:
         std::string code;       // once known
         SteadyTime shown_at{};  // when it became known
         std::optional<EndReason> refused;
+        std::optional<SteadyTime> given_up_at;  // the link under the comparison was replaced
     };
 
     Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);

@@ -83,8 +83,8 @@ inline constexpr double kStrangerBurstBytes = 256 * 1024;     // a folder's mani
 // core busy.
 inline constexpr double kFramesPerSecond = 3'000;
 inline constexpr std::size_t kMaxStrangerSessions = 128;  // in all: 10 MB
-// Of all strangers' sessions: frames that are not whole yet, and what they do not read. A page of a folder's
-// list is 256 KiB, and comes at once.
+// Of all strangers' sessions that go on: frames that are not whole yet, and what they do not read. A page of
+// a folder's list is 256 KiB, and comes at once. What ends is heard or spoken to for two seconds more.
 inline constexpr std::size_t kMaxHeldOfStrangers = 8u << 20;
 
 }  // namespace culver::net

@@ -202,12 +202,17 @@ void Hub::install(std::unique_ptr<Link> link, Hello theirs, LinkCensus::Place pl
     const auto found = current_.find(peer);
     if (found != current_.end()) {
         const SessionPtr former = found->second;
-        if (former->takes_frames() && yields_to(*former, *session)) {
+        const bool has_yielded = former->takes_frames();
+        if (has_yielded && yields_to(*former, *session)) {
             scope_.spawn("session", run_session(session, std::move(place)));
             return;
         }
+        // Only who yielded a moment ago is still read; one that had ended by itself says nothing more.
         const bool is_restart = former->facts().instance != theirs.instance;
-        retire(peer, Error{is_restart ? NetErrc::Restarted : NetErrc::Replaced, {}});
+        retire(peer, Error{is_restart    ? NetErrc::Restarted
+                           : has_yielded ? NetErrc::Replaced
+                                         : NetErrc::LinkBroken,
+                           {}});
     }
     current_[peer] = session;
     dialler_.session_changed(peer);
@@ -300,14 +305,9 @@ bool Hub::close_idle_sessions() {
 
 // However busy they are: whoever makes identities by the thousand only crowds out his own.
 void Hub::close_excess_stranger() {
-    std::vector<Session*> strangers;
-    for (const auto& [peer, session] : current_) {
-        if (session->takes_frames() && standing(peer) == Standing::Unknown)
-            strangers.push_back(session.get());
-    }
+    const auto strangers = strangers_sessions();
     if (strangers.size() <= kMaxStrangerSessions) return;
-    const auto oldest =
-        std::ranges::min_element(strangers, {}, [](const Session* session) { return session->last_used(); });
+    const auto oldest = std::ranges::min_element(strangers, {}, &Session::last_used);
     (*oldest)->finish(ByeReason::Idle, {}, Error{NetErrc::Idle, {}});
 }
 
@@ -315,14 +315,19 @@ void Hub::close_excess_stranger() {
 // this node hold a hundred of each. Whoever holds most goes, at once: a farewell would only wait in his
 // queue.
 void Hub::bound_what_strangers_hold() {
+    const auto strangers = strangers_sessions();
     std::size_t sum = 0;
-    SessionPtr greediest;
+    for (const auto& session : strangers) sum += session->held();
+    if (sum <= kMaxHeldOfStrangers) return;
+    (*std::ranges::max_element(strangers, {}, &Session::held))->end(Error{NetErrc::QueueFull, {}});
+}
+
+std::vector<Hub::SessionPtr> Hub::strangers_sessions() const {
+    std::vector<SessionPtr> strangers;
     for (const auto& [peer, session] : current_) {
-        if (!session->takes_frames() || standing(peer) != Standing::Unknown) continue;
-        sum += session->held();
-        if (!greediest || session->held() > greediest->held()) greediest = session;
+        if (session->takes_frames() && standing(peer) == Standing::Unknown) strangers.push_back(session);
     }
-    if (sum > kMaxHeldOfStrangers) greediest->end(Error{NetErrc::QueueFull, {}});
+    return strangers;
 }
 
 }  // namespace culver::net

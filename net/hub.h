@@ -74,6 +74,7 @@ private:
     [[nodiscard]] bool close_idle_sessions();  // true when more have to go later
     void close_excess_stranger();
     void bound_what_strangers_hold();
+    [[nodiscard]] std::vector<SessionPtr> strangers_sessions() const;  // those that go on
 
     boost::asio::any_io_executor executor_;
     Transport& transport_;

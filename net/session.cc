@@ -134,7 +134,9 @@ Task<> Session::write_loop() {
             continue;
         }
         room_.notify();
+        writing_bytes_ = batch.size();
         const auto written = co_await link_->write_all(batch);
+        writing_bytes_ = 0;
         if (!written) end(Error{NetErrc::LinkBroken, {}});
     }
     guard.is_left = true;
@@ -170,13 +172,16 @@ Task<> Session::read_loop() {
     EndsOnThrow guard(*this);
     bool goes_on = true;
     while (!is_ended_ && goes_on) {
-        const auto count = co_await link_->read_some(reader_.prepare());
+        const std::size_t held_before = reader_.held();
+        const auto into = reader_.prepare();
+        if (reader_.held() > held_before) note_held();  // not for every read: it looks at all sessions
+        if (is_ended_) break;
+        const auto count = co_await link_->read_some(into);
         if (!count || *count == 0) {
             on_stream_end(count);
             break;
         }
         reader_.commit(*count);
-        note_held();
         heard();
         set_busy(true);
         co_await ration(*count);

@@ -79,8 +79,9 @@ public:
     [[nodiscard]] const Hello& hello() const { return theirs_; }
     [[nodiscard]] Link& link() { return *link_; }
     [[nodiscard]] SteadyTime last_used() const { return used_; }
-    // Bytes of memory for a frame that is not whole yet, and for those that wait to be written.
-    [[nodiscard]] std::size_t held() const { return reader_.held() + queued_bytes_; }
+    // Bytes of memory for a frame that is not whole yet, and for those that wait to be written or are on
+    // their way.
+    [[nodiscard]] std::size_t held() const { return reader_.held() + queued_bytes_ + writing_bytes_; }
 
 private:
     struct EndsOnThrow;
@@ -115,6 +116,7 @@ private:
     FrameReader reader_;
     std::deque<Bytes> queue_;  // whole frames
     std::size_t queued_bytes_ = 0;
+    std::size_t writing_bytes_ = 0;  // taken out of the queue, not taken by the link yet
     std::optional<std::uint64_t> pong_due_;
     bool is_ping_due_ = false;
 

@@ -174,6 +174,12 @@ TEST_F(PeerBookTest, AtTheLimitTheStrangerGoesWhoWasAwayLongestAndNobodyElse) {
     EXPECT_NE(book_->find(stranger_), nullptr);
 
     clock_.advance(std::chrono::hours(1));
+    bool is_here = true;
+    book_->ask_presence([&](const PeerKey& peer) { return is_here && peer == stranger_; });
+    book_->meet(second, "", "");
+    EXPECT_NE(book_->find(stranger_), nullptr) << "he is here, and did nothing but that for thirty days";
+    EXPECT_EQ(book_->find(second), nullptr);
+    is_here = false;
     book_->meet(second, "", "");
     EXPECT_NE(book_->find(second), nullptr);
     EXPECT_EQ(book_->find(stranger_), nullptr);

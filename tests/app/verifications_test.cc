@@ -3,6 +3,7 @@
 #include "app/verifications.h"
 
 #include "base/random.h"
+#include "base/task_scope.h"
 #include "net/errors.h"
 #include "tests/support/memory_network.h"
 #include "tests/support/run.h"
@@ -128,6 +129,23 @@ TEST_F(VerificationsTest, GoOnWhenTheLinkIsReplaced) {
         const auto code = co_await alice_->verifications->compare(bob_->node.id(), 5s);
         EXPECT_TRUE(code);
         co_await until([&] { return bob_->code == *code; });
+    });
+}
+
+// The number that is missing was lost with the former link: the one who waits begins anew.
+TEST_F(VerificationsTest, BeginAnewWhenTheReplacedLinkBringsNothingMore) {
+    tell([&]() -> Task<> {
+        listen_as_mallory();
+        EXPECT_TRUE(co_await mallory_->sessions->connect(alice_->node.id(), 5s));
+        auto compare = [&]() -> Task<> {
+            (void)co_await alice_->verifications->compare(mallory_->node.id(), 9s);
+        };
+        TaskScope asking(loop_.get_executor());
+        asking.spawn("comparing", compare());
+        co_await until([&] { return got(40) == 1; });
+        alice_->verifications->peer_closed(mallory_->node.id(), Error{net::NetErrc::Replaced, {}});
+        co_await until([&] { return got(40) == 2; });
+        co_await asking.close();
     });
 }
 
