@@ -500,7 +500,8 @@ SWEEP = 'cat >/dev/null; for try in 1 2 3 4 5; do rm -rf -- "$1"; [ -e "$1" ] ||
 
 def sweeper(folder):
     """Who removes the folder when this process is killed and cannot."""
-    return subprocess.Popen(["sh", "-c", SWEEP, "sh", folder], stdin=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(["sh", "-c", SWEEP, "sh", folder], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL, start_new_session=True)
 
 
 def run_outside(hosts, keep):
@@ -509,7 +510,7 @@ def run_outside(hosts, keep):
         sys.exit("network namespaces are needed and this system refuses them: run as root, or allow user namespaces "
                  f"(sysctl kernel.unprivileged_userns_clone=1). It said: {probe.stderr.strip()}")
     raise_neighbour_limits(hosts)
-    keep = keep or "CULVER_KEEP" in os.environ
+    keep = keep or bool(os.environ.get("CULVER_KEEP"))
     folder = tempfile.mkdtemp(prefix="culver-lab-")
     sweeping = None if keep else sweeper(folder)
 

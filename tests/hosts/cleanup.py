@@ -63,7 +63,7 @@ def interrupt(lab, words, number, moment):
     process.send_signal(number)
     code = process.wait(GONE_WITHIN)
     require(code in (128 + number, -number), f"it ended with {code}")
-    wait_for(GONE_WITHIN, lambda: not processes() - running, 
+    wait_for(GONE_WITHIN, lambda: not processes() - running,
              lambda: f"processes are left: {[about(pid, 'cmdline') for pid in processes() - running]}")
     wait_for(GONE_WITHIN, lambda: not os.listdir(folder), lambda: f"folders are left: {os.listdir(folder)}")
     after = state()

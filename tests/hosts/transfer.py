@@ -177,7 +177,6 @@ def case_limits_hold_and_are_shared(lab):
 def case_ten_transfers_share_the_link(lab):
     """All ten are offered before any is accepted; the share of each is taken over a time in which all ten move."""
     alice, bob = lab.up("alice", "bob")
-    alice.host.rate("100mbit")
     files = [random_file(alice.home / f"one of ten {number}.bin", 16 * MB, number) for number in range(10)]
     transfers = [offer(alice, bob, file) for file in files]
     for transfer in transfers:
@@ -412,7 +411,7 @@ def fill(folder, *names):
 
 
 def contents(folder):
-    """Of everything in it: kind, mode, time and the bytes or the target."""
+    """Of everything in it: kind and mode, of files the time and the bytes too."""
     return {str(path.relative_to(folder)): (path.lstat().st_mode, path.lstat().st_mtime_ns if path.is_file() else 0,
                                             path.read_bytes() if path.is_file() else b"") for path in folder.rglob("*")}
 
@@ -438,7 +437,7 @@ def case_cancelled_by_the_receiver(lab):  # T3
 
 
 def case_declined(lab):  # T3
-    """At the beginning, after a pause in the middle, and by the sender's second thoughts: what was there stays as it was."""
+    """Declined, taken back by the sender, and declined once more: what was there stays as it was."""
     alice, bob = lab.up("alice", "bob")
     bob.received.mkdir()
     before = fill(bob.received, "unwanted.bin")
@@ -453,7 +452,7 @@ def case_declined(lab):  # T3
     withdrawn = offer(alice, bob, file)
     alice.cli("cancel", withdrawn)
     wait_for(5, state_is(bob, withdrawn, "cancelled"), "cancelled")
-    bob.cli("decline", offer(alice, bob, file, alice.home / "unwanted.bin"))
+    bob.cli("decline", offer(alice, bob, file, random_file(alice.home / "bystander", MB)))
     bob.stop()
     bob.up()
     require(contents(bob.received) == before, f"the receive folder was changed: {sorted(contents(bob.received))}")
