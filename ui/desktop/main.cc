@@ -19,7 +19,6 @@
 #include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
-#include <QSettings>
 #include <QSocketNotifier>
 #include <QTimer>
 #include <csignal>
@@ -177,15 +176,9 @@ void stop_node(NodeLauncher& launcher) {
     loop.exec();
 }
 
-// What a person chose in this profile's window; empty: nothing.
-QString language_of(const std::filesystem::path& profile) {
-    const QSettings kept(QFile::decodeName(QByteArray::fromStdString((profile / "desktop.ini").string())),
-                         QSettings::IniFormat);
-    return kept.value(QStringLiteral("look/language")).toString();
-}
-
 int run(const Wish& wish) {
-    auto language = std::make_unique<StartLanguage>(language_of(wish.profile));
+    auto language =
+        std::make_unique<StartLanguage>(DeskSettings::language_in(DeskSettings::file_of(wish.profile)));
     SingleInstance instance(wish.profile);
     const auto role = instance.claim(wish.words);
     if (role == SingleInstance::Role::Passed) return 0;

@@ -61,6 +61,18 @@ std::vector<WhoRow> all_states() {
 
 constexpr Shown kShown[] = {
     {"accept", [](Surroundings& around, Office& office) { around.open_accept(text_of(office.offer)); }},
+    {"accept-many",
+     [](Surroundings& around, Office& office) {
+         Json row = transfer_row(8, id_of('t'), false, "offered", 0, 48'000'000);
+         row["files"] = 50;
+         row["paths"] = Json::array();
+         for (int number = 1; number <= 20; ++number)
+             row["paths"].push_back("Harbour Street, room " + std::to_string(number) + ".jpg");
+         office.node.tell(event_of("transfer_changed", row));
+         const QString id = text_of(row["id"].get<std::string>());
+         EXPECT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
+         around.open_accept(id);
+     }},
     {"verify", [](Surroundings& around, Office&) { around.open_verify(text_of(id_of('l'))); }},
     {"first-run", [](Surroundings& around, Office&) { around.start(); }},
     {"own-card", [](Surroundings& around, Office&) { around.open_profile(); }},

@@ -37,12 +37,9 @@ constexpr int kLeastSeen = 40;  // pixels; a caret alone has fewer
 
 struct FocusTest : testing::TestWithParam<bool> {
     Office office;
-    std::unique_ptr<Language> language;
     void SetUp() override {
-        ASSERT_TRUE(office.open());
-        office.desk->settings().set_language(u"en"_s);
+        ASSERT_TRUE(office.open_in_english());
         office.desk->settings().set_first_run_done(true);
-        language = std::make_unique<Language>(*office.desk);
         theme().set_dark(GetParam());
         theme().apply();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person does with a window: reads its words, presses what bears them.
 #pragma once
+#include "tests/desktop/model/support.h"
+
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
@@ -9,7 +11,7 @@
 
 namespace culver::desktop::test {
 
-// By the words on it, or by its name where it shows an icon; of several one that is seen.
+// By the words on it, or by its accessible name; of several one that is seen.
 [[nodiscard]] inline QAbstractButton* button(const QWidget* in, const QString& words) {
     QAbstractButton* found = nullptr;
     for (auto* one : in->findChildren<QAbstractButton*>()) {
@@ -25,11 +27,10 @@ namespace culver::desktop::test {
     return one != nullptr && one->isVisible() && one->isEnabled();
 }
 
+// Waits until it is offered: parts of a window are built as answers come.
 inline void press(const QWidget* in, const QString& words) {
-    QAbstractButton* one = button(in, words);
-    ASSERT_NE(one, nullptr) << words.toStdString();
-    ASSERT_TRUE(one->isEnabled()) << words.toStdString();
-    QTest::mouseClick(one, Qt::LeftButton);
+    ASSERT_TRUE(comes([&] { return offers(in, words); })) << words.toStdString();
+    QTest::mouseClick(button(in, words), Qt::LeftButton);
 }
 
 [[nodiscard]] inline bool reads(const QWidget* in, const QString& words) {

@@ -99,4 +99,11 @@ bool Office::open() {
     return comes([&] { return desk->lists_known() && desk->transfers().rowCount() == 1; });
 }
 
+bool Office::open_in_english() {
+    if (!open()) return false;
+    desk->settings().set_language(QStringLiteral("en"));
+    language = std::make_unique<Language>(*desk);
+    return true;
+}
+
 }  // namespace culver::desktop::test

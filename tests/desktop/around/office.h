@@ -3,6 +3,7 @@
 // main window.
 #pragma once
 #include "tests/desktop/model/support.h"
+#include "ui/desktop/around/language.h"
 #include "ui/desktop/look/theme.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/view/shell.h"
@@ -36,11 +37,13 @@ private:
 struct Office {
     Office();
     [[nodiscard]] bool open();
+    [[nodiscard]] bool open_in_english();
     static const QString kMei, kTom, kOther, kOwn;
 
     culver::test::TempDir folder;
     PaperNode node{folder.path()};
     std::unique_ptr<Desk> desk;
+    std::unique_ptr<Language> language;  // of open_in_english()
     BareShell shell;
     std::string offer = message_id(7);
 };

@@ -14,18 +14,13 @@ using namespace Qt::StringLiterals;
 
 struct OlderNodeTest : testing::Test {
     Office office;
-    std::unique_ptr<Language> language;
     bool goes_along = true;
 
     std::unique_ptr<OlderNode> open(const char* version) {
         office.node.version = version;
-        EXPECT_TRUE(office.open());
-        office.desk->settings().set_language(u"en"_s);
-        language = std::make_unique<Language>(*office.desk);
-        auto made = std::make_unique<OlderNode>(*office.desk, office.shell, u"0.10.0"_s,
-                                                [this] { return goes_along; });
-        Q_EMIT office.desk->node_changed();
-        return made;
+        EXPECT_TRUE(office.open_in_english());
+        return std::make_unique<OlderNode>(*office.desk, office.shell, u"0.10.0"_s,
+                                           [this] { return goes_along; });
     }
     // The node ends, and one of this version comes.
     void restart(const char* version) {

@@ -50,7 +50,6 @@ const QString kGroup = text_of(id_of('g'));
 
 struct PeopleActsTest : testing::Test {
     Office office;
-    std::unique_ptr<Language> language;
     std::unique_ptr<Surroundings> around;
     std::unique_ptr<DetailsPanel> details;
 
@@ -59,10 +58,8 @@ struct PeopleActsTest : testing::Test {
         office.node.groups.push_back(group_row(own_role));
         for (const char* method : {"group.rename", "group.leave", "group.remove", "group.appoint"})
             office.node.answer(method, [own_role](const Json&) { return group_row(own_role); });
-        ASSERT_TRUE(office.open());
-        office.desk->settings().set_language(u"en"_s);
+        ASSERT_TRUE(office.open_in_english());
         office.desk->settings().set_first_run_done(true);
-        language = std::make_unique<Language>(*office.desk);
         around = std::make_unique<Surroundings>(*office.desk, office.shell);
         details = std::make_unique<DetailsPanel>(*office.desk, office.shell, office.shell.window());
         details->set_around(around.get());

@@ -35,12 +35,7 @@ using namespace Qt::StringLiterals;
 
 struct PromisesTest : testing::Test {
     Office office;
-    std::unique_ptr<Language> language;
-    void SetUp() override {
-        ASSERT_TRUE(office.open());
-        office.desk->settings().set_language(u"en"_s);
-        language = std::make_unique<Language>(*office.desk);
-    }
+    void SetUp() override { ASSERT_TRUE(office.open_in_english()); }
     QWidget* window() { return office.shell.window(); }
     // A wish of the desk's, until it is told what became of it.
     template <class Wish>
@@ -354,7 +349,7 @@ TEST_F(KeysTest, ShortcutsRestUnderASheet) {
 }
 
 TEST_F(KeysTest, ShortcutsRestUnderTheFirstStartAndTabStaysInIt) {
-    FirstRun page(main.get(), *office.desk, *language);
+    FirstRun page(main.get(), *office.desk, *office.language);
     press_all(&page);
     for (int step = 0; step < 12; ++step) {
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);

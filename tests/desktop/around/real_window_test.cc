@@ -25,15 +25,24 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+// The whole window over a real node, in English.
+struct WholeWindow {
+    explicit WholeWindow(Desk& desk)
+        : language((desk.settings().set_language(u"en"_s), desk)), window(desk), around(desk, window) {
+        window.set_around(&around);
+        theme().apply();
+        window.resize(1200, 780);
+        window.show();
+    }
+    Language language;
+    MainWindow window;
+    Surroundings around;
+};
+
 TEST_F(RealNodes, AWindowTalksTakesAFileFindsItAgainAndSpeaksChinese) {
-    desk->settings().set_language(u"en"_s);
-    Language language(*desk);
-    MainWindow window(*desk);
-    Surroundings around(*desk, window);
-    window.set_around(&around);
-    theme().apply();
-    window.resize(1200, 780);
-    window.show();
+    WholeWindow whole(*desk);
+    MainWindow& window = whole.window;
+    Surroundings& around = whole.around;
     window.open_conversation(mei.id());
     auto* editor = window.findChild<ComposerEdit*>();
     ASSERT_NE(editor, nullptr);
@@ -89,13 +98,9 @@ TEST_F(RealNodes, AWindowTalksTakesAFileFindsItAgainAndSpeaksChinese) {
 }
 
 TEST_F(RealNodes, TheNetworkExaminationSaysWhatTheNodeFinds) {
-    desk->settings().set_language(u"en"_s);
-    Language language(*desk);
-    MainWindow window(*desk);
-    Surroundings around(*desk, window);
-    window.set_around(&around);
-    window.resize(1200, 780);
-    window.show();
+    WholeWindow whole(*desk);
+    MainWindow& window = whole.window;
+    Surroundings& around = whole.around;
     around.open_doctor();
     auto* sheet = window.findChild<DoctorSheet*>();
     ASSERT_NE(sheet, nullptr);

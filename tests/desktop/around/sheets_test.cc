@@ -43,14 +43,24 @@ using namespace Qt::StringLiterals;
 
 struct SheetsTest : testing::Test {
     Office office;
-    std::unique_ptr<Language> language;
     void SetUp() override {
         qputenv("XDG_CONFIG_HOME", QByteArray::fromStdString((office.folder.path() / "config").string()));
-        ASSERT_TRUE(office.open());
-        office.desk->settings().set_language(u"en"_s);
-        language = std::make_unique<Language>(*office.desk);
+        ASSERT_TRUE(office.open_in_english());
     }
     QWidget* window() { return office.shell.window(); }
+    // Tom offers so many files, the first of them by name.
+    QPointer<AcceptSheet> offered(int number, int named, int files) {
+        Json row = transfer_row(number, id_of('t'), false, "offered", 0, 1'000'000);
+        row["files"] = files;
+        row["paths"] = Json::array();
+        for (int one = 1; one <= named; ++one) row["paths"].push_back("room " + std::to_string(one) + ".jpg");
+        office.node.tell(event_of("transfer_changed", row));
+        const QString id = text_of(row["id"].get<std::string>());
+        if (!comes([&] { return office.desk->transfers().find(id) != nullptr; })) return nullptr;
+        auto* sheet = new AcceptSheet(window(), *office.desk, id);
+        sheet->open();
+        return sheet;
+    }
 };
 
 TEST_F(SheetsTest, AcceptTakesWhatWasChosenAndAlways) {
@@ -69,24 +79,27 @@ TEST_F(SheetsTest, AcceptTakesWhatWasChosenAndAlways) {
     EXPECT_TRUE(comes([&] { return office.node.count_of("auto_accept.set") == 1; }));
 }
 
-// An offer names twenty; whoever left one out would lose all that it does not name.
+// An offer names twenty at most; whoever left one out would lose all that it does not name.
 TEST_F(SheetsTest, AnOfferThatDoesNotNameAllIsTakenWhole) {
-    Json row = transfer_row(8, id_of('t'), false, "offered", 0, 1'000'000);
-    row["files"] = 50;
-    row["paths"] = Json::array();
-    for (int number = 1; number <= 20; ++number)
-        row["paths"].push_back("room " + std::to_string(number) + ".jpg");
-    office.node.tell(event_of("transfer_changed", row));
-    const QString id = text_of(row["id"].get<std::string>());
-    ASSERT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
-    const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, id);
-    sheet->open();
-    EXPECT_TRUE(reads(sheet, u"and 30 more"_s));
+    const QPointer<AcceptSheet> sheet = offered(8, 20, 50);
+    ASSERT_NE(sheet, nullptr);
+    EXPECT_TRUE(reads(sheet, u"Only the first 20 are named here."_s));
     EXPECT_EQ(button(sheet, u"room 1.jpg"_s), nullptr) << "nothing to leave out";
     press(sheet, u"Accept"_s);
     ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
     const Json asked = office.node.last_of("transfer.accept");
     EXPECT_TRUE(!asked.contains("only") || asked.at("only").empty()) << asked.dump();
+}
+
+// IP Messenger names all of them.
+TEST_F(SheetsTest, OfMoreNamesThanAnOfferHasOneMayChoose) {
+    const QPointer<AcceptSheet> sheet = offered(8, 21, 21);
+    ASSERT_NE(sheet, nullptr);
+    EXPECT_FALSE(reads(sheet, u"are named here"_s));
+    press(sheet, u"room 1.jpg"_s);
+    press(sheet, u"Accept 20 files"_s);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    EXPECT_EQ(office.node.last_of("transfer.accept").at("only").size(), 20u);
 }
 
 TEST_F(SheetsTest, AcceptOfAllNamesNoFiles) {

@@ -2,6 +2,7 @@
 // How the program starts: what it says in either language before there is a window, and with settings that
 // cannot be read.
 #include "tests/desktop/around/office.h"
+#include "ui/desktop/around/first_run.h"
 #include "ui/desktop/around/surroundings.h"
 
 #include <gtest/gtest.h>
@@ -85,10 +86,13 @@ TEST_F(StartTest, SettingsThatCannotBeReadAreKeptAsideAndTold) {
     QFile kept(path("desktop.ini.unreadable"));
     ASSERT_TRUE(kept.open(QIODevice::ReadOnly));
     EXPECT_EQ(kept.readAll(), torn);
-    desk.settings().set_first_run_done(true);
     BareShell shell;
     Surroundings around(desk, shell);
     around.start();
+    auto* first = shell.window()->findChild<FirstRun*>();
+    ASSERT_NE(first, nullptr) << "everything is as new";
+    EXPECT_TRUE(shell.toasts.isEmpty()) << "it would lie under the first page";
+    Q_EMIT first->finished();
     ASSERT_EQ(shell.toasts.size(), 1);
     EXPECT_TRUE(shell.toasts.first().contains(u"desktop.ini.unreadable"_s))
         << shell.toasts.first().toStdString();

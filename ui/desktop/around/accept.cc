@@ -16,11 +16,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kShownFiles = 200;         // a longer list is scrolled by nobody; the rest is told as a number
-constexpr std::size_t kNamedFiles = 20;  // an offer names no more: there may be others
+constexpr std::size_t kNamedFiles = 20;  // an offer of Culver names no more (transfer/wire.h, kMaxNames)
 
-// What is not named cannot be chosen, and must not be lost because something else is not.
-[[nodiscard]] bool may_choose(const std::vector<std::string>& paths) {
-    return paths.size() > 1 && paths.size() < kNamedFiles;
+// With so many names there may be others. What is not named cannot be chosen, and must not be lost because
+// something else is not. IP Messenger names all, however many.
+[[nodiscard]] bool names_all(const std::vector<std::string>& paths) {
+    return paths.size() != kNamedFiles;
 }
 
 }  // namespace
@@ -113,7 +114,7 @@ AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
 void AcceptSheet::build_list() {
     auto* box = new Box;
     const bool several = paths_.size() > 1;
-    const bool choosable = may_choose(paths_);
+    const bool choosable = several && names_all(paths_);
     const auto row = [](int left) {
         auto* widget = new QWidget;
         auto* line = new QHBoxLayout(widget);
@@ -176,13 +177,14 @@ void AcceptSheet::build_list() {
         }
         box->add(widget);
     }
-    const auto all = several && !choosable ? files_ : paths_.size();
-    const auto shown = std::min<std::size_t>(paths_.size(), kShownFiles);
-    if (all > shown) {
+    const bool may_be_more = !names_all(paths_) && files_ > paths_.size();
+    if (paths_.size() > kShownFiles || may_be_more) {
         const auto [widget, line] = row(choosable ? 40 : 14);
         auto* more = new Words({}, Type::Meta, Token::Ink2);
-        worded(more, [more, rest = static_cast<int>(all - shown)] {
-            more->setText(tr("and %n more", nullptr, rest));
+        worded(more, [this, more, may_be_more] {
+            more->setText(may_be_more
+                              ? tr("Only the first %1 are named here.").arg(kNamedFiles)
+                              : tr("and %n more", nullptr, static_cast<int>(paths_.size()) - kShownFiles));
         });
         line->addWidget(more, 1);
         box->add(widget);

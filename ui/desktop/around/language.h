@@ -9,8 +9,8 @@ namespace culver::desktop {
 
 class Desk;
 
-// The same for what a start has to say before there is a desk: in the language of a profile's settings, else
-// of the system. Lives no longer than the application that it is made in.
+// The language of what a start has to say before there is a desk: wish, else the system's. Lives no longer
+// than the application that it is made in.
 class StartLanguage {
 public:
     explicit StartLanguage(const QString& wish = {});

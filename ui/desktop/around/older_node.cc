@@ -11,6 +11,7 @@ OlderNode::OlderNode(Desk& desk, Shell& shell, QString own, std::function<bool()
     : desk_(desk), shell_(shell), own_(std::move(own)), goes_along_(std::move(goes_along)) {
     connect(&desk, &Desk::node_changed, this, &OlderNode::look);
     shell.window()->installEventFilter(this);
+    look();
 }
 
 bool OlderNode::is_older(const QString& node, const QString& own) {

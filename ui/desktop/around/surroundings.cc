@@ -77,14 +77,15 @@ void Surroundings::follow_settings() {
 }
 
 void Surroundings::start() {
-    if (const QString& aside = desk_.settings().put_aside(); !aside.isEmpty())
-        shell_.toast(tr("The window’s settings could not be read"),
-                     tr("They are as new. The file is kept as %1.").arg(safe_line(aside.toStdString())));
     if (desk_.settings().first_run_done() || first_run_) return;
     first_run_ = new FirstRun(shell_.window(), desk_, *language_);
     connect(first_run_, &FirstRun::finished, this, [this] {
         desk_.settings().set_first_run_done(true);
         if (first_run_) first_run_->deleteLater();
+        // Not before: with settings that are as new this page comes, and would cover it.
+        if (const QString& aside = desk_.settings().put_aside(); !aside.isEmpty())
+            shell_.toast(tr("The window’s settings could not be read"),
+                         tr("They are as new. The file is kept as %1.").arg(safe_line(aside.toStdString())));
     });
 }
 

@@ -117,7 +117,7 @@ private:
     // Not deleted at once: a page that is hidden with its children goes through the list of them just now.
     void let_go() {
         if (!ring_) return;
-        ring_->setObjectName({});
+        ring_->setObjectName({});  // who looks for the ring that is shown finds no other
         ring_->hide();
         ring_->deleteLater();
         ring_.clear();

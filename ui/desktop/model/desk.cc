@@ -29,10 +29,6 @@ std::filesystem::path prepared(std::filesystem::path profile) {
     return profile;
 }
 
-QString settings_file(const std::filesystem::path& profile) {
-    return QString::fromStdString((profile / "desktop.ini").string());
-}
-
 template <class Row>
 const Row* find_row(const std::unordered_map<QString, Row>& rows, const QString& id) {
     const auto found = rows.find(id);
@@ -42,7 +38,9 @@ const Row* find_row(const std::unordered_map<QString, Row>& rows, const QString&
 }  // namespace
 
 Desk::State::State(Desk& owner, std::filesystem::path profile_folder)
-    : desk(owner), client(prepared(std::move(profile_folder))), settings(settings_file(client.profile())) {
+    : desk(owner),
+      client(prepared(std::move(profile_folder))),
+      settings(DeskSettings::file_of(client.profile())) {
     connect(&client, &NodeClient::state_changed, this, &State::enter_state);
     connect(&client, &NodeClient::event_came, this, &State::take);
     connect(&settings, &DeskSettings::marks_changed, this, &State::count_unread);

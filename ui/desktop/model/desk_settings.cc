@@ -8,6 +8,7 @@
 namespace culver::desktop {
 namespace {
 
+constexpr auto kLanguage = "look/language";
 constexpr qsizetype kRecentEmoji = 32;
 // A draft is what fits a message; more than this was pasted by mistake and would bloat the file.
 constexpr qsizetype kDraftLimit = 65536;
@@ -65,11 +66,19 @@ const QString& DeskSettings::put_aside() const {
     return file_->aside;
 }
 
+QString DeskSettings::file_of(const std::filesystem::path& profile) {
+    return QFile::decodeName(QByteArray::fromStdString((profile / "desktop.ini").string()));
+}
+
+QString DeskSettings::language_in(const QString& file) {
+    return QSettings(file, QSettings::IniFormat).value(QLatin1String(kLanguage)).toString();
+}
+
 QString DeskSettings::language() const {
-    return file_->ini->value(QLatin1String("look/language")).toString();
+    return file_->ini->value(QLatin1String(kLanguage)).toString();
 }
 void DeskSettings::set_language(const QString& language) {
-    file_->set("look/language", language);
+    file_->set(kLanguage, language);
 }
 
 DeskSettings::Theme DeskSettings::theme() const {

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <filesystem>
 #include <memory>
 
 namespace culver::desktop {
@@ -17,6 +18,11 @@ public:
     enum class Theme { System, Light, Dark };
     explicit DeskSettings(const QString& file, QObject* parent = nullptr);
     ~DeskSettings() override;
+
+    // Where those of a profile are.
+    [[nodiscard]] static QString file_of(const std::filesystem::path& profile);
+    // What language() will say, without a desk and without mending anything.
+    [[nodiscard]] static QString language_in(const QString& file);
 
     // Where the file lies now that could not be read; empty: it could.
     [[nodiscard]] const QString& put_aside() const;

@@ -1733,7 +1733,7 @@
     </message>
     <message>
         <source>Culver is open already for this profile, but does not answer; end it first.</source>
-        <translation>这份资料的飞鸽已经打开，但没有响应；请先结束它。</translation>
+        <translation>使用这份个人资料的飞鸽已经打开，但没有响应；请先结束它。</translation>
     </message>
     <message>
         <source>These are too many files to choose at once; send their folder instead.</source>
@@ -2347,6 +2347,10 @@
         <translation>
             <numerusform>以及另外 %n 个</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Only the first %1 are named here.</source>
+        <translation>这里只列出前 %1 项。</translation>
     </message>
 </context>
 <context>
@@ -4267,7 +4271,7 @@ without a server.</source>
     </message>
     <message>
         <source>You get nothing from it, and nobody can invite you to it again.</source>
-        <translation>您不会收到该群组的任何内容，别人也无法再次邀请您加入。</translation>
+        <translation>不会收到群里的任何消息，也不能再被邀请加入。</translation>
     </message>
     <message>
         <source>Decline</source>
