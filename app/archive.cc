@@ -232,7 +232,10 @@ std::string archive_head(ExportFormat format, const PeerId& self) {
     if (format == ExportFormat::Json)
         return control::json_text(Json{{kMark, 1}, {kOwner, self.text()}}) + "\n";
     if (format != ExportFormat::Html) return "";
-    return "<!doctype html><meta charset=\"utf-8\"><title>Culver</title>\n<style>body{font:15px/1.5 "
+    // Should a browser ever find markup in what others wrote, nothing of it runs or is fetched.
+    return "<!doctype html><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" "
+           "content=\"default-src 'none';style-src "
+           "'unsafe-inline'\"><title>Culver</title>\n<style>body{font:15px/1.5 "
            "sans-serif;max-width:44em;margin:2em auto;padding:0 "
            "1em}span{white-space:pre-wrap}time{color:#777;"
            "font-size:85%}.out b{color:#06c}</style>\n";

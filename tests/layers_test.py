@@ -46,9 +46,11 @@ WORDS = [
      r"(?:Manager|Helper|Utils?|Data|Info)s?\b(?=\s*(?:final\b|[:{;=]|$))",
      "Manager, Helper, Util, Data and Info say nothing: name the thing"),
     # Folder is the door's hinge. The log of what was sent lies in the sender's own profile, under a name no peer chose.
-    (r"transfer/", r"transfer/(receive_root\w*|folder|beneath|sent_log|outgoing)\.(cc|h)$",
+    # Attachments lie in the profile, under names made of their digests (store/attachment_folder).
+    (r"(transfer|interop|chat)/", r"transfer/(receive_root\w*|folder|beneath|sent_log|outgoing)\.(cc|h)$",
      r"\bO_CREAT\b|\bO_TMPFILE\b|\bofstream\b|\bfopen\s*\(|\bcreat\s*\(|\bmkdir(?:at)?\s*\(|\bcreate_director(?:y|ies)\b"
-     r"|\brename(?:at2?)?\s*\(|\bunlink(?:at)?\s*\(|\b(?:sym)?link(?:at)?\s*\(|filesystem::remove",
+     r"|(?<!> )(?<!\w::)\brename(?:at2?)?\s*\(|\bunlink(?:at)?\s*\(|\b(?:sym)?link(?:at)?\s*\(|filesystem::re(?:move|name)"
+     r"|\bcopy_file\b|\b(?:create|replace)_file\s*\(",
      "ReceiveRoot is the only code that creates, renames and removes files"),
     # In these a pause is the subject: a statement that takes its time, a process that lives so long.
     (r"tests/", r"tests/store/(database|killed_writer)_test\.cc$|tests/chat/killed_service_test\.cc$"
@@ -199,6 +201,8 @@ FAULTS = [
     ("tests/base/bytes_test.cc", "std::this_thread::sleep_for(1s);\n", "waits for a condition"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nint f = open(p, O_CREAT | O_WRONLY);\n", "only code that creates"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nstd::ofstream out(path);\n", "only code that creates"),
+    ("interop/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nint r = ::rename(from, to);\n", "only code that creates"),
+    ("chat/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nauto w = replace_file(path, words);\n", "only code that creates"),
     ("transfer/planted.cc", '=// SPDX-License-Identifier: Apache-2.0\nFILE* f = fopen(path, "w");\n', "only code that creates"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nstd::mutex guard_;\n", "one thread"),
     ("ui/cli/planted.cc", '=// SPDX-License-Identifier: Apache-2.0\n#include "app/engine.h"\n', "only `up` runs a node"),

@@ -130,6 +130,14 @@ TEST(Archive, HtmlHoldsNoMarkupOfOthers) {
     EXPECT_EQ(entry.find('\x1b'), std::string::npos);
 }
 
+TEST(Archive, HtmlLetsNothingRunOrBeFetched) {
+    const auto head = archive_head(control::ExportFormat::Html, PeerId{});
+    const auto policy = head.find(
+        "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline'\"");
+    ASSERT_NE(policy, std::string::npos) << head;
+    EXPECT_LT(policy, head.find("<style>"));
+}
+
 TEST(Archive, TextIsSafeForATerminal) {
     const auto entry = archive_entry(control::ExportFormat::Text, message(), context());
     EXPECT_TRUE(entry.starts_with("2027-01-15T08:00:00.000Z  bob <x>: <b>午饭?</b>\n")) << entry;

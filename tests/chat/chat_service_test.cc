@@ -338,6 +338,25 @@ TEST_F(HandWrittenPeerTest, AMessageBehindAGapWaitsForTheMissingOne) {
     EXPECT_EQ(held(), Texts{"first"});
 }
 
+// Signal and others: who did not write a message neither edits nor recalls it, whatever their program sends.
+TEST_F(HandWrittenPeerTest, NobodyEditsOrRecallsWhatAnotherWrote) {
+    PeerId id;
+    id.bytes.fill(9);
+    const auto said = bob_.await(bob_.service().say(PeerKey(id), std::string("mine")));
+    ASSERT_TRUE(said);
+    auto edit = operation(1, "yours"), recall = operation(2, "");
+    edit.kind = OperationKind::Edit;
+    recall.kind = OperationKind::Recall;
+    edit.target = recall.target = said->id;
+    send(edit);
+    ASSERT_TRUE(settles(1, {}));
+    send(recall, 1);
+    ASSERT_TRUE(settles(2, {}));
+    send(operation(3, "and then"), 2);
+    ASSERT_TRUE(settles(3, {}));
+    EXPECT_EQ(held(), (Texts{"mine", "and then"}));
+}
+
 TEST_F(HandWrittenPeerTest, WhatCannotBeReadIsRefusedAndHoldsNothingUp) {
     send(operation(1, std::string(kMaxTextBytes + 1, 'x')));
     send(operation(2, "fine"), 1);

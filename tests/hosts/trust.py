@@ -6,6 +6,7 @@ import os
 import pathlib
 import pty
 import re
+import resource
 import shutil
 import sys
 import termios
@@ -277,6 +278,8 @@ def case_the_passphrase_is_never_shown(lab):  # T14
     command = bob.command("identity", "export", bob.home / "bob.culver")
     pid, terminal = pty.fork()
     if pid == 0:
+        most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+        resource.setrlimit(resource.RLIMIT_CORE, (most, most))
         os.execvpe(command[0], command, bob.environment())
     shown = b""
 
@@ -288,6 +291,8 @@ def case_the_passphrase_is_never_shown(lab):  # T14
     wait_for(5, lambda: not termios.tcgetattr(terminal)[3] & termios.ECHO, "the terminal shows nothing")
     os.write(terminal, passphrase(secret))
     read_until(b"Once more: ")
+    limits = pathlib.Path(f"/proc/{pid}/limits").read_text()
+    require(re.search(r"Max core file size\s+0\s+0\s", limits), f"a core file would hold the passphrase: {limits}")
     for process in pathlib.Path("/proc").glob("[0-9]*"):
         for name in ("cmdline", "environ"):
             with contextlib.suppress(OSError):

@@ -100,6 +100,7 @@ def case_quickshare_landrop_more_than_was_said(lab):  # T6 T15
     for path in bob.received.iterdir():
         if path.is_file():
             require(path.read_bytes() == b"lie", f"{path.name} is not what was offered")
+    wait_for(20, lambda: not list(bob.received.glob(".culver-partial-*")), "nothing is left of what lied")
     taken = {row["variant"] for row in rows if row["end"] == "receipt"}
     require(taken <= {"more after the end"}, f"taken for true: {taken}")
     require(not (bob.received / "second.bin").exists() and (bob.received / "first.bin").exists(), "one id means one offer")

@@ -5,6 +5,7 @@
 #include "ui/cli/words.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -65,6 +66,8 @@ Reply<std::string> ask(int terminal, const Phrase& question) {
 }  // namespace
 
 Reply<std::string> read_passphrase(Asking asking) {
+    const rlimit none{0, 0};
+    (void)::setrlimit(RLIMIT_CORE, &none);  // no file of it, or of the key, is left when the program dies
     if (::isatty(STDIN_FILENO) != 1) return read_line(STDIN_FILENO);
     const FileHandle terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
     const int where = terminal.is_open() ? terminal.get() : STDIN_FILENO;
