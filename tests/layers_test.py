@@ -196,8 +196,8 @@ FAULTS = [
     ("base/bytes.cc", "co_spawn(io, task(), boost::asio::detached);\n", "loses its exceptions"),
     ("base/bytes.cc", "std::thread(work).detach();\n", "a thread without an owner"),
     ("base/bytes.cc", "#include <boost/asio.hpp>\n", "costs 4 s"),
-    ("tests/base/planted_test.cc", "=// SPDX-License-Identifier: Apache-2.0\n", "tests nothing"),
-    ("tests/base/planted_test.cc", "=// SPDX-License-Identifier: Apache-2.0\n", "never built"),
+    ("tests/base/lonely_test.cc", "=// SPDX-License-Identifier: Apache-2.0\n", "tests nothing"),
+    ("tests/base/lonely_test.cc", "=// SPDX-License-Identifier: Apache-2.0\n", "never built"),
     ("tests/base/bytes_test.cc", "std::this_thread::sleep_for(1s);\n", "waits for a condition"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nint f = open(p, O_CREAT | O_WRONLY);\n", "only code that creates"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nstd::ofstream out(path);\n", "only code that creates"),
@@ -248,16 +248,26 @@ def inspect_with(root, table, changes):
         return Inspection(copy, all_rooms).run()
 
 
+def rounds_of(faults):
+    """The faults in as few rounds as there are faults of one file: a copy of the tree for each fault took minutes."""
+    rounds = []
+    for fault in faults:
+        free = next((one for one in rounds if all(other[0] != fault[0] for other in one)), None)
+        if free is None:
+            rounds.append(free := [])
+        free.append(fault)
+    return rounds
+
+
 def self_test(root, table):
     clean = set(inspect_with(root, table, []))
     failures = []
-    for name, text, expected in FAULTS:
-        found = [line for line in inspect_with(root, table, [(name, text)]) if line not in clean]
-        if not any(name in line and expected in line for line in found):
-            failures.append(f"planted in {name}, expected '{expected}', found {found}")
-    for name, text in INNOCENT:
-        found = [line for line in inspect_with(root, table, [(name, text)])
-                 if line not in clean and "README" not in line]
+    for faults in rounds_of(FAULTS):
+        found = [line for line in inspect_with(root, table, [(name, text) for name, text, _ in faults]) if line not in clean]
+        failures += [f"planted in {name}, expected '{expected}', found {found}" for name, _, expected in faults
+                     if not any(name in line and expected in line for line in found)]
+    for innocents in rounds_of(INNOCENT):
+        found = [line for line in inspect_with(root, table, innocents) if line not in clean and "README" not in line]
         failures += [f"called a fault and is none: {line}" for line in found]
     print("\n".join(failures) or f"{len(FAULTS)} faults found, {len(INNOCENT)} innocent lines let through")
     return bool(failures)
