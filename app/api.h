@@ -77,6 +77,7 @@ public:
     control::Answered<control::method::ChatMarkRead> answer(control::method::ChatMarkRead) override;
     control::Answered<control::method::TransferSend> answer(control::method::TransferSend) override;
     control::Answered<control::method::TransferQuery> answer(control::method::TransferQuery) override;
+    control::Answered<control::method::TransferFiles> answer(control::method::TransferFiles) override;
     control::Answered<control::method::TransferAccept> answer(control::method::TransferAccept) override;
     control::Answered<control::method::TransferDecline> answer(control::method::TransferDecline) override;
     control::Answered<control::method::TransferPause> answer(control::method::TransferPause) override;

@@ -151,6 +151,36 @@ control::Answered<method::TransferQuery> Api::answer(method::TransferQuery reque
     co_return list;
 }
 
+control::Answered<method::TransferFiles> Api::answer(method::TransferFiles request) {
+    auto id = which(request.id);
+    if (!id) co_return std::unexpected(std::move(id.error()));
+    if (is_foreign(*id))
+        co_return control::refuse(Outcome::Unsupported, "The program of this sender tells the names alone.");
+    const auto most = std::uint64_t{transfer::kMaxListed};
+    const auto first = static_cast<std::uint32_t>(std::min(request.first, most));
+    const auto limit = static_cast<std::uint32_t>(std::min(request.limit, most));
+    auto listing = co_await parts_.transfers.list_entries(*id, first, limit);
+    if (!listing) {
+        const auto& error = listing.error();
+        if (error.code == boost::asio::error::timed_out)
+            co_return control::refuse(Outcome::TimedOut, "The sender did not answer in time.");
+        if (error.code == boost::asio::error::operation_aborted)
+            co_return control::refuse(Outcome::Failed, "The sender left.");
+        // A list that is broken is the sender's doing, no matter of a disk.
+        const Outcome outcome = outcome_of(error);
+        co_return control::refuse(outcome == Outcome::Disk ? Outcome::Failed : outcome,
+                                  transfer::describe(error).message);
+    }
+    control::FileList list;
+    list.entries = listing->entries_in_all;
+    for (auto& entry : listing->entries) {
+        list.files.push_back({std::move(entry.path), entry.is_folder, entry.size});
+    }
+    const std::uint64_t next = first + list.files.size();
+    if (!list.files.empty() && next < std::min(list.entries, most)) list.next = next;
+    co_return list;
+}
+
 // Finds the transfer, does what is asked, and answers with its row as it is then.
 template <class Act>
 Task<Reply<control::TransferRow>> Api::act_on(std::string word, Act act) {

@@ -98,6 +98,12 @@ void fields(auto& visit, Like<TransferRow> auto& row) {
     visit("group", row.group);
 }
 
+void fields(auto& visit, Like<OfferedFile> auto& row) {
+    visit("path", row.path);
+    visit("folder", row.folder);
+    visit("size", row.size);
+}
+
 void fields(auto& visit, Like<SentRow> auto& row) {
     visit("transfer_id", row.transfer_id);
     visit("peer", row.peer);
@@ -205,6 +211,11 @@ void fields(auto& visit, Like<SentList> auto& list) {
 }
 void fields(auto& visit, Like<TransferList> auto& list) {
     visit("transfers", list.transfers);
+}
+void fields(auto& visit, Like<FileList> auto& list) {
+    visit("files", list.files);
+    visit("next", list.next);
+    visit("entries", list.entries);
 }
 void fields(auto& visit, Like<RuleList> auto& list) {
     visit("rules", list.rules);

@@ -66,6 +66,12 @@ void fields(auto& visit, Like<method::TransferQuery> auto& request) {
     visit("ids", request.ids);
 }
 
+void fields(auto& visit, Like<method::TransferFiles> auto& request) {
+    visit.required("id", request.id);
+    visit("first", request.first);
+    visit("limit", request.limit);
+}
+
 void fields(auto& visit, Like<method::TransferAccept> auto& request) {
     visit.required("id", request.id);
     visit.path("to", request.to);

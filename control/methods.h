@@ -37,6 +37,11 @@ struct SentList {
 struct TransferList {
     std::vector<TransferRow> transfers;
 };
+struct FileList {
+    std::vector<OfferedFile> files;
+    Number next;                // where to go on; null at the end, or where no more is told
+    std::uint64_t entries = 0;  // files and folders in all
+};
 struct RuleList {
     std::vector<AutoAcceptRule> rules;
 };
@@ -135,6 +140,15 @@ struct TransferQuery {
     using Answer = TransferList;
     std::vector<std::string> ids;
 };
+// Files and folders of an offer that waits for an answer, asked of its sender, who must be here: `limit` of
+// them from number `first` on, none behind the thousandth.
+struct TransferFiles {
+    static constexpr std::string_view kName = "transfer.files";
+    using Answer = FileList;
+    std::string id;
+    std::uint64_t first = 0;
+    std::uint64_t limit = 200;
+};
 struct TransferAccept {
     static constexpr std::string_view kName = "transfer.accept";
     using Answer = TransferRow;
@@ -232,13 +246,14 @@ struct EventsSubscribe {
 
 // Every method; control/node.h has one function for each.
 using Methods = decltype(std::tuple_cat(
-    std::declval<std::tuple<
-        method::NodeStatus, method::NodeStop, method::PeersList, method::PeerResolve, method::ChatSay,
-        method::ChatHistory, method::ChatSearch, method::ChatMarkRead, method::TransferSend,
-        method::TransferQuery, method::TransferAccept, method::TransferDecline, method::TransferPause,
-        method::TransferResume, method::TransferCancel, method::TransferLimit, method::TransferAgain,
-        method::AutoAcceptSet, method::AutoAcceptGet, method::AutoAcceptList, method::Doctor,
-        method::ConfigGet, method::ConfigSet, method::IdentityShow, method::EventsSubscribe>>(),
+    std::declval<
+        std::tuple<method::NodeStatus, method::NodeStop, method::PeersList, method::PeerResolve,
+                   method::ChatSay, method::ChatHistory, method::ChatSearch, method::ChatMarkRead,
+                   method::TransferSend, method::TransferQuery, method::TransferFiles, method::TransferAccept,
+                   method::TransferDecline, method::TransferPause, method::TransferResume,
+                   method::TransferCancel, method::TransferLimit, method::TransferAgain,
+                   method::AutoAcceptSet, method::AutoAcceptGet, method::AutoAcceptList, method::Doctor,
+                   method::ConfigGet, method::ConfigSet, method::IdentityShow, method::EventsSubscribe>>(),
     std::declval<TalkMethods>(), std::declval<TrustMethods>()));
 
 }  // namespace culver::control

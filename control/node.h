@@ -43,6 +43,7 @@ public:
 
     virtual Answered<method::TransferSend> answer(method::TransferSend request) = 0;
     virtual Answered<method::TransferQuery> answer(method::TransferQuery request) = 0;
+    virtual Answered<method::TransferFiles> answer(method::TransferFiles request) = 0;
     virtual Answered<method::TransferAccept> answer(method::TransferAccept request) = 0;
     virtual Answered<method::TransferDecline> answer(method::TransferDecline request) = 0;
     virtual Answered<method::TransferPause> answer(method::TransferPause request) = 0;

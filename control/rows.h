@@ -99,6 +99,13 @@ struct TransferRow {
     Text group;         // that it was sent to, one transfer for each member; in: when both are members of it
 };
 
+// A file or folder of an offer.
+struct OfferedFile {
+    std::string path;  // inside the offer, as transfer.accept takes it
+    bool folder = false;
+    std::uint64_t size = 0;  // of a file
+};
+
 // One transfer that was begun, as `culver send` prints it.
 struct SentRow {
     std::string transfer_id;  // empty where error is set

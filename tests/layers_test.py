@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 SOURCES = {".cc", ".h"}
-LINE_LIMITS = {"app/engine.cc": 400}
+LINE_LIMITS = {"app/engine.cc": 400, "control/methods.h": 280}  # the list of all methods
 LINE_LIMIT = {".cc": 600, ".h": 250}
 MAX_README_LINES = 30
 
@@ -28,6 +28,7 @@ TESTS_WITHOUT_SOURCE = {
     "tests/chat/power_loss_test.cc": "two people whose machines lose power: it tests the room's promise",
     "tests/store/power_loss_test.cc": "a disk that loses power: it tests the room's promise, not one file",
     "tests/net/session_limits_test.cc": "what peers may cost us, which several files keep together",
+    "tests/desktop/smooth_test.cc": "the whole window over much more than anybody has: nothing blocks",
     "tests/transfer/hostile_sender_test.cc": "a sender that lies, against the whole receiving side",
     "tests/transfer/lane_test.cc": "both ends of a lane and the codec of its blocks, joined",
     "tests/net/two_links_test.cc": "the rule for two links of one pair, which several files keep together",

@@ -116,6 +116,7 @@ Task<Result<>> Incoming::accept(std::string folder, std::vector<std::string> onl
     }
     const Busy busy(*this);
     record_.is_accepted = true;
+    end_listing();
     record_.folder = std::move(folder);
     record_.only = std::move(only);
     auto saved = co_await save_now();
@@ -135,6 +136,7 @@ Result<> Incoming::decline(std::string reason) {
         return fail(ProtocolErrc::WrongState, "the transfer does not wait for a decision");
     }
     record_.is_told = true;  // and told again should it be offered again
+    end_listing();
     set_state(State::Declined, {"declined", std::move(reason)});
     answer_final();
     return {};
@@ -222,7 +224,10 @@ void Incoming::tell_answer() {
 }
 
 void Incoming::on_manifest_part(wire::ManifestPart part) {
-    if (parts_) (void)parts_->try_put(std::move(part));  // one that was not asked for is dropped
+    // A part that was not asked for is dropped. Both wait only where somebody who looks accepts.
+    if (listing_ && parts_) (void)listing_->try_put(part);
+    if (listing_ && !parts_) return (void)listing_->try_put(std::move(part));
+    if (parts_) (void)parts_->try_put(std::move(part));
 }
 
 void Incoming::on_recipe(wire::Recipe recipe) {
@@ -289,6 +294,7 @@ void Incoming::expire() {
 bool Incoming::withdraw() {
     if (record_.state != State::Offered || record_.is_accepted) return false;
     record_.is_told = true;
+    end_listing();
     set_state(State::Cancelled, {"withdrawn",
                                  "A stranger's offer stays only while they are here and there is "
                                  "room for it; it comes again when they do."});

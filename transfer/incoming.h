@@ -4,6 +4,7 @@
 // opens, and at the end signs the receipt.
 #pragma once
 #include "base/mailbox.h"
+#include "transfer/listing.h"
 #include "transfer/partial_folder.h"
 #include "transfer/received_file.h"
 #include "transfer/receiver_lane.h"
@@ -48,6 +49,12 @@ public:
     // WrongState unless offered, and with the store's error.
     Task<Result<>> accept(std::string folder, std::vector<std::string> only);
     [[nodiscard]] Result<> decline(std::string reason);
+
+    // Up to count entries of its list from `first` on, none behind kMaxListed; asks the sender. A list that
+    // comes whole is the one that was offered; of a longer one the sender can tell anything. Fails with
+    // WrongState unless offered, when it is answered or somebody else looks meanwhile, and while the sender
+    // is away; with operation_aborted when the sender leaves, with timed_out, and as ManifestBuilder does.
+    Task<Result<Listing>> list(std::uint32_t first, std::uint32_t count);
 
     // Nothing moved for kKeepUnfinished: gives up and removes partial data, unless a person paused it here.
     void expire();
@@ -113,6 +120,11 @@ private:
     Task<> sync_partial();
     Task<> clean_up();
 
+    // incoming_listing.cc
+    using Parts = std::shared_ptr<Mailbox<wire::ManifestPart>>;
+    Task<Result<Listing>> read_listing(Parts parts, std::uint32_t first, std::uint32_t count);
+    void end_listing();
+
     // incoming_reuse.cc: blocks that earlier versions of the same files hold
     [[nodiscard]] bool is_reuse_due() const;
     Task<> reuse_earlier();
@@ -132,6 +144,7 @@ private:
     std::unique_ptr<PartialFolder> partial_;  // while neither the lane nor a worker has it
     std::unique_ptr<LaneThread<ReceiverOutcome>> lane_;
     std::unique_ptr<Mailbox<wire::ManifestPart>> parts_;  // while the list is fetched
+    Parts listing_;                                       // while a person looks at it
     std::unique_ptr<Mailbox<wire::Recipe>> recipes_;      // while earlier versions are looked at
     bool has_recipes_ = false;                            // the sender's offer says so
     bool is_giving_up_ = false;

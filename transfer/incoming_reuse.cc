@@ -193,6 +193,7 @@ void Incoming::count_reused(std::uint64_t bytes) {
 }
 
 void Incoming::close_mailboxes() {
+    end_listing();
     if (parts_) parts_->close();
     if (recipes_) recipes_->close();
 }

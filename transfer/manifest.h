@@ -140,6 +140,8 @@ public:
     [[nodiscard]] Result<> add_page(ByteView page);
 
     [[nodiscard]] std::uint32_t entry_count() const { return static_cast<std::uint32_t>(made_.rows_.size()); }
+    // What was added, for a reader who wants no more than the beginning; its digest is not known.
+    [[nodiscard]] const Manifest& so_far() const { return made_; }
     [[nodiscard]] bool is_complete() const { return declared_ && entry_count() == declared_->entry_count; }
 
     // Fails with BadManifest when empty or when anything differs from the declaration.

@@ -227,6 +227,12 @@ Task<Result<>> TransferService::accept(TransferId id, std::optional<std::string>
     co_return co_await (*transfer)->accept(std::move(chosen), std::move(only));
 }
 
+Task<Result<Listing>> TransferService::list_entries(TransferId id, std::uint32_t first, std::uint32_t count) {
+    auto transfer = known_incoming(id);
+    if (!transfer) co_return fail_as(transfer);
+    co_return co_await (*transfer)->list(first, count);
+}
+
 Result<> TransferService::decline(const TransferId& id, std::string reason) {
     auto transfer = known_incoming(id);
     if (!transfer) return fail_as(transfer);

@@ -103,6 +103,8 @@ public:
 
     // Orders about one transfer. All fail with NoSuchTransfer and WrongState.
     Task<Result<>> accept(TransferId id, std::optional<std::string> folder, std::vector<std::string> only);
+    // Of an offer that waits; see Incoming::list().
+    Task<Result<Listing>> list_entries(TransferId id, std::uint32_t first, std::uint32_t count);
     [[nodiscard]] Result<> decline(const TransferId& id, std::string reason = {});
     [[nodiscard]] Result<> pause(const TransferId& id);
     [[nodiscard]] Result<> resume(const TransferId& id);

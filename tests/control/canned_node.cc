@@ -287,6 +287,14 @@ Answered<method::TransferCancel> CannedNode::answer(method::TransferCancel reque
     co_return set_state(request.id, TransferState::Cancelled);
 }
 
+Answered<method::TransferFiles> CannedNode::answer(method::TransferFiles request) {
+    auto row = find_transfer(request.id);
+    if (!row) co_return std::unexpected(row.error());
+    FileList list;
+    for (const auto& path : (*row)->paths) list.files.push_back({path, false, 1000});
+    list.entries = list.files.size();
+    co_return list;
+}
 Answered<method::TransferAgain> CannedNode::answer(method::TransferAgain request) {
     auto row = find_transfer(request.id);
     if (!row) co_return std::unexpected(row.error());

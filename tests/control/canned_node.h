@@ -42,6 +42,7 @@ public:
     Answered<method::ChatMarkRead> answer(method::ChatMarkRead request) override;
     Answered<method::TransferSend> answer(method::TransferSend request) override;
     Answered<method::TransferQuery> answer(method::TransferQuery request) override;
+    Answered<method::TransferFiles> answer(method::TransferFiles request) override;
     Answered<method::TransferAccept> answer(method::TransferAccept request) override;
     Answered<method::TransferDecline> answer(method::TransferDecline request) override;
     Answered<method::TransferPause> answer(method::TransferPause request) override;

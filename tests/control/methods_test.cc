@@ -155,6 +155,7 @@ TEST(Methods, TheKeysOfRowsAreDocumented) {
     EXPECT_EQ(document().first_column("Message row"), keys_of<MessageRow>());
     EXPECT_EQ(document().first_column("Said row"), keys_of<SaidRow>());
     EXPECT_EQ(document().first_column("Transfer row"), keys_of<TransferRow>());
+    EXPECT_EQ(document().first_column("Offered file row"), keys_of<OfferedFile>());
     EXPECT_EQ(document().first_column("Error row"), keys_of<TransferError>());
     EXPECT_EQ(document().first_column("Sent row"), keys_of<SentRow>());
     EXPECT_EQ(document().first_column("Rule row"), keys_of<AutoAcceptRule>());

@@ -135,6 +135,9 @@ def case_every_verb_prints_the_rows_of_the_paper(lab):
     sent = call.row("Sent", alice, "send", "bob", file)["transfer_id"]
     wait_for(20, lambda: any(row["id"] == sent for row in bob.transfers()), "the offer")
     call.rows("Transfer", alice, "transfers")
+    require(call.rows("Offered file", bob, "transfers", sent, "--files") == [{"path": "a file.bin", "folder": False, "size": 100_000}], "its files")
+    bob.cli("transfers", "--files", code=2)
+    alice.cli("transfers", sent, "--files", code=1)
     call.row("Transfer", alice, "limit", sent, "1MB")
     call.row("Transfer", alice, "pause", sent)
     call.row("Transfer", alice, "resume", sent)

@@ -98,17 +98,22 @@ public:
     std::atomic<bool> was_closed = false;
     bool was_refused = false;
     bool has_late_page = false;
+    bool has_bad_names = false;
+    bool is_silent = false;  // about its list
+    int lists_asked = 0;
 
 private:
     Task<> heard(PeerId from, std::uint16_t number, Bytes body) {
         const auto kind = static_cast<wire::Kind>(number);
         if (kind == wire::Kind::Start) open_lane(from);
         if (kind == wire::Kind::Ended) was_refused = true;
-        if (kind == wire::Kind::ManifestRequest) {
+        if (kind == wire::Kind::ManifestRequest) ++lists_asked;
+        if (kind == wire::Kind::ManifestRequest && !is_silent) {
             std::uint32_t next = 0;
             // As one that was asked for long ago, and took its time.
             if (has_late_page) say(from, wire::Kind::ManifestPart, encode(wire::ManifestPart{id, 7, 8, {}}));
-            const Bytes page = manifest.encode_page(next);
+            Bytes page = manifest.encode_page(next);
+            if (has_bad_names) std::ranges::replace(page, std::uint8_t{'g'}, std::uint8_t{'/'});
             say(from, wire::Kind::ManifestPart, encode(wire::ManifestPart{id, 0, next, page}));
         }
         (void)body;
@@ -310,6 +315,107 @@ TEST(HostileKnownPeerTest, FillsNoDiskByOfferingAndCancelling) {
         const int stored = disk.execAndGet("SELECT count(*) FROM transfers").getInt();
         return static_cast<std::size_t>(stored) == kMaxEndedOfPeer;
     }));
+}
+
+// Somebody looks at its offer.
+class LookedAtTest : public HostileSenderTest {
+protected:
+    struct Look {
+        bool is_over = false;
+        std::string code;  // "listed", or what describe() says
+        boost::system::error_code error;
+    };
+    LookedAtTest() {
+        mallory.offer(bob.id());
+        EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }));
+    }
+    ~LookedAtTest() override { culver::test::run(office.loop, looks.close()); }
+    std::string look() {
+        auto one = begin();
+        EXPECT_TRUE(office.until([&] { return one->is_over; }));
+        return one->code;
+    }
+    std::shared_ptr<Look> begin() {
+        auto one = std::make_shared<Look>();
+        auto work = [](LookedAtTest* self, std::shared_ptr<Look> into) -> Task<> {
+            const auto listed = co_await self->bob.service().list_entries(self->mallory.id, 0, 200);
+            into->code = listed ? "listed" : describe(listed.error()).code;
+            if (!listed) into->error = listed.error().code;
+            into->is_over = true;
+        };
+        looks.spawn("look", work(this, one));
+        return one;
+    }
+    // One that waits for a sender who says nothing.
+    std::shared_ptr<Look> begin_in_vain() {
+        mallory.is_silent = true;
+        const int before = mallory.lists_asked;
+        auto one = begin();
+        EXPECT_TRUE(office.until([&] { return mallory.lists_asked > before; }));
+        EXPECT_FALSE(one->is_over);
+        return one;
+    }
+    TaskScope looks{office.loop.get_executor()};
+
+    // Long before the sender's time is over.
+    bool ends_soon(const Look& one) {
+        return office.until([&] { return one.is_over; }, std::chrono::seconds(4));
+    }
+};
+
+TEST_F(LookedAtTest, ItsListIsCheckedBeforeAPersonSeesIt) {
+    mallory.has_bad_names = true;
+    EXPECT_EQ(look(), "bad_name");
+    mallory.has_bad_names = false;
+    EXPECT_EQ(look(), "listed");
+}
+
+TEST_F(LookedAtTest, AnotherListThanTheOneOfferedIsShownToNobody) {
+    const Manifest offered = mallory.manifest;
+    // As good as the other in all but its digest.
+    mallory.manifest = test::made_manifest({{.path = "harmless", .size = 300'000, .mtime_ns = 1}});
+    EXPECT_EQ(look(), "bad_manifest");
+    mallory.manifest = offered;
+    EXPECT_EQ(look(), "listed");
+}
+
+TEST_F(LookedAtTest, WhoIsSilentIsWaitedForTenSeconds) {
+    const auto one = begin_in_vain();
+    EXPECT_FALSE(ends_soon(*one));
+    EXPECT_TRUE(office.until([&] { return one->is_over; }, std::chrono::seconds(20)));
+    EXPECT_EQ(one->error, boost::asio::error::timed_out);
+}
+
+TEST_F(LookedAtTest, AnAnswerEndsALookAtOnce) {
+    auto one = begin_in_vain();
+    mallory.is_silent = false;
+    office.accept(bob, mallory.id);
+    EXPECT_TRUE(ends_soon(*one));
+    EXPECT_EQ(one->code, "wrong_state");
+    EXPECT_TRUE(office.until([&] { return mallory.was_opened.load(); })) << "its list came all the same";
+    mallory.offer_another(bob.id());
+    ASSERT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }));
+    one = begin_in_vain();
+    test::must(bob.service().decline(mallory.id));
+    EXPECT_TRUE(ends_soon(*one));
+    EXPECT_EQ(one->code, "wrong_state");
+}
+
+TEST_F(LookedAtTest, ALookEndsAtOnceWhenTheSenderLeaves) {
+    const auto one = begin_in_vain();
+    office.network.set_cable(mallory.node(), bob.node(), culver::test::MemoryNetwork::Cable::Pulled);
+    office.network.cut(mallory.node(), bob.node());
+    EXPECT_TRUE(ends_soon(*one));
+    EXPECT_EQ(one->error, boost::asio::error::operation_aborted);
+}
+
+TEST_F(LookedAtTest, WhoLooksNextTakesOver) {
+    const auto former = begin_in_vain();
+    mallory.is_silent = false;
+    EXPECT_EQ(look(), "listed");
+    EXPECT_TRUE(ends_soon(*former));
+    EXPECT_EQ(former->code, "wrong_state");
+    EXPECT_EQ(look(), "listed");
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ _culver_options() {
     search) options+=" --in --from --since --until --limit" ;;
     send) options+=" --also --follow --rate --wait --timeout --new" ;;
     again) options+=" --wait --timeout" ;;
-    transfers) options+=" --watch" ;;
+    transfers) options+=" --files --watch" ;;
     accept) options+=" --to --only" ;;
     auto-accept) options+=" --to --max-size --new" ;;
     verify) options+=" --timeout --new" ;;

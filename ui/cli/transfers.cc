@@ -6,6 +6,7 @@
 #include "ui/cli/table.h"
 #include "ui/cli/transfer_view.h"
 
+#include <cstdio>
 #include <memory>
 
 namespace culver::cli {
@@ -19,6 +20,7 @@ constexpr std::size_t kShortIdCharacters = 8;
 struct TransfersArguments {
     std::string id;
     bool watch = false;
+    bool files = false;
 };
 
 std::string size_text(const control::Number& bytes) {
@@ -57,9 +59,45 @@ int watch(Caller& caller, control::Client& client, const std::vector<std::string
     return caller.fail(rows.error());
 }
 
+// As far as the node tells them. A line each, uncut: the names are what accept --only takes.
+int list_files(Caller& caller, control::Client& client, const std::string& id) {
+    constexpr std::uint64_t kAtOnce = 1000;  // all that a node tells (transfer/listing.h)
+    constexpr std::size_t kSizeColumns = 9;
+    control::method::TransferFiles request{.id = id, .limit = kAtOnce};
+    std::uint64_t shown = 0, in_all = 0;
+    for (control::Number next = 0; next;) {
+        request.first = *next;
+        const auto answer = client.call(control::method::TransferFiles::kName, encode(request));
+        if (!answer) return caller.fail(answer.error());
+        const auto page = decode<control::FileList>(*answer);
+        if (!page)
+            return caller.fail({Outcome::Failed, "The answer makes no sense: " + page.error() + ".", {}});
+        if (caller.json()) {
+            for (const auto& row : answer->at("files")) caller.print_row(row);
+        }
+        for (const auto& file : page->files) {
+            if (caller.json()) break;
+            const std::string size = file.folder ? "" : human_bytes(file.size);
+            caller.print(pad(size, kSizeColumns) + "  " + printable(file.path) + (file.folder ? "/" : ""));
+        }
+        shown += page->files.size();
+        in_all = page->entries;
+        next = page->next;
+    }
+    if (shown >= in_all) return 0;
+    const std::string more = text(phrase::kMoreFiles, {std::to_string(in_all - shown)});
+    if (caller.json()) {
+        std::fprintf(stderr, "%s\n", more.c_str());
+    } else {
+        caller.print(more);
+    }
+    return 0;
+}
+
 int run_transfers(Caller& caller, const TransfersArguments& arguments) {
     auto client = caller.connect();
     if (!client) return caller.fail(client.error());
+    if (arguments.files) return list_files(caller, *client, arguments.id);
     std::vector<std::string> ids;
     if (!arguments.id.empty()) ids.push_back(arguments.id);
     if (arguments.watch) return watch(caller, *client, ids);
@@ -80,11 +118,17 @@ void add_transfers(CLI::App& root, Run& chosen) {
     auto arguments = std::make_shared<TransfersArguments>();
     auto* command =
         root.add_subcommand("transfers", "List transfers: unfinished ones and those of the last 30 days");
-    add_argument(*command, "ID", arguments->id, "Only this one; the beginning of its id is enough");
-    command->add_flag("--watch", arguments->watch, "Show the progress live; with an ID until it has ended");
+    auto* id =
+        add_argument(*command, "ID", arguments->id, "Only this one; the beginning of its id is enough");
+    auto* watch = command->add_flag("--watch", arguments->watch,
+                                    "Show the progress live; with an ID until it has ended");
+    command->add_flag("--files", arguments->files, "What is in an offer that waits for your answer")
+        ->needs(id)
+        ->excludes(watch);
     command->footer(
         "Examples:\n"
         "  culver transfers --watch\n"
+        "  culver transfers x4qk --files\n"
         "  culver transfers --json | jq -r 'select(.state==\"offered\").id'\n");
     command->callback([arguments, &chosen] {
         chosen = [arguments](Caller& caller) { return run_transfers(caller, *arguments); };

@@ -64,6 +64,7 @@ inline constexpr Phrase kWarning{"warning", "警告"};
 inline constexpr Phrase kNobodyYet{
     "Nobody is known here yet; start a node on another machine of this network.",
     "还没有发现任何人；请在本网络的另一台电脑上启动 Culver。"};
+inline constexpr Phrase kMoreFiles{"And {} more.", "另有 {} 个。"};
 inline constexpr Phrase kNoTransfers{"There are no transfers.", "没有传输记录。"};
 inline constexpr Phrase kNoMessages{"There are no messages.", "没有消息。"};
 inline constexpr Phrase kNoRules{"No peer's files are accepted without being asked.", "没有自动接收规则。"};

@@ -19,8 +19,10 @@
 #include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
+#include <QFontDatabase>
 #include <QSocketNotifier>
 #include <QTimer>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <optional>
@@ -176,6 +178,26 @@ void stop_node(NodeLauncher& launcher) {
     loop.exec();
 }
 
+// Qt names these three whether there is any font behind them or not.
+bool has_font(QFontDatabase::WritingSystem script) {
+    const QStringList names{QStringLiteral("Sans Serif"), QStringLiteral("Serif"),
+                            QStringLiteral("Monospace")};
+    return std::ranges::any_of(QFontDatabase::families(script),
+                               [&](const QString& family) { return !names.contains(family); });
+}
+
+// Without any font even a window is all boxes, and so would be a notice: whoever sees it learns here why.
+void look_for_fonts(bool chinese) {
+    if (!has_font(QFontDatabase::Latin))
+        return say(stderr,
+                   named(Start::tr(
+                       "There are no fonts on this computer, so no words can be shown; install one, such as "
+                       "fonts-noto-core.")));
+    if (chinese && !has_font(QFontDatabase::SimplifiedChinese))
+        say(stderr, named(Start::tr(
+                        "There is no font with Chinese characters; install one, such as fonts-noto-cjk.")));
+}
+
 int run(const Wish& wish) {
     auto language =
         std::make_unique<StartLanguage>(DeskSettings::language_in(DeskSettings::file_of(wish.profile)));
@@ -191,6 +213,7 @@ int run(const Wish& wish) {
         return 1;
     }
     quit_on_signals(qApp);
+    look_for_fonts(language->chinese());
     language.reset();  // the window's own follows
     Desk desk(wish.profile);
     NodeLauncher launcher(desk.client(), desk.settings());

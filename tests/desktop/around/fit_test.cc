@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every sheet and page around the main window, in both languages and themes, wide and at 720 × 480: no label
 // of ours is cut. With CULVER_PICTURES=FOLDER each is also written there as a PNG, to be looked at.
+#include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/settings_window.h"
 #include "ui/desktop/around/surroundings.h"
@@ -72,6 +73,34 @@ constexpr Shown kShown[] = {
          const QString id = text_of(row["id"].get<std::string>());
          EXPECT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
          around.open_accept(id);
+     }},
+    {"accept-folder",
+     [](Surroundings& around, Office& office) {
+         office.node.answer("transfer.files", [](const Json&) {
+             const auto file = [](const char* path, std::uint64_t size) {
+                 return Json{{"path", path}, {"folder", size == 0}, {"size", size}};
+             };
+             return Json{
+                 {"files", Json::array({file("Harbour Street", 0), file("Harbour Street/Plans", 0),
+                                        file("Harbour Street/Plans/Ground floor, rev D.pdf", 4'120'000),
+                                        file("Harbour Street/Plans/First floor, rev D.pdf", 3'870'000),
+                                        file("Harbour Street/Survey.xlsx", 212'000),
+                                        file("Harbour Street/Yard from the north.jpg", 6'400'000),
+                                        file("Harbour Street/Stairs.jpg", 5'100'000),
+                                        file("Harbour Street/read me.txt", 900)})},
+                 {"next", nullptr},
+                 {"entries", 8}};
+         });
+         Json row = transfer_row(9, id_of('t'), false, "offered", 0, 19'702'900);
+         row["files"] = 6;
+         row["paths"] = Json::array({"Harbour Street/"});
+         office.node.tell(event_of("transfer_changed", row));
+         const QString id = text_of(row["id"].get<std::string>());
+         EXPECT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
+         around.open_accept(id);
+         EXPECT_TRUE(
+             comes([&] { return button(office.shell.window(), u"Harbour Street/Stairs.jpg"_s) != nullptr; }));
+         office.node.refuse("transfer.files");
      }},
     {"verify", [](Surroundings& around, Office&) { around.open_verify(text_of(id_of('l'))); }},
     {"first-run", [](Surroundings& around, Office&) { around.start(); }},

@@ -48,77 +48,7 @@ struct SheetsTest : testing::Test {
         ASSERT_TRUE(office.open_in_english());
     }
     QWidget* window() { return office.shell.window(); }
-    // Tom offers so many files, the first of them by name.
-    QPointer<AcceptSheet> offered(int number, int named, int files) {
-        Json row = transfer_row(number, id_of('t'), false, "offered", 0, 1'000'000);
-        row["files"] = files;
-        row["paths"] = Json::array();
-        for (int one = 1; one <= named; ++one) row["paths"].push_back("room " + std::to_string(one) + ".jpg");
-        office.node.tell(event_of("transfer_changed", row));
-        const QString id = text_of(row["id"].get<std::string>());
-        if (!comes([&] { return office.desk->transfers().find(id) != nullptr; })) return nullptr;
-        auto* sheet = new AcceptSheet(window(), *office.desk, id);
-        sheet->open();
-        return sheet;
-    }
 };
-
-TEST_F(SheetsTest, AcceptTakesWhatWasChosenAndAlways) {
-    const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, text_of(office.offer));
-    sheet->open();
-    EXPECT_TRUE(reads(sheet, u"Tom Okafor sends you 4 files"_s));
-    EXPECT_TRUE(reads(sheet, u"Verified · Workshop"_s));
-    press(sheet, u"awning-model.dxf"_s);
-    EXPECT_TRUE(reads(sheet, u"3 of 4 chosen"_s));
-    press(sheet, u"Always accept files from Tom"_s);
-    press(sheet, u"Accept 3 files"_s);
-    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
-    const Json asked = office.node.last_of("transfer.accept");
-    EXPECT_EQ(asked.at("only"),
-              Json::array({"Survey scan 14.e57", "Sign bracket, rev C.pdf", "Corner, north side.jpg"}));
-    EXPECT_TRUE(comes([&] { return office.node.count_of("auto_accept.set") == 1; }));
-}
-
-// An offer names twenty at most; whoever left one out would lose all that it does not name.
-TEST_F(SheetsTest, AnOfferThatDoesNotNameAllIsTakenWhole) {
-    const QPointer<AcceptSheet> sheet = offered(8, 20, 50);
-    ASSERT_NE(sheet, nullptr);
-    EXPECT_TRUE(reads(sheet, u"Only the first 20 are named here."_s));
-    EXPECT_EQ(button(sheet, u"room 1.jpg"_s), nullptr) << "nothing to leave out";
-    press(sheet, u"Accept"_s);
-    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
-    const Json asked = office.node.last_of("transfer.accept");
-    EXPECT_TRUE(!asked.contains("only") || asked.at("only").empty()) << asked.dump();
-}
-
-// IP Messenger names all of them.
-TEST_F(SheetsTest, OfMoreNamesThanAnOfferHasOneMayChoose) {
-    const QPointer<AcceptSheet> sheet = offered(8, 21, 21);
-    ASSERT_NE(sheet, nullptr);
-    EXPECT_FALSE(reads(sheet, u"are named here"_s));
-    press(sheet, u"room 1.jpg"_s);
-    press(sheet, u"Accept 20 files"_s);
-    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
-    EXPECT_EQ(office.node.last_of("transfer.accept").at("only").size(), 20u);
-}
-
-TEST_F(SheetsTest, AcceptOfAllNamesNoFiles) {
-    const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, text_of(office.offer));
-    sheet->open();
-    press(sheet, u"Accept"_s);
-    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
-    const Json asked = office.node.last_of("transfer.accept");
-    EXPECT_TRUE(!asked.contains("only") || asked.at("only").empty()) << asked.dump();
-}
-
-TEST_F(SheetsTest, EscapeDecidesNothing) {
-    const QPointer<AcceptSheet> sheet = new AcceptSheet(window(), *office.desk, text_of(office.offer));
-    sheet->open();
-    QTest::keyClick(sheet, Qt::Key_Escape);
-    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
-    EXPECT_EQ(office.node.count_of("transfer.accept"), 0);
-    EXPECT_EQ(office.node.count_of("transfer.decline"), 0);
-}
 
 TEST_F(SheetsTest, TheSameNumbersMakeAColleagueVerified) {
     const QString lin = text_of(id_of('l'));

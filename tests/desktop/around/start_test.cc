@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the program starts: what it says in either language before there is a window, and with settings that
-// cannot be read.
+// How the program starts: what it says in either language before there is a window, without fonts, and with
+// settings that cannot be read.
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/around/first_run.h"
 #include "ui/desktop/around/surroundings.h"
@@ -76,6 +76,25 @@ struct StartTest : testing::Test {
         file.write(bytes);
     }
 };
+
+TEST_F(StartTest, WithoutFontsTheWindowOpensAndOneSentenceSaysWhy) {
+    // Without any folder fontconfig would look into those of the system.
+    std::filesystem::create_directory(folder.path() / "none");
+    write("fonts.conf", "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig><dir>" +
+                            path("none").toUtf8() + "</dir></fontconfig>");
+    PaperNode node(folder.path());
+    node.peers.push_back(peer_row(id_of('m'), "Mei Tanaka"));
+    Program program({u"--profile"_s, text_of(folder.path().string())},
+                    {{u"FONTCONFIG_FILE"_s, path("fonts.conf")}, {u"LANG"_s, u"en_GB.UTF-8"_s}});
+    ASSERT_TRUE(comes([&] { return node.count_of("chat.conversations") > 0; }, 20000))
+        << program.process.readAllStandardError().toStdString();
+    QTest::qWait(300);  // it paints what it was told
+    EXPECT_EQ(program.process.state(), QProcess::Running);
+    program.process.terminate();
+    const Said all = program.ended();
+    EXPECT_EQ(all.code, 0);
+    EXPECT_EQ(all.err.count(u"There are no fonts on this computer"_s), 1) << all.err.toStdString();
+}
 
 TEST_F(StartTest, SettingsThatCannotBeReadAreKeptAsideAndTold) {
     const QByteArray torn = "[look]\ntheme=dark\n[drafts\nwords that stand nowhere\n";

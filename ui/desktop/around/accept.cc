@@ -2,6 +2,7 @@
 #include "ui/desktop/around/accept.h"
 
 #include "control/methods.h"
+#include "ui/desktop/around/offer_list.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
@@ -13,25 +14,12 @@
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int kShownFiles = 200;         // a longer list is scrolled by nobody; the rest is told as a number
-constexpr std::size_t kNamedFiles = 20;  // an offer of Culver names no more (transfer/wire.h, kMaxNames)
-
-// With so many names there may be others. What is not named cannot be chosen, and must not be lost because
-// something else is not. IP Messenger names all, however many.
-[[nodiscard]] bool names_all(const std::vector<std::string>& paths) {
-    return paths.size() != kNamedFiles;
-}
-
-}  // namespace
-
 AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
     : Sheet(window, {}, 480), desk_(desk), transfer_(transfer) {
     if (const TransferView* view = desk.transfers().find(transfer)) {
-        paths_ = view->row.paths;
+        names_ = view->row.paths;
         bytes_ = view->row.bytes_total.value_or(0);
-        files_ = view->row.files.value_or(paths_.size());
+        files_ = view->row.files.value_or(names_.size());
         peer_ = QString::fromStdString(view->row.peer);
     }
     peer_name_ = desk.name_of(peer_);
@@ -60,7 +48,12 @@ AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
 
     QVBoxLayout& column = content();
     column.setContentsMargins(24, 16, 24, 4);
-    build_list();
+    list_ = new OfferList(names_, files_, bytes_);
+    column.addWidget(list_);
+    connect(list_, &OfferList::changed, this, [this] {
+        say();
+        order_tabs();
+    });
     auto* sums = new QHBoxLayout;
     sums->setContentsMargins(0, 10, 0, 0);
     chosen_ = new Words({}, Type::Meta, Token::Ink2);
@@ -108,108 +101,42 @@ AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
         const TransferView* view = id == transfer_ ? desk_.transfers().find(id) : nullptr;
         if (view != nullptr && view->row.state != control::TransferState::Offered) close_with(false);
     });
+    connect(&desk, &Desk::peer_changed, this, &AcceptSheet::peer_changed);
     worded(this, [this] { say(); });
+    order_tabs();
+    ask_for_list();
 }
 
-void AcceptSheet::build_list() {
-    auto* box = new Box;
-    const bool several = paths_.size() > 1;
-    const bool choosable = several && names_all(paths_);
-    const auto row = [](int left) {
-        auto* widget = new QWidget;
-        auto* line = new QHBoxLayout(widget);
-        line->setContentsMargins(left, 0, 14, 0);
-        line->setSpacing(10);
-        themed(widget, [widget] { widget->setMinimumHeight(theme().px(39)); });
-        return std::pair(widget, line);
-    };
-    if (several) {
-        const auto [widget, line] = row(14);
-        if (choosable) {
-            all_ = new Check({});
-            all_->setTristate(true);
-            all_->setCheckState(Qt::Checked);
-            worded(all_, [this] { all_->setAccessibleName(tr("All")); });
-            line->addWidget(all_);
-            connect(all_, &QCheckBox::clicked, this, [this] {
-                for (Check* check : checks_) check->setChecked(all_->checkState() == Qt::Checked);
-                chosen_changed();
-            });
-        }
-        auto* total = new Words(Wording::files(files_), Type::Body, Token::Ink);
-        worded(total, [this, total] { total->setText(Wording::files(files_)); });
-        line->addWidget(total, 1);
-        auto* size = new Words({}, Type::Meta, Token::Ink2);
-        worded(size, [this, size] { size->setText(Wording::size(bytes_)); });
-        size->set_one_line(Words::Cut::Never);
-        line->addWidget(size);
-        box->add(widget);
-    }
-    for (std::size_t index = 0; index < std::min<std::size_t>(paths_.size(), kShownFiles); ++index) {
-        const QString name = safe_line(paths_[index]);
-        // The sender marks folders by their ending; a single one may also hold several files.
-        const bool folder = name.endsWith(u'/') || (paths_.size() == 1 && files_ > 1);
-        const QString shown = name.endsWith(u'/') ? name.chopped(1) : name;
-        const auto [widget, line] = row(choosable ? 40 : 14);
-        if (choosable) {
-            auto* check = new Check({});
-            check->setChecked(true);
-            check->setAccessibleName(shown);
-            checks_.push_back(check);
-            line->addWidget(check);
-            connect(check, &QCheckBox::clicked, this, &AcceptSheet::chosen_changed);
-        }
-        auto* tile = new FileTile(24);
-        tile->set_file(shown, folder);
-        line->addWidget(tile);
-        auto* words = new Words(shown, Type::Body, Token::Ink);
-        words->set_one_line(Words::Cut::May);
-        words->set_middle(true);
-        line->addWidget(words, 1);
-        if (!several) {
-            auto* size = new Words({}, Type::Meta, Token::Ink2);
-            worded(size, [this, size, folder] {
-                size->setText(folder ? tr("%1 · %2").arg(Wording::files(files_), Wording::size(bytes_))
-                                     : Wording::size(bytes_));
-            });
-            size->set_one_line(Words::Cut::Never);
-            line->addWidget(size);
-        }
-        box->add(widget);
-    }
-    const bool may_be_more = !names_all(paths_) && files_ > paths_.size();
-    if (paths_.size() > kShownFiles || may_be_more) {
-        const auto [widget, line] = row(choosable ? 40 : 14);
-        auto* more = new Words({}, Type::Meta, Token::Ink2);
-        worded(more, [this, more, may_be_more] {
-            more->setText(may_be_more
-                              ? tr("Only the first %1 are named here.").arg(kNamedFiles)
-                              : tr("and %n more", nullptr, static_cast<int>(paths_.size()) - kShownFiles));
-        });
-        line->addWidget(more, 1);
-        box->add(widget);
-    }
-    content().addWidget(box);
+// The offer tells some names; what is in it, and how large, its sender tells when somebody looks.
+void AcceptSheet::ask_for_list() {
+    control::method::TransferFiles wish;
+    wish.id = transfer_.toStdString();
+    is_asking_ = true;
+    may_ask_ = false;
+    desk_.client().call(wish, this,
+                        std::function<void(control::Reply<control::FileList>)>([this](const auto& reply) {
+                            is_asking_ = false;
+                            // What is told too late is asked for again when accepting fails.
+                            may_ask_ = reply ? is_accepting_
+                                             : reply.error().outcome == control::Outcome::WrongState ||
+                                                   reply.error().outcome == control::Outcome::Failed;
+                            if (!reply || is_accepting_) return;
+                            list_->set_files(*reply);
+                        }));
 }
 
-std::vector<std::string> AcceptSheet::chosen() const {
-    std::vector<std::string> only;
-    for (std::size_t index = 0; index < checks_.size(); ++index) {
-        if (checks_[index]->isChecked()) only.push_back(paths_[index]);
-    }
-    // What is not listed cannot be unchosen.
-    for (std::size_t index = checks_.size(); index < paths_.size(); ++index) only.push_back(paths_[index]);
-    return only;
+// The sender was away, and may be here again.
+void AcceptSheet::peer_changed(const QString& id) {
+    if (id != peer_ || is_asking_ || !may_ask_ || is_accepting_) return;
+    const control::PeerRow* peer = desk_.peer(peer_);
+    if (peer != nullptr && peer->presence != control::Presence::Offline) ask_for_list();
 }
 
-void AcceptSheet::chosen_changed() {
-    const std::size_t count = chosen().size();
-    if (all_ != nullptr) {
-        all_->setCheckState(count == paths_.size() ? Qt::Checked
-                            : count == 0           ? Qt::Unchecked
-                                                   : Qt::PartiallyChecked);
-    }
-    say();
+// The rows are made anew when the sender tells more; they stay before what stands below them.
+void AcceptSheet::order_tabs() {
+    QWidgetList order = list_->checks();
+    order << change_ << always_ << later_ << decline_ << accept_;
+    for (qsizetype index = 1; index < order.size(); ++index) setTabOrder(order[index - 1], order[index]);
 }
 
 void AcceptSheet::say() {
@@ -218,7 +145,8 @@ void AcceptSheet::say() {
     const bool verified = peer != nullptr && peer->trust == control::Trust::Verified;
     const QString title =
         tr("%1 sends you %2")
-            .arg(peer_name_, paths_.size() == 1 && files_ > 1 ? tr("a folder") : Wording::files(files_));
+            .arg(peer_name_,
+                 names_.size() == 1 && files_ > 1 ? tr("a folder") : Wording::files(list_->files()));
     title_->setText(title);
     setAccessibleName(title);
     shield_->set_icon(verified ? u"verified"_s : u"shield"_s, verified ? Token::Ok : Token::Ink2);
@@ -226,18 +154,20 @@ void AcceptSheet::say() {
     const QString department = peer == nullptr ? QString() : safe_line(peer->department.value_or(""));
     const QString trust = verified ? tr("Verified") : tr("Not verified");
     trust_->setText(department.isEmpty() ? trust : tr("%1 · %2").arg(trust, department));
-    const int count = static_cast<int>(chosen().size());
-    const int total = static_cast<int>(paths_.size());
-    const bool all = count == total;
-    chosen_->setText(checks_.empty() ? QString() : tr("%1 of %2 chosen").arg(count).arg(total));
+    const OfferList::Chosen chosen = list_->chosen();
+    const QString part = tr("%1 of %2 chosen").arg(chosen.count).arg(chosen.of);
+    chosen_->setText(chosen.of <= 1 || !chosen.choosable ? QString()
+                     : chosen.all() || !chosen.sizes_known
+                         ? part
+                         : tr("%1 · %2").arg(part, Wording::size(chosen.bytes)));
     const std::optional<quint64> room = free_room(folder_);
-    const bool scarce = room && *room < bytes_;
+    const bool scarce = room && *room < chosen.bytes;
     room_->setText(
         !room ? QString()
-        : scarce && all
-            ? tr("Free: %1, needs %2 more").arg(Wording::size(*room), Wording::size(bytes_ - *room))
+        : scarce
+            ? tr("Free: %1, needs %2 more").arg(Wording::size(*room), Wording::size(chosen.bytes - *room))
             : Wording::room(*room));
-    room_->set_token(scarce && all ? Token::Danger : Token::Ink2);
+    room_->set_token(scarce ? Token::Danger : Token::Ink2);
     save_to_->setText(tr("Save to"));
     where_->setText(shown_folder(folder_));
     where_->setAccessibleName(tr("Save to"));
@@ -246,8 +176,9 @@ void AcceptSheet::say() {
     always_->setText(tr("Always accept files from %1").arg(given));
     later_->setText(tr("Decide later"));
     decline_->setText(tr("Decline"));
-    accept_->setText(all || count == 0 ? tr("Accept") : tr("Accept %n files", nullptr, count));
-    accept_->setEnabled(count > 0);
+    accept_->setText(chosen.all() || chosen.count == 0 ? tr("Accept")
+                                                       : tr("Accept %n files", nullptr, chosen.count));
+    accept_->setEnabled(chosen.any && !is_accepting_);
 }
 
 void AcceptSheet::pick_folder() {
@@ -258,11 +189,11 @@ void AcceptSheet::pick_folder() {
 }
 
 void AcceptSheet::accept() {
-    const std::vector<std::string> only = chosen();
     control::method::TransferAccept wish;
     wish.id = transfer_.toStdString();
     if (folder_ != receive_folder(desk_)) wish.to = folder_.toStdString();
-    if (only.size() != paths_.size()) wish.only = only;
+    wish.only = list_->only();
+    is_accepting_ = true;
     accept_->setEnabled(false);
     if (always_->isChecked()) desk_.always_accept(peer_, true, {});
     desk_.client().call(wish, this,
@@ -270,7 +201,9 @@ void AcceptSheet::accept() {
                             if (reply) return close_with(true);
                             problem_->setText(Wording::problem(reply.error()));
                             problem_->show();
+                            is_accepting_ = false;
                             accept_->setEnabled(true);
+                            if (may_ask_ && !is_asking_) ask_for_list();
                         }));
 }
 

@@ -11,6 +11,7 @@
 namespace culver::desktop {
 
 class Desk;
+class OfferList;
 
 class AcceptSheet : public Sheet {
     Q_OBJECT
@@ -19,23 +20,25 @@ public:
     AcceptSheet(QWidget* window, Desk& desk, const QString& transfer);
 
 private:
-    void build_list();
+    void ask_for_list();
+    void peer_changed(const QString& id);
+    void order_tabs();
     void say();  // all words, also those that depend on what is chosen
-    void chosen_changed();
     void pick_folder();
     void accept();
-    [[nodiscard]] std::vector<std::string> chosen() const;
 
     Desk& desk_;
     QString transfer_;
-    std::vector<std::string> paths_;
+    std::vector<std::string> names_;  // of the top level, as far as the offer tells them
     quint64 bytes_ = 0, files_ = 0;
     QString peer_, peer_name_, folder_;
+    bool is_asking_ = false;     // for the list
+    bool may_ask_ = false;       // again, when the sender returns
+    bool is_accepting_ = false;  // nothing changes until the node has answered
     Words* title_;
     Words* trust_;
     Glyph* shield_;
-    Check* all_ = nullptr;
-    std::vector<Check*> checks_;
+    OfferList* list_;
     Words* chosen_;
     Words* room_;
     Words* save_to_;

@@ -35,8 +35,8 @@ void speak(bool chinese, QTranslator& own, QTranslator& qt) {
 
 }  // namespace
 
-StartLanguage::StartLanguage(const QString& wish) {
-    speak(is_chinese(wish), own_, qt_);
+StartLanguage::StartLanguage(const QString& wish) : chinese_(is_chinese(wish)) {
+    speak(chinese_, own_, qt_);
 }
 
 StartLanguage::~StartLanguage() {

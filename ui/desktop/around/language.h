@@ -17,9 +17,11 @@ public:
     ~StartLanguage();
     StartLanguage(const StartLanguage&) = delete;
     StartLanguage& operator=(const StartLanguage&) = delete;
+    [[nodiscard]] bool chinese() const { return chinese_; }
 
 private:
     QTranslator own_, qt_;
+    bool chinese_;
 };
 
 class Language : public QObject {

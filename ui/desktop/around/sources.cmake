@@ -15,6 +15,7 @@ list(APPEND DESKTOP_SOURCES
   around/notice_server.cc around/notice_server.h
   around/notices.cc around/notices.h
   around/own_card.cc around/own_card.h around/own_picture.cc around/own_picture.h
+  around/offer_list.cc around/offer_list.h
   around/older_node.cc around/older_node.h
   around/parting.cc around/parting.h
   around/people_list.cc around/people_list.h
@@ -29,7 +30,7 @@ list(APPEND DESKTOP_SOURCES
   around/warning_words.cc around/warning_words.h
 )
 list(APPEND DESKTOP_TESTS
-  around/fit_test.cc around/focus_test.cc around/hands.h around/lock_watch_test.cc around/node_sentence_test.cc around/notices_test.cc around/older_node_test.cc around/office.cc around/office.h around/paper_bus.h around/people_acts_test.cc around/promises_test.cc around/real_window_test.cc around/region_grab_test.cc around/sheets_test.cc around/start_test.cc
+  around/fit_test.cc around/focus_test.cc around/hands.h around/lock_watch_test.cc around/node_sentence_test.cc around/notices_test.cc around/offer_list_test.cc around/older_node_test.cc around/office.cc around/office.h around/paper_bus.h around/people_acts_test.cc around/promises_test.cc around/real_window_test.cc around/region_grab_test.cc around/sheets_test.cc around/start_test.cc
 )
 
 # Translations: the .ts files are compiled into the program.

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QScrollArea>
 #include <QWindow>
 
 namespace culver::desktop {
@@ -64,6 +65,14 @@ private:
     QWidget* cover_;
 };
 
+// Scrolls what is in a page that is in a page: the inner one first, since the outer sees it where it then is.
+void show_within(const QWidget* cover, QWidget* shown) {
+    constexpr int kAround = 16;
+    for (QWidget* up = shown->parentWidget(); up != nullptr && up != cover; up = up->parentWidget()) {
+        if (auto* area = qobject_cast<QScrollArea*>(up)) area->ensureWidgetVisible(shown, 0, kAround);
+    }
+}
+
 }  // namespace
 
 void keep_keyboard(QWidget* cover) {
@@ -87,6 +96,7 @@ bool focus_next_in(QWidget* cover, bool next) {
                          (to->focusPolicy() & Qt::TabFocus) == Qt::TabFocus;
         if (can) {
             to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+            show_within(cover, to);
             return true;
         }
     } while (to != from);

@@ -16,5 +16,5 @@ list(APPEND DESKTOP_SOURCES
   look/words.cc
 )
 list(APPEND DESKTOP_TESTS
-  faces_test.cc theme_test.cc
+  faces_test.cc system_look_test.cc theme_test.cc
 )

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/look/system_look.h"
 
-#include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QDBusVariant>
 #include <QGuiApplication>
 #include <QPalette>
+#include <utility>
 
 namespace culver::desktop {
 
@@ -30,13 +29,14 @@ QVariant unwrapped(QVariant value) {
 
 }  // namespace
 
-SystemLook::SystemLook(QObject* parent) : QObject(parent) {
+SystemLook::SystemLook(QDBusConnection bus) : bus_(std::move(bus)) {
     const QPalette palette = QGuiApplication::palette();
     dark_ = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
-    auto bus = QDBusConnection::sessionBus();
-    if (!bus.isConnected()) return;
-    bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this,
-                SLOT(on_setting(QString, QString, QDBusVariant)));
+    if (!bus_.isConnected()) return;
+    // Registered by its name, which is all that a slot's signature has, before the slot is looked up.
+    qRegisterMetaType<QDBusVariant>("QDBusVariant");
+    bus_.connect(kService, kPath, kInterface, u"SettingChanged"_s, this,
+                 SLOT(on_setting(QString, QString, QDBusVariant)));
     ask(u"org.freedesktop.appearance"_s, kScheme);
     ask(u"org.gnome.desktop.interface"_s, kAnimations);
 }
@@ -44,7 +44,7 @@ SystemLook::SystemLook(QObject* parent) : QObject(parent) {
 void SystemLook::ask(const QString& group, const QString& key) {
     auto message = QDBusMessage::createMethodCall(kService, kPath, kInterface, u"Read"_s);
     message << group << key;
-    auto* waiting = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message), this);
+    auto* waiting = new QDBusPendingCallWatcher(bus_.asyncCall(message), this);
     connect(waiting, &QDBusPendingCallWatcher::finished, this, [this, key](QDBusPendingCallWatcher* done) {
         const QDBusPendingReply<QVariant> reply = *done;
         if (!reply.isError()) take(key, unwrapped(reply.value()));

@@ -3,11 +3,12 @@
 // portal (org.freedesktop.portal.Settings) without waiting; where no portal answers, the palette that Qt
 // found decides. Thread: Qt's main thread.
 #pragma once
+#include <QDBusConnection>
+#include <QDBusVariant>
 #include <QObject>
 
 QT_BEGIN_NAMESPACE
 class QDBusPendingCallWatcher;
-class QDBusVariant;
 QT_END_NAMESPACE
 
 namespace culver::desktop {
@@ -15,7 +16,8 @@ namespace culver::desktop {
 class SystemLook : public QObject {
     Q_OBJECT
 public:
-    explicit SystemLook(QObject* parent = nullptr);
+    // bus: where the portal is.
+    explicit SystemLook(QDBusConnection bus = QDBusConnection::sessionBus());
     [[nodiscard]] bool dark() const { return dark_; }
     [[nodiscard]] bool still() const { return still_; }  // animations are switched off
 
@@ -28,6 +30,7 @@ private Q_SLOTS:
 private:
     void ask(const QString& group, const QString& key);
     void take(const QString& key, const QVariant& value);
+    QDBusConnection bus_;
     bool dark_ = false;
     bool still_ = false;
 };

@@ -162,10 +162,13 @@ Theme::~Theme() = default;
 
 void Theme::set_mode(Mode mode) {
     mode_ = mode;
-    if (!tables_->system) {
-        tables_->system = std::make_unique<SystemLook>();
-        connect(tables_->system.get(), &SystemLook::changed, this, [this] { follow_system(); });
-    }
+    if (!tables_->system) return listen_to(std::make_unique<SystemLook>());
+    follow_system();
+}
+
+void Theme::listen_to(std::unique_ptr<SystemLook> system) {
+    tables_->system = std::move(system);
+    connect(tables_->system.get(), &SystemLook::changed, this, [this] { follow_system(); });
     follow_system();
 }
 

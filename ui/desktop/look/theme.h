@@ -81,13 +81,16 @@ enum class Hue { Blue, Violet, Rose, Coral, Amber, Green, Slate };
 // How strokes are darkened; said before the QApplication is made, because it loads the fonts' engine.
 void prepare_type();
 
+class SystemLook;
+
 class Theme : public QObject {
     Q_OBJECT
 public:
     // As the person chose; System asks the desktop's settings portal and follows it (system_look.h).
     enum class Mode { System, Light, Dark };
     void set_mode(Mode mode);
-    void set_dark(bool dark);  // no matter what the system says
+    void listen_to(std::unique_ptr<SystemLook> system);  // instead of the one on the session's bus
+    void set_dark(bool dark);                            // no matter what the system says
     [[nodiscard]] bool dark() const { return dark_; }
     void set_text_percent(int percent);                    // 85…200
     [[nodiscard]] double scale() const { return scale_; }  // text size / 100 %

@@ -1739,6 +1739,14 @@
         <source>These are too many files to choose at once; send their folder instead.</source>
         <translation>一次选的文件太多了；请直接发送它们所在的文件夹。</translation>
     </message>
+    <message>
+        <source>There are no fonts on this computer, so no words can be shown; install one, such as fonts-noto-core.</source>
+        <translation>这台电脑上没有任何字体，无法显示文字；请安装一种，例如 fonts-noto-core。</translation>
+    </message>
+    <message>
+        <source>There is no font with Chinese characters; install one, such as fonts-noto-cjk.</source>
+        <translation>没有包含中文字符的字体；请安装一种，例如 fonts-noto-cjk。</translation>
+    </message>
 </context>
 <context>
     <name>Warnings</name>
@@ -2337,20 +2345,6 @@
         <translation>
             <numerusform>接收 %n 个文件</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>以及另外 %n 个</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Only the first %1 are named here.</source>
-        <translation>这里只列出前 %1 项。</translation>
     </message>
 </context>
 <context>
@@ -3374,6 +3368,27 @@ without a server.</source>
     <message>
         <source>Confirm</source>
         <translation>确认</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::OfferList</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only the first %1 are named here.</source>
+        <translation>这里只列出前 %1 项。</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 <context>
