@@ -2,6 +2,8 @@
 // What keys mean while one writes.
 #include "ui/desktop/view/composer.h"
 
+#include "ui/desktop/model/mentions.h"
+
 #include <gtest/gtest.h>
 
 #include <QClipboard>
@@ -142,6 +144,28 @@ TEST_F(ComposerTest, MembersAreMentionedByTheNamesInTheWords) {
     press(Qt::Key_Return);
     ASSERT_EQ(sent_.size(), 1U);
     EXPECT_EQ(sent_[0].mentions, QStringList{u"id2"_s});
+}
+
+TEST(Mentions, AreWholeWords) {
+    const QStringList names{u"Li"_s, u"Li Wei"_s, u"all"_s, u"Anne"_s};
+    const auto calls = [&](const QString& text) { return names_called(text, names); };
+    EXPECT_EQ(calls(u"ask info@allianz.com or me@all"_s), QStringList());
+    EXPECT_EQ(calls(u"@allianz"_s), QStringList());
+    EXPECT_EQ(calls(u"@Li Wei"_s), QStringList{u"Li Wei"_s});
+    EXPECT_EQ(calls(u"\U0001F44B@Anne\U0001F44D"_s), QStringList{u"Anne"_s});
+    EXPECT_EQ(calls(u"@Li, (@all)!"_s), (QStringList{u"Li"_s, u"all"_s}));
+    EXPECT_EQ(calls(u"@Li Wei and @Li's desk"_s), (QStringList{u"Li"_s, u"Li Wei"_s}));
+    EXPECT_EQ(calls(u"@Anne-Marie"_s), QStringList());
+    EXPECT_EQ(calls(u"@Anne - @all"_s), (QStringList{u"all"_s, u"Anne"_s}));
+    EXPECT_EQ(calls(u"Anne, li@"_s), QStringList());
+}
+
+TEST(Mentions, NeedNoBlanksWhereTheScriptHasNone) {
+    const QStringList names{u"李伟"_s, u"李伟强"_s, u"所有人"_s, u"Tom"_s};
+    const auto calls = [&](const QString& text) { return names_called(text, names); };
+    EXPECT_EQ(calls(u"@李伟你好"_s), QStringList{u"李伟"_s});
+    EXPECT_EQ(calls(u"你好@李伟强请看"_s), QStringList{u"李伟强"_s});
+    EXPECT_EQ(calls(u"请@所有人看一下，@Tom你也看"_s), (QStringList{u"所有人"_s, u"Tom"_s}));
 }
 
 TEST_F(ComposerTest, NamesAreOfferedAndCompletedAfterAnAt) {

@@ -305,6 +305,29 @@ TEST_F(ConversationPaneTest, AnOfferSaysHowMuchRoomThereIs) {
     EXPECT_FALSE(room.isEmpty());
 }
 
+TEST_F(ConversationPaneTest, AClickOnAnOfferAsksWhichOfItIsWanted) {
+    pane->open(Office::kTom);
+    auto* model = office.desk->conversation(Office::kTom);
+    ASSERT_TRUE(comes([&] { return model->row_of(text_of(office.offer)) >= 0; }));
+    ConversationView& view = pane->messages();
+    const int row = model->row_of(text_of(office.offer));
+    QRectF body;
+    for (const Spot& spot : view.bubble(row).spots()) {
+        if (spot.act == Act::OpenFile) body = spot.box.translated(view.column_origin(row));
+    }
+    ASSERT_FALSE(body.isEmpty());
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, body.center().toPoint());
+    EXPECT_EQ(around.asked, u"accept "_s + text_of(office.offer));
+    EXPECT_EQ(office.node.count_of("transfer.accept"), 0);
+}
+
+TEST_F(ConversationPaneTest, WithoutAConversationTheSearchGoesOverAll) {
+    ConversationPane empty(*office.desk, office.shell, nullptr);
+    empty.set_around(&around);
+    empty.search();
+    EXPECT_EQ(around.asked, u"search "_s);
+}
+
 TEST_F(ConversationPaneTest, SayingAgainSendsThePictureAgain) {
     Json failed = message_row(61, id_of('m'), id_of('a'), true, "the corner", 11, "failed");
     failed["kind"] = "attachment";

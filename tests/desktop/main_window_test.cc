@@ -11,10 +11,12 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_pane.h"
+#include "ui/desktop/view/roster_panel.h"
 
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QElapsedTimer>
@@ -129,6 +131,35 @@ TEST_F(MainWindowTest, OnlyAConversationInSightTakesWhatIsDropped) {
     EXPECT_TRUE(takes_drop(window_));
     QTest::keyClick(&window_, Qt::Key_Escape);
     EXPECT_FALSE(takes_drop(window_)) << "the list is shown";
+}
+
+TEST_F(MainWindowTest, WhatIsPastedAnywhereGoesIntoTheOpenConversation) {
+    show(1200, 780);
+    QApplication::clipboard()->setText(u"pasted"_s);
+    window_.open_conversation(u"aimei"_s);
+    window_.talk().focus_messages();
+    QTest::keyClick(&window_.talk().messages(), Qt::Key_V, Qt::ControlModifier);
+    EXPECT_EQ(window_.talk().composer().text(), u"pasted"_s);
+    window_.talk().composer().clear();
+    window_.talk().composer().lock(u"Not here"_s, {});
+    QTest::keyClick(&window_.talk().messages(), Qt::Key_V, Qt::ControlModifier);
+    EXPECT_TRUE(window_.talk().composer().text().isEmpty());
+}
+
+TEST_F(MainWindowTest, FilesDroppedOnANameWaitInItsComposer) {
+    show(1200, 780);
+    auto* roster = window_.findChild<RosterPanel*>();
+    ASSERT_NE(roster, nullptr);
+    Q_EMIT roster->files_dropped(u"aimei"_s, {u"/etc/hostname"_s});
+    EXPECT_EQ(window_.open_id(), u"aimei"_s);
+    EXPECT_EQ(window_.talk().composer().standing().paths, QStringList{u"/etc/hostname"_s});
+}
+
+TEST_F(MainWindowTest, TheOrderOfTheRosterIsKept) {
+    desk_.roster().set_order(RosterModel::Order::Recent);
+    EXPECT_EQ(Desk(dir_.path()).roster().order(), RosterModel::Order::Recent);
+    desk_.roster().set_order(RosterModel::Order::People);
+    EXPECT_EQ(Desk(dir_.path()).roster().order(), RosterModel::Order::People);
 }
 
 TEST_F(MainWindowTest, NoLabelIsCutInAnyWidth) {

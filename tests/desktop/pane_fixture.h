@@ -25,7 +25,7 @@ class AroundOfPaper : public Around {
 public:
     void open_settings(const QString&) override {}
     void open_verify(const QString&) override {}
-    void open_accept(const QString&) override {}
+    void open_accept(const QString& offer) override { asked = QStringLiteral("accept ") + offer; }
     void open_new_group(const QStringList&) override {}
     void open_add_members(const QString&) override {}
     void open_rename(const QString& group) override { asked = QStringLiteral("rename ") + group; }
@@ -38,7 +38,7 @@ public:
     }
     void open_doctor(const QString&) override {}
     void open_profile() override {}
-    void open_search(const QString&, const QString&) override {}
+    void open_search(const QString& in, const QString&) override { asked = QStringLiteral("search ") + in; }
     void open_picture(const QString&) override {}
     void open_several_receivers(const QString& text, const QStringList& paths,
                                 const std::function<void()>& done, const QString& called) override {

@@ -79,6 +79,18 @@ TEST_F(TransfersPanelTest, WhatAsksForADecisionStandsFirstThenWhatMoves) {
     EXPECT_EQ(states, wanted);
 }
 
+TEST_F(TransfersPanelTest, AClickBesideItsButtonsAsksWhichOfAnOfferIsWanted) {
+    open();
+    auto* list = panel->findChild<QListView*>();
+    QStringList wanted;
+    QObject::connect(panel.get(), &TransfersPanel::offer_wanted, [&](const QString& id) { wanted << id; });
+    for (const int row : {0, 1}) {
+        const QRect box = list->visualRect(list->model()->index(row, 0));
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, box.topLeft() + QPoint(30, 24));
+    }
+    EXPECT_EQ(wanted, QStringList{text_of(office.offer)}) << "and nothing of what is under way";
+}
+
 TEST_F(TransfersPanelTest, AnOfferIsAnsweredByTheWordsOfItsButtons) {
     open();
     office.node.answer("transfer.decline", [this](const Json&) { return office.node.transfers.at(0); });

@@ -172,6 +172,49 @@ TEST_F(NoticeTest, FilesAreAcceptedAndMessagesAnsweredInTheNotice) {
     EXPECT_EQ(office.node.last_of("chat.say").at("text"), "Yes");
 }
 
+TEST_F(NoticeTest, WhatIsRefusedWhileTheWindowIsHiddenIsToldInANotice) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open_in_english());
+    office.shell.window()->hide();
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    office.node.refuse("transfer.accept");
+    Q_EMIT notices.server().acted(u"offer:"_s + text_of(office.offer), u"accept"_s);
+    EXPECT_TRUE(comes([&] { return server.title == u"That did not work"_s; }));
+    EXPECT_TRUE(office.shell.toasts.isEmpty());
+}
+
+TEST_F(NoticeTest, WhoWantsToCompareNumbersIsToldOfWhileTheWindowIsInFront) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open_in_english());
+    office.shell.window()->show();
+    office.shell.window()->activateWindow();
+    ASSERT_TRUE(comes([&] { return office.shell.window()->isActiveWindow(); }));
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    office.node.tell(event_of("verification", Json{{"peer", id_of('l')},
+                                                   {"peer_name", "Lin Wei"},
+                                                   {"code", "12 34 56 78 90 12"},
+                                                   {"state", "shown"}}));
+    EXPECT_TRUE(comes([&] { return server.text == u"wants to compare numbers with you"_s; }));
+}
+
+TEST_F(NoticeTest, AnOfferWaitsInTheRosterUntilItIsAnswered) {
+    Office office;
+    ASSERT_TRUE(office.open());
+    const auto unread = [&] {
+        const int row = office.desk->roster().row_of(Office::kTom);
+        return row < 0 ? -1 : office.desk->roster().row(row).unread;
+    };
+    EXPECT_TRUE(comes([&] { return unread() == 1; }));
+    Json row = office.node.transfers.at(0);
+    row["state"] = "declined";
+    office.node.tell(event_of("transfer_changed", row));
+    EXPECT_TRUE(comes([&] { return unread() == 0; }));
+}
+
 TEST_F(NoticeTest, ANoticeIsConfirmedWhereItIsShown) {
     serve();
     Office office;

@@ -56,6 +56,38 @@ TEST_F(MarkUpTest, GivesThePartInThePixelsOfTheScreen) {
     EXPECT_EQ(given->pixel(200, 100), kSky);
 }
 
+TEST(MarkUpOfAnotherShape, CutsWhereItWasDrawn) {
+    QImage wide(1200, 400, QImage::Format_RGB32);  // shown in a window of 3:2
+    wide.fill(kSky);
+    for (int y = 200; y < 300; ++y)
+        for (int x = 200; x < 600; ++x) wide.setPixel(x, y, qRgb(250, 200, 0));
+    auto* cut = new MarkUp(wide, QRect(0, 0, 600, 800));
+    std::optional<QImage> given;
+    QObject::connect(cut, &MarkUp::done, [&](const QImage& picture) { given = picture; });
+    cut->show();
+    QTest::qWait(1);
+    drag(cut, {100, 400}, {300, 600});
+    QTest::keyClick(cut, Qt::Key_Return);
+    ASSERT_TRUE(given);
+    EXPECT_EQ(given->size(), QSize(400, 100));
+    EXPECT_EQ(given->pixel(1, 1), qRgb(250, 200, 0));
+    EXPECT_EQ(given->pixel(398, 98), qRgb(250, 200, 0));
+}
+
+TEST(PictureOfScreen, IsCutOutOfAllMonitors) {
+    QImage both(4000, 1000, QImage::Format_RGB32);
+    both.fill(kSky);
+    both.setPixel(2000, 0, qRgb(1, 2, 3));
+    const QRect left(0, 0, 1000, 500), right(1000, 0, 1000, 500), all(0, 0, 2000, 500);
+    const QImage second = picture_of_screen(both, right, all);
+    EXPECT_EQ(second.size(), QSize(2000, 1000));
+    EXPECT_EQ(second.pixel(0, 0), qRgb(1, 2, 3));
+    EXPECT_EQ(picture_of_screen(both, left, all).pixel(0, 0), kSky);
+    const QImage one(1000, 500, QImage::Format_RGB32);
+    EXPECT_EQ(picture_of_screen(one, right, all).size(), one.size()) << "only this monitor was given";
+    EXPECT_EQ(picture_of_screen(one, left, left).size(), one.size());
+}
+
 TEST_F(MarkUpTest, WhatIsBlackedOutIsGone) {
     drag(cut, {100, 50}, {300, 150});
     cut->set_tool(MarkUp::Tool::Hide);

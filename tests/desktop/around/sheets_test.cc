@@ -17,6 +17,7 @@
 #include "ui/desktop/around/verify.h"
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/kit.h"
+#include "ui/desktop/model/places.h"
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/main_window.h"
@@ -28,6 +29,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QFile>
+#include <QFileDialog>
 #include <QImage>
 #include <QLineEdit>
 #include <QPointer>
@@ -118,6 +120,32 @@ TEST_F(SheetsTest, SettingsShowAndChangeTheNodes) {
     QTest::mouseClick(dark, Qt::LeftButton);
     EXPECT_EQ(office.desk->settings().theme(), DeskSettings::Theme::Dark);
     office.desk->settings().set_theme(DeskSettings::Theme::Light);
+}
+
+TEST_F(SheetsTest, AFolderThatWasChangedIsKnownEverywhere) {
+    SettingsWindow settings(*office.desk, window());
+    settings.show();
+    office.node.answer("node.status", [](const Json&) {
+        return Json{{"id", id_of('a')}, {"version", "0.1.0"}, {"receive_dir", "/srv/incoming"}};
+    });
+    settings.show_page(u"files"_s);
+    const QString picked = text_of(office.folder.path().string());
+    QTimer picks;
+    QObject::connect(&picks, &QTimer::timeout, [&] {
+        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr) return;
+        dialog->selectFile(picked);
+        QMetaObject::invokeMethod(dialog, "accept");
+    });
+    picks.start(20);
+    const auto all = settings.findChildren<Button*>();
+    const auto change = std::ranges::find_if(
+        all, [](const Button* one) { return one->text() == u"Change"_s && one->isVisible(); });
+    ASSERT_NE(change, all.end());
+    (*change)->click();
+    ASSERT_TRUE(comes([&] { return office.node.count_of("config.set") == 1; }));
+    EXPECT_TRUE(comes([&] { return receive_folder(*office.desk) == u"/srv/incoming"_s; }))
+        << receive_folder(*office.desk).toStdString();
 }
 
 TEST_F(SheetsTest, RefusedSettingsFallBack) {

@@ -191,7 +191,7 @@ void AcceptSheet::pick_folder() {
 void AcceptSheet::accept() {
     control::method::TransferAccept wish;
     wish.id = transfer_.toStdString();
-    if (folder_ != receive_folder(desk_)) wish.to = folder_.toStdString();
+    wish.to = folder_.toStdString();  // what is shown, though the node's own may be another by now
     wish.only = list_->only();
     is_accepting_ = true;
     accept_->setEnabled(false);

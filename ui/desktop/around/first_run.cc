@@ -6,6 +6,7 @@
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/desk_status.h"
 #include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
 
@@ -302,6 +303,7 @@ void FirstRun::set(const QString& key, const QString& value) {
     control::method::ConfigSet wish{key.toStdString(), value.toStdString()};
     desk_.client().call(wish, this,
                         std::function<void(control::Reply<control::ConfigEntry>)>([this](const auto& reply) {
+                            if (reply && reply->key == "receive_dir") refresh_status(desk_);
                             answered(reply ? QString() : Wording::problem(reply.error()));
                         }));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/notices.h"
 
+#include "ui/desktop/around/verify.h"
 #include "ui/desktop/around/warning_words.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
@@ -206,7 +207,11 @@ void Notices::buzzed(const QString& peer) {
 
 void Notices::verification(const control::VerificationRow& row) {
     const QString peer = QString::fromStdString(row.peer);
-    if (row.state != "shown" || !is_told(now(peer))) return;
+    if (row.state != "shown") return;
+    NoticeCase here = now(peer);
+    // In the window nothing shows it but the sheet, and who has that open is the one who began.
+    here.in_front = here.in_front && shell_.window()->findChild<VerifySheet*>() != nullptr;
+    if (!is_told(here)) return;
     Notice notice;
     notice.about = kVerify + peer;
     notice.title = desk_.name_of(peer);
@@ -267,18 +272,29 @@ void Notices::tell_hidden() {
 
 void Notices::act(const QString& about, const QString& action) {
     const QString id = about.mid(about.indexOf(u':') + 1).section(u'/', 0, 0);
-    if (about.startsWith(kOffer) && (action == u"accept"_s || action == u"decline"_s)) {
-        const Told told = [this](const QString& problem) {
-            if (!problem.isEmpty()) shell_.toast(tr("That did not work"), problem);
+    // The window may be hidden, and the notice is gone: another one says that it was in vain.
+    const auto refused = [this](const QString& conversation) -> Told {
+        return [self = QPointer(this), conversation](const QString& problem) {
+            if (!self || problem.isEmpty()) return;
+            if (self->shell_.window()->isActiveWindow())
+                return self->shell_.toast(tr("That did not work"), problem);
+            Notice notice;
+            notice.about = kUnsent + conversation + u"/act"_s;
+            notice.title = tr("That did not work");
+            notice.text = problem;
+            notice.actions = {u"default"_s, tr("Open")};
+            notice.urgent = true;
+            self->tell(notice);
         };
+    };
+    if (about.startsWith(kOffer) && (action == u"accept"_s || action == u"decline"_s)) {
+        const TransferView* view = desk_.transfers().find(id);
+        const Told told = refused(view == nullptr ? QString() : desk_.transfers().conversation_of(*view));
         if (action == u"accept"_s) return desk_.accept(id, {}, told);
         return desk_.decline(id, told);
     }
-    if (action == u"confirm"_s && to_confirm_.contains(about)) {
-        return desk_.confirm(id, to_confirm_.take(about), [this](const QString& problem) {
-            if (!problem.isEmpty()) shell_.toast(tr("That did not work"), problem);
-        });
-    }
+    if (action == u"confirm"_s && to_confirm_.contains(about))
+        return desk_.confirm(id, to_confirm_.take(about), refused(id));
     shell_.show_window();
     if (about.startsWith(kOffer)) Q_EMIT accept_wanted(id);
     if (about.startsWith(kVerify)) Q_EMIT verify_wanted(id);

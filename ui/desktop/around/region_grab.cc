@@ -50,6 +50,21 @@ void paint_arrow(QPainter& painter, const QPointF& from, const QPointF& to) {
 
 // --- MarkUp
 
+QImage picture_of_screen(const QImage& picture, const QRect& screen, const QRect& all) {
+    if (picture.isNull() || screen.isEmpty() || all.isEmpty() || screen == all) return picture;
+    const auto misfit = [&](const QRect& part) {
+        return std::abs(std::log(double(picture.width()) * part.height() / picture.height() / part.width()));
+    };
+    if (misfit(screen) <= misfit(all)) return picture;
+    const double across = double(picture.width()) / all.width();
+    const double down = double(picture.height()) / all.height();
+    const QPoint at = screen.topLeft() - all.topLeft();
+    return picture.copy(
+        QRectF(at.x() * across, at.y() * down, screen.width() * across, screen.height() * down)
+            .toRect()
+            .intersected(picture.rect()));
+}
+
 MarkUp::MarkUp(QImage screen, const QRect& on)
     : QWidget(nullptr, Qt::FramelessWindowHint | Qt::WindowStaysOnTopHint),
       screen_(std::move(screen)),
@@ -124,14 +139,17 @@ void MarkUp::paint_strokes(QPainter& painter) const {
 
 QImage MarkUp::result() const {
     if (part_.width() < kSmallest || part_.height() < kSmallest) return {};
-    const double ratio = double(screen_.width()) / std::max(1, width());
+    const double across = double(screen_.width()) / std::max(1, width());
+    const double down = double(screen_.height()) / std::max(1, height());
     const QRect pixels =
-        QRectF(part_.topLeft() * ratio, part_.size() * ratio).toAlignedRect().intersected(screen_.rect());
+        QRectF(part_.x() * across, part_.y() * down, part_.width() * across, part_.height() * down)
+            .toAlignedRect()
+            .intersected(screen_.rect());
     QImage picture = screen_.copy(pixels).convertToFormat(QImage::Format_RGB32);
     picture.setDevicePixelRatio(1);
     QPainter painter(&picture);
     painter.translate(-QPointF(pixels.topLeft()));
-    painter.scale(ratio, ratio);
+    painter.scale(across, down);
     paint_strokes(painter);
     return picture;
 }
@@ -351,7 +369,8 @@ void RegionGrab::portal_answered(uint response, const QVariantMap& results) {
 }
 
 void RegionGrab::mark_up(const QImage& screen) {
-    cut_ = new MarkUp(screen, window_->screen()->geometry());
+    const QScreen* here = window_->screen();
+    cut_ = new MarkUp(picture_of_screen(screen, here->geometry(), here->virtualGeometry()), here->geometry());
     connect(cut_, &MarkUp::done, this, &RegionGrab::finish);
     cut_->showFullScreen();
     cut_->activateWindow();

@@ -19,6 +19,10 @@ namespace culver::desktop {
 class IconButton;
 class Button;
 
+// What a picture shows of one screen. Portals give all monitors in one picture, and some give only one: its
+// shape tells which. screen and all (every screen's geometry together) are in the same measure.
+[[nodiscard]] QImage picture_of_screen(const QImage& picture, const QRect& screen, const QRect& all);
+
 // Shows a picture of the whole screen; the person drags out a part, then draws on it.
 class MarkUp : public QWidget {
     Q_OBJECT

@@ -4,6 +4,7 @@
 #include "control/methods.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/desk_status.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QHBoxLayout>
@@ -190,8 +191,9 @@ void SettingsWindow::set_node(const QString& key, const QString& value) {
                         std::function<void(control::Reply<control::ConfigEntry>)>([this](const auto& reply) {
                             problem(reply ? QString() : Wording::problem(reply.error()));
                             // What was not taken must not look as if it were.
-                            if (reply) return take(*reply);
-                            read_node();
+                            if (!reply) return read_node();
+                            if (reply->key == "receive_dir") refresh_status(desk_);
+                            take(*reply);
                         }));
 }
 

@@ -3,10 +3,13 @@
 
 #include "base/files.h"
 #include "ui/desktop/model/desk_state.h"
+#include "ui/desktop/model/desk_status.h"
 #include "ui/desktop/model/text.h"
 #include "ui/desktop/model/wording.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
+#include <QEvent>
 #include <QFile>
 #include <algorithm>
 
@@ -35,12 +38,19 @@ const Row* find_row(const std::unordered_map<QString, Row>& rows, const QString&
     return found == rows.end() ? nullptr : &found->second;
 }
 
+// A wish that the status be asked for again (desk_status.h).
+QEvent::Type refresh_event() {
+    static const auto kType = static_cast<QEvent::Type>(QEvent::registerEventType());
+    return kType;
+}
+
 }  // namespace
 
 Desk::State::State(Desk& owner, std::filesystem::path profile_folder)
     : desk(owner),
       client(prepared(std::move(profile_folder))),
       settings(DeskSettings::file_of(client.profile())) {
+    desk.installEventFilter(this);
     connect(&client, &NodeClient::state_changed, this, &State::enter_state);
     connect(&client, &NodeClient::event_came, this, &State::take);
     connect(&settings, &DeskSettings::marks_changed, this, &State::count_unread);
@@ -100,17 +110,32 @@ void Desk::State::tell_missed_warnings() {
     settings.set_warned_until(newest);
 }
 
-void Desk::State::read_lists() {
-    namespace m = control::method;
-    const int round = ++round_;  // answers of a round that was overtaken count no more
-    lists_missing_ = 3;
-    pictures_asked_.clear();  // they may have changed meanwhile; the old ones are shown until then
-    client.call(m::NodeStatus{}, this, std::function([this](control::Reply<control::NodeStatus> reply) {
+void Desk::State::read_status() {
+    client.call(control::method::NodeStatus{}, this,
+                std::function([this](control::Reply<control::NodeStatus> reply) {
                     if (!reply) return;
                     status = std::move(*reply);
                     Q_EMIT desk.node_changed();
                     tell_missed_warnings();
                 }));
+}
+
+bool Desk::State::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != refresh_event()) return QObject::eventFilter(watched, event);
+    read_status();
+    return true;
+}
+
+void refresh_status(Desk& desk) {
+    QCoreApplication::postEvent(&desk, new QEvent(refresh_event()));
+}
+
+void Desk::State::read_lists() {
+    namespace m = control::method;
+    const int round = ++round_;  // answers of a round that was overtaken count no more
+    lists_missing_ = 3;
+    pictures_asked_.clear();  // they may have changed meanwhile; the old ones are shown until then
+    read_status();
     client.call(m::PresenceGet{}, this, std::function([this](control::Reply<control::PresenceRow> reply) {
                     if (!reply) return;
                     presence = std::move(*reply);

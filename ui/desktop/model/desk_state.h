@@ -20,6 +20,7 @@ public:
 
     void enter_state();
     void read_lists();
+    void read_status();
     void tell_missed_warnings();
     void take(const control::Event& event);
     [[nodiscard]] ConversationModel* conversation(const QString& id);
@@ -59,6 +60,9 @@ public:
     void ask_card(const QString& id);
     std::unordered_map<QString, control::ProfileRow> cards;  // of those that were asked for
     std::unordered_map<QString, QString> pictures;  // what is known: of whoever shows none it is empty
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;  // hears refresh_status()
 
 private:
     enum class News { Arrived, State, Changed };

@@ -27,6 +27,10 @@ constexpr int kGapMs = 50;
 // What a row needs of a name; a row of 10,000 characters would be measured at each painting.
 constexpr int kNameLimit = 128;
 
+// How the order that was chosen is kept.
+const QString kOrderKept = QStringLiteral("roster_order");
+constexpr auto kRecentKept = "recent";
+
 qint64 milliseconds(const control::Time& time) {
     return time ? to_milliseconds(*time) : 0;
 }
@@ -51,11 +55,12 @@ public:
     RosterModel& model;
     Desk& desk;
     std::vector<RosterRow> shown;
-    Order order = Order::People;
+    Order order;
     QString filter;
 
 private:
     void gather(const QString& id);
+    void note_offer(const QString& transfer);
     void arrange_rows();
     [[nodiscard]] bool fill(RosterEntry& entry, const QString& id);
     [[nodiscard]] bool fill_person(RosterEntry& entry, const control::PeerRow& peer) const;
@@ -65,13 +70,17 @@ private:
 
     std::unordered_map<QString, RosterEntry> entries_;
     QSet<QString> dirty_;
+    QHash<QString, QString> offers_;  // that wait for an answer, and their conversations
     QCollator collator_;
     QStringList pinned_;
     Coalescer soon_{kGapMs, [this] { arrange_rows(); }};
 };
 
 RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk)
-    : News(owner), model(owner), desk(owning_desk) {
+    : News(owner),
+      model(owner),
+      desk(owning_desk),
+      order(owning_desk.settings().blob(kOrderKept) == kRecentKept ? Order::Recent : Order::People) {
     collator_.setNumericMode(true);
     collator_.setCaseSensitivity(Qt::CaseInsensitive);
     const auto one = [this](const QString& id) { dirty(id); };
@@ -86,6 +95,10 @@ RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk)
     QObject::connect(&desk.settings(), &DeskSettings::draft_changed, &model, one);
     QObject::connect(&desk.settings(), &DeskSettings::marks_changed, &model, all);
     QObject::connect(&desk.transfers(), &TransferModel::transfers_reset, &model, all);
+    QObject::connect(&desk.transfers(), &TransferModel::transfer_changed, &model,
+                     [this](const QString& id) { note_offer(id); });
+    QObject::connect(&desk.transfers(), &TransferModel::offered, &model,
+                     [this](const QString& id) { note_offer(id); });
     QObject::connect(&desk.transfers(), &TransferModel::rowsInserted, &model,
                      [this](const auto&, int first, int last) {
                          for (int i = first; i <= last; ++i)
@@ -93,8 +106,26 @@ RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk)
                      });
 }
 
+// An offer waits to be answered, as words wait to be read.
+void RosterModel::Rows::note_offer(const QString& transfer) {
+    const TransferView* view = desk.transfers().find(transfer);
+    const bool open = view != nullptr && view->row.direction == Direction::In &&
+                      view->row.state == control::TransferState::Offered;
+    if (open) {
+        const QString where = desk.transfers().conversation_of(*view);
+        if (offers_.value(transfer) == where) return;
+        offers_.insert(transfer, where);
+        dirty(where);
+    } else if (const QString where = offers_.take(transfer); !where.isEmpty()) {
+        dirty(where);
+    }
+}
+
 void RosterModel::Rows::gather_all() {
     if (!desk.lists_known()) return;
+    offers_.clear();
+    for (int i = 0; i < desk.transfers().rowCount(); ++i)
+        note_offer(text_of(desk.transfers().view(i).row.id));
     QCollator fresh(QLocale{});
     fresh.setNumericMode(true);
     fresh.setCaseSensitivity(Qt::CaseInsensitive);
@@ -202,6 +233,7 @@ void RosterModel::Rows::fill_talk(RosterEntry& entry) const {
             if (waits && row.presence == Presence::Offline) row.preview = Wording::when_back();
         }
     }
+    row.unread += static_cast<int>(std::ranges::count(offers_, row.id));
     const auto* transfer = desk.transfers().latest_within(row.id);
     if (transfer != nullptr && milliseconds(transfer->row.time) > entry.last_ms) {
         entry.last_ms = milliseconds(transfer->row.time);
@@ -254,7 +286,10 @@ RosterModel::Order RosterModel::order() const {
 }
 
 void RosterModel::set_order(Order order) {
-    if (std::exchange(rows_->order, order) != order) rows_->arrange_now();
+    if (std::exchange(rows_->order, order) == order) return;
+    rows_->desk.settings().set_blob(kOrderKept,
+                                    order == Order::Recent ? QByteArray(kRecentKept) : QByteArray("people"));
+    rows_->arrange_now();
 }
 
 void RosterModel::set_filter(const QString& text) {

@@ -249,6 +249,24 @@
         <source>Disk is full. Make room, then try now</source>
         <translation>磁盘已满，请腾出空间后重试</translation>
     </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>没有成功</translation>
+    </message>
+    <message>
+        <source>The file is not there any more.</source>
+        <translation>文件已不在原处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 个</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Findings</name>
@@ -2915,6 +2933,10 @@
         <comment>people</comment>
         <translation>显示全部 %1 人</translation>
     </message>
+    <message>
+        <source>Speaks LocalSend: what you send is not protected as between two Culvers.</source>
+        <translation>使用 LocalSend：你发送的内容不像两个 Culver 之间那样受到保护。</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::DoctorSheet</name>
@@ -4369,6 +4391,10 @@ without a server.</source>
     <message>
         <source>Limit</source>
         <translation>限速</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
 </context>
 <context>

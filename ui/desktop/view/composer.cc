@@ -2,6 +2,7 @@
 #include "ui/desktop/view/composer.h"
 
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/mentions.h"
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/voice_line.h"
 
@@ -430,9 +431,11 @@ void Composer::send() {
         written.reply_to.clear();
     }
     if (written.text.isEmpty() && written.paths.isEmpty()) return;
+    QStringList names;
+    for (const Member& member : members_) names << member.name;
+    const QStringList called = names_called(written.text, names);
     for (const Member& member : members_) {
-        if (!member.name.isEmpty() && written.text.contains(u'@' + member.name))
-            written.mentions << member.id;
+        if (called.contains(member.name)) written.mentions << member.id;
     }
     names_->hide();
     if (change) {

@@ -252,7 +252,11 @@ void ConversationPane::act(Act act, int row, const QString& target) {
         case Act::OpenPicture:
             if (around_ != nullptr) around_->open_picture(target);
             return;
-        case Act::OpenFile: return open_received(target, shell_);
+        case Act::OpenFile:
+            if (!item->transfer || item->transfer->state != control::TransferState::Offered)
+                return open_received(target, shell_);
+            if (around_ != nullptr) around_->open_accept(QString::fromStdString(item->transfer->id));
+            return;
         case Act::PlayVoice: return player_.toggle(target);
         case Act::SaveCopy: return save_copy(*item, target);
         case Act::Fetch: return desk_.fetch(id_, message_id(*item), told());
@@ -263,10 +267,8 @@ void ConversationPane::act(Act act, int row, const QString& target) {
         case Act::Confirm: return desk_.confirm(id_, message_id(*item), told());
         case Act::ShowWho: return show_who(*item);
         case Act::ShowFolder:
-            if (item->transfer && !local_path(*item->transfer).isEmpty()) {
-                const QString path = local_path(*item->transfer);
-                QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
-            }
+            if (item->transfer && !local_path(*item->transfer).isEmpty())
+                show_in_folder(local_path(*item->transfer), shell_);
             return;
         default:
             if (item->transfer) {

@@ -6,6 +6,7 @@
 #include "ui/desktop/view/conversation_aloud.h"
 #include "ui/desktop/view/conversation_parts.h"
 #include "ui/desktop/view/conversation_view.h"
+#include "ui/desktop/view/received_file.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -232,7 +233,15 @@ bool ConversationView::viewportEvent(QEvent* event) {
         const Under at = under(help->pos());
         const Spot* spot = spot_at(at);
         const QString link = spot == nullptr ? link_at(at) : QString();
-        if (spot != nullptr && !spot->tip.isEmpty()) {
+        const ConversationItem* one = item(at.row);
+        const QString names = (spot == nullptr || spot->act == Act::OpenFile) && one != nullptr &&
+                                      one->transfer && bubbles_.contains(at.row) &&
+                                      bubbles_.at(at.row).body().contains(at.point)
+                                  ? names_tip(*one->transfer)
+                                  : QString();
+        if (!names.isEmpty()) {
+            QToolTip::showText(help->globalPos(), safe_tip(names), this);
+        } else if (spot != nullptr && !spot->tip.isEmpty()) {
             QToolTip::showText(help->globalPos(), safe_tip(spot->tip), this);
         } else if (!link.isEmpty()) {
             QToolTip::showText(help->globalPos(), safe_tip(link), this);

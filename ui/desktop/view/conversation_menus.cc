@@ -139,7 +139,10 @@ void ConversationPane::open_head_menu() {
                            [this, id] { around_->open_rename(id); });
         }
     } else if (around_ != nullptr) {
-        menu.addAction(menu_icon(u"shield"_s), tr("Verify"), this, [this, id] { around_->open_verify(id); });
+        const auto* peer = desk_.peer(id);
+        if (peer != nullptr && peer->protocol == Protocol::Culver)
+            menu.addAction(menu_icon(u"shield"_s), tr("Verify"), this,
+                           [this, id] { around_->open_verify(id); });
         menu.addAction(menu_icon(u"bell"_s), tr("Buzz"), this, [this, id] { desk_.buzz(id, told()); });
         menu.addAction(menu_icon(u"pulse"_s), tr("Check the connection"), this,
                        [this, id] { around_->open_doctor(id); });

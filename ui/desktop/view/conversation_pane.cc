@@ -430,7 +430,7 @@ bool ConversationPane::step_back() {
 }
 
 void ConversationPane::search() {
-    if (around_ != nullptr && !id_.isEmpty()) around_->open_search(id_, {});
+    if (around_ != nullptr) around_->open_search(id_, {});
 }
 
 void ConversationPane::paintEvent(QPaintEvent*) {

@@ -18,6 +18,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPointer>
+#include <optional>
 #include <unordered_set>
 
 namespace culver::desktop {
@@ -78,6 +79,32 @@ protected:
     }
 };
 
+// What has the keyboard, by what it is called and which of those it is, so that its like can take over.
+struct Focused {
+    QString name;
+    qsizetype nth;
+};
+
+QList<QWidget*> called(const QWidget& inside, const QString& name) {
+    QList<QWidget*> found = inside.findChildren<QWidget*>();
+    found.removeIf([&](const QWidget* one) {
+        return one->focusPolicy() == Qt::NoFocus || one->accessibleName() != name;
+    });
+    return found;
+}
+
+std::optional<Focused> focus_in(const QWidget* inside) {
+    const QWidget* focus = inside == nullptr ? nullptr : inside->window()->focusWidget();
+    if (focus == nullptr || !inside->isAncestorOf(focus)) return std::nullopt;
+    const QString name = focus->accessibleName();
+    return Focused{name, called(*inside, name).indexOf(focus)};
+}
+
+void give_focus(const QWidget& inside, const Focused& was) {
+    const QList<QWidget*> found = called(inside, was.name);
+    if (was.nth >= 0 && was.nth < found.size()) found[was.nth]->setFocus(Qt::OtherFocusReason);
+}
+
 }  // namespace
 
 DetailsPanel::DetailsPanel(Desk& desk, Shell& shell, QWidget* parent)
@@ -109,8 +136,12 @@ DetailsPanel::DetailsPanel(Desk& desk, Shell& shell, QWidget* parent)
     });
     const auto later = [this] { later_.start(); };
     connect(&theme(), &Theme::changed, this, later);
-    connect(&desk_, &Desk::peer_changed, this, later);
-    connect(&desk_, &Desk::group_changed, this, later);
+    connect(&desk_, &Desk::peer_changed, this, [this](const QString& id) {
+        if (id == id_ || desk_.role_in(id_, id) != control::GroupRole::Unknown) later_.start();
+    });
+    connect(&desk_, &Desk::group_changed, this, [this](const QString& id) {
+        if (id == id_) later_.start();
+    });
     connect(&desk_, &Desk::lists_reset, this, later);
     connect(&desk_, &Desk::card_changed, this, [this](const QString& id) {
         if (id == id_) later_.start();
@@ -145,6 +176,7 @@ Told DetailsPanel::told() {
 
 void DetailsPanel::fill() {
     if (!isVisible()) return;
+    const auto focused = focus_in(inside_);
     delete inside_;
     inside_ = new QWidget;
     auto* column = new QVBoxLayout(inside_);
@@ -163,6 +195,7 @@ void DetailsPanel::fill() {
     }
     column->addStretch(1);
     page_->column().addWidget(inside_, 1);
+    if (focused) give_focus(*inside_, *focused);
 }
 
 void DetailsPanel::add_person(QVBoxLayout& column) {
@@ -243,7 +276,9 @@ void DetailsPanel::add_trust(QVBoxLayout& column) {
     words->addWidget(
         new Words(verified ? tr("Verified") : tr("Not verified"), Type::SmallHeavy, Token::Ink, card));
     const QString why =
-        verified  ? tr("You compared the code. Only the two of you can read your messages and files.")
+        verified ? tr("You compared the code. Only the two of you can read your messages and files.")
+        : peer->protocol == Protocol::Localsend
+            ? tr("Speaks LocalSend: what you send is not protected as between two Culvers.")
         : foreign ? tr("Speaks IP Messenger: what you write is not protected as between two Culvers.")
                   : tr("Compare a short code once, and you know that nobody stands between you.");
     words->addWidget(new Words(why, Type::Meta, Token::Ink2, card));

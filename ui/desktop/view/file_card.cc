@@ -308,8 +308,9 @@ double FileCard::measure(const CardFacts& facts, double width, std::vector<Spot>
     texts.emplace_back(words_left, words_top, words_right - words_left, strong);
     texts.emplace_back(words_left, words_top + strong, words_right - words_left,
                        theme().line_height(Type::Meta));
-    if (!facts.open_path.isEmpty()) {
-        Spot open = spot(Act::OpenFile, Card::tr("Open"));
+    // Of an offer this leads to the question which of it is wanted, and where.
+    if (facts.offer || !facts.open_path.isEmpty()) {
+        Spot open = spot(Act::OpenFile, facts.offer ? Card::tr("Choose…") : Card::tr("Open"));
         open.target = facts.open_path;
         open.box = QRectF(0, 0, words_right, narrow ? pad + words_height(facts) : pad + head + pad / 2);
         spots.push_back(open);

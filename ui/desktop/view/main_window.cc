@@ -97,6 +97,11 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
         place_side();
     });
     connect(roster_, &RosterPanel::chosen, this, &MainWindow::open_conversation);
+    // As if they were dropped on the conversation: nothing goes out before one says so.
+    connect(roster_, &RosterPanel::files_dropped, this, [this](const QString& id, const QStringList& paths) {
+        open_conversation(id);
+        if (!talk_->composer().locked()) talk_->composer().attach(paths);
+    });
     connect(roster_, &RosterPanel::transfers_wanted, this, &MainWindow::show_transfers);
     connect(roster_, &RosterPanel::failed, this,
             [this](const QString& text) { toast(tr("That did not work"), text); });
@@ -109,6 +114,9 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     connect(details_, &DetailsPanel::files_chosen, this,
             [this](const QStringList& paths) { talk_->composer().attach(paths); });
     connect(details_, &DetailsPanel::chosen, this, &MainWindow::open_conversation);
+    connect(transfers_, &TransfersPanel::offer_wanted, this, [this](const QString& transfer) {
+        if (around_ != nullptr) around_->open_accept(transfer);
+    });
     connect(transfers_, &TransfersPanel::close_wanted, this, [this] { show_side(Side::None); });
     connect(transfers_, &TransfersPanel::chosen, this, &MainWindow::open_conversation);
     connect(&theme(), &Theme::changed, this, [this] { arrange(); });
@@ -395,6 +403,12 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape) return step_back();
+    // Nothing that has the focus took it: it is meant for the open conversation.
+    if (event->matches(QKeySequence::Paste) && !talk_->id().isEmpty() && talk_in_sight() &&
+        !talk_->composer().locked()) {
+        talk_->focus_composer();
+        return talk_->composer().editor().paste();
+    }
     QWidget::keyPressEvent(event);
 }
 

@@ -13,6 +13,7 @@
 #include <QUrl>
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace culver::desktop {
 
@@ -24,6 +25,8 @@ struct Files {
     Q_DECLARE_TR_FUNCTIONS(Files)
 };
 
+constexpr std::size_t kNamesInTip = 20;  // more would fill the screen
+constexpr int kNameInTip = 80;
 constexpr qint64 kCopyBytes = 1 << 20;  // at a time
 
 // Types that a desktop starts, or hands to something that runs what they say; and what is derived of them.
@@ -99,6 +102,22 @@ void open_received(const QString& path, Shell& shell) {
     shell.toast(Files::tr("Its folder was opened"),
                 Files::tr("%1 is a program. Start it from there, if you trust it.")
                     .arg(safe_line(QFileInfo(path).fileName().toStdString())));
+}
+
+void show_in_folder(const QString& path, Shell& shell) {
+    if (!QFileInfo::exists(path))
+        return shell.toast(Files::tr("That did not work"), Files::tr("The file is not there any more."));
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+}
+
+QString names_tip(const control::TransferRow& row) {
+    if (row.paths.size() < 2) return {};
+    QStringList names;
+    for (const std::string& path : row.paths | std::views::take(kNamesInTip))
+        names << safe_line(path, kNameInTip);
+    const auto more = static_cast<int>(row.paths.size()) - static_cast<int>(names.size());
+    if (more > 0) names << Files::tr("and %n more", nullptr, more);
+    return names.join(u'\n');
 }
 
 bool copy_file(const QString& from, const QString& to) {

@@ -2,6 +2,8 @@
 // What one may do with a file that came from somebody else: look at it, never start it by a click; and keep a
 // copy elsewhere.
 #pragma once
+#include "control/rows.h"
+
 #include <QString>
 
 namespace culver::desktop {
@@ -16,6 +18,11 @@ class Shell;
 // answer is false; the second form says so in a toast.
 bool open_received(const QString& path);
 void open_received(const QString& path, Shell& shell);
+
+// Opens the folder that it lies in, or says that it is gone.
+void show_in_folder(const QString& path, Shell& shell);
+// Of several files the names of the first; else empty.
+[[nodiscard]] QString names_tip(const control::TransferRow& row);
 
 // Writes beside the target and takes its name only when all is there: what stood there before is lost to no
 // full disk. Onto itself it does nothing. False when it could not be written; nothing has changed then.

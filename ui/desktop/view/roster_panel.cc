@@ -191,10 +191,7 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
     connect(list_, &RosterList::dropped, this, [this](const QModelIndex& index, const QStringList& paths) {
         const RosterRow& row = desk_.roster().row(index.row());
         if (row.kind == RosterRow::Kind::Section || paths.isEmpty()) return;
-        desk_.send_files({row.id}, paths, [self = QPointer(this)](const QString& problem) {
-            if (self && !problem.isEmpty()) Q_EMIT self->failed(problem);
-        });
-        Q_EMIT chosen(row.id);
+        Q_EMIT files_dropped(row.id, paths);
     });
     connect(&desk_.transfers(), &TransferModel::flight_changed, this,
             [this] { strip_->set_flight(desk_.transfers().flight()); });
@@ -344,7 +341,9 @@ void RosterPanel::open_menu(const QModelIndex& index, const QPoint& global) {
                    [this, row] { desk_.settings().set_muted(row.id, !row.muted); });
     if (row.kind == RosterRow::Kind::Person && around_ != nullptr) {
         menu.addSeparator();
-        menu.addAction(tr("Verify"), this, [this, row] { around_->open_verify(row.id); });
+        const auto* peer = desk_.peer(row.id);
+        if (peer != nullptr && peer->protocol == Protocol::Culver)
+            menu.addAction(tr("Verify"), this, [this, row] { around_->open_verify(row.id); });
         menu.addAction(tr("New group with %1").arg(row.name.left(40).replace(u'&', u"&&"_s)), this,
                        [this, row] { around_->open_new_group({row.id}); });
         menu.addAction(tr("Check the connection"), this, [this, row] { around_->open_doctor(row.id); });

@@ -47,6 +47,7 @@ public:
 
 Q_SIGNALS:
     void chosen(const QString& id);
+    void files_dropped(const QString& id, const QStringList& paths);  // on somebody, to be sent
     void transfers_wanted();
     void failed(const QString& sentence);
 

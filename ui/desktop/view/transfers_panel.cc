@@ -147,6 +147,15 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->restore();
 }
 
+namespace {
+
+// An offer that waits for an answer from here.
+bool asks(const TransferView& view) {
+    return view.row.state == control::TransferState::Offered && view.row.direction == control::Direction::In;
+}
+
+}  // namespace
+
 TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     : QWidget(parent), desk_(desk), shell_(shell), summary_(new QWidget(this)), list_(new QListView(this)) {
     setFocusPolicy(Qt::TabFocus);
@@ -282,10 +291,10 @@ void TransfersPanel::act(Act act, const QString& transfer) {
         case Act::Resume: return desk_.resume(transfer, told);
         case Act::Cancel: return desk_.cancel(transfer, told);
         case Act::Again: return desk_.again(transfer, told);
-        case Act::ShowFolder:
-            QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(local_path(view->row)).absolutePath()));
-            return;
-        case Act::OpenFile: return open_received(local_path(view->row), shell_);
+        case Act::ShowFolder: return show_in_folder(local_path(view->row), shell_);
+        case Act::OpenFile:
+            if (asks(*view)) return Q_EMIT offer_wanted(transfer);
+            return open_received(local_path(view->row), shell_);
         default: return;
     }
 }
@@ -295,6 +304,7 @@ void TransfersPanel::open_menu(const QModelIndex& index, const QPoint& global) {
     const QString id = QString::fromStdString(view.row.id);
     const QString peer = QString::fromStdString(view.row.peer);
     QMenu menu(this);
+    if (asks(view)) menu.addAction(tr("Choose…"), this, [this, id] { act(Act::OpenFile, id); });
     if (view.row.state == control::TransferState::Done && !local_path(view.row).isEmpty()) {
         menu.addAction(tr("Open"), this, [this, id] { act(Act::OpenFile, id); });
     }
@@ -341,11 +351,19 @@ bool TransfersPanel::eventFilter(QObject* watched, QEvent* event) {
             act(spot->act, QString::fromStdString(desk_.transfers().view(index.row()).row.id));
             return true;
         }
+        if (index.isValid() && mouse->button() == Qt::LeftButton &&
+            asks(desk_.transfers().view(index.row()))) {
+            act(Act::OpenFile, QString::fromStdString(desk_.transfers().view(index.row()).row.id));
+            return true;
+        }
     } else if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const Spot* spot = spot_at(help->pos(), index, spots);
-        if (spot != nullptr) QToolTip::showText(help->globalPos(), safe_tip(spot->tip), list_);
-        return spot != nullptr;
+        QString tip;
+        if (spot != nullptr) tip = spot->tip;
+        if (spot == nullptr && index.isValid()) tip = names_tip(desk_.transfers().view(index.row()).row);
+        if (!tip.isEmpty()) QToolTip::showText(help->globalPos(), safe_tip(tip), list_);
+        return !tip.isEmpty();
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -40,6 +40,7 @@ public:
 
 Q_SIGNALS:
     void close_wanted();
+    void offer_wanted(const QString& transfer);  // to be looked at before it is answered
     void chosen(const QString& conversation);
 
 protected:
