@@ -207,6 +207,22 @@ TEST_F(HostileSenderTest, IsRefusedWhenTheDigestIsNotThatOfTheList) {
     expect_nothing_stays();
 }
 
+// What a person looks at is what is accepted: one id means one list, before the answer as behind it.
+TEST_F(HostileSenderTest, CannotPutOtherFilesInThePlaceOfThoseOffered) {
+    mallory.offer(bob.id());
+    ASSERT_TRUE(office.until([&] { return bob.has(mallory.id, State::Offered); }));
+    const auto first = bob.row(mallory.id);
+    mallory.manifest = test::made_manifest({{.path = "evil", .size = 300'000, .mtime_ns = 1}});
+    mallory.shape = mallory.manifest.shape();
+    mallory.offer(bob.id());
+    ASSERT_TRUE(office.until([&] { return mallory.was_refused; }));
+    EXPECT_TRUE(bob.has(mallory.id, State::Offered));
+    EXPECT_EQ(bob.row(mallory.id).paths, first.paths);
+    office.accept(bob, mallory.id);  // and its list is not that of the first offer
+    EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Failed); }));
+    EXPECT_FALSE(fs::exists(bob.received() / "evil"));
+}
+
 TEST_F(HostileSenderTest, IsNotRefusedForAPageThatComesTooLate) {
     mallory.has_late_page = true;
     for (const Bytes& piece :

@@ -6,6 +6,7 @@
 #include "ui/desktop/around/settings_window.h"
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/look/kit.h"
+#include "ui/desktop/view/main_window.h"
 #include "ui/desktop/view/who_sheet.h"
 
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QLabel>
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QTest>
@@ -179,6 +181,59 @@ INSTANTIATE_TEST_SUITE_P(Screens, FitTest,
                                          std::tuple("en", true, QSize(720, 480)),
                                          std::tuple("zh_CN", false, QSize(720, 480)),
                                          std::tuple("en", false, QSize(360, 480))));
+
+// Labels and tips that would take what others wrote for markup.
+[[nodiscard]] QStringList rich_in(QWidget* root) {
+    QStringList rich;
+    for (auto* label : root->findChildren<QLabel*>()) {
+        if (!label->text().isEmpty() && label->textFormat() != Qt::PlainText) rich.append(label->text());
+    }
+    for (auto* widget : root->findChildren<QWidget*>()) {
+        const QString tip = widget->toolTip();
+        const bool is_safe =
+            tip.startsWith(u"<span>"_s) && tip.indexOf(u'<', 1) == tip.lastIndexOf(u"</span>"_s);
+        if (Qt::mightBeRichText(tip) && !is_safe) rich.append(u"tip: "_s + tip);
+    }
+    return rich;
+}
+
+TEST(PlainText, WhatOthersWroteIsShownAsItStandsThere) {
+    const std::string evil = "<b>x</b><img src=file:///etc/passwd>";
+    Office office;
+    for (Json& peer : office.node.peers) {
+        for (const char* field : {"name", "department", "status_text"})
+            peer[field] = evil + (peer[field].is_string() ? peer[field].get<std::string>() : "");
+    }
+    Json& offer = office.node.transfers.back();
+    offer["peer_name"] = evil;
+    for (Json& path : offer["paths"]) path = "<b>x</b>" + path.get<std::string>();
+    ASSERT_TRUE(office.open_in_english());
+    int shown = 0;
+    const auto look = [&](QWidget* window, const char* what) {
+        EXPECT_TRUE(rich_in(window).isEmpty()) << what << ": " << rich_in(window).join(u", "_s).toStdString();
+        for (auto* label : window->findChildren<QLabel*>())
+            shown += label->text().contains(u"<b>x</b>"_s) ? 1 : 0;
+    };
+    Surroundings around(*office.desk, office.shell);
+    for (const Shown& one : kShown) {
+        one.open(around, office);
+        QTest::qWait(60);
+        look(office.shell.window(), one.name);
+        for (auto* child : office.shell.window()->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+            delete child;
+    }
+    MainWindow main(*office.desk);
+    Surroundings beside(*office.desk, main);
+    main.set_around(&beside);
+    main.resize(1400, 800);
+    main.show();
+    for (const QString& id : {Office::kMei, Office::kTom, Office::kOther}) {
+        main.open_conversation(id);
+        QTest::qWait(200);
+        look(&main, "the window");
+    }
+    EXPECT_GT(shown, 12) << "it stands in names, departments and files (the lists paint theirs)";
+}
 
 TEST(BannerTest, ItsButtonsStandBelowEachOtherWhereThereIsLittleRoom) {
     Banner banner(u"alert"_s, Token::Danger, Token::DangerSoft);
