@@ -68,9 +68,16 @@ def parts_of(names):
 
 def case_warpinator_localsend_croc_names_that_leave_the_folder(lab):  # T1
     alice, bob = lab.up("alice", "bob")
-    names = hostile_names()
+    key = bob.profile / "key.pem"
+    names = hostile_names() + [f"{'../' * depth}{bob.profile.name}/key.pem" for depth in range(1, 4)] + [str(key), f"x/../..{key}"]
     require(len(names) >= LEAST_NAMES, f"{len(names)} names")
     trusted_liar(lab, alice, bob)
+    # What the names lead to is there already, and must be neither replaced nor removed.
+    canaries = [bob.home / "escape", lab.folder / "escape", CANARY]
+    names += [str(canaries[1]), "../" * 20 + str(canaries[1])[1:]]
+    for canary in canaries:
+        canary.write_text("as it was")
+    secret = key.read_bytes()
     outside = lab.folder / "names.txt", lab.folder / "alice", bob.received, bob.profile, bob.log
     before = picture(lab.folder, *outside)
     around = set(pathlib.Path("/").iterdir()) | set(pathlib.Path("/tmp").iterdir())
@@ -79,7 +86,8 @@ def case_warpinator_localsend_croc_names_that_leave_the_folder(lab):  # T1
     # Other tests make folders of their own in /tmp meanwhile: what counts bears a part of a name that was tried.
     made = (set(pathlib.Path("/").iterdir()) | set(pathlib.Path("/tmp").iterdir())) - around
     require(not [path for path in made if path.name in parts_of(names)], f"something was made in / or /tmp: {made}")
-    require(not CANARY.exists(), "an absolute name was followed")
+    changed = [canary for canary in canaries if canary.read_text() != "as it was"]
+    require(not changed and key.read_bytes() == secret, f"a name was followed: {changed}")
     ends = {row["end"] for row in rows}
     require("receipt" in ends and "ended" in ends, f"strange names arrive, leading ones are refused: {ends}")
     for row in rows:
