@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QRegularExpression>
 #include <QScrollBar>
+#include <QSet>
 #include <QTest>
 #include <QVBoxLayout>
 
@@ -233,6 +234,32 @@ TEST(PlainText, WhatOthersWroteIsShownAsItStandsThere) {
         look(&main, "the window");
     }
     EXPECT_GT(shown, 12) << "it stands in names, departments and files (the lists paint theirs)";
+}
+
+// Who hears the window instead of seeing it changes the language too.
+TEST(Translations, WhatIsReadAloudChangesWithTheLanguage) {
+    Office office;
+    ASSERT_TRUE(office.open_in_english());
+    MainWindow main(*office.desk);
+    Surroundings around(*office.desk, main);
+    main.set_around(&around);
+    main.resize(1400, 800);
+    main.show();
+    main.open_conversation(Office::kMei);
+    QTest::qWait(200);
+    const auto names = [&] {
+        QSet<QString> all;
+        for (auto* widget : main.findChildren<QWidget*>()) all.insert(widget->accessibleName());
+        return all;
+    };
+    const QSet<QString> english = names();
+    EXPECT_GT(english.size(), 15);
+    office.desk->settings().set_language(u"zh_CN"_s);
+    QTest::qWait(200);
+    static const QRegularExpression of_people(u"Mei|Tom|Lin|Nora|Studio|Workshop|^$|^[^a-zA-Z]*$"_s);
+    for (const QString& name : english& names())
+        EXPECT_TRUE(of_people.match(name).hasMatch()) << name.toStdString();
+    office.desk->settings().set_language(u"en"_s);
 }
 
 TEST(BannerTest, ItsButtonsStandBelowEachOtherWhereThereIsLittleRoom) {

@@ -161,7 +161,8 @@ void Composer::build() {
     strip_words_ = new Words({}, Type::Small, Token::Ink2, strip_);
     strip_title_->set_one_line(Words::Cut::Never);
     strip_words_->set_one_line(Words::Cut::May);
-    auto* close = new IconButton(u"close"_s, tr("Close"), strip_);
+    auto* close = new IconButton(u"close"_s, {}, strip_);
+    worded(close, [close] { close->set_name(tr("Close")); });
     connect(close, &QAbstractButton::clicked, this, [this] { (void)step_back(); });
     above->addWidget(strip_icon_);
     above->addWidget(strip_title_);
@@ -343,8 +344,10 @@ void Composer::show_strip() {
         strip_title_->setText(tr("Change"));
         strip_words_->setText(edited_words_);
     } else if (!reply_to_.isEmpty()) {
+        // Files that go along are told too.
+        const QString files = tr("%n files", nullptr, static_cast<int>(paths_.size()));
         strip_icon_->set_icon(u"reply"_s, Token::Accent);
-        strip_title_->setText(answered_name_);
+        strip_title_->setText(paths_.isEmpty() ? answered_name_ : answered_name_ + u" · "_s + files);
         strip_words_->setText(answered_words_);
     } else if (!paths_.isEmpty()) {
         strip_icon_->set_icon(u"attach"_s, Token::Accent);

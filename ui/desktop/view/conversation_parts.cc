@@ -22,9 +22,14 @@ HoverBar::HoverBar(QWidget* parent) : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(2, 2, 2, 2);
     row->setSpacing(0);
-    auto* smile = new IconButton(u"smile"_s, tr("React"), this);
-    auto* answer = new IconButton(u"reply"_s, tr("Reply"), this);
-    auto* rest = new IconButton(u"more"_s, tr("More"), this);
+    auto* smile = new IconButton(u"smile"_s, {}, this);
+    auto* answer = new IconButton(u"reply"_s, {}, this);
+    auto* rest = new IconButton(u"more"_s, {}, this);
+    worded(this, [smile, answer, rest] {
+        smile->set_name(tr("React"));
+        answer->set_name(tr("Reply"));
+        rest->set_name(tr("More"));
+    });
     for (IconButton* button : {smile, answer, rest}) {
         button->setFocusPolicy(Qt::NoFocus);  // by keyboard the same is in the message's menu
         row->addWidget(button);

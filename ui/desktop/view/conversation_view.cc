@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/conversation_view.h"
 
+#include "ui/desktop/look/controls.h"
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/bubble_measures.h"
@@ -46,7 +47,7 @@ ConversationView::ConversationView(QWidget* parent)
     verticalScrollBar()->setSingleStep(theme().line_height(Type::Body));
     viewport()->setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
-    setAccessibleName(tr("Messages"));
+    worded(this, [this] { setAccessibleName(tr("Messages")); });
     clock_.start();
     hover_bar_->hide();
     pill_->hide();

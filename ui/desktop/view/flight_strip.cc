@@ -28,6 +28,12 @@ QString joined(const QString& one, const QString& other) {
     return one.isEmpty() || other.isEmpty() ? one + other : one + u" · "_s + other;
 }
 
+QString spoken(const Flight& flight) {
+    const QString words = FlightStrip::tr("%n transfers", nullptr, flight.moving + flight.waiting);
+    if (flight.moving == 0) return words;
+    return Wording::clauses({words, spoken_progress(flight.progress, flight.seconds_left)});
+}
+
 }  // namespace
 
 FlightStrip::FlightStrip(QWidget* parent) : QAbstractButton(parent) {
@@ -38,16 +44,14 @@ FlightStrip::FlightStrip(QWidget* parent) : QAbstractButton(parent) {
         updateGeometry();
         update();
     });
+    worded(this, [this] { setAccessibleName(spoken(flight_)); });
 }
 
 void FlightStrip::set_flight(const Flight& flight) {
     setVisible(flight.moving + flight.waiting > 0);
     if (flight == flight_) return;
     flight_ = flight;
-    const QString words = tr("%n transfers", nullptr, flight.moving + flight.waiting);
-    setAccessibleName(flight.moving > 0
-                          ? Wording::clauses({words, spoken_progress(flight.progress, flight.seconds_left)})
-                          : words);
+    setAccessibleName(spoken(flight));
     update();
 }
 
