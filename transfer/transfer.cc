@@ -103,6 +103,12 @@ Task<> Transfer::save_task() {
     co_await flush();
 }
 
+// The store keeps the order: when this is written, what was on its way before is too.
+Task<> Transfer::keep_task() {
+    if (saving_ > 0) is_dirty_ = true;
+    co_await flush();
+}
+
 Task<> Transfer::flush() {
     if (!is_dirty_) co_return;
     auto saved = co_await save_now();
@@ -112,7 +118,10 @@ Task<> Transfer::flush() {
 Task<Result<>> Transfer::save_now() {
     is_dirty_ = false;
     store::StoredTransfer stored = to_stored(record_);
-    co_return co_await context_.store.put(std::move(stored));
+    ++saving_;
+    auto saved = co_await context_.store.put(std::move(stored));
+    --saving_;
+    co_return saved;
 }
 
 void Transfer::update_want() {

@@ -74,8 +74,9 @@ public:
     virtual Task<> end_lane() = 0;
     // What is not in the store yet, for the last moment.
     Task<> flush();
-    // The same for a person who was told that an order is carried out: it survives whatever comes.
-    Task<> kept() { return run(Busy(*this), save_task()); }
+    // The same, and what is on its way there, for a person who is told that an order is carried out: it
+    // survives whatever comes.
+    Task<> kept() { return run(Busy(*this), keep_task()); }
 
     // Nothing of it runs: it may be forgotten.
     [[nodiscard]] bool is_idle() const { return busy_ == 0 && !has_lane(); }
@@ -130,12 +131,14 @@ protected:
 
 private:
     Task<> save_task();
+    Task<> keep_task();
     void make_wish(bool pause);
 
     static Task<> run(Busy busy, Task<> task);
 
     int busy_ = 0;
     bool is_dirty_ = false;
+    int saving_ = 0;  // puts that the store has not answered yet
     bool is_wanted_ = false;
     LaneProgress counted_;
     SteadyTime last_progress_save_{};
