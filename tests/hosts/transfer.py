@@ -422,7 +422,8 @@ def contents(folder):
 
 def cancelled_by(lab, who):
     alice, bob, _, transfer = begin_big(lab, 128 * MB, "200mbit")
-    wait_for(10, lambda: bob.received.is_dir(), "the receive folder")
+    # The transfer's own folder is made in these moments: before or behind what was there already.
+    wait_for(10, lambda: list(bob.received.glob(".culver-partial-*")), "the receive folder, and the transfer's in it")
     partial = {path.name for path in bob.received.iterdir()}
     before = {name: row for name, row in fill(bob.received, "big.bin").items() if name.split("/")[0] not in partial}
     wait_part(bob, transfer, 0.3)
