@@ -532,30 +532,6 @@ TEST_F(TransferServiceTest, EndsOnlyOnceItsEndIsWrittenDown) {
     EXPECT_EQ(bob.row(id).paths, std::vector{(bob.received() / "holiday").string()});
 }
 
-// A slow disk, and a kill behind the answer: what a person was told is carried out must be there afterwards.
-TEST_F(TransferServiceTest, AnOrderIsKeptOnlyWhenItIsWrittenDown) {
-    const TransferId id = offered({holiday()});
-    office.accept(bob, id);
-    expect_done(id);
-    const TransferId other = offered({alice.files()});
-    SQLite::Database disk(bob.database().string(), SQLite::OPEN_READWRITE, 5000);
-    disk.exec("BEGIN IMMEDIATE");  // whoever writes waits
-    ASSERT_TRUE(bob.service().pause(other));
-    office.turn(std::chrono::milliseconds(100));  // its record is on its way
-    bool is_kept = false;
-    auto wait = [&]() -> Task<> {
-        co_await bob.service().kept(other);
-        is_kept = true;
-    };
-    TaskScope scope(office.loop.get_executor());
-    scope.spawn("kept", wait());
-    office.turn(std::chrono::milliseconds(200));
-    EXPECT_FALSE(is_kept);
-    disk.exec("ROLLBACK");
-    EXPECT_TRUE(office.until([&] { return is_kept; }));
-    culver::test::run(office.loop, scope.close());
-}
-
 TEST_F(TransferServiceTest, NeedsNobodyToWriteItsEndDown) {
     const TransferId id = offered({holiday()});
     SQLite::Database disk(bob.database().string(), SQLite::OPEN_READWRITE, 5000);
