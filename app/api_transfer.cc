@@ -188,7 +188,9 @@ Task<Reply<control::TransferRow>> Api::act_on(std::string word, Act act) {
     if (!id) co_return std::unexpected(std::move(id.error()));
     Result<> done = co_await act(*id);
     if (!done) co_return refuse_transfer(done.error());
-    co_await parts_.transfers.kept(*id);
+    if (const auto kept = co_await parts_.transfers.kept(*id); !kept)
+        co_return control::refuse(Outcome::Disk, "It is done, but could not be written down: " +
+                                                     transfer::describe(kept.error()).message);
     const auto row = find_transfer(*id);
     if (!row) co_return control::refuse(Outcome::NoSuchTransfer, "The transfer is no longer known.");
     co_return transfer_row(*row, [this](const PeerKey& key) { return name_of(key); });

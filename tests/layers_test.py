@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 SOURCES = {".cc", ".h"}
-LINE_LIMITS = {"app/engine.cc": 400, "control/methods.h": 280}  # the list of all methods
+LINE_LIMITS = {"app/engine.cc": 400, "control/methods.h": 260}  # the list of all methods
 LINE_LIMIT = {".cc": 600, ".h": 250}
 MAX_README_LINES = 30
 
@@ -50,7 +50,7 @@ WORDS = [
     # Attachments lie in the profile, under names made of their digests (store/attachment_folder).
     (r"(transfer|interop|chat)/", r"transfer/(receive_root\w*|folder|beneath|sent_log|outgoing)\.(cc|h)$",
      r"\bO_CREAT\b|\bO_TMPFILE\b|\bofstream\b|\bfopen\s*\(|\bcreat\s*\(|\bmkdir(?:at)?\s*\(|\bcreate_director(?:y|ies)\b"
-     r"|(?<!> )(?<!\w::)\brename(?:at2?)?\s*\(|\bunlink(?:at)?\s*\(|\b(?:sym)?link(?:at)?\s*\(|filesystem::re(?:move|name)"
+     r"|(?<!>> )(?<!Service::)\brename(?:at2?)?\s*\(|\bunlink(?:at)?\s*\(|\b(?:sym)?link(?:at)?\s*\(|filesystem::re(?:move|name)"
      r"|\bcopy_file\b|\b(?:create|replace)_file\s*\(",
      "ReceiveRoot is the only code that creates, renames and removes files"),
     # In these a pause is the subject: a statement that takes its time, a process that lives so long.
@@ -202,6 +202,7 @@ FAULTS = [
     ("tests/base/bytes_test.cc", "std::this_thread::sleep_for(1s);\n", "waits for a condition"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nint f = open(p, O_CREAT | O_WRONLY);\n", "only code that creates"),
     ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nstd::ofstream out(path);\n", "only code that creates"),
+    ("transfer/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nint r = std::rename(from, to);\n", "only code that creates"),
     ("interop/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nint r = ::rename(from, to);\n", "only code that creates"),
     ("chat/planted.cc", "=// SPDX-License-Identifier: Apache-2.0\nauto w = replace_file(path, words);\n", "only code that creates"),
     ("transfer/planted.cc", '=// SPDX-License-Identifier: Apache-2.0\nFILE* f = fopen(path, "w");\n', "only code that creates"),

@@ -162,8 +162,6 @@ Task<Result<std::shared_ptr<const Manifest>>> Incoming::fetch_manifest() {
         tell(wire::Kind::ManifestRequest, wire::ManifestRequest{record_.id, first});
         auto part = co_await with_deadline(kPartLimit, take_part(first));
         fetched = part ? builder.add_page(part->page) : fail_as(part);
-        if (fetched && builder.entry_count() == first)
-            fetched = fail(ProtocolErrc::Malformed, "reading a list of files");
     }
     parts_.reset();
     if (!fetched) co_return fail_as(fetched);

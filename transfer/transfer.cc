@@ -104,15 +104,14 @@ Task<> Transfer::save_task() {
 }
 
 // The store keeps the order: when this is written, what was on its way before is too.
-Task<> Transfer::keep_task() {
-    if (saving_ > 0) is_dirty_ = true;
-    co_await flush();
+Task<Result<>> Transfer::kept() {
+    const Busy busy(*this);
+    if (!is_dirty_ && !is_unsaved_ && saving_ == 0) co_return Result<>();
+    co_return co_await save_now();
 }
 
 Task<> Transfer::flush() {
-    if (!is_dirty_) co_return;
-    auto saved = co_await save_now();
-    if (!saved) log::warn("transfer {}: {}", record_.id.text(), saved.error().sentence());
+    if (is_dirty_ || is_unsaved_) (void)co_await save_now();
 }
 
 Task<Result<>> Transfer::save_now() {
@@ -121,6 +120,8 @@ Task<Result<>> Transfer::save_now() {
     ++saving_;
     auto saved = co_await context_.store.put(std::move(stored));
     --saving_;
+    is_unsaved_ = !saved;
+    if (!saved) log::warn("transfer {}: {}", record_.id.text(), saved.error().sentence());
     co_return saved;
 }
 

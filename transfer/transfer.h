@@ -75,8 +75,8 @@ public:
     // What is not in the store yet, for the last moment.
     Task<> flush();
     // The same, and what is on its way there, for a person who is told that an order is carried out: it
-    // survives whatever comes.
-    Task<> kept() { return run(Busy(*this), keep_task()); }
+    // survives whatever comes. Fails as the store does: then it holds until this node ends.
+    Task<Result<>> kept();
 
     // Nothing of it runs: it may be forgotten.
     [[nodiscard]] bool is_idle() const { return busy_ == 0 && !has_lane(); }
@@ -131,14 +131,14 @@ protected:
 
 private:
     Task<> save_task();
-    Task<> keep_task();
     void make_wish(bool pause);
 
     static Task<> run(Busy busy, Task<> task);
 
     int busy_ = 0;
     bool is_dirty_ = false;
-    int saving_ = 0;  // puts that the store has not answered yet
+    bool is_unsaved_ = false;  // the store refused the last one
+    int saving_ = 0;           // puts that the store has not answered yet
     bool is_wanted_ = false;
     LaneProgress counted_;
     SteadyTime last_progress_save_{};

@@ -245,8 +245,10 @@ Result<> TransferService::pause(const TransferId& id) {
     return (*transfer)->pause();
 }
 
-Task<> TransferService::kept(TransferId id) {
-    if (auto transfer = known(id)) co_await (*transfer)->kept();
+Task<Result<>> TransferService::kept(TransferId id) {
+    auto transfer = known(id);
+    if (!transfer) co_return Result<>();
+    co_return co_await (*transfer)->kept();
 }
 
 Result<> TransferService::resume(const TransferId& id) {

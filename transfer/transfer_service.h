@@ -109,8 +109,8 @@ public:
     [[nodiscard]] Result<> pause(const TransferId& id);
     [[nodiscard]] Result<> resume(const TransferId& id);
     [[nodiscard]] Result<> cancel(const TransferId& id);
-    // When it returns, the order that was given last is on the disk.
-    Task<> kept(TransferId id);
+    // When it succeeds, the order that was given last is on the disk.
+    Task<Result<>> kept(TransferId id);
     [[nodiscard]] Result<> set_limit(const TransferId& id, std::uint64_t wire_bytes_per_second);  // 0: none
 
     // Oldest first.

@@ -30,9 +30,13 @@ using namespace Qt::StringLiterals;
 
 constexpr int kPeople = 5000;
 constexpr int kMessages = 100'000;
-// Of processor time in one go. A person feels a tenth of a second; sanitizers and the small machines that run
-// tests take several times as long as what is measured (docs/desktop.md).
-constexpr double kLongestMs = 1500;
+// Of processor time in one go; a person feels a tenth of a second. What happens once, at a change of theme or
+// language, may take longer. Sanitizers and slow machines say how much patience they need (docs/desktop.md).
+constexpr double kLongestMs = 200, kLongestChangeMs = 600;
+
+[[nodiscard]] double patience() {
+    return std::max(1.0, qEnvironmentVariable("CULVER_PATIENCE").toDouble());
+}
 
 [[nodiscard]] double thread_ms() {
     timespec now{};
@@ -138,11 +142,11 @@ struct SmoothTest : testing::Test {
                                                            false, "here " + std::to_string(number), 2)));
         QTimer::singleShot(30, node, [this, number] { flood(number); });
     }
-    void expect(const char* what, Blocked& blocked) {
+    void expect(const char* what, Blocked& blocked, double longest_ms = kLongestMs) {
         const double longest = blocked.take();
         std::printf("  %-34s %6.1f ms\n", what, longest);
         RecordProperty(std::string("blocked_ms ") + what, std::to_string(longest));
-        EXPECT_LT(longest, kLongestMs) << what;
+        EXPECT_LT(longest, longest_ms * patience()) << what;
     }
 };
 
@@ -191,12 +195,12 @@ TEST_F(SmoothTest, ScrollingSearchingAndWritingUnderAFlood) {
     QTest::qWait(100);
     desk->settings().set_theme(DeskSettings::Theme::Light);
     QTest::qWait(100);
-    expect("the theme changes", blocked);
+    expect("the theme changes", blocked, kLongestChangeMs);
     for (const char* word : {"zh_CN", "en"}) {
         desk->settings().set_language(QString::fromLatin1(word));
         QTest::qWait(100);
     }
-    expect("the language changes", blocked);
+    expect("the language changes", blocked, kLongestChangeMs);
 }
 
 }  // namespace

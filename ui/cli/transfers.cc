@@ -59,7 +59,8 @@ int watch(Caller& caller, control::Client& client, const std::vector<std::string
     return caller.fail(rows.error());
 }
 
-// As far as the node tells them. A line each, uncut: the names are what accept --only takes.
+// As far as the node tells them. A line each, uncut: the names are what accept --only takes, but for those
+// with control characters, which --json tells exactly.
 int list_files(Caller& caller, control::Client& client, const std::string& id) {
     constexpr std::uint64_t kAtOnce = 1000;  // all that a node tells (transfer/listing.h)
     constexpr std::size_t kSizeColumns = 9;

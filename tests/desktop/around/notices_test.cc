@@ -8,6 +8,7 @@
 #include "ui/desktop/around/finding_words.h"
 #include "ui/desktop/around/language.h"
 #include "ui/desktop/around/tray.h"
+#include "ui/desktop/around/verify.h"
 #include "ui/desktop/around/warning_words.h"
 #include "ui/desktop/model/node_sentence.h"
 #include "ui/desktop/model/wording.h"
@@ -194,6 +195,7 @@ TEST_F(NoticeTest, WhoWantsToCompareNumbersIsToldOfWhileTheWindowIsInFront) {
     ASSERT_TRUE(comes([&] { return office.shell.window()->isActiveWindow(); }));
     Notices notices(*office.desk, office.shell, client());
     ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    (new VerifySheet(office.shell.window(), *office.desk, Office::kMei))->open();  // somebody else's
     office.node.tell(event_of("verification", Json{{"peer", id_of('l')},
                                                    {"peer_name", "Lin Wei"},
                                                    {"code", "12 34 56 78 90 12"},

@@ -20,10 +20,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-struct OfferListTest : testing::Test {
-    Office office;
-    void SetUp() override { ASSERT_TRUE(office.open_in_english()); }
-    QWidget* window() { return office.shell.window(); }
+struct OfferListTest : OfficeTest {
     // Tom offers so many files, the first of them by name.
     QPointer<AcceptSheet> offered(int number, int named, int files) {
         Json row = transfer_row(number, id_of('t'), false, "offered", 0, 1'000'000);
@@ -268,6 +265,33 @@ TEST_F(OfferListTest, AListThatComesWhileAcceptingChangesNothing) {
     ASSERT_TRUE(comes([&] { return button(sheet, u"room 3.jpg"_s) != nullptr; }));
     EXPECT_TRUE(offers(sheet, u"Accept"_s));
     EXPECT_EQ(office.node.count_of("transfer.files"), 2);
+}
+
+// No name means all: after a refusal nothing may be asked for by somebody who has unticked everything
+// meanwhile.
+TEST_F(OfferListTest, NothingChosenIsNotEverything) {
+    office.node.refuse("transfer.accept");
+    const QPointer<AcceptSheet> sheet = offered(8, 2, 2);
+    ASSERT_NE(sheet, nullptr);
+    button(sheet, u"Accept"_s)->click();
+    button(sheet, u"room 1.jpg"_s)->click();
+    button(sheet, u"room 2.jpg"_s)->click();
+    ASSERT_TRUE(comes([&] { return reads(sheet, u"0 of 2 chosen"_s); }));
+    QTest::qWait(200);  // the node has refused by now
+    EXPECT_EQ(office.node.count_of("transfer.accept"), 1);
+    EXPECT_FALSE(button(sheet, u"Accept"_s)->isEnabled());
+}
+
+// Two names, and thousands of files beside them: what there really is is shown.
+TEST_F(OfferListTest, AListOfMoreThanTheOfferNamesIsShownAsItIs) {
+    office.node.answer("transfer.files", [](const Json&) {
+        Json files = Json::array({offered_file("room 1.jpg", 5), offered_file("room 2.jpg", 5)});
+        for (int one = 1; one <= 198; ++one) files.push_back(offered_file("evil " + std::to_string(one), 5));
+        return Json{{"files", files}, {"next", 200}, {"entries", 5000}};
+    });
+    const QPointer<AcceptSheet> sheet = offered(8, 2, 2);
+    ASSERT_NE(sheet, nullptr);
+    EXPECT_TRUE(comes([&] { return reads(sheet, u"evil 198"_s) && reads(sheet, u"and 4800 more"_s); }));
 }
 
 TEST_F(OfferListTest, TabGoesThroughTheListBeforeWhatStandsBelow) {

@@ -8,6 +8,8 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/view/shell.h"
 
+#include <gtest/gtest.h>
+
 #include <QWidget>
 
 namespace culver::desktop::test {
@@ -46,6 +48,13 @@ struct Office {
     std::unique_ptr<Language> language;  // of open_in_english()
     BareShell shell;
     std::string offer = message_id(7);
+};
+
+// Over that office, in English.
+struct OfficeTest : testing::Test {
+    Office office;
+    void SetUp() override { ASSERT_TRUE(office.open_in_english()); }
+    QWidget* window() { return office.shell.window(); }
 };
 
 }  // namespace culver::desktop::test

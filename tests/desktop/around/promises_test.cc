@@ -33,10 +33,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-struct PromisesTest : testing::Test {
-    Office office;
-    void SetUp() override { ASSERT_TRUE(office.open_in_english()); }
-    QWidget* window() { return office.shell.window(); }
+struct PromisesTest : OfficeTest {
     // A wish of the desk's, until it is told what became of it.
     template <class Wish>
     QString told(Wish wish) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole window over real nodes: what a person does on a first morning.
 #include "tests/desktop/around/hands.h"
+#include "tests/desktop/around/whole_window.h"
 #include "tests/desktop/model/real_nodes.h"
 #include "ui/desktop/around/doctor_sheet.h"
 #include "ui/desktop/around/finding_words.h"
@@ -25,22 +26,17 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-// The whole window over a real node, in English.
-struct WholeWindow {
-    explicit WholeWindow(Desk& desk)
-        : language((desk.settings().set_language(u"en"_s), desk)), window(desk), around(desk, window) {
-        window.set_around(&around);
-        theme().apply();
-        window.resize(1200, 780);
-        window.show();
-    }
+struct English {
+    explicit English(Desk& desk) : language((desk.settings().set_language(u"en"_s), desk)) {}
     Language language;
-    MainWindow window;
-    Surroundings around;
+};
+
+struct EnglishWindow : English, WholeWindow {
+    explicit EnglishWindow(Desk& desk) : English(desk), WholeWindow(desk) {}
 };
 
 TEST_F(RealNodes, AWindowTalksTakesAFileFindsItAgainAndSpeaksChinese) {
-    WholeWindow whole(*desk);
+    EnglishWindow whole(*desk);
     MainWindow& window = whole.window;
     Surroundings& around = whole.around;
     window.open_conversation(mei.id());
@@ -98,7 +94,7 @@ TEST_F(RealNodes, AWindowTalksTakesAFileFindsItAgainAndSpeaksChinese) {
 }
 
 TEST_F(RealNodes, TheNetworkExaminationSaysWhatTheNodeFinds) {
-    WholeWindow whole(*desk);
+    EnglishWindow whole(*desk);
     MainWindow& window = whole.window;
     Surroundings& around = whole.around;
     around.open_doctor();

@@ -2,6 +2,7 @@
 // The sheets and pages around the main window, pressed by hand: what they show and what they ask of the node.
 #include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/office.h"
+#include "tests/desktop/around/whole_window.h"
 #include "ui/desktop/around/accept.h"
 #include "ui/desktop/around/autostart.h"
 #include "ui/desktop/around/emoji_picker.h"
@@ -43,13 +44,11 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-struct SheetsTest : testing::Test {
-    Office office;
+struct SheetsTest : OfficeTest {
     void SetUp() override {
         qputenv("XDG_CONFIG_HOME", QByteArray::fromStdString((office.folder.path() / "config").string()));
-        ASSERT_TRUE(office.open_in_english());
+        OfficeTest::SetUp();
     }
-    QWidget* window() { return office.shell.window(); }
 };
 
 TEST_F(SheetsTest, TheSameNumbersMakeAColleagueVerified) {
@@ -396,11 +395,8 @@ TEST_F(SheetsTest, TheQrPictureHoldsTheDigitsThatStandBesideIt) {
 }
 
 TEST_F(SheetsTest, AnEmojiThatIsChosenStandsWhereOneWrites) {
-    MainWindow main(*office.desk);
-    Surroundings around(*office.desk, main);
-    main.set_around(&around);
-    main.resize(1200, 780);
-    main.show();
+    WholeWindow whole(*office.desk);
+    MainWindow& main = whole.window;
     main.open_conversation(Office::kMei);
     auto& editor = main.talk().composer().editor();
     QTest::keyClicks(&editor, u"ab"_s);

@@ -4,15 +4,23 @@
 #include "control/methods.h"
 #include "ui/desktop/around/offer_list.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/desk_status.h"
 #include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QPointer>
 #include <QVBoxLayout>
 
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kMostFailed = 3;  // lists that made no sense, or were cut off
+
+}  // namespace
 
 AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
     : Sheet(window, {}, 480), desk_(desk), transfer_(transfer) {
@@ -102,27 +110,38 @@ AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
         if (view != nullptr && view->row.state != control::TransferState::Offered) close_with(false);
     });
     connect(&desk, &Desk::peer_changed, this, &AcceptSheet::peer_changed);
+    // The folder may have been changed by another face.
+    connect(&desk, &Desk::node_changed, this, [this] {
+        if (is_picked_) return;
+        folder_ = receive_folder(desk_);
+        say();
+    });
+    refresh_status(desk);
     worded(this, [this] { say(); });
     order_tabs();
     ask_for_list();
 }
 
 // The offer tells some names; what is in it, and how large, its sender tells when somebody looks.
+// Of one file it has told all.
 void AcceptSheet::ask_for_list() {
+    if (names_.size() == 1 && files_ == 1 && !names_.front().ends_with('/')) return;
     control::method::TransferFiles wish;
     wish.id = transfer_.toStdString();
     is_asking_ = true;
     may_ask_ = false;
-    desk_.client().call(wish, this,
-                        std::function<void(control::Reply<control::FileList>)>([this](const auto& reply) {
-                            is_asking_ = false;
-                            // What is told too late is asked for again when accepting fails.
-                            may_ask_ = reply ? is_accepting_
-                                             : reply.error().outcome == control::Outcome::WrongState ||
-                                                   reply.error().outcome == control::Outcome::Failed;
-                            if (!reply || is_accepting_) return;
-                            list_->set_files(*reply);
-                        }));
+    desk_.client().call(
+        wish, this, std::function<void(control::Reply<control::FileList>)>([this](const auto& reply) {
+            is_asking_ = false;
+            // What is told too late is asked for again when accepting fails.
+            // A broken list gets no better by asking.
+            may_ask_ =
+                reply ? is_accepting_
+                      : reply.error().outcome == control::Outcome::WrongState ||
+                            (reply.error().outcome == control::Outcome::Failed && ++failed_ < kMostFailed);
+            if (!reply || is_accepting_) return;
+            list_->set_files(*reply);
+        }));
 }
 
 // The sender was away, and may be here again.
@@ -182,29 +201,36 @@ void AcceptSheet::say() {
 }
 
 void AcceptSheet::pick_folder() {
+    const QPointer self(this);  // the sender may take the offer back meanwhile
     const QString picked = QFileDialog::getExistingDirectory(window(), tr("Save to"), folder_);
-    if (picked.isEmpty()) return;
+    if (!self || picked.isEmpty()) return;
     folder_ = picked;
+    is_picked_ = true;
     say();
 }
 
 void AcceptSheet::accept() {
+    if (!list_->chosen().any) return;  // nothing named would mean all
     control::method::TransferAccept wish;
     wish.id = transfer_.toStdString();
-    wish.to = folder_.toStdString();  // what is shown, though the node's own may be another by now
+    // What is shown; but for a name that is not Unicode, which only the node knows.
+    if (!folder_.isEmpty() && !folder_.contains(QChar::ReplacementCharacter)) wish.to = folder_.toStdString();
     wish.only = list_->only();
     is_accepting_ = true;
-    accept_->setEnabled(false);
-    if (always_->isChecked()) desk_.always_accept(peer_, true, {});
-    desk_.client().call(wish, this,
-                        std::function<void(control::Reply<control::TransferRow>)>([this](const auto& reply) {
-                            if (reply) return close_with(true);
-                            problem_->setText(Wording::problem(reply.error()));
-                            problem_->show();
-                            is_accepting_ = false;
-                            accept_->setEnabled(true);
-                            if (may_ask_ && !is_asking_) ask_for_list();
-                        }));
+    say();
+    // The transfer's own event may close the sheet before the answer comes.
+    const auto answered = [self = QPointer(this), &desk = desk_, peer = peer_,
+                           always = always_->isChecked()](const control::Reply<control::TransferRow>& reply) {
+        if (reply && always) desk.always_accept(peer, true, {});
+        if (!self) return;
+        if (reply) return self->close_with(true);
+        self->problem_->setText(Wording::problem(reply.error()));
+        self->problem_->show();
+        self->is_accepting_ = false;
+        self->say();
+        if (self->may_ask_ && !self->is_asking_) self->ask_for_list();
+    };
+    desk_.client().call(wish, &desk_, std::function<void(control::Reply<control::TransferRow>)>(answered));
 }
 
 }  // namespace culver::desktop

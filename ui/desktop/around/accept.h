@@ -32,6 +32,8 @@ private:
     std::vector<std::string> names_;  // of the top level, as far as the offer tells them
     quint64 bytes_ = 0, files_ = 0;
     QString peer_, peer_name_, folder_;
+    int failed_ = 0;             // lists
+    bool is_picked_ = false;     // the folder, by the person
     bool is_asking_ = false;     // for the list
     bool may_ask_ = false;       // again, when the sender returns
     bool is_accepting_ = false;  // nothing changes until the node has answered

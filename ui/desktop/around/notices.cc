@@ -210,7 +210,8 @@ void Notices::verification(const control::VerificationRow& row) {
     if (row.state != "shown") return;
     NoticeCase here = now(peer);
     // In the window nothing shows it but the sheet, and who has that open is the one who began.
-    here.in_front = here.in_front && shell_.window()->findChild<VerifySheet*>() != nullptr;
+    const auto* sheet = shell_.window()->findChild<VerifySheet*>(peer);
+    here.in_front = here.in_front && sheet != nullptr && sheet->isVisible();
     if (!is_told(here)) return;
     Notice notice;
     notice.about = kVerify + peer;

@@ -69,7 +69,7 @@ void OfferList::set_files(const control::FileList& listed) {
     if (listed.files.empty()) return;
     const bool is_whole = listed.files.size() == listed.entries && listed.files.size() <= kShown;
     // The names that the offer tells can be chosen from, if they are all; the sizes come along.
-    if (!is_whole && names_all() && names_.size() > 1) {
+    if (!is_whole && names_all() && names_.size() > 1 && names_tell(listed)) {
         read_sizes(listed);
     } else {
         read_all(listed);
@@ -77,6 +77,16 @@ void OfferList::set_files(const control::FileList& listed) {
     }
     fill();
     Q_EMIT changed();
+}
+
+// Nothing lies beside what the offer names; else what there really is is shown.
+bool OfferList::names_tell(const control::FileList& listed) const {
+    QSet<QString> named;
+    for (const std::string& name : names_)
+        named.insert(text_of(name.ends_with('/') ? name.substr(0, name.size() - 1) : name));
+    return std::ranges::all_of(listed.files, [&](const control::OfferedFile& file) {
+        return named.contains(text_of(file.path.substr(0, file.path.find('/'))));
+    });
 }
 
 void OfferList::read_sizes(const control::FileList& listed) {

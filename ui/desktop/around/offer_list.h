@@ -53,6 +53,7 @@ private:
         Check* check = nullptr;
     };
     [[nodiscard]] bool names_all() const;
+    [[nodiscard]] bool names_tell(const control::FileList& listed) const;
     [[nodiscard]] bool is_choosable() const;
     void read_sizes(const control::FileList& listed);
     void read_all(const control::FileList& listed);

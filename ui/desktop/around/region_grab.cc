@@ -48,8 +48,6 @@ void paint_arrow(QPainter& painter, const QPointF& from, const QPointF& to) {
 
 }  // namespace
 
-// --- MarkUp
-
 QImage picture_of_screen(const QImage& picture, const QRect& screen, const QRect& all) {
     if (picture.isNull() || screen.isEmpty() || all.isEmpty() || screen == all) return picture;
     const auto misfit = [&](const QRect& part) {
@@ -64,6 +62,8 @@ QImage picture_of_screen(const QImage& picture, const QRect& screen, const QRect
             .toRect()
             .intersected(picture.rect()));
 }
+
+// --- MarkUp
 
 MarkUp::MarkUp(QImage screen, const QRect& on)
     : QWidget(nullptr, Qt::FramelessWindowHint | Qt::WindowStaysOnTopHint),

@@ -52,6 +52,7 @@ private:
 
 VerifySheet::VerifySheet(QWidget* window, Desk& desk, const QString& peer)
     : Sheet(window, u" "_s, 560), desk_(desk), peer_(peer), name_(desk.name_of(peer)) {
+    setObjectName(peer);  // whoever asks whether it is open means one person's
     lead_ = new Words({}, Type::Body, Token::Ink2);
     content().addWidget(lead_);
     build_code();

@@ -41,19 +41,25 @@ bool ends(const QString& text, qsizetype end) {
 
 }  // namespace
 
-QStringList names_called(const QString& text, const QStringList& names) {
+QList<Call> calls_in(const QString& text, const QStringList& names) {
     QStringList longest = names;
     longest.removeAll(QString());
     std::ranges::sort(longest, std::greater<>{}, &QString::size);
-    QSet<QString> called;
+    QList<Call> calls;
     for (qsizetype at = text.indexOf(u'@'); at >= 0; at = text.indexOf(u'@', at + 1)) {
         if (!begins(text, at)) continue;
         const QStringView rest = QStringView(text).mid(at + 1);
         const auto found = std::ranges::find_if(longest, [&](const QString& name) {
             return rest.startsWith(name) && ends(text, at + 1 + name.size());
         });
-        if (found != longest.end()) called.insert(*found);
+        if (found != longest.end()) calls.append({at, *found});
     }
+    return calls;
+}
+
+QStringList names_called(const QString& text, const QStringList& names) {
+    QSet<QString> called;
+    for (const Call& call : calls_in(text, names)) called.insert(call.name);
     QStringList all;
     for (const QString& name : names) {
         if (called.contains(name)) all.append(name);

@@ -189,7 +189,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences", "Reading the record of a transfer"),
     QT_TRANSLATE_NOOP("NodeSentences", "Reading the kept list of files"),
     QT_TRANSLATE_NOOP("NodeSentences", "Reading a kept list of own files"),
-    QT_TRANSLATE_NOOP("NodeSentences", "Reading a list of files"),
+    QT_TRANSLATE_NOOP("NodeSentences", "It is done, but could not be written down"),
     QT_TRANSLATE_NOOP("NodeSentences", "Keeping the list of files"),
     QT_TRANSLATE_NOOP("NodeSentences", "Comparing the list of files with the offer"),
     QT_TRANSLATE_NOOP("NodeSentences", "Listing a folder"),

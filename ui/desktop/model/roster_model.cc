@@ -97,12 +97,13 @@ RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk)
     QObject::connect(&desk.transfers(), &TransferModel::transfers_reset, &model, all);
     QObject::connect(&desk.transfers(), &TransferModel::transfer_changed, &model,
                      [this](const QString& id) { note_offer(id); });
-    QObject::connect(&desk.transfers(), &TransferModel::offered, &model,
-                     [this](const QString& id) { note_offer(id); });
     QObject::connect(&desk.transfers(), &TransferModel::rowsInserted, &model,
                      [this](const auto&, int first, int last) {
-                         for (int i = first; i <= last; ++i)
-                             dirty(desk.transfers().conversation_of(desk.transfers().view(i)));
+                         for (int i = first; i <= last; ++i) {
+                             const TransferView& view = desk.transfers().view(i);
+                             note_offer(text_of(view.row.id));
+                             dirty(desk.transfers().conversation_of(view));
+                         }
                      });
 }
 
@@ -113,7 +114,9 @@ void RosterModel::Rows::note_offer(const QString& transfer) {
                       view->row.state == control::TransferState::Offered;
     if (open) {
         const QString where = desk.transfers().conversation_of(*view);
-        if (offers_.value(transfer) == where) return;
+        const QString former = offers_.value(transfer);
+        if (former == where) return;
+        if (!former.isEmpty()) dirty(former);  // its group became known
         offers_.insert(transfer, where);
         dirty(where);
     } else if (const QString where = offers_.take(transfer); !where.isEmpty()) {
@@ -233,7 +236,7 @@ void RosterModel::Rows::fill_talk(RosterEntry& entry) const {
             if (waits && row.presence == Presence::Offline) row.preview = Wording::when_back();
         }
     }
-    row.unread += static_cast<int>(std::ranges::count(offers_, row.id));
+    if (!row.blocked) row.unread += static_cast<int>(std::ranges::count(offers_, row.id));
     const auto* transfer = desk.transfers().latest_within(row.id);
     if (transfer != nullptr && milliseconds(transfer->row.time) > entry.last_ms) {
         entry.last_ms = milliseconds(transfer->row.time);

@@ -52,7 +52,8 @@ QString safe_line(const std::string& text, int limit) {
 }
 
 QString safe_tip(const QString& text) {
-    return QLatin1String("<span>") + safe_text(text).toHtmlEscaped() + QLatin1String("</span>");
+    return QLatin1String("<span>") + safe_text(text).toHtmlEscaped().replace(u'\n', QLatin1String("<br>")) +
+           QLatin1String("</span>");
 }
 
 }  // namespace culver::desktop

@@ -1583,10 +1583,6 @@
         <translation>读取文件列表时</translation>
     </message>
     <message>
-        <source>Reading a list of files</source>
-        <translation>读取文件列表时</translation>
-    </message>
-    <message>
         <source>Keeping the list of files</source>
         <translation>保存文件列表时</translation>
     </message>
@@ -1698,6 +1694,10 @@
     <message>
         <source>This setting is not changed through a socket that is shared; the account that runs the node changes it, or its config.toml</source>
         <translation>此设置不能通过共享的接口更改，请由运行节点的账户更改，或修改它的 config.toml</translation>
+    </message>
+    <message>
+        <source>It is done, but could not be written down</source>
+        <translation>已执行，但无法写入磁盘</translation>
     </message>
 </context>
 <context>
@@ -3178,6 +3178,10 @@ without a server.</source>
     <message>
         <source>That did not work</source>
         <translation>没有成功</translation>
+    </message>
+    <message>
+        <source>You cannot write to them now.</source>
+        <translation>现在无法给对方发送内容。</translation>
     </message>
 </context>
 <context>

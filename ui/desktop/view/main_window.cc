@@ -100,7 +100,8 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     // As if they were dropped on the conversation: nothing goes out before one says so.
     connect(roster_, &RosterPanel::files_dropped, this, [this](const QString& id, const QStringList& paths) {
         open_conversation(id);
-        if (!talk_->composer().locked()) talk_->composer().attach(paths);
+        if (!talk_->composer().locked()) return talk_->composer().attach(paths);
+        toast(tr("That did not work"), tr("You cannot write to them now."));
     });
     connect(roster_, &RosterPanel::transfers_wanted, this, &MainWindow::show_transfers);
     connect(roster_, &RosterPanel::failed, this,

@@ -2,6 +2,7 @@
 #include "ui/desktop/view/message_text.h"
 
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/model/mentions.h"
 
 #include <QFontDatabase>
 #include <QFontMetricsF>
@@ -183,16 +184,13 @@ void MessageText::add_prose(const QString& text, const QStringList& mentions, do
     }
     for (const TextRange& link : links_in(shown))
         add(link, Block::Mark::Link, shown.mid(link.start, link.length));
-    for (const QString& name : mentions) {
-        if (name.isEmpty()) continue;
-        const QString sought = u'@' + name;
-        for (auto at = shown.indexOf(sought); at >= 0; at = shown.indexOf(sought, at + 1)) {
-            const auto overlaps = [&](const Block::Run& run) {
-                return run.range.start < at + sought.size() && at < run.range.start + run.range.length;
-            };
-            if (std::ranges::any_of(block->runs, overlaps)) continue;
-            add({static_cast<int>(at), static_cast<int>(sought.size())}, Block::Mark::Mention, name);
-        }
+    for (const Call& call : calls_in(shown, mentions)) {
+        const qsizetype length = call.name.size() + 1;
+        const auto overlaps = [&](const Block::Run& run) {
+            return run.range.start < call.at + length && call.at < run.range.start + run.range.length;
+        };
+        if (std::ranges::any_of(block->runs, overlaps)) continue;
+        add({static_cast<int>(call.at), static_cast<int>(length)}, Block::Mark::Mention, call.name);
     }
     shown.replace(u'\n', QChar::LineSeparator);
     block->layout.setText(shown);

@@ -147,15 +147,6 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->restore();
 }
 
-namespace {
-
-// An offer that waits for an answer from here.
-bool asks(const TransferView& view) {
-    return view.row.state == control::TransferState::Offered && view.row.direction == control::Direction::In;
-}
-
-}  // namespace
-
 TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     : QWidget(parent), desk_(desk), shell_(shell), summary_(new QWidget(this)), list_(new QListView(this)) {
     setFocusPolicy(Qt::TabFocus);
@@ -293,7 +284,7 @@ void TransfersPanel::act(Act act, const QString& transfer) {
         case Act::Again: return desk_.again(transfer, told);
         case Act::ShowFolder: return show_in_folder(local_path(view->row), shell_);
         case Act::OpenFile:
-            if (asks(*view)) return Q_EMIT offer_wanted(transfer);
+            if (is_offer(*view)) return Q_EMIT offer_wanted(transfer);
             return open_received(local_path(view->row), shell_);
         default: return;
     }
@@ -304,7 +295,7 @@ void TransfersPanel::open_menu(const QModelIndex& index, const QPoint& global) {
     const QString id = QString::fromStdString(view.row.id);
     const QString peer = QString::fromStdString(view.row.peer);
     QMenu menu(this);
-    if (asks(view)) menu.addAction(tr("Choose…"), this, [this, id] { act(Act::OpenFile, id); });
+    if (is_offer(view)) menu.addAction(tr("Choose…"), this, [this, id] { act(Act::OpenFile, id); });
     if (view.row.state == control::TransferState::Done && !local_path(view.row).isEmpty()) {
         menu.addAction(tr("Open"), this, [this, id] { act(Act::OpenFile, id); });
     }
@@ -352,7 +343,7 @@ bool TransfersPanel::eventFilter(QObject* watched, QEvent* event) {
             return true;
         }
         if (index.isValid() && mouse->button() == Qt::LeftButton &&
-            asks(desk_.transfers().view(index.row()))) {
+            is_offer(desk_.transfers().view(index.row()))) {
             act(Act::OpenFile, QString::fromStdString(desk_.transfers().view(index.row()).row.id));
             return true;
         }
