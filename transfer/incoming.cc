@@ -225,7 +225,7 @@ void Incoming::tell_answer() {
 
 void Incoming::on_manifest_part(wire::ManifestPart part) {
     // A part that was not asked for is dropped. Both wait only where somebody who looks accepts.
-    if (listing_) (void)listing_->try_put(parts_ ? part : std::move(part));
+    if (listing_) (void)listing_->try_put(part);
     if (parts_) (void)parts_->try_put(std::move(part));
 }
 

@@ -297,7 +297,7 @@ QString translated(const QString& sentence, Place place) {
 }  // namespace
 
 QString node_sentence(const std::string& sentence) {
-    const QString said = safe_line(sentence, kSaidLength);
+    QString said = safe_line(sentence, kSaidLength);
     // A question keeps its mark: the words of the window say it otherwise.
     const bool stops = said.endsWith(u'.'), asks = said.endsWith(u'?');
     const QString own = translated(stops ? said.chopped(1) : said, Place::Alone);

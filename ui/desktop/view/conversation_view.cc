@@ -174,6 +174,7 @@ void ConversationView::on_reordered() {
     QHash<QString, int> place;
     for (int row = 0; row < rows; ++row) place.insert(feed_.item(row).key, row);
     std::vector<int> new_place;
+    new_place.reserve(before.size());
     for (const QString& key : before) new_place.push_back(place.value(key, -1));
     const bool known = std::ssize(before) == rows && place.size() == rows &&
                        std::ranges::find(new_place, -1) == new_place.end();

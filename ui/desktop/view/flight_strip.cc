@@ -29,7 +29,7 @@ QString joined(const QString& one, const QString& other) {
 }
 
 QString spoken(const Flight& flight) {
-    const QString words = FlightStrip::tr("%n transfers", nullptr, flight.moving + flight.waiting);
+    QString words = FlightStrip::tr("%n transfers", nullptr, flight.moving + flight.waiting);
     if (flight.moving == 0) return words;
     return Wording::clauses({words, spoken_progress(flight.progress, flight.seconds_left)});
 }
@@ -78,7 +78,7 @@ void FlightStrip::paintEvent(QPaintEvent*) {
     const double top = std::floor(middle - block / 2);
     const QString words = tr("%n transfers", nullptr, flight_.moving + flight_.waiting);
     const double words_width = text_width(words, Type::Small);
-    double room = right - left - words_width - px(8);
+    const double room = right - left - words_width - px(8);
     const bool known = flight_.seconds_left >= 0;
     const QString left_words = known ? Wording::left(flight_.seconds_left) : QString();
     const QString time = known ? Wording::duration(flight_.seconds_left) : QString();
@@ -88,7 +88,6 @@ void FlightStrip::paintEvent(QPaintEvent*) {
         for (const QString& form : {joined(rate, left_words), left_words, time}) {
             if (text_width(form, Type::Meta) > room) continue;
             paint_line_right(painter, right, top + 1, form, Type::Meta, color(Token::Ink2));
-            room -= text_width(form, Type::Meta);
             break;
         }
         paint_bar(painter, QRectF(left, top + small + px(6), right - left, kBar), flight_.progress,
