@@ -200,7 +200,7 @@ void Core::owe_answer(const Received& received, SteadyTime now) {
     if (!wants_to_answer_hello(received.peer, *beacon.nonce)) return;
     owed.kind = Kind::Answer;
     owed.heard_by = received.way;
-    roster_.was_asked(received.peer, now);  // the answer will carry a nonce
+    roster_.will_be_asked(received.peer, now);  // the answer will carry a nonce
     const auto delay = answer_window(roster_.node_count()) * unit(random_);
     owed_.emplace(now + std::chrono::duration_cast<Duration>(delay), std::move(owed));
 }

@@ -2,6 +2,7 @@
 #include "discovery/roster.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace culver::discovery {
 namespace {
@@ -21,6 +22,9 @@ constexpr int kPendingProbes = 5;       // of somebody who was never here: fewer
 constexpr Duration kPendingSpacing = 900ms;
 constexpr Duration kPendingPause = 5s;  // after so many unanswered questions, if it is still heard
 constexpr std::size_t kProbedAddresses = 2;
+// A question is longer than a beacon, and the source of a beacon can be forged: so one question for each
+// datagram that came, as RFC 9000, 8.1 has it for QUIC. Who was named by others is asked as often as anybody.
+constexpr std::size_t kMostEarned = kPendingProbes * kProbedAddresses;
 
 // IPv6 and broadcast copies come every tenth turn: a way, and an address, is forgotten when two were missed.
 constexpr double kWayLifetime = 28;
@@ -95,6 +99,8 @@ void Roster::absorb(Entry& entry, const Sighting& sighting, SteadyTime now, bool
         changed = true;
     }
     changed = entry.addresses.note(sighting, now) || changed;
+    entry.questions_earned =
+        sighting.is_direct ? std::min(entry.questions_earned + 1, kMostEarned) : kMostEarned;
     if (sighting.way) {
         auto& heard = entry.way_heard[index(*sighting.way)];
         heard = std::max(heard, now - sighting.age);
@@ -174,14 +180,33 @@ void Roster::ask_pending(Entry& entry, SteadyTime now) {
     entry.probes = 0;
     const Duration window = probe_window(node_count());
     const bool is_first = entry.due == SteadyTime::max();
-    entry.next_probe = now + (is_first ? times(window, unit(random_)) : kPendingPause);
+    const bool is_due = is_first || std::exchange(entry.was_cut_short, false);
+    entry.next_probe = now + (is_due ? times(window, unit(random_)) : kPendingPause);
 }
 
-void Roster::was_asked(const PeerKey& peer, SteadyTime now) {
+void Roster::will_be_asked(const PeerKey& peer, SteadyTime now) {
     Entry* entry = find(peer);
     if (entry == nullptr || entry->state != RowState::Pending) return;
     entry->next_probe = now + kPendingSpacing;
     schedule(*entry);
+}
+
+void Roster::was_asked(const PeerKey& peer, SteadyTime now) {
+    will_be_asked(peer, now);
+    Entry* entry = find(peer);
+    if (entry != nullptr && entry->questions_earned > 0) --entry->questions_earned;
+}
+
+// The turn of a newcomer that earned no question passes without one.
+Wish Roster::wish_for(Entry& entry) {
+    Wish wish{entry.peer, entry.addresses.reply_endpoints(kProbedAddresses, beacon_port_)};
+    if (entry.state != RowState::Pending) return wish;
+    if (wish.at.size() > entry.questions_earned) {
+        wish.at.resize(entry.questions_earned);
+        entry.was_cut_short = true;
+    }
+    entry.questions_earned -= wish.at.size();
+    return wish;
 }
 
 Changes Roster::said_goodbye(const PeerKey& peer, const Stamp& stamp) {
@@ -284,8 +309,9 @@ void Roster::advance_entry(Entry& entry, SteadyTime now, Step& step) {
         entry.probes = 0;
     }
     if (entry.state != RowState::Present && now >= entry.next_probe) {
-        step.wishes.push_back({entry.peer, entry.addresses.reply_endpoints(kProbedAddresses, beacon_port_)});
         const bool is_pending = entry.state == RowState::Pending;
+        if (Wish wish = wish_for(entry); !is_pending || !wish.at.empty())
+            step.wishes.push_back(std::move(wish));
         const Duration pause = is_pending ? kPendingSpacing : times(interval_of(entry), kProbeSpacing);
         const int limit = is_pending ? kPendingProbes : kProbes;
         entry.next_probe = ++entry.probes < limit ? now + pause : SteadyTime::max();

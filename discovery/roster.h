@@ -99,7 +99,8 @@ public:
     [[nodiscard]] Step advance(SteadyTime now);
     [[nodiscard]] SteadyTime next_deadline() const;
 
-    // The peer was asked otherwise (the answer to its hello carries a nonce): the next probe can wait.
+    // The peer is asked otherwise (the answer to its hello carries a nonce): the next probe can wait.
+    void will_be_asked(const PeerKey& peer, SteadyTime now);
     void was_asked(const PeerKey& peer, SteadyTime now);
 
     [[nodiscard]] std::vector<Row> rows() const;                      // present and suspect ones
@@ -130,6 +131,8 @@ private:
         bool has_session = false;
         SteadyTime next_probe = SteadyTime::max();
         int probes = 0;
+        std::size_t questions_earned = 0;    // while pending: what may still be sent to where it was heard
+        bool was_cut_short = false;          // its last questions were fewer than they would have been
         SteadyTime doubted_since{};          // the silence, by its beginning, that was doubted already
         SteadyTime due = SteadyTime::max();  // its place in the agenda
         std::optional<boost::asio::ip::address> charged{};
@@ -157,6 +160,7 @@ private:
     bool refresh_ways(Entry& entry, SteadyTime now);
     void advance_entry(Entry& entry, SteadyTime now, Step& step);
     void ask_pending(Entry& entry, SteadyTime now);
+    [[nodiscard]] Wish wish_for(Entry& entry);
 
     [[nodiscard]] Duration interval_of(const Entry& entry) const;
     [[nodiscard]] SteadyTime suspect_at(const Entry& entry) const;

@@ -108,7 +108,6 @@ private:
     Task<Result<>> reopen_partial();
     Task<Result<>> begin_partial(std::shared_ptr<const Manifest> manifest);
     Task<Result<std::shared_ptr<const Manifest>>> fetch_manifest();
-    Task<Result<wire::ManifestPart>> take_part(std::uint32_t first);
     Task<Result<>> settle_doubts();
     void count_partial();
     void start();
@@ -120,9 +119,12 @@ private:
     Task<> sync_partial();
     Task<> clean_up();
 
-    // incoming_listing.cc
+    // incoming_listing.cc: the list of files, for a person who looks and for what was accepted
+    static constexpr std::size_t kWaitingParts = 2;  // one that comes too late, and the one that is asked for
     using Parts = std::shared_ptr<Mailbox<wire::ManifestPart>>;
     Task<Result<Listing>> read_listing(Parts parts, std::uint32_t first, std::uint32_t count);
+    Task<Result<>> read_page(Mailbox<wire::ManifestPart>& parts, ManifestBuilder& builder);
+    [[nodiscard]] Result<Manifest> as_offered(ManifestBuilder& builder) const;
     void end_listing();
 
     // incoming_reuse.cc: blocks that earlier versions of the same files hold

@@ -20,7 +20,6 @@ namespace {
 
 // A page of a list from a peer that we treat as a stranger comes at 64 KiB/s: 256 KiB take 4 s.
 constexpr std::chrono::seconds kPartLimit{15};
-constexpr std::size_t kWaitingParts = 2;  // one that comes too late, and the one that is asked for
 // A lane that has not come by then is asked for again: the sender may have missed Start, or be busy with
 // others.
 constexpr std::chrono::seconds kStartPatience{10};
@@ -158,25 +157,13 @@ Task<Result<std::shared_ptr<const Manifest>>> Incoming::fetch_manifest() {
     ManifestBuilder builder(*record_.shape);
     Result<> fetched;
     while (fetched && !builder.is_complete()) {
-        const std::uint32_t first = builder.entry_count();
-        tell(wire::Kind::ManifestRequest, wire::ManifestRequest{record_.id, first});
-        auto part = co_await with_deadline(kPartLimit, take_part(first));
-        fetched = part ? builder.add_page(part->page) : fail_as(part);
+        fetched = co_await with_deadline(kPartLimit, read_page(*parts_, builder));
     }
     parts_.reset();
     if (!fetched) co_return fail_as(fetched);
-    auto manifest = builder.finish();
+    auto manifest = as_offered(builder);
     if (!manifest) co_return fail_as(manifest);
     co_return std::make_shared<const Manifest>(std::move(*manifest));
-}
-
-// One that was asked for before the time was over, or in an earlier session, may still come; it is passed
-// over.
-Task<Result<wire::ManifestPart>> Incoming::take_part(std::uint32_t first) {
-    while (true) {
-        auto part = co_await parts_->take();
-        if (!part || part->first_entry == first) co_return part;
-    }
 }
 
 Task<Result<>> Incoming::begin_partial(std::shared_ptr<const Manifest> manifest) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is in an offer that waits for its answer: asked of its sender when a person looks, and forgotten.
 #include "base/deadline.h"
+#include "transfer/errors.h"
 #include "transfer/incoming.h"
 #include "transfer/manifest.h"
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 namespace culver::transfer {
 namespace {
@@ -13,7 +15,6 @@ namespace {
 // For the whole of it, however the sender cuts it: a person waits. A page comes within 4 s
 // (incoming_disk.cc).
 constexpr std::chrono::seconds kListingLimit{10};
-constexpr std::size_t kWaitingParts = 2;  // one that comes too late, and the one that is asked for
 
 }  // namespace
 
@@ -42,23 +43,47 @@ void Incoming::end_listing() {
     if (listing_) listing_->close();
 }
 
+// A part that was asked for before the time was over, or in an earlier session, may still come; it is passed
+// over.
+Task<Result<>> Incoming::read_page(Mailbox<wire::ManifestPart>& parts, ManifestBuilder& builder) {
+    const std::uint32_t next = builder.entry_count();
+    tell(wire::Kind::ManifestRequest, wire::ManifestRequest{record_.id, next});
+    Result<wire::ManifestPart> part = co_await parts.take();
+    while (part && part->first_entry != next) part = co_await parts.take();
+    co_return part ? builder.add_page(part->page) : fail_as(part);
+}
+
+// The digest binds the list to the offer; its names and their number are what a person was shown and agreed
+// to.
+Result<Manifest> Incoming::as_offered(ManifestBuilder& builder) const {
+    auto manifest = builder.finish();
+    if (!manifest) return manifest;
+    const auto top = manifest->top_level();
+    const auto has_name = [&](std::uint32_t entry, const std::string& name) {
+        return wire::offered_name(manifest->entry(entry).path) == name;
+    };
+    const std::size_t named = std::min(top.size(), wire::kMaxNames);
+    const bool is_named = top.size() == record_.names_in_all &&
+                          std::ranges::equal(std::span(top).first(named), record_.names, has_name);
+    // Once some were chosen, the record counts those.
+    const bool is_counted = record_.some_only || manifest->file_count() == record_.files;
+    if (!is_named || !is_counted)
+        return fail(TransferErrc::BadManifest, "it names other files than were offered");
+    return manifest;
+}
+
 // From the beginning, since an entry is checked against those before it; a page holds some thousand.
 Task<Result<Listing>> Incoming::read_listing(Parts parts, std::uint32_t first, std::uint32_t count) {
     const std::uint32_t end =
         std::min(kMaxListed, first + std::min(count, kMaxListed - std::min(first, kMaxListed)));
     ManifestBuilder builder(*record_.shape);
     while (!builder.is_complete() && builder.entry_count() < end) {
-        const std::uint32_t next = builder.entry_count();
-        tell(wire::Kind::ManifestRequest, wire::ManifestRequest{record_.id, next});
-        Result<wire::ManifestPart> part = co_await parts->take();
-        while (part && part->first_entry != next) part = co_await parts->take();
-        if (!part) co_return fail_as(part);
-        if (auto added = builder.add_page(part->page); !added) co_return fail_as(added);
+        if (auto read = co_await read_page(*parts, builder); !read) co_return fail_as(read);
     }
     // What a person sees is what was offered, as far as that can be known.
     std::optional<Manifest> whole;
     if (builder.is_complete()) {
-        auto finished = builder.finish();
+        auto finished = as_offered(builder);
         if (!finished) co_return fail_as(finished);
         whole = std::move(*finished);
     }

@@ -277,6 +277,7 @@ void TransferService::set_node_limit(std::uint64_t bytes_per_second) {
 
 std::vector<TransferRow> TransferService::list() const {
     std::vector<TransferRow> rows;
+    rows.reserve(outgoing_.size() + incoming_.size());
     for (const auto& [id, transfer] : outgoing_) rows.push_back(transfer->row());
     for (const auto& [id, transfer] : incoming_) rows.push_back(transfer->row());
     std::ranges::sort(rows, {}, [](const TransferRow& row) { return std::pair(row.created, row.id); });

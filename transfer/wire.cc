@@ -38,7 +38,7 @@ std::string raw(ByteView bytes) {
 }
 
 // Text for people: cut, and valid UTF-8 whatever came.
-std::string text_of(const std::string& given, std::size_t limit) {
+std::string text_of(std::string_view given, std::size_t limit) {
     const std::string_view cut = cut_utf8(given, limit);
     if (is_utf8(cut)) return std::string(cut);
     return std::string(cut_utf8(printable(cut), limit));  // what stands for bytes is longer than they are
@@ -87,6 +87,10 @@ std::optional<TransferId> parsed_id(ByteView body) {
 
 }  // namespace
 
+std::string offered_name(std::string_view path) {
+    return text_of(path, kMaxComponentBytes);
+}
+
 Bytes encode(const Offer& offer) {
     proto::Offer message;
     message.set_transfer(raw(offer.transfer.view()));
@@ -121,7 +125,7 @@ Result<Offer> decode_offer(ByteView body) {
                 .last_attempt = message->last_attempt(),
                 .has_recipes = message->has_recipes(),
                 .group = GroupId::from_bytes(as_bytes(message->group()))};
-    for (const std::string& name : message->names()) offer.names.push_back(text_of(name, kMaxComponentBytes));
+    for (const std::string& name : message->names()) offer.names.push_back(offered_name(name));
     offer.names_in_all = std::max(message->names_in_all(), static_cast<std::uint32_t>(offer.names.size()));
     if (message->has_wish()) {
         offer.wish = wish_of(message->wish());

@@ -127,6 +127,9 @@ struct Recipe {
     std::vector<ChunkHint> hints;  // of a sample; then part has no chunks
 };
 
+// A top-level path of the list in the form in which an offer that was read carries it.
+[[nodiscard]] std::string offered_name(std::string_view path);
+
 [[nodiscard]] Bytes encode(const Offer& offer);
 [[nodiscard]] Bytes encode(const Answer& answer);
 [[nodiscard]] Bytes encode(const ManifestRequest& request);

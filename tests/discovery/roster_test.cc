@@ -94,13 +94,51 @@ TEST_F(RosterTest, ShowsNobodyOnABeaconAlone) {
 }
 
 TEST_F(RosterTest, AsksANewcomerFiveTimesAtItsOwnSocketAndForgetsItWithoutAnAnswer) {
-    beacon(kBob, {1, 1});
+    for (std::uint64_t number = 1; number <= 7; ++number) beacon(kBob, {1, number});
     pass(20s);
     ASSERT_EQ(wishes_.size(), 5u);
     EXPECT_EQ(wishes_[0].peer, kBob);
     EXPECT_EQ(wishes_[0].at, std::vector{at("10.0.0.2:40000")});
     EXPECT_EQ(roster_.pending_count(), 0u);
     EXPECT_EQ(seen(), "");
+}
+
+// The source of a beacon can be forged, and a question is longer.
+TEST_F(RosterTest, AsksANewcomerNoMoreOftenThanItWasHeard) {
+    beacon(kBob, {1, 1});
+    pass(4s);
+    EXPECT_EQ(wishes_.size(), 1u);
+    beacon(kBob, {1, 1}, "10.0.0.3");  // the same again, from elsewhere
+    pass(900ms);
+    EXPECT_EQ(wishes_.size(), 2u);
+    std::size_t datagrams = 0;
+    for (const Wish& wish : wishes_) datagrams += wish.at.size();
+    EXPECT_EQ(datagrams, 2u);
+    pass(5s);
+    EXPECT_EQ(wishes_.size(), 2u);
+}
+
+TEST_F(RosterTest, AsksAgainAsSoonAsANewcomerIsHeardAgain) {
+    beacon(kBob, {1, 1});
+    pass(5s);  // its interval; the question or its answer was lost
+    beacon(kBob, {1, 2});
+    pass(100ms);
+    EXPECT_EQ(wishes_.size(), 2u);
+}
+
+TEST_F(RosterTest, AnAnswerThatAsksIsAQuestionToo) {
+    beacon(kBob, {1, 1});
+    roster_.was_asked(kBob, now_);
+    pass(10s);
+    EXPECT_TRUE(wishes_.empty());
+}
+
+TEST_F(RosterTest, AsksWhomOthersNameFiveTimes) {
+    Sighting named = sighting(kBob, {1, 1});
+    named.is_direct = false;
+    keep(roster_.heard(named, now_));
+    pass(20s);
+    EXPECT_EQ(wishes_.size(), 5u);
 }
 
 TEST_F(RosterTest, ShowsWhoAnsweredOurNonce) {

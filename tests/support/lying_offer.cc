@@ -9,6 +9,7 @@
 #include "transfer/wire.pb.h"
 
 #include <algorithm>
+#include <span>
 
 namespace culver::test {
 namespace {
@@ -156,19 +157,29 @@ bool take(const Liar& liar, LyingLink& session, const FalseOffer& offer, const n
     }
 }
 
+void name_what_is_in(const FalseOffer& offer, proto::Offer& message) {
+    std::vector<std::string> top;
+    for (const FalseFile& file : offer.files)
+        if (!file.path.contains('/')) top.push_back(file.path);
+    if (offer.name) top = {*offer.name};
+    for (const std::string& name : std::span(top).first(std::min(top.size(), transfer::wire::kMaxNames)))
+        message.add_names(name);
+    message.set_names_in_all(static_cast<std::uint32_t>(top.size()));
+}
+
 }  // namespace
 
 Bytes encode_offer(const FalseOffer& offer) {
     proto::Offer message;
     message.set_transfer(std::string(as_text(offer.id.view())));
     message.set_entries(static_cast<std::uint32_t>(offer.files.size()));
-    message.set_files(static_cast<std::uint32_t>(offer.files.size()));
+    message.set_files(
+        static_cast<std::uint32_t>(std::ranges::count(offer.files, false, &FalseFile::is_folder)));
     message.set_total_bytes(total_of(offer));
     message.set_block_bytes(offer.block_bytes);
     message.set_check(1);
     message.set_manifest_digest(std::string(as_text(manifest_digest(offer))));
-    message.add_names(offer.name);
-    message.set_names_in_all(1);
+    name_what_is_in(offer, message);
     message.set_has_recipes(static_cast<bool>(offer.recipe));
     return serialized(message);
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct FalseOffer {
     Bytes content;                             // all that is sent on the lane
     std::optional<std::uint64_t> total_bytes;  // of the offer, instead of the true sum
     std::uint32_t block_bytes = 256 * 1024;
-    std::string name = "lie";  // what people are shown of it
+    std::optional<std::string> name;  // the only one that people are shown of it, instead of the true ones
     std::function<Bytes(const Bytes& honest)>
         lane_bytes;  // what goes over the lane instead of the honest bytes
     // What is answered to a question for a recipe; without it the offer says that there are none.

@@ -55,7 +55,6 @@ FalseOffer offer_of_line(std::string line) {
     }
     FalseOffer offer = small_offer(path_of(line));
     FalseFile last = offer.files.front();
-    offer.name = last.path;
     if (size) last.size = *size;
     offer.files.clear();
     for (auto slash = last.path.find('/'); slash != std::string::npos;

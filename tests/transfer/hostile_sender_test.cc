@@ -58,9 +58,9 @@ public:
         say(to, wire::Kind::Offer,
             encode(wire::Offer{.transfer = id,
                                .shape = shape,
-                               .files = 1,
-                               .names = {"gift"},
-                               .names_in_all = 1,
+                               .files = files,
+                               .names = names,
+                               .names_in_all = names_in_all,
                                .wish = {}}));
     }
     void offer_another(const PeerId& to) {
@@ -93,6 +93,9 @@ public:
     const std::string content = noise(300'000, 5);
     Manifest manifest = test::made_manifest({{.path = "gift", .size = 300'000, .mtime_ns = 1}});
     ManifestShape shape = manifest.shape();
+    std::vector<std::string> names{"gift"};
+    std::uint32_t names_in_all = 1;
+    std::uint32_t files = 1;
     Bytes script;  // goes onto the lane
     std::atomic<bool> was_opened = false;
     std::atomic<bool> was_closed = false;
@@ -203,6 +206,34 @@ TEST_F(HostileSenderTest, IsRefusedWhenTheListIsNotTheOneOffered) {
 
 TEST_F(HostileSenderTest, IsRefusedWhenTheDigestIsNotThatOfTheList) {
     mallory.shape.digest.fill(7);
+    offer_and_accept();
+    expect_nothing_stays();
+}
+
+TEST_F(HostileSenderTest, IsRefusedWhenTheNamesAreNotThoseOfTheList) {
+    mallory.names = {"a holiday picture"};
+    offer_and_accept();
+    expect_nothing_stays();
+    EXPECT_FALSE(mallory.was_opened);
+    EXPECT_NE(bob.row(mallory.id).error.message.find("names other files than were offered"),
+              std::string::npos)
+        << bob.row(mallory.id).error.message;
+}
+
+TEST_F(HostileSenderTest, IsRefusedWhenMoreIsInTheListThanWasNamed) {
+    mallory.manifest = test::made_manifest(
+        {{.path = "gift", .size = 300'000, .mtime_ns = 1}, {.path = "uninvited", .size = 0, .mtime_ns = 1}});
+    mallory.shape = mallory.manifest.shape();
+    mallory.files = 2;
+    offer_and_accept();
+    expect_nothing_stays();
+}
+
+TEST_F(HostileSenderTest, IsRefusedWhenThereAreMoreFilesThanWasSaid) {
+    mallory.manifest = test::made_manifest({{.path = "gift", .kind = EntryKind::Folder, .mtime_ns = 1},
+                                            {.path = "gift/a", .size = 300'000, .mtime_ns = 1},
+                                            {.path = "gift/b", .size = 0, .mtime_ns = 1}});
+    mallory.shape = mallory.manifest.shape();
     offer_and_accept();
     expect_nothing_stays();
 }
