@@ -4,6 +4,7 @@
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/file_words.h"
+#include "ui/desktop/view/input_handover.h"
 #include "ui/desktop/view/message_facts.h"
 #include "ui/desktop/view/received_file.h"
 
@@ -41,7 +42,10 @@ void ConversationPane::wire_view() {
     connect(view_, &ConversationView::react_wanted, this,
             [this](int row, QWidget* near) { react(row, near); });
     connect(view_, &ConversationView::menu_wanted, this, &ConversationPane::open_menu);
-    connect(view_, &ConversationView::typed, this, [this](const QString& text) { composer_->insert(text); });
+    connect(view_, &ConversationView::typed, this, [this](const QString& text) {
+        if (open_editor() != nullptr) composer_->insert(text);
+    });
+    new InputHandover(view_, [this] { return open_editor(); });
     connect(view_, &ConversationView::latest_wanted, this, [this] {
         if (model_ != nullptr) model_->show_latest();
     });

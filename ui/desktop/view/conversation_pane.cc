@@ -12,6 +12,8 @@
 
 #include <QBoxLayout>
 #include <QDragEnterEvent>
+#include <QGuiApplication>
+#include <QInputMethod>
 #include <QMimeData>
 #include <QPainter>
 
@@ -338,6 +340,7 @@ void ConversationPane::show_lock() {
     const auto* peer = desk_.peer(id_);
     const auto* group = desk_.group(id_);
     show_key_change();
+    const bool was_locked = composer_->locked();
     if (peer != nullptr && peer->trust == control::Trust::Changed) {
         composer_->lock(tr("Writing is locked until you verify this person"), tr("Verify"));
     } else if (peer != nullptr && peer->trust == control::Trust::Blocked) {
@@ -349,6 +352,8 @@ void ConversationPane::show_lock() {
     } else {
         composer_->lock({}, {});
     }
+    // The messages take text in the field's name (input_handover.h): no longer, or again.
+    if (was_locked != composer_->locked()) QGuiApplication::inputMethod()->update(Qt::ImEnabled);
 }
 
 void ConversationPane::show_key_change() {
@@ -419,6 +424,11 @@ void ConversationPane::set_details_open(bool open) {
 
 void ConversationPane::focus_composer() {
     if (!id_.isEmpty() && !composer_->locked()) composer_->editor().setFocus(Qt::OtherFocusReason);
+}
+
+QWidget* ConversationPane::open_editor() const {
+    const bool open = !id_.isEmpty() && !composer_->locked() && composer_->editor().isVisible();
+    return open ? &composer_->editor() : nullptr;
 }
 
 void ConversationPane::focus_messages() {

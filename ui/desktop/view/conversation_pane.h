@@ -41,6 +41,7 @@ public:
     void focus_messages();
     [[nodiscard]] bool step_back();  // Esc; false when there was nothing to leave
     void search();
+    [[nodiscard]] QWidget* open_editor() const;  // where words can be written now; nullptr: nowhere
     [[nodiscard]] Composer& composer() { return *composer_; }
     [[nodiscard]] ConversationView& messages() { return *view_; }
 

@@ -6,6 +6,7 @@
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/details_panel.h"
+#include "ui/desktop/view/input_handover.h"
 #include "ui/desktop/view/roster_panel.h"
 #include "ui/desktop/view/toast.h"
 #include "ui/desktop/view/transfers_panel.h"
@@ -127,6 +128,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     };
     connect(&desk_, &Desk::unread_changed, this, title);
     add_keys();
+    new InputHandover(this, [this] { return open_editor(); });
 
     resize(1200, 780);
     const QByteArray state = desk_.settings().blob(u"window"_s);
@@ -388,6 +390,10 @@ bool MainWindow::talk_in_sight() const {
     return talk_->isVisible() && !hidden && !is_covered(this);
 }
 
+QWidget* MainWindow::open_editor() const {
+    return talk_in_sight() ? talk_->open_editor() : nullptr;
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     event->ignore();
     if (talk_in_sight()) hand_on(event);
@@ -405,11 +411,15 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape) return step_back();
     // Nothing that has the focus took it: it is meant for the open conversation.
-    if (event->matches(QKeySequence::Paste) && !talk_->id().isEmpty() && talk_in_sight() &&
-        !talk_->composer().locked()) {
+    if (open_editor() == nullptr) return QWidget::keyPressEvent(event);
+    if (event->matches(QKeySequence::Paste)) {
         talk_->focus_composer();
         return talk_->composer().editor().paste();
     }
+    // A letter only while nothing has the focus: beside a button it may be a slip.
+    const QString text = event->text();
+    const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    if (hasFocus() && plain && !text.isEmpty() && text[0].isPrint()) return talk_->composer().insert(text);
     QWidget::keyPressEvent(event);
 }
 

@@ -64,6 +64,8 @@ protected:
 private:
     void hand_on(QEvent* event);
     [[nodiscard]] bool talk_in_sight() const;
+    // Where words go that are typed while nothing has the focus; nullptr: nowhere.
+    [[nodiscard]] QWidget* open_editor() const;
     void add_keys();
     void arrange();
     void show_part(Part part);

@@ -6,6 +6,7 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/node_sentence.h"
 #include "ui/desktop/model/wording.h"
+#include "ui/desktop/view/input_handover.h"
 #include "ui/desktop/view/roster_delegate.h"
 
 #include <QBoxLayout>
@@ -188,6 +189,7 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
         focus_search();
         search_->insert(text);
     });
+    new InputHandover(list_, [this] { return search_; });
     connect(list_, &RosterList::dropped, this, [this](const QModelIndex& index, const QStringList& paths) {
         const RosterRow& row = desk_.roster().row(index.row());
         if (row.kind == RosterRow::Kind::Section || paths.isEmpty()) return;

@@ -11,6 +11,7 @@ list(APPEND DESKTOP_SOURCES
   view/details_panel.cc view/details_panel.h view/details_parts.cc view/details_parts.h
   view/drop_veil.cc view/drop_veil.h
   view/empty_state.cc view/empty_state.h
+  view/input_handover.cc view/input_handover.h
   view/file_card.cc view/file_card.h
   view/file_words.cc view/file_words.h
   view/flight_strip.cc view/flight_strip.h
@@ -30,6 +31,6 @@ list(APPEND DESKTOP_SOURCES
 )
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
-  bubble_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc main_window_test.cc transfers_panel_test.cc smooth_test.cc
+  bubble_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc input_handover_test.cc main_window_test.cc transfers_panel_test.cc smooth_test.cc
   pictures_test.cc received_file_test.cc url_catcher.h
 )
