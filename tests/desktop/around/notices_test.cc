@@ -203,20 +203,6 @@ TEST_F(NoticeTest, WhoWantsToCompareNumbersIsToldOfWhileTheWindowIsInFront) {
     EXPECT_TRUE(comes([&] { return server.text == u"wants to compare numbers with you"_s; }));
 }
 
-TEST_F(NoticeTest, AnOfferWaitsInTheRosterUntilItIsAnswered) {
-    Office office;
-    ASSERT_TRUE(office.open());
-    const auto unread = [&] {
-        const int row = office.desk->roster().row_of(Office::kTom);
-        return row < 0 ? -1 : office.desk->roster().row(row).unread;
-    };
-    EXPECT_TRUE(comes([&] { return unread() == 1; }));
-    Json row = office.node.transfers.at(0);
-    row["state"] = "declined";
-    office.node.tell(event_of("transfer_changed", row));
-    EXPECT_TRUE(comes([&] { return unread() == 0; }));
-}
-
 TEST_F(NoticeTest, ANoticeIsConfirmedWhereItIsShown) {
     serve();
     Office office;

@@ -120,7 +120,7 @@ void Tray::follow() {
                         .unread = desk_.unread_total()};
     icon_->setIcon(icon_of(bird_for(here)));
     QString words = here.connected ? Wording::presence(presence) : tr("Reconnecting");
-    if (here.unread > 0) words = Wording::new_messages(here.unread);
+    if (here.unread > 0) words = Wording::waiting(here.unread, desk_.offers_total());
     icon_->setToolTip(tr("Culver: %1").arg(words));
     for (qsizetype index = 0; index < presences_.size(); ++index) {
         presences_[index]->setChecked(kPresences.at(static_cast<std::size_t>(index)) == presence);

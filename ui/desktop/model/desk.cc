@@ -222,6 +222,7 @@ void Desk::State::take_trust(const control::TrustRow& row) {
     if (found == peers.end()) return;
     found->second.trust = row.trust;
     Q_EMIT desk.peer_changed(id);
+    count_unread();  // offers of somebody who is blocked wait for nobody
 }
 
 void Desk::State::take_card(const control::ProfileRow& row) {
@@ -342,8 +343,16 @@ void Desk::State::count_unread() {
         is_mentioned = is_mentioned || row.mentioned;
         if (!settings.muted(id)) total += static_cast<int>(std::min<std::uint64_t>(row.unread, 99999));
     }
-    if (total == unread_ && is_mentioned == mentioned_) return;
+    int offers = 0;
+    for (const QString& id : transfers ? transfers->open_offers() : QStringList()) {
+        const auto* peer = find_row(peers, id);
+        const bool is_blocked = peer != nullptr && peer->trust == control::Trust::Blocked;
+        if (!is_blocked && !settings.muted(id)) ++offers;
+    }
+    total += offers;
+    if (total == unread_ && offers == offers_ && is_mentioned == mentioned_) return;
     unread_ = total;
+    offers_ = offers;
     mentioned_ = is_mentioned;
     Q_EMIT desk.unread_changed();
 }
@@ -365,6 +374,9 @@ ConversationModel* Desk::State::conversation(const QString& id) {
 Desk::Desk(std::filesystem::path profile, QObject* parent)
     : QObject(parent), state_(std::make_unique<State>(*this, std::move(profile))) {
     state_->transfers = std::make_unique<TransferModel>(*this);
+    const auto count = [this] { state_->count_unread(); };
+    connect(state_->transfers.get(), &TransferModel::transfer_changed, this, count);
+    connect(state_->transfers.get(), &TransferModel::transfers_reset, this, count);
     state_->roster = std::make_unique<RosterModel>(*this);
 }
 
@@ -480,6 +492,9 @@ QString Desk::picture_of(const QString& id) const {
 
 int Desk::unread_total() const {
     return state_->unread_;
+}
+int Desk::offers_total() const {
+    return state_->offers_;
 }
 bool Desk::mentioned() const {
     return state_->mentioned_;

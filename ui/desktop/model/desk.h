@@ -70,7 +70,10 @@ public:
     [[nodiscard]] QString picture_of(const QString& id) const;
     // What somebody tells about themselves (room, telephone, …), asked for with the picture; null until then.
     [[nodiscard]] const control::ProfileRow* card_of(const QString& id) const;
-    [[nodiscard]] int unread_total() const;  // of conversations that are not muted
+    // Messages and offers of files that wait for an answer, of conversations that are not muted; as the
+    // roster counts them.
+    [[nodiscard]] int unread_total() const;
+    [[nodiscard]] int offers_total() const;  // of those, the offers
     [[nodiscard]] bool mentioned() const;
     [[nodiscard]] QStringList typists(const QString& conversation) const;  // ids of who types there
     // Why nothing may be sent to a person or into a group; empty: it may. Somebody who bears a verified

@@ -79,7 +79,7 @@ private:
 
     QSet<QString> pictures_asked_;  // since the node was last met
     int round_ = 0, lists_missing_ = 0;
-    int unread_ = 0;
+    int unread_ = 0, offers_ = 0;
     bool mentioned_ = false;
     struct Typist {
         QString peer;

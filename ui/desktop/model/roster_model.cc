@@ -110,9 +110,7 @@ RosterModel::Rows::Rows(RosterModel& owner, Desk& owning_desk)
 // An offer waits to be answered, as words wait to be read.
 void RosterModel::Rows::note_offer(const QString& transfer) {
     const TransferView* view = desk.transfers().find(transfer);
-    const bool open = view != nullptr && view->row.direction == Direction::In &&
-                      view->row.state == control::TransferState::Offered;
-    if (open) {
+    if (view != nullptr && view->open_offer()) {
         const QString where = desk.transfers().conversation_of(*view);
         const QString former = offers_.value(transfer);
         if (former == where) return;
@@ -236,7 +234,8 @@ void RosterModel::Rows::fill_talk(RosterEntry& entry) const {
             if (waits && row.presence == Presence::Offline) row.preview = Wording::when_back();
         }
     }
-    if (!row.blocked) row.unread += static_cast<int>(std::ranges::count(offers_, row.id));
+    if (!row.blocked) row.offers = static_cast<int>(std::ranges::count(offers_, row.id));
+    row.unread += row.offers;
     const auto* transfer = desk.transfers().latest_within(row.id);
     if (transfer != nullptr && milliseconds(transfer->row.time) > entry.last_ms) {
         entry.last_ms = milliseconds(transfer->row.time);

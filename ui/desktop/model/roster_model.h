@@ -36,7 +36,8 @@ struct RosterRow {
     QString preview;      // last message in one line, else status text, else presence in words
     QString time;         // of the last message: 10:41, Thu, 12 Nov
     QString chip;         // "IP Messenger" for ipmsg peers, else empty
-    int unread = 0;
+    int unread = 0;       // messages, and offers that wait for an answer
+    int offers = 0;       // of those: reading does not end them
     bool mentioned = false;
     QString accessible;  // look.md §7: "Mei Tanaka, verified, here, 2 new messages, …"
     bool operator==(const RosterRow&) const = default;

@@ -10,6 +10,7 @@
 #include "ui/desktop/model/wording.h"
 
 #include <QElapsedTimer>
+#include <QSet>
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
@@ -48,6 +49,10 @@ bool TransferView::ended() const {
     return control::is_final(row.state);
 }
 
+bool TransferView::open_offer() const {
+    return row.direction == Direction::In && row.state == TransferState::Offered;
+}
+
 class TransferModel::Table : public SyncedList::News {
 public:
     Table(TransferModel& owner, Desk& owning_desk);
@@ -82,6 +87,7 @@ public:
     Desk& desk;
     std::unordered_map<QString, Entry> entries;
     std::unordered_map<QString, QString> latest;  // of each conversation
+    QSet<QString> offers;                         // that are open
     std::vector<QString> shown;
     Flight flight;
     bool watched = true;
@@ -119,6 +125,7 @@ void TransferModel::Table::ask_all() {
                            if (!reply) return;
                            auto before = std::exchange(entries, {});
                            latest.clear();
+                           offers.clear();
                            QStringList over;
                            for (const auto& row : reply->transfers) {
                                const QString id = text_of(row.id);
@@ -178,6 +185,11 @@ bool TransferModel::Table::take(const control::TransferRow& row) {
     if (!entry.view.row.time)
         entry.view.row.time = real_clock().wall();  // a node that does not say: it is met now
     note_latest(entry.view);
+    if (entry.view.open_offer()) {
+        offers.insert(id);
+    } else {
+        offers.remove(id);
+    }
     describe(entry);
     dirty_.insert(id, true);
     soon_.poke();
@@ -318,6 +330,14 @@ const TransferView* TransferModel::latest_within(const QString& conversation) co
 int TransferModel::row_of(const QString& transfer_id) const {
     const auto found = std::find(table_->shown.begin(), table_->shown.end(), transfer_id);
     return found == table_->shown.end() ? -1 : static_cast<int>(found - table_->shown.begin());
+}
+
+QStringList TransferModel::open_offers() const {
+    QStringList where;
+    for (const QString& id : std::as_const(table_->offers)) {
+        if (const auto* view = find(id)) where.append(conversation_of(*view));
+    }
+    return where;
 }
 
 Flight TransferModel::flight() const {

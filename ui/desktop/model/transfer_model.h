@@ -23,6 +23,7 @@ struct TransferView {
     QString accessible;        // "Survey scan 14.e57, from Tom Okafor, 63 percent, 9 s left"
     [[nodiscard]] bool moving() const { return row.state == control::TransferState::Active; }
     [[nodiscard]] bool ended() const;
+    [[nodiscard]] bool open_offer() const;  // somebody waits for an answer from here
 };
 
 // The last part of the only path, or "4 files"; safe plain text.
@@ -51,6 +52,7 @@ public:
     [[nodiscard]] std::vector<const TransferView*> within(const QString& conversation) const;
     [[nodiscard]] const TransferView* latest_within(const QString& conversation) const;  // null: none
     [[nodiscard]] int row_of(const QString& transfer_id) const;                          // -1: none
+    [[nodiscard]] QStringList open_offers() const;  // the conversation of each
     [[nodiscard]] Flight flight() const;
     // Whether a window is there to show progress; true at first. Nothing is asked for while nobody looks.
     void set_watched(bool watched);

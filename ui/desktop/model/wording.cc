@@ -135,6 +135,16 @@ QString Wording::new_messages(int count) {
     return count == 1 ? tr("1 new message") : tr("%n new messages", nullptr, count);
 }
 
+QString Wording::open_offers(int count) {
+    return count == 1 ? tr("a file offer") : tr("%n file offers", nullptr, count);
+}
+
+QString Wording::waiting(int unread, int offers) {
+    if (offers == 0) return new_messages(unread);
+    const QString offered = open_offers(offers);
+    return unread > offers ? clauses({new_messages(unread - offers), offered}) : offered;
+}
+
 QString Wording::typing(const QStringList& names) {
     if (names.isEmpty()) return {};
     if (names.size() == 1) return tr("%1 is typing").arg(names[0]);

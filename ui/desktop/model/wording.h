@@ -41,7 +41,10 @@ public:
     [[nodiscard]] static QString group_role(control::GroupRole role);   // Owner, Admin; nothing of others
     [[nodiscard]] static QString state(control::MessageState state);    // Waiting, Sent, Delivered, Read
     [[nodiscard]] static QString new_messages(int count);               // 3 new messages
-    [[nodiscard]] static QString typing(const QStringList& names);      // Mei is typing
+    [[nodiscard]] static QString open_offers(int count);                // a file offer, 3 file offers
+    // What a badge counts, in words: unread of which so many are offers.
+    [[nodiscard]] static QString waiting(int unread, int offers);
+    [[nodiscard]] static QString typing(const QStringList& names);  // Mei is typing
     // The last message in one line: the text, or what happened. author is empty in conversations of two.
     [[nodiscard]] static QString preview(const control::MessageRow& message, const QString& author, bool own);
     [[nodiscard]] static QString attachment(

@@ -35,7 +35,8 @@ QString Wording::roster_row(const RosterRow& row) {
     QString trust;
     if (row.verified) trust = tr("verified");
     if (row.key_changed) trust = tr("not the person you verified");
-    return joined({row.name, trust, row.chip, state, row.unread > 0 ? new_messages(row.unread) : QString(),
+    return joined({row.name, trust, row.chip, state,
+                   row.unread > 0 ? waiting(row.unread, row.offers) : QString(),
                    row.mentioned ? tr("mentions you") : QString(), row.muted ? tr("muted") : QString(),
                    row.draft ? tr("Draft: %1").arg(row.preview) : row.preview, row.time});
 }

@@ -87,6 +87,13 @@
             <numerusform>%n pictures</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file offers</source>
+        <translation>
+            <numerusform>%n file offer</numerusform>
+            <numerusform>%n file offers</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>

@@ -2303,6 +2303,16 @@
         <comment>two sentences</comment>
         <translation>%1%2</translation>
     </message>
+    <message>
+        <source>a file offer</source>
+        <translation>1 个待接收的文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file offers</source>
+        <translation>
+            <numerusform>%n 个待接收的文件</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>

@@ -127,6 +127,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
         setWindowTitle(unread > 0 ? u"(%1) Culver"_s.arg(unread) : u"Culver"_s);
     };
     connect(&desk_, &Desk::unread_changed, this, title);
+    title();
     add_keys();
     new InputHandover(this, [this] { return open_editor(); });
 

@@ -336,7 +336,9 @@ void RosterPanel::open_menu(const QModelIndex& index, const QPoint& global) {
     if (row.kind == RosterRow::Kind::Section) return;
     QMenu menu(this);
     menu.addAction(tr("Open"), this, [this, row] { Q_EMIT chosen(row.id); });
-    if (row.unread > 0) menu.addAction(tr("Mark as read"), this, [this, row] { desk_.mark_read(row.id); });
+    // An offer stays until it is answered.
+    if (row.unread > row.offers)
+        menu.addAction(tr("Mark as read"), this, [this, row] { desk_.mark_read(row.id); });
     menu.addAction(row.pinned ? tr("Unpin") : tr("Pin"), this,
                    [this, row] { desk_.settings().set_pinned(row.id, !row.pinned); });
     menu.addAction(row.muted ? tr("Unmute") : tr("Mute"), this,
