@@ -60,7 +60,11 @@ interop::GatewayMediator Foreign::gateway_mediator() {
     mediator.buzzed = [this](PeerKey by) { mediator_.chat_event(chat::PeerBuzzed{by}); };
     mediator.is_blocked = [this](const PeerKey& peer) { return is_blocked(peer); };
     mediator.is_welcome = [this](const PeerKey& peer) { return mediator_.is_welcome(peer); };
-    mediator.greeted = [this](const PeerKey& peer) { wake(peer); };
+    // Nothing waits for somebody this node does not remember, and such come by the hundred: the disk is not
+    // asked.
+    mediator.greeted = [this](const PeerKey& peer) {
+        if (parts_.book.find(peer) != nullptr) wake(peer);
+    };
     mediator.is_quiet_on = [this](unsigned interface) { return parts_.discovery.is_quiet_on(interface); };
     mediator.transfer = [this](const transfer::TransferRow& row, transfer::TransferService::Event event) {
         mediator_.transfer_event(row, event);

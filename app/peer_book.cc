@@ -18,19 +18,13 @@ Task<Result<>> PeerBook::load() {
     for (auto& row : *rows) rows_.emplace(row.key, std::move(row));
     auto names = co_await names_.load_all();
     if (!names) co_return fail_as(names);
-    for (auto& [key, name] : *names) ever_names_[key].insert(std::move(name));
+    for (auto& [key, name] : *names) ever_names_.add(key, name);
     co_return Result<>{};
 }
 
 const store::StoredPeer* PeerBook::find(const PeerKey& key) const {
     const auto row = rows_.find(key);
     return row == rows_.end() ? nullptr : &row->second;
-}
-
-const std::set<std::string>& PeerBook::ever_names(const PeerKey& key) const {
-    static const std::set<std::string> none;
-    const auto names = ever_names_.find(key);
-    return names == ever_names_.end() ? none : names->second;
 }
 
 net::Standing PeerBook::standing(const PeerKey& peer) const {
@@ -51,15 +45,14 @@ bool PeerBook::borrows_known_name(const PeerKey& stranger, const std::string& na
 
 std::optional<PeerKey> PeerBook::known_bearer(const PeerKey& stranger, const std::string& name) const {
     if (name.empty()) return std::nullopt;
-    const std::string look = control::look_of_name(name);
-    const auto bears = [&](const auto& entry) {
+    const auto& bearers = ever_names_.bearers(control::look_of_name(name));
+    const auto has_right = [&](const PeerKey& bearer) {
         // A peer without a key takes nothing with its name: it moved to this program.
-        const bool has_right =
-            entry.first.protocol == Protocol::Culver || stranger.protocol != Protocol::Culver;
-        return entry.first != stranger && has_right && is_known(entry.first) && entry.second.contains(look);
+        const bool may_own = bearer.protocol == Protocol::Culver || stranger.protocol != Protocol::Culver;
+        return bearer != stranger && may_own && is_known(bearer);
     };
-    const auto bearer = std::ranges::find_if(ever_names_, bears);
-    return bearer == ever_names_.end() ? std::nullopt : std::optional(bearer->first);
+    const auto bearer = std::ranges::find_if(bearers, has_right);
+    return bearer == bearers.end() ? std::nullopt : std::optional(*bearer);
 }
 
 void PeerBook::remember(const PeerKey& key, const std::string& name, const std::string& department) {
@@ -99,7 +92,7 @@ bool PeerBook::make_room_for_stranger() {
 
 void PeerBook::forget(PeerKey key) {
     rows_.erase(key);
-    ever_names_.erase(key);
+    ever_names_.forget(key);
     auto remove = [](store::Peers& peers, PeerKey stranger) -> Task<> {
         auto removed = co_await peers.remove(stranger);
         if (!removed) log::warn("a stranger could not be forgotten: {}", removed.error().sentence());
@@ -137,9 +130,8 @@ void PeerBook::set_trust(const PeerKey& key, store::Trust trust) {
 
 void PeerBook::note_successor(const PeerKey& former, const PeerKey& successor) {
     const auto old = rows_.extract(former);
-    auto& names = ever_names_[successor];
-    names.insert(ever_names_[former].begin(), ever_names_[former].end());
-    ever_names_.erase(former);
+    for (const std::string& look : ever_names_.names(former)) ever_names_.add(successor, look);
+    ever_names_.forget(former);
     auto& row = rows_[successor];
     row.key = successor;
     row.talked = true;
@@ -195,9 +187,10 @@ void PeerBook::save(const store::StoredPeer& row) {
 void PeerBook::save_name(const PeerKey& key, const std::string& name) {
     std::string look = control::look_of_name(name);
     if (name.empty()) return;
-    auto& names = ever_names_[key];
+    const auto& names = ever_names_.names(key);
     // The first are kept: later ones of somebody who changes names all day guard nothing.
-    if (names.size() >= store::PeerNames::kMaxNamesPerPeer || !names.insert(look).second) return;
+    if (names.size() >= store::PeerNames::kMaxNamesPerPeer || names.contains(look)) return;
+    ever_names_.add(key, look);
     auto write = [](store::PeerNames& names, PeerKey owner, std::string text) -> Task<> {
         auto saved = co_await names.add(owner, std::move(text));
         if (!saved) log::warn("a peer's name could not be remembered: {}", saved.error().sentence());

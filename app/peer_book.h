@@ -2,6 +2,7 @@
 // Everybody this node remembers, held in memory over the store: who is known, who is blocked, what they were
 // called. Presence is not here; that is the roster's. Thread: the network thread.
 #pragma once
+#include "app/name_index.h"
 #include "base/clock.h"
 #include "base/task_scope.h"
 #include "net/sessions.h"
@@ -36,7 +37,9 @@ public:
     // Null for somebody never talked with. Valid until the next change of the book.
     [[nodiscard]] const store::StoredPeer* find(const PeerKey& key) const;
     [[nodiscard]] const std::map<PeerKey, store::StoredPeer>& all() const { return rows_; }
-    [[nodiscard]] const std::set<std::string>& ever_names(const PeerKey& key) const;
+    [[nodiscard]] const std::set<std::string>& ever_names(const PeerKey& key) const {
+        return ever_names_.names(key);
+    }
 
     // Known: somebody this node has written to or accepted files from, or verified.
     [[nodiscard]] net::Standing standing(const PeerKey& peer) const;
@@ -87,7 +90,7 @@ private:
     store::PeerNames& names_;
     const Clock& clock_;
     std::map<PeerKey, store::StoredPeer> rows_;
-    std::map<PeerKey, std::set<std::string>> ever_names_;  // control::look_of_name
+    NameIndex ever_names_;
     std::function<void(const PeerKey&)> became_known_;
     std::function<bool(const PeerKey&)> is_here_;
     TaskScope tasks_;

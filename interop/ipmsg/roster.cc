@@ -41,12 +41,9 @@ std::vector<Roster::Change> Roster::heard(const Introduction& said, const Endpoi
         }
         changes = left(from);
     }
+    if (!rows_.contains(key) && !has_room(from.address)) return changes;
     const auto [row, is_new] = rows_.try_emplace(key);
     auto& neighbour = row->second;
-    if (is_new && rows_.size() > kMost) {
-        rows_.erase(row);
-        return changes;
-    }
     neighbour.heard = now;
     neighbour.next_probe = now + kQuiet;
     neighbour.probes = 0;
@@ -60,6 +57,12 @@ std::vector<Roster::Change> Roster::heard(const Introduction& said, const Endpoi
     at_[from] = key;
     if (is_changed) changes.push_back({is_new ? Change::Kind::Appeared : Change::Kind::Changed, neighbour});
     return changes;
+}
+
+bool Roster::has_room(const boost::asio::ip::address& address) const {
+    const auto is_there = [&](const auto& place) { return place.first.address == address; };
+    return rows_.size() < kMost &&
+           std::ranges::count_if(at_, is_there) < static_cast<std::ptrdiff_t>(kMostAtAddress);
 }
 
 void Roster::touch(const Endpoint& from, SteadyTime now) {

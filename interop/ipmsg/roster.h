@@ -29,7 +29,8 @@ struct Neighbour {
 
 class Roster {
 public:
-    static constexpr std::size_t kMost = 2'000;  // twice the largest LAN this is made for; about 1 MB
+    static constexpr std::size_t kMost = 2'000;        // twice the largest LAN this is made for; about 1 MB
+    static constexpr std::size_t kMostAtAddress = 32;  // a terminal server
     static constexpr Duration kQuiet = std::chrono::seconds(120);     // then it is asked
     static constexpr Duration kProbeEvery = std::chrono::seconds(5);  // Windows answers within four
     static constexpr int kProbes = 3;
@@ -40,6 +41,7 @@ public:
         Neighbour row{};
     };
     // Somebody said who it is, or wrote without having said it. A row that had the address before goes.
+    // Beyond the limits nobody comes in until others are gone.
     std::vector<Change> heard(const Introduction& said, const Endpoint& from, bool has_entered,
                               SteadyTime now);
     void touch(const Endpoint& from, SteadyTime now);  // any other packet
@@ -57,6 +59,8 @@ public:
     [[nodiscard]] const std::map<PeerKey, Neighbour>& rows() const { return rows_; }
 
 private:
+    [[nodiscard]] bool has_room(const boost::asio::ip::address& address) const;
+
     std::map<PeerKey, Neighbour> rows_;
     std::map<Endpoint, PeerKey> at_;
 };

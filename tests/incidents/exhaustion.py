@@ -28,6 +28,7 @@ LONGEST_TEXT = 65_536  # chat/wire.h
 STRANGER_SESSIONS = 128  # net/admission.h
 OFFERS_OF_STRANGERS = 256  # transfer/open_offers.h
 LONGEST_REQUEST = 4 << 20  # control/dispatch.h
+MOST_OF_IPMSG = 2_000  # interop/ipmsg/roster.h
 
 
 def highest(node):
@@ -183,6 +184,49 @@ def case_kdeconnect_links_without_end(lab):  # T15
 
 def case_kdeconnect_beacons_without_end(lab):  # T15
     attack_beacons(lab, 20_000)
+
+
+FLOOD = r"""
+import itertools, random, socket, sys, time
+target, addresses, seconds = (sys.argv[1], 2425), [f"10.77.0.{number}" for number in range(100, 200)], float(sys.argv[2])
+sockets = []
+for address in addresses:
+    for _ in range(4):
+        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        one.bind((address, 0))
+        sockets.append(one)
+sent, until = 0, time.monotonic() + seconds
+for number in itertools.count():
+    if number % 50 == 0 and time.monotonic() > until:
+        break
+    who = f"u{number}:pc{number}"
+    bodies = (f"1:{number}:{who}:1:nobody {number}\0group", f"1:{number}:{who}:288:" + "text " * 200, f"1:{number}:{who}:114:9:", "1:::" * 300)
+    sockets[number % len(sockets)].sendto(bodies[number % 7 if number % 7 < 4 else 0].encode(), target)
+    sent += 1
+    if number % 100 == 0:
+        time.sleep(0.015)
+print(sent)
+"""
+
+
+def case_ipmsg_entries_without_end(lab):  # T15
+    """Users of IP Messenger who are made up: entries, texts, questions for keys and noise, from four hundred ports."""
+    alice, bob = lab.up("alice", "bob")
+    alice.cli("say", bob.id, "known", "--wait")
+    mallory, _ = attacker(lab)
+    watch = Watch(bob, alice)
+    flood = subprocess.Popen(mallory.host.command(sys.executable, "-c", FLOOD, bob.host.address, 12), stdout=subprocess.PIPE, text=True)
+    lab.commands.append(flood)
+    while flood.poll() is None:
+        watch.look()
+    watch.look()
+    sent = int(flood.stdout.read())
+    require(sent > 20_000 and bob.is_running(), f"{sent} packets")
+    rows = [row for row in bob.cli("peers").lines if row["protocol"] == "ipmsg"]
+    require(0 < len(rows) <= MOST_OF_IPMSG, f"{len(rows)} users of IP Messenger")
+    returns_at_once(lab, alice, bob)
+    watch.look()
+    watch.judge(f"{sent} packets of IP Messenger, {len(rows)} users")
 
 
 def case_kdeconnect_ten_thousand_links(lab):  # second tier T15

@@ -170,5 +170,20 @@ TEST(Roster, HoldsNoMoreThanItsLimit) {
     EXPECT_EQ(roster.at({boost::asio::ip::address_v4(0x0A000000U), kPort}), nullptr);
 }
 
+// A host has one program of the family; whoever plays thousands from its address leaves room for others.
+TEST(Roster, HoldsFewOfOneAddress) {
+    Roster roster;
+    for (std::uint16_t i = 0; i < 500; ++i) {
+        auto said = bob();
+        said.user = "u" + std::to_string(i);
+        const Endpoint from{at(2).address, static_cast<std::uint16_t>(3000 + i)};
+        (void)roster.heard(said, from, true, kStart);
+    }
+    EXPECT_EQ(roster.rows().size(), Roster::kMostAtAddress);
+    EXPECT_EQ(roster.heard(bob(), at(3), true, kStart).size(), 1U);
+    (void)roster.left({at(2).address, 3000});
+    EXPECT_EQ(roster.heard(bob(Dialect::Plain), at(2), true, kStart).size(), 1U);
+}
+
 }  // namespace
 }  // namespace culver::interop::ipmsg
