@@ -235,8 +235,11 @@ int run(const Wish& wish) {
     }
     desk.start();
     launcher.watch();
-    // Without a tray nobody could get a hidden window back.
-    if (!wish.hidden || !around.tray().there()) window.show_window();
+    if (wish.hidden) {
+        around.tray().begin_hidden();
+    } else {
+        window.show_window();
+    }
     around.start();
     const int code = QApplication::exec();
     launcher.rest();

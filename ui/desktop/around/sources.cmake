@@ -17,6 +17,7 @@ list(APPEND DESKTOP_SOURCES
   around/own_card.cc around/own_card.h around/own_picture.cc around/own_picture.h
   around/offer_list.cc around/offer_list.h
   around/older_node.cc around/older_node.h
+  around/panel_watch.cc around/panel_watch.h
   around/parting.cc around/parting.h
   around/people_list.cc around/people_list.h
   around/picture_viewer.cc around/picture_viewer.h

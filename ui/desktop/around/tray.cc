@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/tray.h"
 
+#include "ui/desktop/around/panel_watch.h"
 #include "ui/desktop/around/parting.h"
 #include "ui/desktop/look/theme.h"
 #include "ui/desktop/model/desk.h"
@@ -12,6 +13,7 @@
 #include <QIcon>
 #include <QMenu>
 #include <QSystemTrayIcon>
+#include <QTimer>
 #include <QWidget>
 #include <array>
 
@@ -50,7 +52,7 @@ Tray::Tray(Desk& desk, Shell& shell, QObject* parent)
       desk_(desk),
       shell_(shell),
       menu_(std::make_unique<QMenu>()),
-      icon_(new QSystemTrayIcon(this)) {
+      panel_(new PanelWatch(QDBusConnection::sessionBus(), this)) {
     open_ = menu_->addAction(QString());
     menu_->addSeparator();
     auto* group = new QActionGroup(menu_.get());
@@ -69,6 +71,27 @@ Tray::Tray(Desk& desk, Shell& shell, QObject* parent)
     connect(open_, &QAction::triggered, this, [this] { shell_.show_window(); });
     connect(settings_, &QAction::triggered, this, &Tray::settings_wanted);
     connect(quit_, &QAction::triggered, this, &Tray::quit_wanted);
+    connect(&desk, &Desk::unread_changed, this, &Tray::follow);
+    connect(&desk, &Desk::node_changed, this, &Tray::follow);
+    connect(&desk, &Desk::reworded, this, &Tray::say);
+    connect(&desk.transfers(), &TransferModel::flight_changed, this, &Tray::follow);
+    connect(&theme(), &Theme::changed, this, &Tray::follow);
+    shell.window()->installEventFilter(this);
+    say();
+    connect(panel_, &PanelWatch::came, this, &Tray::appear);
+    if (!panel_->on_bus() || panel_->there() || PanelWatch::of_x()) {
+        appear();
+    } else if (QGuiApplication::platformName() == u"xcb"_s) {
+        // One of the X server may come as well, and Qt waits for that itself.
+        QTimer::singleShot(kPanelComesMs, this, &Tray::appear);
+    }
+}
+
+Tray::~Tray() = default;
+
+void Tray::appear() {
+    if (icon_ != nullptr) return;
+    icon_ = new QSystemTrayIcon(this);
     icon_->setContextMenu(menu_.get());
     connect(icon_, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
         if (reason == QSystemTrayIcon::Context) return;
@@ -78,17 +101,16 @@ Tray::Tray(Desk& desk, Shell& shell, QObject* parent)
         else
             shell_.show_window();
     });
-    connect(&desk, &Desk::unread_changed, this, &Tray::follow);
-    connect(&desk, &Desk::node_changed, this, &Tray::follow);
-    connect(&desk, &Desk::reworded, this, &Tray::say);
-    connect(&desk.transfers(), &TransferModel::flight_changed, this, &Tray::follow);
-    connect(&theme(), &Theme::changed, this, &Tray::follow);
-    shell.window()->installEventFilter(this);
-    say();
+    follow();
     icon_->show();
 }
 
-Tray::~Tray() = default;
+void Tray::begin_hidden() {
+    if (there()) return;
+    QTimer::singleShot(kPanelComesMs, this, [this] {
+        if (!there() && !shell_.window()->isVisible()) shell_.window()->showMinimized();
+    });
+}
 
 // A click on a panel may take the focus before the icon hears of it.
 bool Tray::is_in_front() const {
@@ -98,7 +120,7 @@ bool Tray::is_in_front() const {
 }
 
 bool Tray::there() const {
-    return QSystemTrayIcon::isSystemTrayAvailable() && icon_->isVisible();
+    return icon_ != nullptr && QSystemTrayIcon::isSystemTrayAvailable() && icon_->isVisible();
 }
 
 void Tray::say() {
@@ -118,10 +140,13 @@ void Tray::follow() {
                         .dnd = presence == control::Presence::Dnd,
                         .away = presence == control::Presence::Away,
                         .unread = desk_.unread_total()};
-    icon_->setIcon(icon_of(bird_for(here)));
     QString words = here.connected ? Wording::presence(presence) : tr("Reconnecting");
     if (here.unread > 0) words = Wording::waiting(here.unread, desk_.offers_total());
-    icon_->setToolTip(tr("Culver: %1").arg(words));
+    words_ = tr("Culver: %1").arg(words);
+    if (icon_ != nullptr) {
+        icon_->setIcon(icon_of(bird_for(here)));
+        icon_->setToolTip(words_);
+    }
     for (qsizetype index = 0; index < presences_.size(); ++index) {
         presences_[index]->setChecked(kPresences.at(static_cast<std::size_t>(index)) == presence);
         presences_[index]->setEnabled(here.connected);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bird in the panel: how many wait, how one is seen, whether files are on their way; and its menu. Where
 // the desktop has no tray there is none, and the program stays without a window only while notices reach the
-// person (parting.h); the node goes on in any case.
+// person (parting.h); the node goes on in any case. A tray that comes later gets the icon then.
 #pragma once
 #include <QElapsedTimer>
 #include <QObject>
@@ -17,6 +17,7 @@ QT_END_NAMESPACE
 namespace culver::desktop {
 
 class Desk;
+class PanelWatch;
 class Shell;
 
 // What the bird shows; the first that holds, in this order.
@@ -33,6 +34,11 @@ public:
     Tray(Desk& desk, Shell& shell, QObject* parent = nullptr);
     ~Tray() override;
     [[nodiscard]] bool there() const;
+    [[nodiscard]] const QString& words() const { return words_; }  // what the icon says
+    // The program was started without a window: one that nothing can bring back is shown, minimised, when no
+    // panel has come within kPanelComesMs.
+    void begin_hidden();
+    static constexpr int kPanelComesMs = 15'000;  // at login a slow machine's panel takes longer than we do
     [[nodiscard]] QMenu& menu() { return *menu_; }
     // Whether notices reach the person; asked when the window is closed. None set: they do not.
     void set_reach(std::function<bool()> reach) { reach_ = std::move(reach); }
@@ -49,11 +55,14 @@ protected:
 private:
     void follow();
     void say();
+    void appear();
     [[nodiscard]] bool is_in_front() const;
     Desk& desk_;
     Shell& shell_;
     std::unique_ptr<QMenu> menu_;
-    QSystemTrayIcon* icon_;
+    PanelWatch* panel_;
+    QSystemTrayIcon* icon_ = nullptr;  // made when there is who shows it
+    QString words_;
     std::function<bool()> reach_;
     QAction* open_;
     QAction* settings_;
