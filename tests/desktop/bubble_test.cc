@@ -63,9 +63,16 @@ void keep_picture(const std::vector<ConversationItem>& items, const BubbleSettin
 
 TEST_P(BubbleTest, NoWordsLieOnOthersOrOutside) {
     const Look look = GetParam();
-    const BubbleSetting setting = believable_setting(look.width, look.group);
+    BubbleSetting setting = believable_setting(look.width, look.group);
+    setting.unfolded = [](const QString&) { return true; };
     auto items = believable_conversation(look.tongue, look.group);
     for (auto& card : believable_cards(look.tongue)) items.push_back(card);
+    // One of several files, some of which are there, that lists the first of them.
+    for (std::size_t i = items.size() - 4; i < items.size(); ++i) {
+        auto& paths = items[i].transfer->paths;
+        paths = {"/etc/passwd", "/usr", "/nowhere/Angebot, dritte Fassung mit allen Anlagen und Plänen.pdf"};
+        for (const char* name : {"a", "b", "c", "d"}) paths.push_back(std::string("/nowhere/") + name);
+    }
     for (const ConversationItem& item : items) {
         const Bubble bubble(item, setting);
         ASSERT_GT(bubble.height(), 0);

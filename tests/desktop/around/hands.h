@@ -33,6 +33,12 @@ inline void press(const QWidget* in, const QString& words) {
     QTest::mouseClick(button(in, words), Qt::LeftButton);
 }
 
+// Keeps what somebody would see, where CULVER_SHOTS names a folder.
+inline void shoot(QWidget* what, const QString& name) {
+    const QString folder = qEnvironmentVariable("CULVER_SHOTS");
+    if (!folder.isEmpty()) what->grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
+}
+
 [[nodiscard]] inline bool reads(const QWidget* in, const QString& words) {
     for (auto* one : in->findChildren<QLabel*>()) {
         if (!one->isHidden() && one->text().contains(words)) return true;

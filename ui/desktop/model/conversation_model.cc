@@ -54,6 +54,14 @@ std::vector<LoadedPicture> ConversationModel::pictures() const {
     return found;
 }
 
+std::vector<control::MessageRow> ConversationModel::files() const {
+    std::vector<control::MessageRow> found;
+    for (const auto& row : log_->rows) {
+        if (row->message && row->message->attachment) found.push_back(*row->message);
+    }
+    return found;
+}
+
 bool ConversationModel::at_beginning() const {
     return log_->loaded && log_->at_beginning;
 }

@@ -59,8 +59,9 @@ public:
     [[nodiscard]] bool is_group() const;
     [[nodiscard]] const ConversationItem& item(int index) const;
     [[nodiscard]] int row_of(const QString& key) const;  // of a tile that of its bubble; -1 when not loaded
-    [[nodiscard]] std::vector<LoadedPicture> pictures() const;  // of what is loaded, oldest first
-    [[nodiscard]] bool at_beginning() const;                    // nothing earlier is left
+    [[nodiscard]] std::vector<LoadedPicture> pictures() const;     // of what is loaded, oldest first
+    [[nodiscard]] std::vector<control::MessageRow> files() const;  // messages with one, of what is loaded
+    [[nodiscard]] bool at_beginning() const;                       // nothing earlier is left
     [[nodiscard]] bool loading() const;
     [[nodiscard]] QString typing_line() const;  // "Mei is typing", empty when nobody does
     void fetch_earlier();

@@ -4,11 +4,15 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
 
+#include <ranges>
+
 namespace culver::desktop {
 namespace {
 
 constexpr int kAloudLength = 400;
 constexpr double kPercent = 100;
+constexpr std::size_t kNamesAloud = 5;
+constexpr int kNameAloud = 80;
 
 QString joined(const QStringList& parts) {
     QStringList spoken;
@@ -16,6 +20,18 @@ QString joined(const QStringList& parts) {
         if (!part.isEmpty()) spoken.append(part);
     }
     return Wording::clauses(spoken);
+}
+
+// Of several files the first few.
+QString names_of(const control::TransferRow& row) {
+    if (row.paths.size() < 2) return {};
+    QStringList names;
+    for (const std::string& path : row.paths | std::views::take(kNamesAloud)) {
+        QString name = QString::fromStdString(path);
+        while (name.size() > 1 && name.endsWith(u'/')) name.chop(1);
+        names << safe_line(name.section(u'/', -1).toStdString(), kNameAloud);
+    }
+    return Wording::names(names);
 }
 
 }  // namespace
@@ -74,7 +90,8 @@ QString Wording::conversation_item(const ConversationItem& item) {
     const QString who = item.own ? tr("You") : item.author_name;
     if (item.kind == Kind::File && item.transfer) {
         return joined({who, clock(item.when),
-                       transfer(*item.transfer, item.text, {}, item.progress, item.seconds_left)});
+                       transfer(*item.transfer, item.text, {}, item.progress, item.seconds_left),
+                       names_of(*item.transfer)});
     }
     QString state_word;
     if (item.own && item.message) state_word = state(item.message->state).toLower();

@@ -136,6 +136,23 @@
     </message>
 </context>
 <context>
+    <name>culver::desktop::FilesSheet</name>
+    <message numerus="yes">
+        <source>Show more (%n)</source>
+        <translation>
+            <numerusform>Show more (%n)</numerusform>
+            <numerusform>Show more (%n)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>culver::desktop::FirstRun</name>
     <message numerus="yes">
         <source>%n people are already here</source>

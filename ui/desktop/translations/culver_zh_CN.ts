@@ -267,6 +267,39 @@
             <numerusform>以及另外 %n 个</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Hide the files</source>
+        <translation>收起文件</translation>
+    </message>
+    <message>
+        <source>Show the files</source>
+        <translation>展开文件</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <comment>files</comment>
+        <translation>全部 %1 个</translation>
+    </message>
+    <message>
+        <source>Not there any more</source>
+        <translation>已不在那里</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>The copy could not be written there.</source>
+        <translation>无法保存到那里。</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>我</translation>
+    </message>
 </context>
 <context>
     <name>Findings</name>
@@ -2483,10 +2516,6 @@
         <translation>我</translation>
     </message>
     <message>
-        <source>Save a copy</source>
-        <translation>另存为</translation>
-    </message>
-    <message>
         <source>The copy could not be written there.</source>
         <translation>无法保存到那里。</translation>
     </message>
@@ -2645,10 +2674,6 @@
         <translation>有人使用“%1”这个名字，但密钥不同。可能是%2换了电脑，也可能有人冒充%2。发送任何内容之前，请当面向%2确认。</translation>
     </message>
     <message>
-        <source>The running Culver has another version than this window. Quit both and start again.</source>
-        <translation>正在运行的飞鸽与这个窗口版本不同，请都退出后重新启动。</translation>
-    </message>
-    <message>
         <source>Reconnecting. What you write is kept.</source>
         <translation>正在重新连接，已写内容都会保留。</translation>
     </message>
@@ -2747,6 +2772,14 @@
     <message>
         <source>Add by address</source>
         <translation>按地址添加</translation>
+    </message>
+    <message>
+        <source>All files…</source>
+        <translation>全部文件…</translation>
+    </message>
+    <message>
+        <source>The running Culver has another version than this window. Quit both and start again.</source>
+        <translation>正在运行的飞鸽与这个窗口版本不同，请都退出后重新启动。</translation>
     </message>
 </context>
 <context>
@@ -2935,17 +2968,17 @@
     </message>
     <message>
         <source>Show all %1</source>
-        <comment>files</comment>
-        <translation>显示全部 %1 个</translation>
-    </message>
-    <message>
-        <source>Show all %1</source>
         <comment>people</comment>
         <translation>显示全部 %1 人</translation>
     </message>
     <message>
         <source>Speaks LocalSend: what you send is not protected as between two Culvers.</source>
         <translation>使用 LocalSend：你发送的内容不像两个 Culver 之间那样受到保护。</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <comment>files</comment>
+        <translation>显示全部</translation>
     </message>
 </context>
 <context>
@@ -3048,6 +3081,33 @@
     <message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
+    </message>
+</context>
+<context>
+    <name>culver::desktop::FilesSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Shared files</source>
+        <translation>共享的文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show more (%n)</source>
+        <translation>
+            <numerusform>显示更多（%n）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -93,6 +93,9 @@ CardFacts card_facts(const ConversationItem& item, const BubbleSetting& setting)
             facts_of(*item.transfer, item.receivers.isEmpty() ? Wording::given_name(other) : item.receivers,
                      item.progress, item.seconds_left, time);
         if (facts.offer && setting.free_room) facts.free_room = setting.free_room();
+        const bool several = item.transfer->paths.size() > 1 && !facts.offer;
+        facts.files = several ? static_cast<int>(item.transfer->paths.size()) : 0;
+        facts.unfolded = several && setting.unfolded && setting.unfolded(item.key);
         if (item.transfers.size() > 1) {
             Spot who;
             who.act = Act::ShowWho;
@@ -412,6 +415,10 @@ void Bubble::measure_card(const ConversationItem& item, const BubbleSetting& set
     const CardFacts facts = card_facts(item, setting);
     std::vector<Spot> spots;
     double height = FileCard::measure(facts, width, spots, card_texts_);
+    if (facts.unfolded) {
+        card_files_ = files_of(*item.transfer, FileCard::kMostFiles);
+        height = FileCard::measure_files(card_files_, facts.files, height, width, spots, card_texts_);
+    }
     double shift = 0;
     const bool named = setting.group && !item.own && item.first_of_group;
     // The name and the card share a little of their padding.

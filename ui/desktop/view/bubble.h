@@ -5,6 +5,7 @@
 // the pointer.
 #pragma once
 #include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/view/file_words.h"
 #include "ui/desktop/view/message_text.h"
 
 #include <QPointF>
@@ -39,6 +40,7 @@ struct BubbleSetting {
     std::function<QString(const QString&)> name_of;
     std::function<QString()> free_room;                                   // beside an offer: "Free: 212 GB"
     std::function<std::optional<VoicePlace>(const QString& path)> voice;  // nothing: it is not being heard
+    std::function<bool(const QString& key)> unfolded;                     // of a card: its files are listed
     Pictures* pictures = nullptr;                                         // none: pictures stay file cards
 };
 
@@ -64,6 +66,10 @@ enum class Act {
     ShowPerson,  // target: a peer
     ShowWho,     // who has read or received it
     Confirm,     // a notice
+    Unfold,      // the list of a card's files, or away again
+    OpenOne,     // of them; target: the path
+    FolderOne,   // target: the path
+    AllFiles,
 };
 
 struct Spot {
@@ -152,6 +158,7 @@ private:
     std::vector<Spot> spots_;
     QRectF card_;
     std::vector<QRectF> card_texts_;
+    std::vector<ListedFile> card_files_;  // below it
 };
 
 // The picture of who wrote, beside what they wrote to a group.

@@ -157,7 +157,10 @@ void Bubble::paint_inside(QPainter& painter, const ConversationItem& item, const
     if (!quote_.isEmpty()) paint_quote(painter, item);
     if (!picture_.isEmpty()) paint_pictures(painter, item, setting);
     if (!voice_.isEmpty()) paint_voice(painter, item, setting);
-    if (!card_.isEmpty()) FileCard::paint(painter, card_facts(item, setting), card_, spots_, state);
+    if (!card_.isEmpty()) {
+        FileCard::paint(painter, card_facts(item, setting), card_, spots_, state);
+        FileCard::paint_files(painter, card_files_, card_, item.own, spots_, state);
+    }
     if (words_) words_->paint(painter, words_at_, state.selected, color(Token::Ink));
     if (!meta_.isEmpty()) paint_meta(painter, item);
 }

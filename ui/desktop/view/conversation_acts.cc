@@ -7,9 +7,9 @@
 #include "ui/desktop/view/input_handover.h"
 #include "ui/desktop/view/message_facts.h"
 #include "ui/desktop/view/received_file.h"
+#include "ui/desktop/view/shared_files.h"
 
 #include <QDesktopServices>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QPointer>
 #include <QUrl>
@@ -270,6 +270,10 @@ void ConversationPane::act(Act act, int row, const QString& target) {
             return;
         case Act::Confirm: return desk_.confirm(id_, message_id(*item), told());
         case Act::ShowWho: return show_who(*item);
+        case Act::Unfold: view_->unfold(row, !view_->unfolded(row)); return;
+        case Act::OpenOne: return open_received(target, shell_);
+        case Act::FolderOne: return show_in_folder(target, shell_);
+        case Act::AllFiles: return show_files(*item);
         case Act::ShowFolder:
             if (item->transfer && !local_path(*item->transfer).isEmpty())
                 show_in_folder(local_path(*item->transfer), shell_);
@@ -280,6 +284,16 @@ void ConversationPane::act(Act act, int row, const QString& target) {
                 act_on_transfers(act, item->transfers.isEmpty() ? QStringList{id} : item->transfers);
             }
     }
+}
+
+// They are listed anew when the transfer goes on: once it is here each can be opened.
+void ConversationPane::show_files(const ConversationItem& item) {
+    const QString id = QString::fromStdString(item.transfer->id);
+    const auto files = [this, id] {
+        const TransferView* view = desk_.transfers().find(id);
+        return view != nullptr ? files_of(view->row) : std::vector<ListedFile>();
+    };
+    (new FilesSheet(window(), desk_, shell_, around_, files, unnamed_in(*item.transfer)))->open();
 }
 
 namespace {
@@ -320,13 +334,7 @@ void ConversationPane::act_on_transfers(Act act, const QStringList& transfers) {
 }
 
 void ConversationPane::save_copy(const ConversationItem& item, const QString& path) {
-    const QString name = safe_line(item.message->attachment->name.value_or("file"));
-    const QString target =
-        QFileDialog::getSaveFileName(window(), tr("Save a copy"), QFileInfo(name).fileName());
-    if (target.isEmpty()) return;
-    // The dialog has asked before it names a file that is there.
-    if (!copy_file(path, target))
-        shell_.toast(tr("That did not work"), tr("The copy could not be written there."));
+    save_copy_of(path, safe_line(item.message->attachment->name.value_or("file")), window(), shell_);
 }
 
 int ConversationPane::row_of(const QString& conversation, const QString& key) const {

@@ -234,8 +234,8 @@ bool ConversationView::viewportEvent(QEvent* event) {
         const Spot* spot = spot_at(at);
         const QString link = spot == nullptr ? link_at(at) : QString();
         const ConversationItem* one = item(at.row);
-        const QString names = (spot == nullptr || spot->act == Act::OpenFile) && one != nullptr &&
-                                      one->transfer && bubbles_.contains(at.row) &&
+        const bool names_it = spot == nullptr || spot->act == Act::OpenFile || spot->act == Act::Unfold;
+        const QString names = names_it && one != nullptr && one->transfer && bubbles_.contains(at.row) &&
                                       bubbles_.at(at.row).body().contains(at.point)
                                   ? names_tip(*one->transfer)
                                   : QString();
@@ -285,6 +285,7 @@ void ConversationView::keyPressEvent(QKeyEvent* event) {
     }
     switch (event->key()) {
         case Qt::Key_Space:
+            if (current_ >= 0 && unfold(current_, !unfolded(current_))) return;
             if (current_ < 0 || !is_voice(item(current_))) break;
             for (const Spot& spot : bubble(current_).spots()) {
                 if (spot.act == Act::PlayVoice) return Q_EMIT acted(spot.act, current_, QString(spot.target));
@@ -292,6 +293,7 @@ void ConversationView::keyPressEvent(QKeyEvent* event) {
             break;
         case Qt::Key_Left:
         case Qt::Key_Right:
+            if (current_ >= 0 && unfold(current_, event->key() == Qt::Key_Right)) return;
             if (current_ < 0 || !is_voice(item(current_))) break;
             return Q_EMIT seek_stepped(current_, event->key() == Qt::Key_Right ? 1 : -1);
         case Qt::Key_Up: return step(-1);

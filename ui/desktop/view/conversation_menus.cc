@@ -43,6 +43,7 @@ void ConversationPane::open_menu(int row, const QPoint& global, const QString& l
     if (item.message && !is_recalled(item)) add_message_acts(menu, item);
     if (!item.message && item.transfer) add_forward(menu, item, {});
     add_file_acts(menu, row, item);
+    add_file_list(menu, item);
     if (!menu.isEmpty()) menu.exec(global);
 }
 
@@ -99,8 +100,10 @@ void ConversationPane::add_file_acts(QMenu& menu, int row, const ConversationIte
     const bool one_of_several = !view_->item(row)->tiles.empty() && item.message && item.message->attachment;
     for (const Spot& spot : view_->bubble(row).spots()) {
         if (one_of_several && spot.target.toStdString() != item.message->attachment->path) continue;
-        const bool file = spot.act == Act::Accept || spot.act == Act::Decline || spot.act == Act::OpenFile ||
-                          spot.act == Act::OpenPicture || spot.act == Act::PlayVoice || !spot.icon.isEmpty();
+        if (spot.act == Act::FolderOne || spot.act == Act::AllFiles) continue;  // the list has them
+        const bool file = spot.act == Act::Unfold || spot.act == Act::Accept || spot.act == Act::Decline ||
+                          spot.act == Act::OpenFile || spot.act == Act::OpenPicture ||
+                          spot.act == Act::PlayVoice || !spot.icon.isEmpty();
         if (!file) continue;
         menu.addAction(
             spot.icon.isEmpty() ? QIcon() : menu_icon(spot.icon), spot.tip, this,
@@ -108,6 +111,15 @@ void ConversationPane::add_file_acts(QMenu& menu, int row, const ConversationIte
                 if (const int now = row_of(where, key); now >= 0) act(what, now, target);
             });
     }
+}
+
+// Each file by itself, also for those who use the keyboard or hear the screen.
+void ConversationPane::add_file_list(QMenu& menu, const ConversationItem& item) {
+    if (!item.transfer || item.transfer->paths.size() < 2) return;
+    if (item.transfer->state == control::TransferState::Offered && !item.own) return;  // it is chosen from
+    menu.addAction(menu_icon(u"file"_s), tr("All files…"), this, [this, where = id_, key = item.key] {
+        if (const int now = row_of(where, key); now >= 0) act(Act::AllFiles, now, {});
+    });
 }
 
 void ConversationPane::open_head_menu() {

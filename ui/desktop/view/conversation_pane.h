@@ -95,7 +95,9 @@ private:
     [[nodiscard]] int row_of(const QString& conversation, const QString& key) const;
     void add_message_acts(QMenu& menu, const ConversationItem& item);
     void add_file_acts(QMenu& menu, int row, const ConversationItem& item);
+    void add_file_list(QMenu& menu, const ConversationItem& item);
     void add_forward(QMenu& menu, const ConversationItem& item, const QString& words);
+    void show_files(const ConversationItem& item);  // of a transfer
     void show_who(const ConversationItem& item);
     // conversation_past.cc
     void go_to_date();

@@ -7,6 +7,7 @@
 #include "ui/desktop/view/bubble_measures.h"
 #include "ui/desktop/view/conversation_aloud.h"
 #include "ui/desktop/view/conversation_parts.h"
+#include "ui/desktop/view/file_card.h"
 
 #include <QAbstractItemModel>
 #include <QApplication>
@@ -104,9 +105,28 @@ void ConversationView::set_setting(const BubbleSetting& setting) {
     setting_ = setting;
     setting_.pictures = &pictures_;
     setting_.width = column();
+    setting_.unfolded = [this](const QString& key) { return unfolded_.contains(key); };
     bubbles_.clear();
     heights_.forget_all();
     settle();
+}
+
+bool ConversationView::unfolded(int row) const {
+    const ConversationItem* one = item(row);
+    return one != nullptr && unfolded_.contains(one->key);
+}
+
+bool ConversationView::unfold(int row, bool on) {
+    const ConversationItem* one = item(row);
+    if (one == nullptr || card_facts(*one, setting_).files < 2) return false;
+    if (unfolded(row) == on) return true;
+    if (on) {
+        unfolded_.insert(one->key);
+    } else {
+        unfolded_.remove(one->key);
+    }
+    on_changed(row, row);
+    return true;
 }
 
 int ConversationView::count() const {

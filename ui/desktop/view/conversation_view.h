@@ -14,6 +14,7 @@
 #include <QElapsedTimer>
 #include <QHash>
 #include <QPointer>
+#include <QSet>
 #include <functional>
 #include <unordered_map>
 
@@ -49,6 +50,9 @@ public:
     void scroll_to_end();
     void arrived(bool own);  // a row came at the end just now
     void show_row(int row);  // scrolls there and flashes it
+    // Lists the files of a card, or no longer. False where there are not several.
+    bool unfold(int row, bool on);
+    [[nodiscard]] bool unfolded(int row) const;
     [[nodiscard]] QString selected_text() const;
     [[nodiscard]] QRect row_rect(int row) const;  // in the viewport
     [[nodiscard]] const Bubble& bubble(int row);  // measured now when it was not
@@ -117,6 +121,7 @@ private:
     BubbleSetting setting_;
     Pictures pictures_;
     RowHeights heights_;
+    QSet<QString> unfolded_;                   // cards that list their files
     std::unordered_map<int, Bubble> bubbles_;  // by row; those near the window
     std::vector<QString> order_;               // the keys of all rows, while the model moves them
     bool at_end_ = true;

@@ -4,11 +4,9 @@
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/conversation_model.h"
-#include "ui/desktop/model/group_send.h"
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/details_parts.h"
-#include "ui/desktop/view/file_words.h"
-#include "ui/desktop/view/received_file.h"
+#include "ui/desktop/view/shared_files.h"
 #include "ui/desktop/view/way_out.h"
 
 #include <QBoxLayout>
@@ -19,7 +17,6 @@
 #include <QPainter>
 #include <QPointer>
 #include <optional>
-#include <unordered_set>
 
 namespace culver::desktop {
 
@@ -357,32 +354,17 @@ void DetailsPanel::add_pictures(QVBoxLayout& column) {
 }
 
 void DetailsPanel::add_files(QVBoxLayout& column) {
-    const auto all = desk_.transfers().within(id_);
-    if (all.empty()) return;
-    // What went to several is one file.
-    std::vector<std::vector<const TransferView*>> sends;
-    std::unordered_set<const TransferView*> seen;
-    for (auto one = all.rbegin(); one != all.rend(); ++one) {
-        if (seen.contains(*one)) continue;
-        sends.push_back(sent_with(all, **one));
-        seen.insert(sends.back().begin(), sends.back().end());
-    }
-    const QString rest = sends.size() > kMostFiles ? tr("Show all %1", "files").arg(sends.size()) : QString();
-    add_label(column, tr("Shared files"), rest, [this] { shell_.show_transfers(); });
-    if (sends.size() > kMostFiles) sends.resize(kMostFiles);
-    for (const auto& send : sends) {
-        const control::TransferRow row = as_one(send).row;
-        const bool out = row.direction == control::Direction::Out;
-        QStringList parts{out ? tr("You") : Wording::given_name(send.front()->peer_name)};
-        if (row.state == control::TransferState::Done) {
-            if (row.time) parts << Wording::moment(local_time(*row.time), QDateTime::currentDateTime());
-            if (row.bytes_total) parts << Wording::size(*row.bytes_total);
-        } else {
-            parts << Wording::transfer_state(row.state);
-        }
-        auto* file = new SharedFile(send.front()->title, kind_of(row), parts.join(u" · "_s), inside_);
+    auto files = shared_files(desk_, id_, model_->files());
+    if (files.empty()) return;
+    // What was said before what is loaded may have more.
+    const bool more = files.size() > kMostFiles || !model_->at_beginning();
+    add_label(column, tr("Shared files"), more ? tr("Show all", "files") : QString(),
+              [this] { (new FilesSheet(window(), desk_, shell_, around_, id_))->open(); });
+    if (files.size() > kMostFiles) files.resize(kMostFiles);
+    for (const ListedFile& one : files) {
+        auto* file = new SharedFile(one.name, one.kind, one.line, inside_);
         connect(file, &QAbstractButton::clicked, this,
-                [this, path = local_path(row)] { open_received(path, shell_); });
+                [this, one] { open_listed(one, window(), shell_, around_); });
         column.addWidget(file);
     }
 }

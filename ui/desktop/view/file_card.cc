@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 
 namespace culver::desktop {
@@ -36,6 +37,8 @@ constexpr double kSmallPadding = 12;
 constexpr double kBelowGap = 10;
 constexpr double kOfferGap = 8;  // between Accept and Decline
 constexpr double kProofGap = 9;
+constexpr double kFileRow = 32;
+constexpr double kFileIcon = 16;
 constexpr double kNarrow = 250;
 constexpr double kStateIcon = 14;
 constexpr double kProofIcon = 16;
@@ -123,6 +126,30 @@ void paint_proof(QPainter& painter, const CardFacts& facts, const QRectF& body, 
     right -= text_width(facts.time, Type::Micro) + 8;
     const double words = body.left() + pad + side + 6;
     paint_line(painter, words, line, right - words, facts.proof, Type::Meta, ok);
+}
+
+// Where the parts of a listed file stand in its row.
+struct FileRowPlaces {
+    QRectF icon, name, size, button;
+};
+
+FileRowPlaces places_in(const ListedFile& file, const QRectF& row) {
+    const double pad = theme().px(kPadding);
+    const double side = theme().px(kFileIcon);
+    const double button = file.path.isEmpty() ? 0 : theme().px(kFileRow);
+    const double small = theme().line_height(Type::Small), meta = theme().line_height(Type::Meta);
+    FileRowPlaces at;
+    at.button = QRectF(row.right() - pad - button, row.center().y() - button / 2, button, button);
+    at.icon = QRectF(row.left() + pad, row.center().y() - side / 2, side, side);
+    const double left = at.icon.right() + kTextGap;
+    const double right = at.button.left() - (button > 0 ? kTextGap : 0);
+    // A size gives way to the name where there is no room for both.
+    const double wanted = std::ceil(text_width(file.line, Type::Meta)) + 1;
+    const double wide = file.line.isEmpty() || wanted > (right - left) / 2 ? 0 : wanted;
+    at.size = QRectF(right - wide, row.center().y() - meta / 2, wide, meta);
+    at.name = QRectF(left, row.center().y() - small / 2,
+                     std::max(0.0, right - left - (wide > 0 ? wide + kTextGap : 0)), small);
+    return at;
 }
 
 }  // namespace
@@ -308,11 +335,17 @@ double FileCard::measure(const CardFacts& facts, double width, std::vector<Spot>
     texts.emplace_back(words_left, words_top, words_right - words_left, strong);
     texts.emplace_back(words_left, words_top + strong, words_right - words_left,
                        theme().line_height(Type::Meta));
-    // Of an offer this leads to the question which of it is wanted, and where.
-    if (facts.offer || !facts.open_path.isEmpty()) {
+    const QRectF head_box(0, 0, words_right, narrow ? pad + words_height(facts) : pad + head + pad / 2);
+    if (facts.files > 1) {
+        Spot unfold =
+            spot(Act::Unfold, facts.unfolded ? Card::tr("Hide the files") : Card::tr("Show the files"));
+        unfold.box = head_box;
+        spots.push_back(unfold);
+    } else if (facts.offer || !facts.open_path.isEmpty()) {
+        // Of an offer this leads to the question which of it is wanted, and where.
         Spot open = spot(Act::OpenFile, facts.offer ? Card::tr("Choose…") : Card::tr("Open"));
         open.target = facts.open_path;
-        open.box = QRectF(0, 0, words_right, narrow ? pad + words_height(facts) : pad + head + pad / 2);
+        open.box = head_box;
         spots.push_back(open);
     }
     double height = pad + head + pad;
@@ -331,6 +364,69 @@ double FileCard::measure(const CardFacts& facts, double width, std::vector<Spot>
     return std::ceil(height);
 }
 
+double FileCard::measure_files(const std::vector<ListedFile>& files, int all, double height, double width,
+                               std::vector<Spot>& spots, std::vector<QRectF>& texts) {
+    const double pad = theme().px(kPadding);
+    const double tall = std::max<double>(theme().px(kFileRow), theme().line_height(Type::Small));
+    const double line = theme().line_height(Type::Small);
+    double y = height;
+    for (const ListedFile& file : files) {
+        const FileRowPlaces at = places_in(file, QRectF(0, y, width, tall));
+        texts.push_back(at.name);
+        if (at.size.width() > 0) texts.push_back(at.size);
+        if (!file.path.isEmpty()) {
+            Spot open = spot(Act::OpenOne, Card::tr("Open %1").arg(file.name));
+            open.target = file.path;
+            open.box = QRectF(0, y, at.button.left(), tall);
+            spots.push_back(open);
+            Spot folder = spot(Act::FolderOne, Card::tr("Show in folder"), u"folder"_s);
+            folder.target = file.path;
+            folder.box = at.button;
+            spots.push_back(folder);
+        }
+        y += tall;
+    }
+    if (all > static_cast<int>(files.size())) {
+        Spot rest = spot(Act::AllFiles, Card::tr("All %1", "files").arg(all));
+        const double wide = std::min(width - 2 * pad, std::ceil(text_width(rest.tip, Type::Small)) + 1);
+        rest.box = QRectF(pad, y + (tall - line) / 2, wide, line);
+        texts.push_back(rest.box);
+        spots.push_back(rest);
+        y += tall;
+    }
+    return std::ceil(y + pad / 2);
+}
+
+void FileCard::paint_files(QPainter& painter, const std::vector<ListedFile>& files, const QRectF& body,
+                           bool own, const std::vector<Spot>& spots, const BubbleState& state) {
+    const QColor hover = theme().color(own ? Token::OwnLine : Token::Pressed);
+    std::size_t next = 0;
+    for (const Spot& one : spots) {
+        const bool hot = state.hot == &one;
+        if (one.act == Act::FolderOne) paint_spot_button(painter, one, hot, hot && state.pressed, hover);
+        if (one.act != Act::AllFiles) continue;
+        paint_line(painter, one.box.left(), one.box.top(), one.box.width(), one.tip, Type::Small,
+                   theme().color(hot ? Token::AccentHover : Token::Accent));
+    }
+    const double tall = std::max<double>(theme().px(kFileRow), theme().line_height(Type::Small));
+    const bool rest = std::ranges::any_of(spots, [](const Spot& one) { return one.act == Act::AllFiles; });
+    const auto rows = static_cast<double>(files.size() + (rest ? 1 : 0));
+    double y = body.bottom() - theme().px(kPadding) / 2 - rows * tall;
+    for (const ListedFile& file : files) {
+        const FileRowPlaces at = places_in(file, QRectF(body.left(), y, body.width(), tall));
+        const bool here = !file.path.isEmpty();
+        while (here && next < spots.size() && spots[next].act != Act::OpenOne) ++next;
+        const bool hot = here && next < spots.size() && state.hot == &spots[next];
+        if (here) ++next;
+        paint_icon(painter, at.icon, file.kind.icon, theme().hue_text(file.kind.hue));
+        paint_line(painter, at.name.left(), at.name.top(), at.name.width(), file.name, Type::Small,
+                   theme().color(hot ? Token::AccentHover : Token::Ink), Qt::ElideMiddle);
+        paint_line(painter, at.size.left(), at.size.top(), at.size.width(), file.line, Type::Meta,
+                   theme().color(Token::Ink2));
+        y += tall;
+    }
+}
+
 void FileCard::paint(QPainter& painter, const CardFacts& facts, const QRectF& body,
                      const std::vector<Spot>& spots, const BubbleState& state) {
     const bool narrow = is_narrow(body.width());
@@ -344,7 +440,7 @@ void FileCard::paint(QPainter& painter, const CardFacts& facts, const QRectF& bo
     double words_right = body.right() - pad;
     const QColor hover = theme().color(facts.own ? Token::OwnLine : Token::Pressed);
     for (const Spot& button : spots) {
-        if (button.icon.isEmpty()) continue;
+        if (button.icon.isEmpty() || button.act == Act::FolderOne) continue;
         if (!narrow) words_right = std::min(words_right, button.box.left() - theme().px(kTextGap));
         const bool hot = state.hot == &button;
         paint_spot_button(painter, button, hot, hot && state.pressed, hover);

@@ -24,6 +24,8 @@ struct CardFacts {
     QString open_path;  // where a click leads
     bool dim = false;
     bool own = false;
+    int files = 0;  // of several that are named: how many; a click lists them
+    bool unfolded = false;
 };
 [[nodiscard]] CardFacts facts_of(const control::TransferRow& row, const QString& other_given_name,
                                  double progress, qint64 seconds_left, const QString& time);
@@ -38,6 +40,13 @@ public:
     // Height of the card inside a bubble of that width, and its buttons (boxes relative to the bubble).
     static double measure(const CardFacts& facts, double width, std::vector<Spot>& spots,
                           std::vector<QRectF>& texts);
+    // Below it the files it stands for, from height on: each with its name and size, to be opened and shown
+    // in its folder once it is here; behind the first kMostFiles the way to all. Returns the new height.
+    static double measure_files(const std::vector<ListedFile>& files, int all, double height, double width,
+                                std::vector<Spot>& spots, std::vector<QRectF>& texts);
+    static void paint_files(QPainter& painter, const std::vector<ListedFile>& files, const QRectF& body,
+                            bool own, const std::vector<Spot>& spots, const BubbleState& state);
+    static constexpr std::size_t kMostFiles = 5;
     static void paint(QPainter& painter, const CardFacts& facts, const QRectF& body,
                       const std::vector<Spot>& spots, const BubbleState& state);
 };

@@ -9,6 +9,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <cmath>
+#include <ranges>
 #include <string_view>
 
 namespace culver::desktop {
@@ -21,7 +22,8 @@ struct Spoken {
     Q_DECLARE_TR_FUNCTIONS(Files)
 };
 
-constexpr double kStep = 1000;  // sizes are decimal, as on the wire and in shops
+constexpr std::size_t kNamesTold = 20;  // by an offer (transfer/wire.h)
+constexpr double kStep = 1000;          // sizes are decimal, as on the wire and in shops
 constexpr qint64 kMinute = 60;
 constexpr std::string_view kTheirs = "On the other computer: ";  // begins what the node says of the other one
 
@@ -124,6 +126,34 @@ QString local_path(const control::TransferRow& row) {
     if (row.direction == control::Direction::Out) return path.startsWith(u'/') ? path : QString();
     if (row.state != control::TransferState::Done || !row.dir) return {};
     return QString::fromStdString(*row.dir) + u'/' + last_part(path);
+}
+
+std::vector<ListedFile> files_of(const control::TransferRow& row, std::size_t most) {
+    std::vector<ListedFile> files;
+    for (const std::string& path : row.paths | std::views::take(most)) {
+        const QString whole = QString::fromStdString(path);
+        ListedFile file;
+        file.name = safe_line(last_part(whole).toStdString());
+        file.kind = file_look(file.name, whole.endsWith(u'/'));
+        // Names alone, until it is here.
+        if (whole.startsWith(u'/')) {
+            const QFileInfo there(whole);
+            if (there.exists()) file.path = whole;
+            file.kind = file_look(file.name, there.isDir());
+            file.line = !there.exists() ? Spoken::tr("Not there any more")
+                        : there.isDir() ? Spoken::tr("Folder")
+                                        : Wording::size(static_cast<quint64>(there.size()));
+        }
+        files.push_back(std::move(file));
+    }
+    return files;
+}
+
+int unnamed_in(const control::TransferRow& row) {
+    const std::uint64_t told = row.paths.size(), all = row.files.value_or(0);
+    const bool may_be = row.direction == control::Direction::In &&
+                        row.state != control::TransferState::Done && told >= kNamesTold && all > told;
+    return may_be ? static_cast<int>(all - told) : 0;
 }
 
 StateLine state_line(const control::TransferRow& row, const QString& given_name, double progress,

@@ -7,8 +7,11 @@
 #include "ui/desktop/look/frames.h"
 #include "ui/desktop/model/transfer_model.h"
 
+#include <QDateTime>
 #include <QString>
 #include <QStringList>
+#include <limits>
+#include <vector>
 
 namespace culver::desktop {
 
@@ -18,6 +21,24 @@ namespace culver::desktop {
 [[nodiscard]] FileLook kind_of(const control::TransferRow& row);
 // Where a finished transfer's first file or folder lies on this computer; empty when that is not known.
 [[nodiscard]] QString local_path(const control::TransferRow& row);
+
+struct ListedFile {
+    QString name;  // safe plain text
+    FileLook kind;
+    QString line;    // "Mei · Thu · 4.2 MB"
+    QString path;    // on this computer; empty: not here
+    bool message{};  // came in a message: opened by saving a copy, in a folder of nobody's
+    QString offer;   // the transfer, while it waits for an answer from here
+    QDateTime when;
+    bool operator==(const ListedFile& other) const {
+        return name == other.name && line == other.line && path == other.path && offer == other.offer;
+    }
+};
+// The files and folders that a transfer names, the first of them; sizes and paths of those that are here.
+[[nodiscard]] std::vector<ListedFile> files_of(const control::TransferRow& row,
+                                               std::size_t most = std::numeric_limits<std::size_t>::max());
+// So many more there are, of which an offer told no name.
+[[nodiscard]] int unnamed_in(const control::TransferRow& row);
 
 struct StateLine {
     // From the longest to the shortest: the first that fits is shown.

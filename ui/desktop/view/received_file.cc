@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDesktopServices>
 #include <QFile>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeDatabase>
 #include <QSaveFile>
@@ -133,6 +134,15 @@ bool copy_file(const QString& from, const QString& to) {
         if (count == 0) return written.commit();
         if (count < 0 || written.write(bytes.constData(), count) != count) return false;
     }
+}
+
+void save_copy_of(const QString& path, const QString& name, QWidget* window, Shell& shell) {
+    const QString target =
+        QFileDialog::getSaveFileName(window, Files::tr("Save a copy"), QFileInfo(name).fileName());
+    if (target.isEmpty()) return;
+    // The dialog has asked before it names a file that is there.
+    if (!copy_file(path, target))
+        shell.toast(Files::tr("That did not work"), Files::tr("The copy could not be written there."));
 }
 
 }  // namespace culver::desktop

@@ -6,6 +6,10 @@
 
 #include <QString>
 
+QT_BEGIN_NAMESPACE
+class QWidget;
+QT_END_NAMESPACE
+
 namespace culver::desktop {
 
 class Shell;
@@ -27,5 +31,8 @@ void show_in_folder(const QString& path, Shell& shell);
 // Writes beside the target and takes its name only when all is there: what stood there before is lost to no
 // full disk. Onto itself it does nothing. False when it could not be written; nothing has changed then.
 [[nodiscard]] bool copy_file(const QString& from, const QString& to);
+
+// Asks where to, and says when it could not be written there. name: as its sender called it.
+void save_copy_of(const QString& path, const QString& name, QWidget* window, Shell& shell);
 
 }  // namespace culver::desktop

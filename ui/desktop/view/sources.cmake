@@ -24,6 +24,7 @@ list(APPEND DESKTOP_SOURCES
   view/roster_delegate.cc view/roster_delegate.h
   view/roster_panel.cc view/roster_panel.h
   view/row_heights.cc view/row_heights.h
+  view/shared_files.cc view/shared_files.h
   view/shell.h
   view/toast.cc view/toast.h
   view/transfers_panel.cc view/transfers_panel.h
@@ -31,6 +32,6 @@ list(APPEND DESKTOP_SOURCES
 )
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
-  bubble_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc input_handover_test.cc main_window_test.cc transfers_panel_test.cc smooth_test.cc
-  pictures_test.cc received_file_test.cc url_catcher.h
+  bubble_test.cc file_card_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc input_handover_test.cc main_window_test.cc transfers_panel_test.cc smooth_test.cc
+  pictures_test.cc received_file_test.cc shared_files_test.cc url_catcher.h
 )
