@@ -36,6 +36,7 @@ public:
         first_day = day;
         day_chosen = done;
     }
+    void replace_node() override { asked = QStringLiteral("replace"); }
     void open_doctor(const QString&) override {}
     void open_profile() override {}
     void open_search(const QString& in, const QString&) override { asked = QStringLiteral("search ") + in; }

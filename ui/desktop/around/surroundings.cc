@@ -184,6 +184,10 @@ void Surroundings::open_date(const QDate& first, const std::function<void(const 
     sheet->ask();
 }
 
+void Surroundings::replace_node() {
+    if (launcher_ != nullptr) launcher_->replace_node();
+}
+
 void Surroundings::open_doctor(const QString& peer) {
     (new DoctorSheet(shell_.window(), desk_, peer))->open();
 }

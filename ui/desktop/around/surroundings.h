@@ -42,6 +42,7 @@ public:
     void open_remove(const QString& group, const QString& member) override;
     void open_block(const QString& peer) override;
     void open_date(const QDate& first, const std::function<void(const QDate&)>& chosen) override;
+    void replace_node() override;
     void open_doctor(const QString& peer = {}) override;
     void open_profile() override;
     void open_search(const QString& in, const QString& words) override;
@@ -64,8 +65,8 @@ public:
     void send_screenshot();
     // The person says so. Asks when the node would be stopped under a transfer.
     void quit();
-    void set_launcher(const NodeLauncher& launcher) { launcher_ = &launcher; }  // outlives this
-    [[nodiscard]] bool takes_node_along() const { return takes_node_along_; }   // once finished() was said
+    void set_launcher(NodeLauncher& launcher) { launcher_ = &launcher; }       // outlives this
+    [[nodiscard]] bool takes_node_along() const { return takes_node_along_; }  // once finished() was said
     [[nodiscard]] Tray& tray() { return *tray_; }
 
 Q_SIGNALS:
@@ -88,7 +89,7 @@ private:
     QPointer<EmojiPicker> emoji_;
     QPointer<QuitSheet> quitting_;
     QPointer<RegionGrab> grabbing_;
-    const NodeLauncher* launcher_ = nullptr;
+    NodeLauncher* launcher_ = nullptr;
     bool takes_node_along_ = false;
 };
 

@@ -259,8 +259,10 @@ NodeClient::NodeClient(std::filesystem::path profile, QObject* parent)
 NodeClient::~NodeClient() = default;
 
 void NodeClient::start() {
-    if (wire_->state == State::OtherVersion) wire_->state = State::Connecting;
+    const bool again = wire_->state == State::OtherVersion;
+    if (again) wire_->state = State::Connecting;
     wire_->dial();
+    if (again) Q_EMIT state_changed();
 }
 
 void NodeClient::hurry() {

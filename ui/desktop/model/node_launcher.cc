@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/model/node_launcher.h"
 
-#include "control/socket_path.h"
-
-#include <sys/socket.h>
-#include <sys/un.h>
+#include "ui/desktop/model/node_end.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -16,9 +13,7 @@
 #include <QStandardPaths>
 #include <QTimer>
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 
 namespace culver::desktop {
 namespace {
@@ -30,18 +25,6 @@ constexpr qint64 kReadyLimitMs = 30000;
 constexpr int kFirstPauseMs = 1000, kLongestPauseMs = 60000;
 constexpr qint64 kLogBytes = 64 * 1024;  // of its end, when a reason is looked for
 const QLatin1String kOurs("node_started_here");
-
-// A connection that is closed at once; the node takes no notice.
-bool somebody_listens(const std::filesystem::path& profile) {
-    const auto address = control::socket_path_of(profile);
-    if (!address) return false;
-    sockaddr_un name{};
-    name.sun_family = AF_UNIX;
-    std::memcpy(name.sun_path, address->path.data(), address->path.size());
-    const FileHandle socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!socket.is_open()) return false;
-    return ::connect(socket.get(), reinterpret_cast<sockaddr*>(&name), sizeof name) == 0 || errno == EAGAIN;
-}
 
 bool is_alive(qint64 pid) {
     return pid > 0 && ::kill(static_cast<pid_t>(pid), 0) == 0;
@@ -92,6 +75,7 @@ public:
     }
 
     void check() {
+        if (is_ending) return check_end();
         if (pid > 0) return check_start();
         if (somebody_listens(client.profile())) {
             client.hurry();
@@ -100,6 +84,33 @@ public:
         }
         const bool is_first = !has_tried;
         if (is_first || since.elapsed() >= pause_ms) start();
+    }
+
+    void replace() {
+        if (is_ending || client.state() != NodeClient::State::OtherVersion) return;
+        if (end_listener(client.profile()) == Ending::NotOurs) {
+            Q_EMIT launcher.failed(
+                tr("The running Culver belongs to another user of this computer, who can restart it."));
+            return;
+        }
+        is_ending = true;
+        since.start();
+        timer.start();
+    }
+
+    void check_end() {
+        const bool listens = somebody_listens(client.profile());
+        if (listens && since.elapsed() < kEndLimitMs) return;
+        is_ending = false;
+        if (listens) {
+            timer.stop();
+            Q_EMIT launcher.failed(
+                tr("The running Culver does not end, or something starts it again. Log out "
+                   "and in, so that it goes with it."));
+            return;
+        }
+        start();
+        client.start();
     }
 
     // A node that was started answers, is on its way, or has ended with a reason.
@@ -154,7 +165,8 @@ public:
     QTimer timer;
     QElapsedTimer since, ready_since;
     bool is_watching = false, has_tried = false;
-    qint64 pid = 0;  // of a node that was started and does not answer yet
+    bool is_ending = false;  // a node of another version, for ours
+    qint64 pid = 0;          // of a node that was started and does not answer yet
     int pause_ms = kFirstPauseMs;
 };
 
@@ -189,6 +201,10 @@ void NodeLauncher::stop_node(std::function<void()> done) {
     connect(&watch_->client, &NodeClient::state_changed, this, finish);
     QTimer::singleShot(kStopLimitMs, this, finish);
     watch_->client.call(control::method::NodeStop{}, this, {});
+}
+
+void NodeLauncher::replace_node() {
+    watch_->replace();
 }
 
 QString NodeLauncher::program() {

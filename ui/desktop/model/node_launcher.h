@@ -28,6 +28,9 @@ public:
     void stop_node(std::function<void()> done);
     static constexpr int kStopLimitMs = 4000;  // a node says goodbye within 3 s
 
+    // Ends a node of another API version, whoever started it, and starts the own one. failed() says why not.
+    void replace_node();
+    static constexpr int kEndLimitMs = 20'000;  // as long as the service of the system gives it
     // culver beside this program, then in PATH; empty: nowhere.
     [[nodiscard]] static QString program();
     // What a log that ends a failed start says, as one sentence for the person.

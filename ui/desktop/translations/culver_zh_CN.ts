@@ -2778,8 +2778,17 @@
         <translation>全部文件…</translation>
     </message>
     <message>
-        <source>The running Culver has another version than this window. Quit both and start again.</source>
-        <translation>正在运行的飞鸽与这个窗口版本不同，请都退出后重新启动。</translation>
+        <source>End it and start this one</source>
+        <comment>the running Culver</comment>
+        <translation>结束它并启动这一个</translation>
+    </message>
+    <message>
+        <source>The running Culver is older than this window. Files on their way stop when you end it, and go on with the new one.</source>
+        <translation>正在运行的飞鸽比这个窗口旧。结束它时，传输中的文件会停下，由新的继续。</translation>
+    </message>
+    <message>
+        <source>The running Culver is newer than this window: start the window again, or end what runs. Files on their way stop then, and go on after that.</source>
+        <translation>正在运行的飞鸽比这个窗口新：请重新打开窗口，或结束正在运行的。届时传输中的文件会停下，之后继续。</translation>
     </message>
 </context>
 <context>
@@ -3389,6 +3398,14 @@ without a server.</source>
     <message>
         <source>Culver could not start: %1</source>
         <translation>飞鸽无法启动：%1</translation>
+    </message>
+    <message>
+        <source>The running Culver belongs to another user of this computer, who can restart it.</source>
+        <translation>正在运行的飞鸽属于这台电脑的另一个用户，对方可以重新启动它。</translation>
+    </message>
+    <message>
+        <source>The running Culver does not end, or something starts it again. Log out and in, so that it goes with it.</source>
+        <translation>正在运行的飞鸽没有结束，或被重新启动了。请注销后重新登录，让它随之结束。</translation>
     </message>
 </context>
 <context>

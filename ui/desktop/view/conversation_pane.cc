@@ -107,11 +107,17 @@ void ConversationPane::build() {
     // Above everything: it also counts while no conversation is open.
     connection_ = new Strip(Token::WarnSoft, this);
     auto* line = new QHBoxLayout(connection_);
-    line->setContentsMargins(20, 0, 20, 0);
+    line->setContentsMargins(20, 6, 20, 6);
     line->setSpacing(10);
     line->addWidget(new Glyph(u"retry"_s, Token::Warn, 18, connection_));
     connection_words_ = new Words({}, Type::Small, Token::Ink, connection_);
     line->addWidget(connection_words_, 1);
+    replace_ = new Button({}, Button::Kind::Second, connection_);
+    replace_->set_small(true);
+    connect(replace_, &QAbstractButton::clicked, this, [this] {
+        if (around_ != nullptr) around_->replace_node();
+    });
+    line->addWidget(replace_);
     themed(connection_, [this] { connection_->setMinimumHeight(theme().px(kConnection)); });
     whole->addWidget(connection_);
 
@@ -379,11 +385,17 @@ void ConversationPane::show_typing() {
 
 void ConversationPane::show_connection() {
     const auto state = desk_.client().state();
-    connection_->setVisible(state == NodeClient::State::Lost || state == NodeClient::State::OtherVersion);
+    const bool other = state == NodeClient::State::OtherVersion;
+    connection_->setVisible(state == NodeClient::State::Lost || other);
+    replace_->setVisible(other);
+    replace_->setText(tr("End it and start this one", "the running Culver"));
+    if (!other) return connection_words_->setText(tr("Reconnecting. What you write is kept."));
+    const bool older = desk_.client().hello().api_version < control::kApiVersion;
     connection_words_->setText(
-        state == NodeClient::State::OtherVersion
-            ? tr("The running Culver has another version than this window. Quit both and start again.")
-            : tr("Reconnecting. What you write is kept."));
+        older ? tr("The running Culver is older than this window. Files on their way stop when you end it, "
+                   "and go on with the new one.")
+              : tr("The running Culver is newer than this window: start the window again, or end what runs. "
+                   "Files on their way stop then, and go on after that."));
 }
 
 void ConversationPane::keep_draft() {

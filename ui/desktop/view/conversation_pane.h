@@ -132,6 +132,7 @@ private:
     IconButton* more_;
     QWidget* connection_;
     Words* connection_words_;
+    Button* replace_;  // a node of another version
     Banner* impostor_;
     Button* known_;  // leads to the person that the stranger is not
     ConversationView* view_;

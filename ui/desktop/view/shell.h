@@ -40,6 +40,7 @@ public:
     virtual void open_remove(const QString& group, const QString& member) = 0;
     virtual void open_block(const QString& peer) = 0;
     virtual void open_date(const QDate& first, const std::function<void(const QDate&)>& chosen) = 0;
+    virtual void replace_node() = 0;  // one of another API version, by the own one
     virtual void open_doctor(const QString& peer = {}) = 0;
     virtual void open_profile() = 0;  // one's own card and presence
     virtual void open_search(const QString& in,
