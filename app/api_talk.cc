@@ -116,8 +116,10 @@ Task<Reply<control::MessageRow>> Api::change_message(std::string peer, std::stri
     auto changed = conversation->is_group()
                        ? co_await parts_.groups.change(conversation->group(), std::move(draft))
                        : co_await parts_.chat.change(conversation->peer(), std::move(draft));
-    if (changed && !conversation->is_group() && conversation->peer().protocol != Protocol::Culver)
+    if (changed && !conversation->is_group() && conversation->peer().protocol != Protocol::Culver) {
+        remember(conversation->peer());  // what waits for it is looked for when it comes
         parts_.foreign.wake(conversation->peer());
+    }
     if (changed) co_return row_of(*changed);
     co_return refuse_chat(changed.error());
 }

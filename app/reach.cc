@@ -139,6 +139,7 @@ void Reach::take_turn() {
 }
 
 bool Reach::is_known(const discovery::Rumour& rumour) const {
+    if (!discovery_.row(rumour.peer)) return false;  // at most named by others
     const auto addresses = discovery_.addresses(rumour.peer.id);
     return std::ranges::any_of(
         addresses, [&](const Endpoint& known) { return known.address == rumour.seen_at.address; });

@@ -18,6 +18,7 @@ constexpr Rate kStrangersPerSource = {.per_second = 16, .burst = 128};
 constexpr Rate kAllStrangers = {.per_second = 300, .burst = 4'000};
 constexpr Rate kAllSignatures = {.per_second = 1'000, .burst = 4'000};
 constexpr Rate kAnswersPerSource = {.per_second = 32, .burst = 128};
+constexpr Rate kNewcomers = kAllStrangers;  // questions to them
 constexpr Rate kTwinChecks = {.per_second = 0.2, .burst = 4};
 constexpr Rate kEpochJumps = {.per_second = 0.2, .burst = 4};
 constexpr Rate kTwinAlarms = {.per_second = 1.0 / 60, .burst = 1};  // a person reads it
@@ -51,6 +52,7 @@ Core::Core(const SigningKey& key, CoreOptions options, RandomSource random)
       answers_(kAnswersPerSource, kMaxSources),
       all_strangers_(kAllStrangers),
       all_signatures_(kAllSignatures),
+      newcomers_(kNewcomers),
       twin_checks_(kTwinChecks),
       twin_alarms_(kTwinAlarms),
       epoch_jumps_(kEpochJumps),
@@ -275,7 +277,12 @@ void Core::advance(SteadyTime now) {
     }
     Roster::Step step = roster_.advance(now);
     note(std::move(step.changes));
-    for (const Wish& wish : step.wishes) probe(wish, now);
+    for (const Wish& wish : step.wishes) {
+        if (roster_.state_of(wish.peer) != RowState::Pending || newcomers_.take(now))
+            probe(wish, now);
+        else
+            ++counters_.limited;
+    }
     std::ranges::copy(step.doubts, std::back_inserter(effects_.doubted));
     std::ranges::copy(step.unproven, std::back_inserter(effects_.unproven));
     promised_advance_ = next_deadline();

@@ -175,6 +175,7 @@ private:
     SourceLimit answers_;
     TokenBucket all_strangers_;
     TokenBucket all_signatures_;
+    TokenBucket newcomers_;
     TokenBucket twin_checks_;
     TokenBucket twin_alarms_;
     TokenBucket epoch_jumps_;

@@ -22,6 +22,7 @@ constexpr int kPendingProbes = 5;       // of somebody who was never here: fewer
 constexpr Duration kPendingSpacing = 900ms;
 constexpr Duration kPendingPause = 5s;  // after so many unanswered questions, if it is still heard
 constexpr std::size_t kProbedAddresses = 2;
+constexpr Duration kBetweenUnproven = 60s;  // of one peer: the few dials are for others too
 // A question is longer than a beacon, and the source of a beacon can be forged: so one question for each
 // datagram that came, as RFC 9000, 8.1 has it for QUIC. Who was named by others is asked as often as anybody.
 constexpr std::size_t kMostEarned = kPendingProbes * kProbedAddresses;
@@ -99,8 +100,9 @@ void Roster::absorb(Entry& entry, const Sighting& sighting, SteadyTime now, bool
         changed = true;
     }
     changed = entry.addresses.note(sighting, now) || changed;
-    entry.questions_earned =
-        sighting.is_direct ? std::min(entry.questions_earned + 1, kMostEarned) : kMostEarned;
+    if (sighting.is_direct) entry.questions_earned = std::min(entry.questions_earned + 1, kMostEarned);
+    // A copy of what was heard costs its sender nothing: it waits for the usual pause.
+    if (is_news && std::exchange(entry.was_cut_short, false)) entry.is_due_again = true;
     if (sighting.way) {
         auto& heard = entry.way_heard[index(*sighting.way)];
         heard = std::max(heard, now - sighting.age);
@@ -118,6 +120,7 @@ Changes Roster::heard(const Sighting& sighting, SteadyTime now) {
         entry = admit(sighting);
         if (entry == nullptr) return {};
         entry->heard_at = now - sighting.age;
+        if (!sighting.is_direct) entry->questions_earned = kMostEarned;
     }
     const bool was_proven = sighting.dial && entry->addresses.is_proven(*sighting.dial);
     bool changed = false;
@@ -180,7 +183,7 @@ void Roster::ask_pending(Entry& entry, SteadyTime now) {
     entry.probes = 0;
     const Duration window = probe_window(node_count());
     const bool is_first = entry.due == SteadyTime::max();
-    const bool is_due = is_first || std::exchange(entry.was_cut_short, false);
+    const bool is_due = is_first || std::exchange(entry.is_due_again, false);
     entry.next_probe = now + (is_due ? times(window, unit(random_)) : kPendingPause);
 }
 
@@ -202,6 +205,10 @@ Wish Roster::wish_for(Entry& entry) {
     Wish wish{entry.peer, entry.addresses.reply_endpoints(kProbedAddresses, beacon_port_)};
     if (entry.state != RowState::Pending) return wish;
     if (wish.at.size() > entry.questions_earned) {
+        if (entry.questions_earned > 0) {
+            const std::size_t first = entry.questions++ % wish.at.size();
+            std::ranges::rotate(wish.at, wish.at.begin() + static_cast<std::ptrdiff_t>(first));
+        }
         wish.at.resize(entry.questions_earned);
         entry.was_cut_short = true;
     }
@@ -315,7 +322,11 @@ void Roster::advance_entry(Entry& entry, SteadyTime now, Step& step) {
         const Duration pause = is_pending ? kPendingSpacing : times(interval_of(entry), kProbeSpacing);
         const int limit = is_pending ? kPendingProbes : kProbes;
         entry.next_probe = ++entry.probes < limit ? now + pause : SteadyTime::max();
-        if (is_pending && entry.probes == limit) step.unproven.push_back(entry.peer);
+        const bool was_told = entry.unproven_at && now - *entry.unproven_at < kBetweenUnproven;
+        if (is_pending && entry.probes == limit && !was_told) {
+            entry.unproven_at = now;
+            step.unproven.push_back(entry.peer);
+        }
     }
     schedule(entry);
 }

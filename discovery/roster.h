@@ -131,10 +131,13 @@ private:
         bool has_session = false;
         SteadyTime next_probe = SteadyTime::max();
         int probes = 0;
-        std::size_t questions_earned = 0;    // while pending: what may still be sent to where it was heard
-        bool was_cut_short = false;          // its last questions were fewer than they would have been
-        SteadyTime doubted_since{};          // the silence, by its beginning, that was doubted already
-        SteadyTime due = SteadyTime::max();  // its place in the agenda
+        std::size_t questions_earned = 0;  // while pending: what may still be sent to where it was heard
+        bool was_cut_short = false;        // its last questions were fewer than they would have been
+        bool is_due_again = false;         // and it was heard anew since then
+        std::size_t questions = 0;         // that were cut to some of its addresses: each has its turn
+        std::optional<SteadyTime> unproven_at{};  // last told of
+        SteadyTime doubted_since{};               // the silence, by its beginning, that was doubted already
+        SteadyTime due = SteadyTime::max();       // its place in the agenda
         std::optional<boost::asio::ip::address> charged{};
         WaySet shown_ways{};
     };

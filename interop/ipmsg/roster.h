@@ -30,7 +30,7 @@ struct Neighbour {
 class Roster {
 public:
     static constexpr std::size_t kMost = 2'000;        // twice the largest LAN this is made for; about 1 MB
-    static constexpr std::size_t kMostAtAddress = 32;  // a terminal server
+    static constexpr std::size_t kMostAtAddress = 32;  // a terminal server; beside the one at the usual port
     static constexpr Duration kQuiet = std::chrono::seconds(120);     // then it is asked
     static constexpr Duration kProbeEvery = std::chrono::seconds(5);  // Windows answers within four
     static constexpr int kProbes = 3;
@@ -59,7 +59,7 @@ public:
     [[nodiscard]] const std::map<PeerKey, Neighbour>& rows() const { return rows_; }
 
 private:
-    [[nodiscard]] bool has_room(const boost::asio::ip::address& address) const;
+    [[nodiscard]] bool has_room(const Endpoint& from) const;
 
     std::map<PeerKey, Neighbour> rows_;
     std::map<Endpoint, PeerKey> at_;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 namespace culver::discovery {
 namespace {
@@ -59,6 +60,7 @@ protected:
             keep(std::move(step.changes));
             std::ranges::move(step.wishes, std::back_inserter(wishes_));
             doubts_ += step.doubts.size();
+            unproven_ += step.unproven.size();
         }
         now_ = end;
     }
@@ -80,6 +82,7 @@ protected:
     SteadyTime now_{1h};
     Changes changes_;
     std::size_t doubts_ = 0;
+    std::size_t unproven_ = 0;
     std::vector<Wish> wishes_;
 };
 
@@ -110,6 +113,8 @@ TEST_F(RosterTest, AsksANewcomerNoMoreOftenThanItWasHeard) {
     EXPECT_EQ(wishes_.size(), 1u);
     beacon(kBob, {1, 1}, "10.0.0.3");  // the same again, from elsewhere
     pass(900ms);
+    EXPECT_EQ(wishes_.size(), 1u) << "a copy hurries nobody";
+    pass(5s);
     EXPECT_EQ(wishes_.size(), 2u);
     std::size_t datagrams = 0;
     for (const Wish& wish : wishes_) datagrams += wish.at.size();
@@ -124,6 +129,27 @@ TEST_F(RosterTest, AsksAgainAsSoonAsANewcomerIsHeardAgain) {
     beacon(kBob, {1, 2});
     pass(100ms);
     EXPECT_EQ(wishes_.size(), 2u);
+}
+
+TEST_F(RosterTest, AsksEachAddressInTurnWhereOneQuestionIsEarned) {
+    beacon(kBob, {1, 1}, "10.0.0.2");
+    pass(5s);
+    beacon(kBob, {1, 2}, "10.0.0.3");
+    pass(5s);
+    beacon(kBob, {1, 3}, "10.0.0.3");
+    pass(5s);
+    std::set<std::string> asked;
+    for (const Wish& wish : wishes_)
+        for (const Endpoint& where : wish.at) asked.insert(where.text());
+    EXPECT_EQ(asked, (std::set<std::string>{"10.0.0.2:40000", "10.0.0.3:40000"}));
+}
+
+TEST_F(RosterTest, TellsOfOneThatAnswersNothingOnceAMinute) {
+    for (std::uint64_t number = 1; number <= 20; ++number) {
+        beacon(kBob, {1, number});
+        pass(5s);
+    }
+    EXPECT_EQ(unproven_, 2u);
 }
 
 TEST_F(RosterTest, AnAnswerThatAsksIsAQuestionToo) {
