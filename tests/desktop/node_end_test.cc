@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A node whose control API is another one: the window says so, and ends it for its own when the person wants
 // it, whoever started it.
+#include "ui/desktop/model/node_end.h"
+
 #include "tests/desktop/around/hands.h"
 #include "tests/desktop/model/real_nodes.h"
 #include "tests/desktop/pane_fixture.h"
-#include "ui/desktop/model/node_end.h"
 #include "ui/desktop/model/node_launcher.h"
 
 #include <QFile>
