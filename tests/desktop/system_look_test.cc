@@ -12,6 +12,7 @@
 #include <QDBusMessage>
 #include <QDBusVariant>
 #include <QTest>
+#include <cmath>
 
 namespace culver::desktop::test {
 
@@ -22,11 +23,16 @@ class PaperSettings : public QObject {
 public:
     uint scheme = 2;  // light
     bool moves = true;
+    uint contrast = 0;
+    double text_scale = 1;
 
 public Q_SLOTS:
     // Wrapped twice, as the portal does.
     QDBusVariant Read(const QString& /*group*/, const QString& key) {
-        const QVariant value = key == QLatin1StringView("color-scheme") ? QVariant(scheme) : QVariant(moves);
+        QVariant value(moves);
+        if (key == QLatin1StringView("color-scheme")) value = scheme;
+        if (key == QLatin1StringView("contrast")) value = contrast;
+        if (key == QLatin1StringView("text-scaling-factor")) value = text_scale;
         return QDBusVariant(QVariant::fromValue(QDBusVariant(value)));
     }
 };
@@ -95,6 +101,34 @@ TEST_F(SystemLookTest, WhatItAlreadyPrefersIsAskedAtTheStart) {
     theme().set_mode(Theme::Mode::System);
     theme().listen_to(std::make_unique<SystemLook>(client()));
     EXPECT_TRUE(QTest::qWaitFor([] { return theme().dark(); }));
+}
+
+TEST_F(SystemLookTest, TextIsAsLargeAsEverywhereTimesWhatWasChosenHere) {
+    settings.text_scale = 1.25;
+    theme().listen_to(std::make_unique<SystemLook>(client()));
+    const int before = theme().line_height(Type::Body);
+    ASSERT_TRUE(QTest::qWaitFor([] { return std::abs(theme().scale() - 1.25) < 0.01; }));
+    EXPECT_GT(theme().line_height(Type::Body), before);
+    theme().set_text_percent(120);
+    EXPECT_NEAR(theme().scale(), 1.5, 0.01);
+    ASSERT_TRUE(QTest::qWaitFor([&] {
+        tell(u"org.gnome.desktop.interface"_s, u"text-scaling-factor"_s, 3.0);
+        return std::abs(theme().scale() - 2) < 0.01;
+    })) << "and no larger than the window was laid out for";
+    theme().set_text_percent(100);
+}
+
+TEST_F(SystemLookTest, HighContrastMakesTextAndLinesFirm) {
+    settings.contrast = 1;
+    theme().set_mode(Theme::Mode::Light);
+    theme().listen_to(std::make_unique<SystemLook>(client()));
+    const QColor soft = theme().color(Token::Ink3);
+    const QColor line = theme().color(Token::Line);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return theme().color(Token::Ink3) != soft; }));
+    EXPECT_EQ(theme().color(Token::Ink3), theme().color(Token::Ink));
+    EXPECT_LT(theme().color(Token::Line).lightness(), line.lightness());
+    theme().set_dark(true);
+    EXPECT_EQ(theme().color(Token::Ink2), theme().color(Token::Ink));
 }
 
 TEST_F(SystemLookTest, AChosenThemeStaysWhateverTheDesktopDoes) {

@@ -6,6 +6,7 @@
 #include <QDBusPendingReply>
 #include <QGuiApplication>
 #include <QPalette>
+#include <algorithm>
 #include <utility>
 
 namespace culver::desktop {
@@ -19,7 +20,11 @@ constexpr auto kPath = "/org/freedesktop/portal/desktop"_L1;
 constexpr auto kInterface = "org.freedesktop.portal.Settings"_L1;
 constexpr auto kScheme = "color-scheme"_L1;
 constexpr auto kAnimations = "enable-animations"_L1;
-constexpr uint kPreferDark = 1;  // of color-scheme: 0 no preference, 1 dark, 2 light
+constexpr auto kContrast = "contrast"_L1;
+constexpr auto kTextScale = "text-scaling-factor"_L1;
+constexpr uint kPreferHighContrast = 1;
+constexpr double kLeastScale = 0.5, kMostScale = 3;  // what desktops offer
+constexpr uint kPreferDark = 1;                      // of color-scheme: 0 no preference, 1 dark, 2 light
 
 // The portal's Read wraps its answer twice.
 QVariant unwrapped(QVariant value) {
@@ -38,7 +43,9 @@ SystemLook::SystemLook(QDBusConnection bus) : bus_(std::move(bus)) {
     bus_.connect(kService, kPath, kInterface, u"SettingChanged"_s, this,
                  SLOT(on_setting(QString, QString, QDBusVariant)));
     ask(u"org.freedesktop.appearance"_s, kScheme);
+    ask(u"org.freedesktop.appearance"_s, kContrast);
     ask(u"org.gnome.desktop.interface"_s, kAnimations);
+    ask(u"org.gnome.desktop.interface"_s, kTextScale);
 }
 
 void SystemLook::ask(const QString& group, const QString& key) {
@@ -63,6 +70,10 @@ void SystemLook::take(const QString& key, const QVariant& value) {
         dark_ = value.toUInt() == kPreferDark;
     } else if (key == kAnimations) {
         still_ = !value.toBool();
+    } else if (key == kContrast) {
+        firm_ = value.toUInt() == kPreferHighContrast;
+    } else if (key == kTextScale && value.toDouble() > 0) {
+        text_scale_ = std::clamp(value.toDouble(), kLeastScale, kMostScale);
     } else {
         return;
     }

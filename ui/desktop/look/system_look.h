@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the person told their desktop: light or dark, and whether things may move. Asked of the settings
-// portal (org.freedesktop.portal.Settings) without waiting; where no portal answers, the palette that Qt
-// found decides. Thread: Qt's main thread.
+// What the person told their desktop: light or dark, high contrast, larger text, and whether things may move.
+// Asked of the settings portal (org.freedesktop.portal.Settings) without waiting; where no portal answers,
+// the palette that Qt found decides. Thread: Qt's main thread.
 #pragma once
 #include <QDBusConnection>
 #include <QDBusVariant>
@@ -20,6 +20,8 @@ public:
     explicit SystemLook(QDBusConnection bus = QDBusConnection::sessionBus());
     [[nodiscard]] bool dark() const { return dark_; }
     [[nodiscard]] bool still() const { return still_; }  // animations are switched off
+    [[nodiscard]] bool high_contrast() const { return firm_; }
+    [[nodiscard]] double text_scale() const { return text_scale_; }  // 1: as designed
 
 Q_SIGNALS:
     void changed();
@@ -33,6 +35,8 @@ private:
     QDBusConnection bus_;
     bool dark_ = false;
     bool still_ = false;
+    bool firm_ = false;
+    double text_scale_ = 1;
 };
 
 }  // namespace culver::desktop

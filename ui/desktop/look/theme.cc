@@ -15,6 +15,7 @@
 #include <QPainter>
 #include <QScreen>
 #include <QSvgRenderer>
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -46,6 +47,7 @@ constexpr QRgb kPlumageFirst = qRgb(0x14, 0xA8, 0x99);
 constexpr double kPointsAnInch = 72;
 constexpr int kMinTextPercent = 85;
 constexpr int kMaxTextPercent = 200;
+constexpr double kLeastChange = 0.001;  // of the scale
 
 // One row of look.md's table: the name in tokens.json, the weights of Latin and CJK, and the line in Chinese
 // where it differs.
@@ -89,6 +91,21 @@ Colors read_colors(const QJsonObject& root, const QString& mode) {
     return read;
 }
 
+// High contrast: tokens take the place of others, as tokens.json says.
+Colors made_firm(Colors colors, const QJsonObject& contrast) {
+    const Colors before = colors;
+    const auto index_of = [](const QString& name) {
+        return std::ranges::find(kTokenNames, name,
+                                 [](const char* token) { return QLatin1StringView(token); }) -
+               kTokenNames.begin();
+    };
+    for (auto pair = contrast.begin(); pair != contrast.end(); ++pair) {
+        colors.tokens.at(static_cast<std::size_t>(index_of(pair.key()))) =
+            before.tokens.at(static_cast<std::size_t>(index_of(pair.value().toString())));
+    }
+    return colors;
+}
+
 int byte_of(const QString& id) {
     if (id.isEmpty()) return 0;
     // Ids are base32 text: the first byte is the first character and most of the second one.
@@ -115,6 +132,8 @@ public:
         const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
         light = read_colors(root, u"light"_s);
         dark = read_colors(root, u"dark"_s);
+        firm_light = made_firm(light, root["contrast"_L1].toObject());
+        firm_dark = made_firm(dark, root["contrast"_L1].toObject());
         const QJsonObject type = root["type"_L1].toObject();
         for (std::size_t i = 0; i < std::size(kTypes); ++i) {
             const QJsonArray row = type[QLatin1StringView(kTypes[i].name)].toArray();
@@ -124,8 +143,22 @@ public:
         system_family = QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
     }
 
+    [[nodiscard]] const Colors& colors(bool is_dark) const {
+        if (is_firm) return is_dark ? firm_dark : firm_light;
+        return is_dark ? dark : light;
+    }
+    // What the person chose here, on top of what they chose for all programs.
+    [[nodiscard]] double scale() const {
+        return std::clamp(percent / 100.0 * system_scale, kMinTextPercent / 100.0, kMaxTextPercent / 100.0);
+    }
+
     Colors light;
     Colors dark;
+    Colors firm_light;
+    Colors firm_dark;
+    bool is_firm = false;
+    int percent = 100;
+    double system_scale = 1;
     std::array<double, std::size(kTypes)> sizes{};
     std::array<double, std::size(kTypes)> lines{};
     QString system_family;
@@ -175,9 +208,15 @@ void Theme::listen_to(std::unique_ptr<SystemLook> system) {
 void Theme::follow_system() {
     const bool dark = mode_ == Mode::System ? tables_->system->dark() : mode_ == Mode::Dark;
     const bool still = tables_->system->still();
-    if (dark == dark_ && still == system_still_) return;
+    const bool is_firm = tables_->system->high_contrast();
+    tables_->system_scale = tables_->system->text_scale();
+    const bool is_resized = std::abs(tables_->scale() - scale_) >= kLeastChange;
+    if (dark == dark_ && still == system_still_ && is_firm == tables_->is_firm && !is_resized) return;
     system_still_ = still;
     dark_ = dark;
+    tables_->is_firm = is_firm;
+    scale_ = tables_->scale();
+    if (is_resized) tables_->fonts.clear();
     apply();
 }
 
@@ -189,9 +228,9 @@ void Theme::set_dark(bool dark) {
 }
 
 void Theme::set_text_percent(int percent) {
-    const double scale = std::clamp(percent, kMinTextPercent, kMaxTextPercent) / 100.0;
-    if (std::abs(scale - scale_) < 0.001) return;
-    scale_ = scale;
+    tables_->percent = percent;
+    if (std::abs(tables_->scale() - scale_) < kLeastChange) return;
+    scale_ = tables_->scale();
     tables_->fonts.clear();
     apply();
 }
@@ -208,15 +247,15 @@ void Theme::set_reduced_motion(bool on) {
 }
 
 QColor Theme::color(Token token) const {
-    return (dark_ ? tables_->dark : tables_->light).tokens[static_cast<std::size_t>(token)];
+    return tables_->colors(dark_).tokens[static_cast<std::size_t>(token)];
 }
 
 QColor Theme::hue_fill(Hue hue) const {
-    return (dark_ ? tables_->dark : tables_->light).fills[static_cast<std::size_t>(hue)];
+    return tables_->colors(dark_).fills[static_cast<std::size_t>(hue)];
 }
 
 QColor Theme::hue_text(Hue hue) const {
-    return (dark_ ? tables_->dark : tables_->light).texts[static_cast<std::size_t>(hue)];
+    return tables_->colors(dark_).texts[static_cast<std::size_t>(hue)];
 }
 
 Hue Theme::hue_of(const QString& id) const {
@@ -255,7 +294,7 @@ int Theme::px(double size) const {
 }
 
 QLinearGradient Theme::sheen(const QRectF& over) const {
-    const auto& stops = (dark_ ? tables_->dark : tables_->light).sheen;
+    const auto& stops = tables_->colors(dark_).sheen;
     QLinearGradient gradient(over.topLeft(), over.topRight());
     gradient.setColorAt(0, stops[0]);
     gradient.setColorAt(0.5, stops[1]);
