@@ -139,7 +139,9 @@ std::optional<store::MessageState> Person::last_state(const MessageId& id) const
 
 bool Person::until(boost::asio::io_context& loop, const std::function<bool()>& holds) {
     loop.restart();
-    for (int turn = 0; turn < 4000; ++turn) {
+    // Groups meet two seconds after a start, and who was missed then on a busy machine 20 s later.
+    constexpr int kTurns = 8'000;
+    for (int turn = 0; turn < kTurns; ++turn) {
         if (holds()) return true;
         loop.run_for(5ms);
         if (loop.stopped()) loop.restart();

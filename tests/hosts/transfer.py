@@ -178,7 +178,7 @@ def case_limits_hold_and_are_shared(lab):
 def case_ten_transfers_share_the_link(lab):
     """All ten are offered before any is accepted; the share of each is taken over a time in which all ten move."""
     alice, bob = lab.up("alice", "bob")
-    files = [random_file(alice.home / f"one of ten {number}.bin", 16 * MB, number) for number in range(10)]
+    files = [random_file(alice.home / f"one of ten {number}.bin", 32 * MB, number) for number in range(10)]
     transfers = [offer(alice, bob, file) for file in files]
     for transfer in transfers:
         wait_for(20, state_is(bob, transfer, "offered"), f"{transfer} is offered")
@@ -189,13 +189,13 @@ def case_ten_transfers_share_the_link(lab):
         wait_for(60, lambda: (bob.transfer(transfer)["bytes_done"] or 0) > 0, f"{transfer} moves")
     before = {row["id"]: row["bytes_done"] for row in bob.transfers()}
     alice.host.rate("100mbit")
-    wait_for(30, lambda: sum(row["bytes_done"] for row in bob.transfers()) - sum(before.values()) > 40 * MB, "a good part of it all moves")
+    wait_for(60, lambda: sum(row["bytes_done"] for row in bob.transfers()) - sum(before.values()) > 100 * MB, "a good part of it all moves")
     rows = bob.transfers()
     moved = sorted(row["bytes_done"] - before[row["id"]] for row in rows)
     print(f"bytes of each in the same time: {moved}")
     require(not any(row["state"] in FINAL for row in rows), f"one is done already: {rows}")
     share = sum(moved) / len(moved)
-    # Over so short a time TCP itself divides unevenly; what must not be is that some wait while others have it all.
+    # Over a few seconds TCP itself divides unevenly, after the losses of a slow link most of all; what must not be is that some wait while others have it all.
     require(moved[0] > 0.2 * share, f"some hardly move: {moved}")
     alice.host.rate("400mbit")  # the rest is about the bytes
     for transfer in transfers:
