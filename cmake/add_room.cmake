@@ -32,7 +32,8 @@ function(add_room name)
       target_compile_options(${target}_test PRIVATE -Wno-shorten-64-to-32)  # what tests count is small
     endif()
     add_test(NAME ${target} COMMAND ${target}_test)
-    set_tests_properties(${target} PROPERTIES LABELS unit TIMEOUT 300)
+    # Transfers wait for the disk thousands of times: two minutes on a good one, five beside a build on a slow one.
+    set_tests_properties(${target} PROPERTIES LABELS unit TIMEOUT 600)
   endif()
 endfunction()
 
