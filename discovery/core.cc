@@ -278,7 +278,10 @@ void Core::advance(SteadyTime now) {
     Roster::Step step = roster_.advance(now);
     note(std::move(step.changes));
     for (const Wish& wish : step.wishes) {
-        if (roster_.state_of(wish.peer) != RowState::Pending || newcomers_.take(now))
+        // No flood of strangers keeps a question from somebody this node knows.
+        const bool is_stranger =
+            roster_.state_of(wish.peer) == RowState::Pending && !roster_.is_known(wish.peer);
+        if (!is_stranger || newcomers_.take(now))
             probe(wish, now);
         else
             ++counters_.limited;

@@ -125,7 +125,10 @@ Result<Offer> decode_offer(ByteView body) {
                 .last_attempt = message->last_attempt(),
                 .has_recipes = message->has_recipes(),
                 .group = GroupId::from_bytes(as_bytes(message->group()))};
-    for (const std::string& name : message->names()) offer.names.push_back(offered_name(name));
+    for (const std::string& name : message->names()) {
+        if (name.contains('/')) return malformed("an offer");  // a path would look like one of this computer
+        offer.names.push_back(offered_name(name));
+    }
     offer.names_in_all = std::max(message->names_in_all(), static_cast<std::uint32_t>(offer.names.size()));
     if (message->has_wish()) {
         offer.wish = wish_of(message->wish());

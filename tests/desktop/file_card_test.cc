@@ -105,6 +105,23 @@ TEST_F(CardFilesTest, EachIsOpenedOnceItIsHere) {
     EXPECT_GT(listed, 100);
 }
 
+// Whoever offers files calls them what he likes.
+TEST_F(CardFilesTest, ASendersNameOpensNothingOfThisComputer) {
+    for (const char* state : {"active", "failed", "declined"}) {
+        Json row = transfer_row(80, id_of('m'), false, state, 0, 5000);
+        const std::string folder = office.folder.path().string();
+        row["files"] = 3;
+        row["dir"] = folder;
+        row["paths"] = {"/etc/passwd", folder + "/../../etc/passwd", "/usr/share"};
+        office.node.tell(event_of("transfer_changed", row));
+        ASSERT_TRUE(
+            comes([&] { return card() >= 0 && item().transfer && item().transfer->paths.size() == 3; }));
+        pane->messages().unfold(card(), true);
+        EXPECT_TRUE(spots(Act::OpenOne).empty()) << state;
+        EXPECT_TRUE(spots(Act::FolderOne).empty()) << state;
+    }
+}
+
 TEST_F(CardFilesTest, AnOfferIsChosenFromInstead) {
     send(3, "offered");
     EXPECT_TRUE(spots(Act::Unfold).empty());

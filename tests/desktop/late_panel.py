@@ -11,33 +11,17 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from running import Running  # noqa: E402
-from stage import SKIP, check, main, until  # noqa: E402
+from stage import SKIP, check, main, served_bus, until  # noqa: E402
 from status_item import ITEM, WATCHER, watcher_of  # noqa: E402
 
 PANEL_COMES = 15  # s, Tray::kPanelComesMs
 
 
 def inside(program, home):
-    try:
-        import dbus
-        from dbus import service
-        from dbus.mainloop.glib import DBusGMainLoop
-        from gi.repository import GLib
-    except ImportError:
-        print("late_panel: python3-dbus or python3-gi is not installed")
+    served = served_bus()
+    if served is None:
         return SKIP
-    DBusGMainLoop(set_as_default=True)
-    bus = dbus.SessionBus()
-    context = GLib.MainContext.default()
-
-    def serve():
-        while context.iteration(False):
-            pass
-        return True
-
-    def soon(found, what):
-        return until(lambda: serve() and found(), what)
-
+    dbus, service, bus, soon = served
     desk = Running(home)
     try:
         begun = time.monotonic()

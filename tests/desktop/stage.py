@@ -58,6 +58,29 @@ def until(found, what):
     raise SystemExit(f"{NAME}: {what}: not within {PATIENCE:.0f} s")
 
 
+def served_bus():
+    """dbus, dbus.service, the session's bus, and until() that answers calls from it meanwhile; None where a package is missing."""
+    try:
+        import dbus
+        from dbus import service
+        from dbus.mainloop.glib import DBusGMainLoop
+        from gi.repository import GLib
+    except ImportError:
+        print(f"{NAME}: python3-dbus or python3-gi is not installed")
+        return None
+    DBusGMainLoop(set_as_default=True)
+    bus = dbus.SessionBus()
+    context = GLib.MainContext.default()
+
+    def soon(found, what):
+        def look():
+            while context.iteration(False):
+                pass
+            return found()
+        return until(look, what)
+    return dbus, service, bus, soon
+
+
 def check(holds, what):
     if not holds:
         raise SystemExit(f"{NAME}: not so: {what}")

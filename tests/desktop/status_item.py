@@ -13,7 +13,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from running import Running  # noqa: E402
-from stage import SKIP, check, main, until  # noqa: E402
+from stage import SKIP, check, main, served_bus  # noqa: E402
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
@@ -54,25 +54,11 @@ def watcher_of(dbus, service, bus):
 
 
 def inside(program, home):
-    try:
-        import dbus
-        from dbus import service
-        from dbus.mainloop.glib import DBusGMainLoop
-        from gi.repository import GLib
-    except ImportError:
-        print("status_item: python3-dbus or python3-gi is not installed")
+    served = served_bus()
+    if served is None:
         return SKIP
-    DBusGMainLoop(set_as_default=True)
-    bus = dbus.SessionBus()
+    dbus, service, bus, soon = served
     watcher = watcher_of(dbus, service, bus)
-    context = GLib.MainContext.default()
-
-    def soon(found, what):
-        def look():
-            while context.iteration(False):
-                pass
-            return found()
-        return until(look, what)
 
     def ask(path, interface, method, *values):
         """Calls the program and serves it meanwhile: it may have a question of its own."""

@@ -159,6 +159,14 @@ TEST(TransferWire, KeepsANameOfBrokenBytesWithinItsBound) {
     EXPECT_EQ(wire::decode_offer(wire::encode(*first))->names, first->names);
 }
 
+TEST(TransferWire, RefusesAnOfferThatNamesAPath) {
+    for (const char* name : {"/etc/passwd", "holiday/a.jpg", "../key.pem"}) {
+        auto offer = some_offer();
+        offer.names = {name};
+        EXPECT_FALSE(wire::decode_offer(encode(offer))) << name;
+    }
+}
+
 TEST(TransferWire, RefusesOffersOutOfBounds) {
     using Change = void (*)(proto::Offer&);
     const Change changes[]{

@@ -6,6 +6,7 @@
 #include "ui/desktop/model/wording.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QLocale>
 #include <cmath>
@@ -97,6 +98,18 @@ QStringList interrupted_words(const control::TransferRow& row, const QString& gi
     return {Spoken::tr("Connection lost, will resume"), Spoken::tr("Will resume")};
 }
 
+// What came is named by its whole path in the folder it went to. A sender's names are names, whatever they
+// look like: "/etc/passwd" is not that of this computer.
+bool is_own_path(const control::TransferRow& row, const QString& path) {
+    if (row.direction == control::Direction::Out) return path.startsWith(u'/');
+    const bool is_over =
+        row.state == control::TransferState::Done || row.state == control::TransferState::Failed;
+    if (!is_over || !row.dir || row.dir->empty()) return false;
+    QString folder = QString::fromStdString(*row.dir);
+    if (!folder.endsWith(u'/')) folder += u'/';
+    return path.startsWith(folder) && QDir::cleanPath(path) == path;
+}
+
 }  // namespace
 
 bool is_picture_name(const QString& name) {
@@ -136,7 +149,7 @@ std::vector<ListedFile> files_of(const control::TransferRow& row, std::size_t mo
         file.name = safe_line(last_part(whole).toStdString());
         file.kind = file_look(file.name, whole.endsWith(u'/'));
         // Names alone, until it is here.
-        if (whole.startsWith(u'/')) {
+        if (is_own_path(row, whole)) {
             const QFileInfo there(whole);
             if (there.exists()) file.path = whole;
             file.kind = file_look(file.name, there.isDir());
