@@ -10,6 +10,7 @@
 
 #include <QFile>
 #include <QSignalSpy>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -36,9 +37,14 @@ TEST_F(OtherVersionTest, TheWindowOffersToEndWhatIsOlder) {
     restart(0);
     EXPECT_TRUE(reads(pane.get(), u"is older than this window"_s));
     EXPECT_TRUE(reads(pane.get(), u"Files on their way stop"_s)) << "what becomes of them is told before";
+    const auto is_whole = [&] {
+        return std::ranges::none_of(pane->findChildren<Words*>(),
+                                    [](const Words* words) { return words->isVisible() && words->cut(); });
+    };
+    EXPECT_TRUE(comes(is_whole));
     shoot(pane.get(), u"older-node"_s);
     pane->resize(420, 700);
-    QTest::qWait(20);
+    EXPECT_TRUE(comes(is_whole));
     shoot(pane.get(), u"older-node-narrow"_s);
     press(pane.get(), u"End it and start this one"_s);
     EXPECT_EQ(around.asked, u"replace"_s);

@@ -38,6 +38,8 @@ constexpr double kBelowGap = 10;
 constexpr double kOfferGap = 8;  // between Accept and Decline
 constexpr double kProofGap = 9;
 constexpr double kFileRow = 32;
+constexpr double kChevron = 14;
+constexpr double kChevronGap = 4;
 constexpr double kFileIcon = 16;
 constexpr double kNarrow = 250;
 constexpr double kStateIcon = 14;
@@ -447,8 +449,18 @@ void FileCard::paint(QPainter& painter, const CardFacts& facts, const QRectF& bo
     }
     const double left = body.left() + pad + (narrow ? 0 : tile + theme().px(kTileGap));
     double y = body.top() + pad + (narrow ? 0 : (head - words_height(facts)) / 2);
-    paint_line(painter, left, y, words_right - left, facts.title, Type::Strong,
+    // Several files fold like the sections of the roster.
+    const double chevron = facts.files > 1 ? theme().px(kChevron) : 0;
+    const double gap = chevron > 0 ? theme().px(kChevronGap) : 0;
+    const double room = words_right - left - chevron - gap;
+    paint_line(painter, left, y, room, facts.title, Type::Strong,
                theme().color(facts.dim ? Token::Ink2 : Token::Ink), Qt::ElideMiddle);
+    if (chevron > 0) {
+        const double at = left + std::min(room, text_width(facts.title, Type::Strong)) + gap;
+        const double middle = y + theme().line_height(Type::Strong) / 2.0;
+        paint_icon(painter, QRectF(at, middle - chevron / 2, chevron, chevron),
+                   facts.unfolded ? u"down"_s : u"right"_s, theme().color(Token::Ink2));
+    }
     y += theme().line_height(Type::Strong);
     paint_state_line(painter, left, y, words_right - left, facts.line, Token::Ink2);
     if (facts.bar) {
