@@ -164,6 +164,14 @@ class Host:
             else:
                 run("tc", "qdisc", "del", "dev", device, "root", check=False)
 
+    def divide_by_loss(self):
+        """
+        TCP's congestion control as Debian's kernel has it, or its older relative where only that is allowed; for
+        sockets made after this.
+        """
+        if not self.on("sysctl", "-w", "net.ipv4.tcp_congestion_control=cubic", check=False):
+            self.on("sysctl", "-qw", "net.ipv4.tcp_congestion_control=reno")
+
     def drop(self, rule, chain="input"):
         """Drops what matches an nftables expression, e.g. "udp dport 24254" or "numgen random mod 10 == 0"."""
         self.on("nft", "add table inet lab")

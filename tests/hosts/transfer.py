@@ -177,27 +177,34 @@ def case_limits_hold_and_are_shared(lab):
 
 def case_ten_transfers_share_the_link(lab):
     """All ten are offered before any is accepted; the share of each is taken over a time in which all ten move."""
-    alice, bob = lab.up("alice", "bob")
+    # BBR holds a connection that once met an empty queue at four packets a round trip until it measures again, ten
+    # seconds later; that would be told of Culver here.
+    for host in (hosts := lab.add_hosts(2)):
+        host.divide_by_loss()
+    alice, bob = (lab.node(name, host).up() for name, host in zip(("alice", "bob"), hosts))
+    lab.wait_all_see([alice, bob])
     files = [random_file(alice.home / f"one of ten {number}.bin", 32 * MB, number) for number in range(10)]
     transfers = [offer(alice, bob, file) for file in files]
     for transfer in transfers:
         wait_for(20, state_is(bob, transfer, "offered"), f"{transfer} is offered")
-    alice.host.rate("20mbit")  # slow enough that none is far ahead when the last has begun
+    # At the receiver: what queues at the sender's own interface is held to two packets of each connection (TCP small
+    # queues), and a plain queue there, which no machine has, divides by the size of these.
+    bob.host.rate("20mbit")  # slow enough that none is far ahead when the last has begun
     for transfer in transfers:
         bob.cli("accept", transfer)
     for transfer in transfers:
         wait_for(60, lambda: (bob.transfer(transfer)["bytes_done"] or 0) > 0, f"{transfer} moves")
     before = {row["id"]: row["bytes_done"] for row in bob.transfers()}
-    alice.host.rate("100mbit")
-    wait_for(60, lambda: sum(row["bytes_done"] for row in bob.transfers()) - sum(before.values()) > 100 * MB, "a good part of it all moves")
+    bob.host.rate("100mbit")
+    wait_for(60, lambda: sum(row["bytes_done"] for row in bob.transfers()) - sum(before.values()) > 80 * MB, "a good part of it all moves")
     rows = bob.transfers()
     moved = sorted(row["bytes_done"] - before[row["id"]] for row in rows)
     print(f"bytes of each in the same time: {moved}")
     require(not any(row["state"] in FINAL for row in rows), f"one is done already: {rows}")
     share = sum(moved) / len(moved)
     # Over a few seconds TCP itself divides unevenly, after the losses of a slow link most of all; what must not be is that some wait while others have it all.
-    require(moved[0] > 0.2 * share, f"some hardly move: {moved}")
-    alice.host.rate("400mbit")  # the rest is about the bytes
+    require(moved[0] > 0.3 * share, f"some hardly move: {moved}")
+    bob.host.rate("400mbit")  # the rest is about the bytes
     for transfer in transfers:
         wait_done(transfer, alice, bob)
     for file in files:
