@@ -142,9 +142,11 @@ class Inspection:
                 self.report(path, 1, "a header without #pragma once")
             if len(lines) < 2 or not lines[1].startswith("// "):
                 self.report(path, 2, "a header says after the SPDX line what it is and why it exists")
+        words = [(re.compile(word), reason) for where, not_where, word, reason in WORDS
+                 if re.match(where, relative) and not re.match(not_where, relative)]
         for number, line in enumerate(map(without_comment, lines), 1):
-            for where, not_where, word, reason in WORDS:
-                if re.match(where, relative) and not re.match(not_where, relative) and re.search(word, line):
+            for word, reason in words:
+                if word.search(line):
                     self.report(path, number, f"`{line.strip()}`: {reason}")
 
     def check_includes(self, room, path):
