@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# add_room(<name> DEPENDS <rooms…> LINKS <libraries…> SOURCES <files…> PROTOS <files…> TESTS <files…> TEST_SUPPORT <libraries…>)
+# add_room(<name> DEPENDS <rooms…> LINKS <libraries…> SOURCES <files…> PROTOS <files…> TESTS <files…> TEST_SUPPORT <libraries…>
+#          [TESTS_IN <parts>])
 #
 # One folder, one library, one test program. The test program links the whole archive of this room and of
 # nothing that the room does not declare, so that an undeclared dependency is an undefined symbol there.
@@ -7,7 +8,7 @@
 set_property(GLOBAL PROPERTY CULVER_ROOMS "")
 
 function(add_room name)
-  cmake_parse_arguments(ROOM "" "" "DEPENDS;LINKS;SOURCES;PROTOS;TESTS;TEST_SUPPORT" ${ARGN})
+  cmake_parse_arguments(ROOM "" "TESTS_IN" "DEPENDS;LINKS;SOURCES;PROTOS;TESTS;TEST_SUPPORT" ${ARGN})
   string(REPLACE "/" "_" target ${name})
   string(REPLACE "/" "_" dependencies "${ROOM_DEPENDS}")
   add_library(${target} STATIC ${ROOM_SOURCES})
@@ -31,10 +32,26 @@ function(add_room name)
     if(CMAKE_SIZEOF_VOID_P EQUAL 4)
       target_compile_options(${target}_test PRIVATE -Wno-shorten-64-to-32)  # what tests count is small
     endif()
-    add_test(NAME ${target} COMMAND ${target}_test)
     # Transfers wait for the disk thousands of times: two minutes on a good one, five beside a build on a slow one.
-    set_tests_properties(${target} PROPERTIES LABELS unit TIMEOUT 600)
+    add_test_in_parts(${target} "${ROOM_TESTS_IN}" 600 "")
   endif()
+endfunction()
+
+# <name>_test as so many tests as cores can share: <name>, <name>_2 …; none given: one.
+function(add_test_in_parts name parts timeout environment)
+  if(NOT parts)
+    set(parts 1)
+  endif()
+  foreach(part RANGE 1 ${parts})
+    set(test ${name})
+    if(part GREATER 1)
+      set(test ${name}_${part})
+    endif()
+    math(EXPR index "${part} - 1")
+    add_test(NAME ${test} COMMAND ${name}_test)
+    set_tests_properties(${test} PROPERTIES LABELS unit TIMEOUT ${timeout}
+                                            ENVIRONMENT "GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${index};${environment}")
+  endforeach()
 endfunction()
 
 # Generated code lives in <build>/generated/<room>/ and is included as "<room>/<file>.pb.h".
