@@ -221,6 +221,34 @@ TEST(FileWords, AFullDiskIsNoLostConnection) {
     EXPECT_EQ(words(), u"Disk is full. Make room, then try now");
 }
 
+// The title names the files, the line below counts them; neither does the work of the other.
+TEST(FileWords, ACardOfSeveralFilesSaysItsNumberOnce) {
+    control::TransferRow row;
+    row.state = control::TransferState::Done;
+    row.direction = control::Direction::In;
+    row.files = 7;
+    row.bytes_total = 5000;
+    const auto words = [&] { return state_line(row, u"Lin"_s, 1, -1).words.value(0); };
+    EXPECT_EQ(title_of(row), u"7 files");
+    EXPECT_EQ(words(), u"5.0 kB") << "without names the title counts";
+    for (int i = 1; i <= 7; ++i) row.paths.push_back("/home/lin/plan " + std::to_string(i) + ".txt");
+    EXPECT_EQ(titles_of(row),
+              (QStringList{u"plan 1.txt, plan 2.txt and 5 more"_s, u"plan 1.txt and 6 more"_s}));
+    EXPECT_EQ(words(), u"7 files · 5.0 kB");
+    row.state = control::TransferState::Offered;
+    EXPECT_EQ(words(), u"7 files · 5.0 kB");
+    row.paths.resize(2);
+    EXPECT_EQ(titles_of(row), (QStringList{u"plan 1.txt and plan 2.txt"_s, u"plan 1.txt and 1 more"_s}));
+    // An offer names the first twenty.
+    row.paths.assign(20, "room.jpg");
+    row.files = 50;
+    EXPECT_EQ(title_of(row), u"room.jpg and 49 more");
+    // One folder has a name of its own.
+    row.paths = {"Harbour Street/"};
+    EXPECT_EQ(titles_of(row), QStringList{u"Harbour Street"_s});
+    EXPECT_EQ(words(), u"50 files · 5.0 kB");
+}
+
 // The label stands behind the name, and below it where both have no room.
 TEST(NoticeBubble, NameAndLabelShareALine) {
     ConversationItem item;

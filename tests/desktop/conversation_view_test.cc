@@ -191,7 +191,7 @@ TEST_F(ConversationViewTest, TheRowWithTheFocusAndThePlaceMoveWithTheirRows) {
 
 TEST(ConversationRows, ACardOrPictureWithoutItsFileIsEmptyNotACrash) {
     const ConversationItem words = said(u"aimei"_s, u"no file"_s, 1);
-    EXPECT_TRUE(card_facts(words, believable_setting(600, false)).title.isEmpty());
+    EXPECT_TRUE(card_facts(words, believable_setting(600, false)).titles.isEmpty());
     Pictures pictures;
     BubbleSetting setting = believable_setting(600, false);
     setting.pictures = &pictures;

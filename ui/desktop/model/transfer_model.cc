@@ -7,6 +7,7 @@
 #include "ui/desktop/model/list_sync.h"
 #include "ui/desktop/model/rate_meter.h"
 #include "ui/desktop/model/text.h"
+#include "ui/desktop/model/transfer_title.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QElapsedTimer>
@@ -36,13 +37,7 @@ double progress_of(const control::TransferRow& row) {
 }  // namespace
 
 QString title_of(const control::TransferRow& row) {
-    if (row.paths.size() != 1) return Wording::files(row.files.value_or(row.paths.size()));
-    const std::string& path = row.paths.front();
-    const auto end = path.find_last_not_of('/');
-    if (end == std::string::npos) return safe_line(path);
-    const auto slash = path.find_last_of('/', end);
-    const auto begin = slash == std::string::npos ? 0 : slash + 1;
-    return safe_line(path.substr(begin, end - begin + 1));
+    return titles_of(row).last();
 }
 
 bool TransferView::ended() const {

@@ -89,8 +89,12 @@ QString Wording::conversation_item(const ConversationItem& item) {
     if (item.kind != Kind::Message && item.kind != Kind::File) return item.text;
     const QString who = item.own ? tr("You") : item.author_name;
     if (item.kind == Kind::File && item.transfer) {
+        // The names of several follow.
+        const bool many = item.transfer->paths.size() > 1;
+        const QString what =
+            many ? files(item.transfer->files.value_or(item.transfer->paths.size())) : item.text;
         return joined({who, clock(item.when),
-                       transfer(*item.transfer, item.text, {}, item.progress, item.seconds_left),
+                       transfer(*item.transfer, what, {}, item.progress, item.seconds_left),
                        names_of(*item.transfer)});
     }
     QString state_word;

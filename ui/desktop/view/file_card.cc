@@ -180,7 +180,7 @@ CardFacts facts_of(const control::TransferRow& row, const QString& other_given_n
     using control::TransferState;
     CardFacts facts;
     facts.own = row.direction == control::Direction::Out;
-    facts.title = title_of(row);
+    facts.titles = titles_of(row);
     facts.kind = kind_of(row);
     facts.line = state_line(row, other_given_name, progress, seconds_left);
     facts.buttons = buttons_of(row);
@@ -204,9 +204,10 @@ CardFacts facts_of(const control::AttachmentRow& row, bool own, const QString& t
     using control::AttachmentState;
     CardFacts facts;
     facts.own = own;
-    facts.title = safe_line(row.name.value_or(std::string()));
-    if (facts.title.isEmpty()) facts.title = Card::tr("File");
-    facts.kind = file_look(facts.title, false);
+    QString name = safe_line(row.name.value_or(std::string()));
+    if (name.isEmpty()) name = Card::tr("File");
+    facts.kind = file_look(name, false);
+    facts.titles = {name};
     const QString size = row.size ? Wording::size(*row.size) : QString();
     facts.line.words = {size};
     facts.time = time;
@@ -292,6 +293,13 @@ void paint_tile(QPainter& painter, const QRectF& box, const FileLook& kind) {
                kind.icon, theme().hue_text(kind.hue));
 }
 
+QString fitting(const QStringList& forms, double width, Type type) {
+    for (const QString& form : forms) {
+        if (text_width(form, type) <= width) return form;
+    }
+    return forms.value(forms.size() - 1);
+}
+
 double paint_state_line(QPainter& painter, double left, double top, double width, const StateLine& line,
                         Token usual) {
     const QColor color = theme().color(line.color == Token::Ink2 ? usual : line.color);
@@ -302,13 +310,7 @@ double paint_state_line(QPainter& painter, double left, double top, double width
                    line.icon, color);
         x += side + theme().px(5);
     }
-    QString words = line.words.isEmpty() ? QString() : line.words.last();
-    for (const QString& form : line.words) {
-        if (x + text_width(form, Type::Meta) <= left + width) {
-            words = form;
-            break;
-        }
-    }
+    const QString words = fitting(line.words, left + width - x, Type::Meta);
     return x - left + paint_line(painter, x, top, left + width - x, words, Type::Meta, color);
 }
 
@@ -453,10 +455,11 @@ void FileCard::paint(QPainter& painter, const CardFacts& facts, const QRectF& bo
     const double chevron = facts.files > 1 ? theme().px(kChevron) : 0;
     const double gap = chevron > 0 ? theme().px(kChevronGap) : 0;
     const double room = words_right - left - chevron - gap;
-    paint_line(painter, left, y, room, facts.title, Type::Strong,
+    const QString title = fitting(facts.titles, room, Type::Strong);
+    paint_line(painter, left, y, room, title, Type::Strong,
                theme().color(facts.dim ? Token::Ink2 : Token::Ink), Qt::ElideMiddle);
     if (chevron > 0) {
-        const double at = left + std::min(room, text_width(facts.title, Type::Strong)) + gap;
+        const double at = left + std::min(room, text_width(title, Type::Strong)) + gap;
         const double middle = y + theme().line_height(Type::Strong) / 2.0;
         paint_icon(painter, QRectF(at, middle - chevron / 2, chevron, chevron),
                    facts.unfolded ? u"down"_s : u"right"_s, theme().color(Token::Ink2));

@@ -9,7 +9,7 @@ namespace culver::desktop {
 
 // What a card shows, taken from a transfer or an attachment.
 struct CardFacts {
-    QString title;
+    QStringList titles;  // from the longest form to the shortest: the first that fits is shown
     FileLook kind;
     StateLine line;
     std::vector<Spot> buttons;  // of 32, at the right
@@ -53,6 +53,8 @@ public:
 
 // A tile of 40 with the sign of the file's kind.
 void paint_tile(QPainter& painter, const QRectF& box, const FileLook& kind);
+// Of forms of one text, from the longest to the shortest, the first that fits; else the last.
+[[nodiscard]] QString fitting(const QStringList& forms, double width, Type type);
 // The words of a state in the longest form that fits; icon before them. Returns the width.
 double paint_state_line(QPainter& painter, double left, double top, double width, const StateLine& line,
                         Token usual);

@@ -23,8 +23,7 @@ struct Spoken {
     Q_DECLARE_TR_FUNCTIONS(Files)
 };
 
-constexpr std::size_t kNamesTold = 20;  // by an offer (transfer/wire.h)
-constexpr double kStep = 1000;          // sizes are decimal, as on the wire and in shops
+constexpr double kStep = 1000;  // sizes are decimal, as on the wire and in shops
 constexpr qint64 kMinute = 60;
 constexpr std::string_view kTheirs = "On the other computer: ";  // begins what the node says of the other one
 
@@ -162,19 +161,14 @@ std::vector<ListedFile> files_of(const control::TransferRow& row, std::size_t mo
     return files;
 }
 
-int unnamed_in(const control::TransferRow& row) {
-    const std::uint64_t told = row.paths.size(), all = row.files.value_or(0);
-    const bool may_be = row.direction == control::Direction::In &&
-                        row.state != control::TransferState::Done && told >= kNamesTold && all > told;
-    return may_be ? static_cast<int>(all - told) : 0;
-}
-
 StateLine state_line(const control::TransferRow& row, const QString& given_name, double progress,
                      qint64 seconds_left) {
     using control::TransferState;
     const auto files = static_cast<int>(row.files.value_or(1));
     const QString size = row.bytes_total ? Wording::size(*row.bytes_total) : QString();
-    const QString count = files > 1 ? Spoken::tr("%n files", nullptr, files) : QString();
+    // Where no name is told, the title counts them already.
+    const bool counted = files > 1 && !row.paths.empty();
+    const QString count = counted ? Spoken::tr("%n files", nullptr, files) : QString();
     const bool own = row.direction == control::Direction::Out;
     StateLine line;
     switch (row.state) {

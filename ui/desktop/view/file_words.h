@@ -6,6 +6,7 @@
 #include "control/rows.h"
 #include "ui/desktop/look/frames.h"
 #include "ui/desktop/model/transfer_model.h"
+#include "ui/desktop/model/transfer_title.h"
 
 #include <QDateTime>
 #include <QString>
@@ -37,8 +38,6 @@ struct ListedFile {
 // The files and folders that a transfer names, the first of them; sizes and paths of those that are here.
 [[nodiscard]] std::vector<ListedFile> files_of(const control::TransferRow& row,
                                                std::size_t most = std::numeric_limits<std::size_t>::max());
-// So many more there are, of which an offer told no name.
-[[nodiscard]] int unnamed_in(const control::TransferRow& row);
 
 struct StateLine {
     // From the longest to the shortest: the first that fits is shown.

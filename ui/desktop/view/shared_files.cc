@@ -58,7 +58,7 @@ ListedFile of_message(const Desk& desk, const control::MessageRow& message) {
     const bool out = message.direction == control::Direction::Out;
     const CardFacts facts = facts_of(*message.attachment, out, {});
     ListedFile file;
-    file.name = facts.title;
+    file.name = facts.titles.value(0);
     file.kind = facts.kind;
     file.path = QString::fromStdString(message.attachment->path.value_or(std::string()));
     file.message = true;
