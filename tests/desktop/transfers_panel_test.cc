@@ -2,6 +2,7 @@
 // The transfers over all conversations: what stands first, and how fast they may go.
 #include "ui/desktop/view/transfers_panel.h"
 
+#include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/office.h"
 #include "ui/desktop/model/wording.h"
 
@@ -106,6 +107,19 @@ TEST_F(TransfersPanelTest, AnOfferIsAnsweredByTheWordsOfItsButtons) {
     QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, spots[1].box.center().toPoint());
     EXPECT_TRUE(comes([&] { return office.node.count_of("transfer.decline") == 1; }));
     EXPECT_EQ(list->viewport()->width(), list->width()) << "a scroll bar lies over the list";
+}
+
+// As the card of the conversation names them.
+TEST_F(TransfersPanelTest, SeveralFilesAreNamedAsFarAsTheyFit) {
+    open();
+    const TransferView& offer = office.desk->transfers().view(0);
+    ASSERT_EQ(offer.row.paths.size(), 4U);
+    EXPECT_EQ(TransferDelegate::title_in(offer, 1000),
+              u"Survey scan 14.e57, Sign bracket, rev C.pdf and 2 more");
+    EXPECT_EQ(TransferDelegate::title_in(offer, 260), u"Survey scan 14.e57 and 3 more");
+    EXPECT_EQ(TransferDelegate::title_in(offer, 10), u"Survey scan 14.e57 and 3 more");
+    EXPECT_TRUE(offer.accessible.startsWith(u"Survey scan 14.e57 and 3 more"_s));
+    shoot(panel.get(), u"transfers-named"_s);
 }
 
 TEST_F(TransfersPanelTest, OneAndAllAreLimited) {

@@ -84,6 +84,10 @@ std::vector<Spot> TransferDelegate::spots(const TransferView& view, const QRectF
     return buttons;
 }
 
+QString TransferDelegate::title_in(const TransferView& view, double width) {
+    return fitting(titles_of(view.row), width, Type::Strong);
+}
+
 void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                              const QModelIndex& index) const {
     const TransferView& view = desk_.transfers().view(index.row());
@@ -114,14 +118,15 @@ void TransferDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     }
     const double left = box.left() + kLeft + tile + px(kTileGap);
     double y = box.top() + px(kPadY);
-    paint_line(*painter, left, y, right - left, view.title, Type::Strong,
+    paint_line(*painter, left, y, right - left, title_in(view, right - left), Type::Strong,
                theme().color(dim ? Token::Ink2 : Token::Ink), Qt::ElideMiddle);
     y += theme().line_height(Type::Strong);
     const bool out = view.row.direction == control::Direction::Out;
     QString peer = out ? tr("To %1").arg(view.peer_name) : tr("From %1").arg(view.peer_name);
     if (view.row.group) peer += u" · "_s + desk_.name_of(QString::fromStdString(*view.row.group));
-    // Of an offer the line below counts them.
-    if (view.row.files.value_or(1) > 1 && view.row.state != control::TransferState::Offered)
+    // Of an offer the line below counts them, of what has no names the title.
+    if (view.row.files.value_or(1) > 1 && view.row.state != control::TransferState::Offered &&
+        !view.row.paths.empty())
         peer += u" · "_s + Wording::files(*view.row.files);
     paint_line(*painter, left, y, right - left, peer, Type::Meta, theme().color(Token::Ink2));
     y += theme().line_height(Type::Meta);

@@ -20,6 +20,8 @@ class TransferDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
     explicit TransferDelegate(Desk& desk, QObject* parent);
+    // The file, or the names of the first two where they fit, and how many more.
+    [[nodiscard]] static QString title_in(const TransferView& view, double width);
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
