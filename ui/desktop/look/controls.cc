@@ -354,7 +354,9 @@ void IconButton::paintEvent(QPaintEvent* /*event*/) {
     const double radius = side_ > 32 ? 10 : 8;
     painter.drawRoundedRect(QRectF(rect()), radius, radius);
     const int icon = look.px(20);
-    painter.drawPixmap(QPointF((width() - icon) / 2, (height() - icon) / 2), look.icon(icon_, ink, icon));
+    // At the left where something else stands beside it.
+    const int room = std::min(width(), look.px(side_));
+    painter.drawPixmap(QPointF((room - icon) / 2, (height() - icon) / 2), look.icon(icon_, ink, icon));
 }
 
 // --- Switch

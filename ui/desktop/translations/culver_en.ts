@@ -148,6 +148,13 @@
             <numerusform>%1 · %n online</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Back, %n unread elsewhere</source>
+        <translation>
+            <numerusform>Back, %n unread elsewhere</numerusform>
+            <numerusform>Back, %n unread elsewhere</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::FilesSheet</name>

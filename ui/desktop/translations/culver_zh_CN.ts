@@ -2806,6 +2806,12 @@
         <source>The running Culver is newer than this window: start the window again, or end what runs. Files on their way stop then, and go on after that.</source>
         <translation>正在运行的飞鸽比这个窗口新：请重新打开窗口，或结束正在运行的。届时传输中的文件会停下，之后继续。</translation>
     </message>
+    <message numerus="yes">
+        <source>Back, %n unread elsewhere</source>
+        <translation>
+            <numerusform>返回，其他会话有 %n 条未读</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::ConversationView</name>

@@ -5,6 +5,7 @@
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/unread_beside.h"
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/conversation_parts.h"
 #include "ui/desktop/view/drop_veil.h"
@@ -201,7 +202,7 @@ void ConversationPane::build_head(QVBoxLayout& column) {
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(20, 0, 12, 0);
     row->setSpacing(12);  // none beside what is hidden
-    back_ = new IconButton(u"left"_s, tr("Back"), head);
+    back_ = new BackButton(head);
     head_ = new PersonHead(Token::Canvas, head);
     search_ = new IconButton(u"search"_s, tr("Search here"), head);
     details_ = new IconButton(u"panel"_s, tr("Details"), head);
@@ -215,7 +216,7 @@ void ConversationPane::build_head(QVBoxLayout& column) {
     for (IconButton* button : {search_, details_, more_}) row->addWidget(button);
     themed(head, [head] { head->setFixedHeight(theme().px(kHead) - 1); });
     worded(head, [this] {
-        back_->set_name(tr("Back"));
+        show_beside();
         search_->set_name(tr("Search here"));
         details_->set_name(tr("Details"));
         more_->set_name(tr("More"));
@@ -230,6 +231,15 @@ void ConversationPane::build_head(QVBoxLayout& column) {
     connect(search_, &QAbstractButton::clicked, this, &ConversationPane::search);
     connect(more_, &QAbstractButton::clicked, this, &ConversationPane::open_head_menu);
     back_->hide();
+    connect(&desk_, &Desk::unread_changed, this, &ConversationPane::show_beside);
+    // Where one message is read as another comes, their number stays.
+    connect(&desk_, &Desk::summary_changed, this, &ConversationPane::show_beside);
+}
+
+void ConversationPane::show_beside() {
+    const int beside = unread_beside(desk_, id_);
+    back_->set_count(beside);
+    back_->set_name(beside > 0 ? tr("Back, %n unread elsewhere", nullptr, beside) : tr("Back"));
 }
 
 bool ConversationPane::is_notes() const {
@@ -257,6 +267,7 @@ void ConversationPane::open(const QString& id) {
     hold();
     if (model_ != nullptr) model_->disconnect(this);
     id_ = id;
+    show_beside();
     const bool none = id.isEmpty();
     const bool alone = none && desk_.lists_known() && desk_.peers().empty() && desk_.groups().empty();
     talk_->setVisible(!none);

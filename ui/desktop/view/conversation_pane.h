@@ -7,6 +7,7 @@
 #include "ui/desktop/model/places.h"
 #include "ui/desktop/sound/voice.h"
 #include "ui/desktop/view/composer.h"
+#include "ui/desktop/view/conversation_parts.h"
 #include "ui/desktop/view/conversation_view.h"
 #include "ui/desktop/view/flight_strip.h"
 #include "ui/desktop/view/shell.h"
@@ -112,6 +113,7 @@ private:
     void edit_last();
     void open_menu(int row, const QPoint& global, const QString& link);
     void open_head_menu();
+    void show_beside();  // how many wait in the other conversations, at the way back to them
     // key: of one of several pictures in the row; else the row's message.
     void react(int row, QWidget* near, const QString& key = {});
     void reply(int row, const QString& key = {});
@@ -125,7 +127,7 @@ private:
     QWidget* talk_;                      // everything but the empty state
     EmptyState* nobody_;
     EmptyState* choose_;
-    IconButton* back_;
+    BackButton* back_;
     PersonHead* head_;
     IconButton* search_;
     IconButton* details_;

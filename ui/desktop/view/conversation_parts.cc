@@ -5,7 +5,9 @@
 #include "ui/desktop/look/paint.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QPainter>
+#include <cmath>
 
 namespace culver::desktop {
 
@@ -15,6 +17,15 @@ namespace {
 
 constexpr int kBarRadius = 10;
 constexpr int kPillHeight = 32;
+constexpr int kMostCounted = 99;
+constexpr int kBadge = 18, kBadgePad = 5;
+constexpr int kBadgeInset = 5;  // of the badge from the edge of its button
+
+// As paint_badge() fills it.
+double badge_room(const QString& text) {
+    return std::max<double>(theme().px(kBadge),
+                            text_width(text, Type::MicroHeavy) + 2 * theme().px(kBadgePad));
+}
 
 }  // namespace
 
@@ -46,6 +57,34 @@ void HoverBar::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(theme().color(Token::Line), 1));
     painter.setBrush(theme().color(Token::Surface));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kBarRadius, kBarRadius);
+}
+
+QString badge_words(int count) {
+    return count > kMostCounted ? u"99+"_s : QLocale().toString(count);
+}
+
+BackButton::BackButton(QWidget* parent) : IconButton(u"left"_s, {}, parent) {}
+
+void BackButton::set_count(int count) {
+    if (count == count_) return;
+    count_ = count;
+    updateGeometry();
+    update();
+}
+
+QSize BackButton::sizeHint() const {
+    const QSize plain = IconButton::sizeHint();
+    return count_ > 0 ? plain + QSize(static_cast<int>(std::ceil(badge_room(badge_words(count_)))), 0)
+                      : plain;
+}
+
+void BackButton::paintEvent(QPaintEvent* event) {
+    IconButton::paintEvent(event);
+    if (count_ == 0) return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paint_badge(painter, width() - theme().px(kBadgeInset), height() / 2.0, badge_words(count_),
+                Token::Accent);
 }
 
 NewPill::NewPill(QWidget* parent) : QAbstractButton(parent) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small widgets that float over the messages: what one may do with the message under the pointer, and the way
-// back to the end.
+// Small widgets over and above the messages: what one may do with the message under the pointer, the way back
+// to the end, and the way back to the list.
 #pragma once
+#include "ui/desktop/look/controls.h"
+
 #include <QAbstractButton>
 #include <QWidget>
 
@@ -20,6 +22,25 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+};
+
+// "3", and "99+" from a hundred on: what a badge says of so many.
+[[nodiscard]] QString badge_words(int count);
+
+// The way back in a narrow window, with a badge for what waits there.
+class BackButton : public IconButton {
+    Q_OBJECT
+public:
+    explicit BackButton(QWidget* parent);
+    void set_count(int count);
+    [[nodiscard]] int count() const { return count_; }
+    [[nodiscard]] QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    int count_ = 0;
 };
 
 // "3 new", or an arrow alone.

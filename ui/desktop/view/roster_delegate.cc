@@ -2,6 +2,7 @@
 #include "ui/desktop/view/roster_delegate.h"
 
 #include "ui/desktop/look/paint.h"
+#include "ui/desktop/view/conversation_parts.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -31,7 +32,6 @@ constexpr double kChevron = 14;
 constexpr double kSectionLeft = 14;
 constexpr double kSectionRight = 16;
 constexpr double kDepth = 12;  // each level of departments
-constexpr int kMostUnread = 99;
 
 bool is_gone(const RosterRow& row) {
     return row.kind == RosterRow::Kind::Person && row.presence == control::Presence::Offline;
@@ -159,7 +159,7 @@ void RosterDelegate::paint_first_line(QPainter& painter, const QRectF& line, con
 double RosterDelegate::paint_badges(QPainter& painter, double right, double y, const RosterRow& row) const {
     double used = 0;
     if (row.unread > 0) {
-        const QString count = row.unread > kMostUnread ? u"99+"_s : QLocale().toString(row.unread);
+        const QString count = badge_words(row.unread);
         used +=
             paint_badge(painter, right, y, count, row.muted ? Token::LineStrong : Token::Accent) + kBadgeGap;
     }
