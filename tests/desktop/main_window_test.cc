@@ -4,6 +4,7 @@
 // there.
 #include "ui/desktop/view/main_window.h"
 
+#include "control/profile_path.h"
 #include "labels.h"
 #include "tests/support/temp_dir.h"
 #include "ui/desktop/look/kit.h"
@@ -12,6 +13,7 @@
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/roster_panel.h"
+#include "ui/desktop/view/window_title.h"
 
 #include <gtest/gtest.h>
 
@@ -40,6 +42,17 @@ TEST(MainWindow, CollapsesByItsWidthAndEarlierWithLargeText) {
     EXPECT_EQ(MainWindow::layout_for(719, 1), Layout::One);
     EXPECT_EQ(MainWindow::layout_for(1000, 1.5), Layout::One);
     EXPECT_EQ(MainWindow::layout_for(1484, 1.5), Layout::Three);
+}
+
+TEST(MainWindow, ItsTitleNamesAProfileOfOnesOwn) {
+    const auto usual = control::default_profile_path();
+    ASSERT_TRUE(usual);
+    EXPECT_EQ(window_title(*usual, 0), u"Culver");
+    EXPECT_EQ(window_title(*usual / "", 3), u"(3) Culver") << "the same folder";
+    EXPECT_EQ(window_title("/home/nora/work", 0), u"Culver – work");
+    EXPECT_EQ(window_title("/home/nora/play/.", 3), u"(3) Culver – play");
+    EXPECT_EQ(window_title("/", 0), u"Culver");
+    EXPECT_EQ(window_title("/home/nora/two\nlines", 0), u"Culver – two lines");
 }
 
 class MainWindowTest : public testing::Test {
@@ -93,6 +106,7 @@ TEST_F(MainWindowTest, KeepsItsGeometryAndSide) {
     window_.show_side(MainWindow::Side::Details);
     window_.close();
     MainWindow again(desk_);
+    EXPECT_EQ(again.windowTitle(), window_title(dir_.path(), 0));
     EXPECT_EQ(again.size(), QSize(1234, 700));
     EXPECT_EQ(again.side(), MainWindow::Side::Details);
 }

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import pathlib
+import re
 import signal
 import subprocess
 
@@ -44,8 +45,8 @@ class Running:
     def on_screen(self, name):
         """The windows of this name that can be seen."""
         tree = subprocess.run(["xwininfo", "-root", "-tree"], capture_output=True, text=True, check=False).stdout
-        # How many messages wait stands before the window's name.
-        ids = [line.split()[0] for line in tree.splitlines() if f'"{name}"' in line or f') {name}"' in line]
+        # How many messages wait stands before the window's name, behind it which profile it is.
+        ids = [line.split()[0] for line in tree.splitlines() if re.search(rf'"(\(\d+\) )?{re.escape(name)}( – [^"]*)?"', line)]
         return [one for one in ids if "IsViewable" in subprocess.run(["xwininfo", "-id", one], capture_output=True, text=True,
                                                                      check=False).stdout]
 

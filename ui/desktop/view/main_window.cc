@@ -10,6 +10,7 @@
 #include "ui/desktop/view/roster_panel.h"
 #include "ui/desktop/view/toast.h"
 #include "ui/desktop/view/transfers_panel.h"
+#include "ui/desktop/view/window_title.h"
 
 #include <QCloseEvent>
 #include <QDataStream>
@@ -86,7 +87,6 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     setFocusPolicy(Qt::ClickFocus);
     setMinimumSize(kSmallestWidth, kSmallestHeight);
     setAcceptDrops(true);
-    setWindowTitle(u"Culver"_s);
     setWindowIcon(QIcon(u":/app/culver.svg"_s));
     faces().set_source(this, [&desk](const QString& id) { return desk.picture_of(id); });
     connect(&desk, &Desk::pictures_changed, &faces(), &Faces::changed);
@@ -123,8 +123,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     connect(transfers_, &TransfersPanel::chosen, this, &MainWindow::open_conversation);
     connect(&theme(), &Theme::changed, this, [this] { arrange(); });
     const auto title = [this] {
-        const int unread = desk_.unread_total();
-        setWindowTitle(unread > 0 ? u"(%1) Culver"_s.arg(unread) : u"Culver"_s);
+        setWindowTitle(window_title(desk_.client().profile(), desk_.unread_total()));
     };
     connect(&desk_, &Desk::unread_changed, this, title);
     title();

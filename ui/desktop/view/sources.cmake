@@ -29,6 +29,7 @@ list(APPEND DESKTOP_SOURCES
   view/toast.cc view/toast.h
   view/transfers_panel.cc view/transfers_panel.h
   view/voice_line.cc view/voice_line.h
+  view/window_title.cc view/window_title.h
 )
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
