@@ -66,16 +66,6 @@ int introduction_index() {
     return index;
 }
 
-std::optional<PeerId> id_of(X509* certificate) {
-    if (EVP_PKEY_get_id(X509_get0_pubkey(certificate)) != EVP_PKEY_ED25519) return std::nullopt;
-    unsigned char* der = nullptr;
-    const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
-    if (length <= 0) return std::nullopt;
-    const PeerId id{sha256(ByteView(der, static_cast<std::size_t>(length)))};
-    OPENSSL_free(der);
-    return id;
-}
-
 Introduction::Verdict judge(Introduction& introduction, X509* certificate) {
     const auto id = certificate == nullptr ? std::nullopt : id_of(certificate);
     if (!id) return Introduction::Verdict::BadCertificate;
@@ -122,6 +112,18 @@ void set_protocol(SSL_CTX* context) {
 }
 
 }  // namespace
+
+std::optional<PeerId> id_of(x509_st* certificate) {
+    // Null where the key is of a kind that the library does not know, or is none.
+    const EVP_PKEY* key = X509_get0_pubkey(certificate);
+    if (key == nullptr || EVP_PKEY_get_id(key) != EVP_PKEY_ED25519) return std::nullopt;
+    unsigned char* der = nullptr;
+    const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+    if (length <= 0) return std::nullopt;
+    const PeerId id{sha256(ByteView(der, static_cast<std::size_t>(length)))};
+    OPENSSL_free(der);
+    return id;
+}
 
 void FreeSsl::operator()(ssl_st* ssl) const {
     SSL_free(ssl);

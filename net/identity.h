@@ -25,6 +25,10 @@ struct FreeSsl {
 };
 using SslPtr = std::unique_ptr<ssl_st, FreeSsl>;
 
+// Whose certificate it is; nothing unless its key is one of Ed25519. Any bytes that OpenSSL takes for a
+// certificate may come: everybody can show one before anything is known of him.
+[[nodiscard]] std::optional<PeerId> id_of(x509_st* certificate);
+
 // What one handshake expects, and what it found. Its certificate check fills it in.
 struct Introduction {
     std::optional<PeerId> expected;  // none: anybody who has a key
