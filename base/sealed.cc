@@ -30,7 +30,7 @@ struct Costs {
     [[nodiscard]] std::uint64_t memory() const { return (128ULL * r) << log2_n; }
     [[nodiscard]] bool is_sane() const {
         return log2_n >= 10 && log2_n <= 20 && r >= 1 && r <= 16 && p >= 1 && p <= 4 &&
-               memory() <= kMostMemory;
+               memory() <= kMostMemory && log2_n < 16U * r;  // RFC 7914, 2: no key comes of a larger N
     }
 };
 

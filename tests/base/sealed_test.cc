@@ -47,5 +47,15 @@ TEST(Sealed, RefusesCostsThatWouldTakeTheMachineDown) {
     }
 }
 
+// scrypt has costs for which it makes no key, and a file may name them.
+TEST(Sealed, RefusesCostsThatGiveNoKey) {
+    Bytes file = seal(kSecret, "pass");
+    for (const std::uint8_t log2_n : {std::uint8_t{16}, std::uint8_t{20}}) {
+        file[17] = log2_n;
+        file[18] = 1;
+        EXPECT_FALSE(unseal(file, "pass"));
+    }
+}
+
 }  // namespace
 }  // namespace culver
