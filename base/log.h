@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program's log, on stderr. What comes from the network is shown through text.h's printable() first.
+// The program's log, on stderr. Every line goes through text.h's printable(), whoever chose its words.
 // Safe on any thread.
 #pragma once
 #include <spdlog/spdlog.h>
