@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What strangers and idle sessions may cost, and lanes beside sessions.
+#include "base/deadline.h"
 #include "base/random.h"
 #include "net/admission.h"
 #include "net/errors.h"
+#include "net/frame.h"
+#include "net/hello.h"
 #include "tests/net/office.h"
 
 #include <algorithm>
@@ -141,6 +144,88 @@ TEST_F(SessionLimitsTest, WhatStrangersDoNotReadIsBoundedForAllOfThem) {
         EXPECT_GE(gone, kStrangers - static_cast<std::ptrdiff_t>(kMaxHeldOfStrangers >> 20));
         EXPECT_LT(gone, kStrangers / 2 + 1) << "more went than had to";
         EXPECT_TRUE(alice.sessions->is_open(bob.id()));
+    });
+}
+
+// Somebody who opens links and says nothing; what the others do is bounded by hello_limit.
+class SilenceTest : public SessionLimitsTest {
+protected:
+    // A link of alice's own that no session reads or writes.
+    Task<std::unique_ptr<Link>> silent_link() {
+        auto link = co_await alice.node.transport().dial(bob.node.endpoint(), bob.id());
+        EXPECT_TRUE(link) << link.error().sentence();
+        co_return link ? std::move(*link) : nullptr;
+    }
+    // Whether the other side closes it in that time; what it says before is read.
+    Task<bool> ends_within(Link& link, SessionTimings::Span time) {
+        Bytes room(1'024);
+        const SteadyTime deadline = real_clock().steady() + time;
+        while (real_clock().steady() < deadline) {
+            const auto count = co_await with_deadline(deadline - real_clock().steady(), link.read_some(room));
+            if (!count) co_return count.error().code != boost::asio::error::timed_out;
+            if (*count == 0) co_return true;
+        }
+        co_return false;
+    }
+    // Bob answers dials with silence from now on; the links are kept.
+    void fall_silent() {
+        bob.node.accept_into([this](std::unique_ptr<Link> link) { kept.push_back(std::move(link)); });
+    }
+    std::vector<std::unique_ptr<Link>> kept;
+    const SessionTimings::Span limit = test::quick_timings().hello_limit;
+};
+
+TEST_F(SilenceTest, ALinkWithoutAHelloIsClosedAndItsPlaceIsFree) {
+    play([&]() -> Task<> {
+        bob.standings[alice.id()] = Standing::Unknown;
+        start_both();
+        for (int i = 0; i < 4; ++i) kept.push_back(co_await silent_link());  // all that a stranger has
+        EXPECT_FALSE(co_await ends_within(*kept.front(), limit / 2)) << "a slow one has its time";
+        EXPECT_FALSE(bob.sessions->is_open(alice.id()));
+        for (const auto& link : kept) EXPECT_TRUE(co_await ends_within(*link, limit * 2));
+        co_await join(alice, bob);
+    });
+}
+
+TEST_F(SilenceTest, AHelloThatNeverEndsIsNotWaitedForLonger) {
+    play([&]() -> Task<> {
+        start_both();
+        const auto link = co_await silent_link();
+        const Bytes frame =
+            encode_frame(static_cast<std::uint16_t>(NetKind::Hello), Bytes(kMaxHelloBytes / 2));
+        const SteadyTime until = real_clock().steady() + limit * 4;
+        std::size_t said = 0;
+        bool is_over = false;
+        while (!is_over && real_clock().steady() < until) {
+            (void)co_await link->write_all(ByteView(frame).subspan(said++, 1));
+            is_over = co_await ends_within(*link, SessionTimings::Span(20));
+        }
+        EXPECT_TRUE(is_over) << "after " << said << " bytes";
+        EXPECT_GT(said, kHeaderBytes + 2) << "it had its time";
+    });
+}
+
+TEST_F(SilenceTest, WhoIsDialledAndSaysNothingIsGivenUp) {
+    play([&]() -> Task<> {
+        start_both();
+        fall_silent();
+        EXPECT_FALSE(co_await alice.sessions->connect(bob.id(), limit * 8));
+        EXPECT_GE(alice.count("failed: "), 1u) << "before the caller lost patience";
+        EXPECT_GE(kept.size(), 2u) << "and the next dial follows";
+        EXPECT_TRUE(co_await ends_within(*kept.front(), limit));
+    });
+}
+
+TEST_F(SilenceTest, ALaneThatGetsNoHelloFails) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(alice, bob);
+        fall_silent();
+        const auto before = real_clock().steady();
+        const auto lane = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
+        EXPECT_EQ(lane.error().code, boost::asio::error::timed_out);
+        EXPECT_LT(real_clock().steady() - before, limit * 4);
+        EXPECT_TRUE(alice.sessions->is_open(bob.id())) << "the session goes on";
     });
 }
 
