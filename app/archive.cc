@@ -19,6 +19,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 namespace culver::app {
 namespace {
@@ -116,7 +117,10 @@ bool take_id(const Json& object, const char* key, AnyId& into) {
 bool take_number(const Json& object, const char* key, auto& into) {
     const auto found = object.find(key);
     if (found == object.end() || !found->is_number_unsigned()) return false;
-    into = static_cast<std::remove_reference_t<decltype(into)>>(found->template get<std::uint64_t>());
+    using Number = std::remove_reference_t<decltype(into)>;
+    const auto number = found->template get<std::uint64_t>();
+    if (!std::in_range<Number>(number)) return false;
+    into = static_cast<Number>(number);
     return true;
 }
 
@@ -125,6 +129,15 @@ bool take_text(const Json& object, const char* key, std::string& into) {
     if (found == object.end() || !found->is_string()) return false;
     into = found->get<std::string>();
     return is_utf8(into);
+}
+
+// Absent in files of before it was written: then it stays as it is.
+bool take_flag(const Json& object, const char* key, bool& into) {
+    const auto found = object.find(key);
+    if (found == object.end()) return true;
+    if (!found->is_boolean()) return false;
+    into = found->get<bool>();
+    return true;
 }
 
 // What was on its way when the file was written is not sent by whoever reads it.
@@ -268,7 +281,7 @@ std::optional<StoredMessage> read_archive_line(std::string_view line) {
         take_number(stored, "position", message.position) && take_number(stored, "kind", message.kind) &&
         take_text(stored, "text", message.text) && take_number(stored, "time", message.time) &&
         take_number(stored, "arrival", message.arrival) && take_number(stored, "state", state) &&
-        take_number(stored, "edited", message.edited);
+        take_number(stored, "edited", message.edited) && take_flag(stored, "shown", message.is_shown);
     const auto id = MessageId::parse(row->id);
     const auto operation = bytes_of(stored, "operation");
     constexpr std::uint64_t kMost = (1ULL << 62) - 1;
@@ -278,7 +291,6 @@ std::optional<StoredMessage> read_archive_line(std::string_view line) {
     message.id = *id;
     message.operation = *operation;
     message.state = settled(state);
-    message.is_shown = stored.value("shown", true);
     message.direction = row->direction == control::Direction::Out ? store::MessageDirection::Out
                                                                   : store::MessageDirection::In;
     if (row->reply_to) message.target = MessageId::parse(*row->reply_to);

@@ -122,6 +122,20 @@ TEST(Archive, OtherLinesAreRefused) {
     EXPECT_FALSE(read_archive_line(line));
 }
 
+TEST(Archive, ValuesOfAnotherKindThanWrittenAreRefused) {
+    const auto sound = archive_entry(control::ExportFormat::Json, message(), context());
+    const auto with = [&sound](std::string_view key, std::string_view value) {
+        const auto begin = sound.find(key, sound.find("\"stored\"")) + key.size();
+        auto line = sound;
+        return line.replace(begin, line.find_first_of(",}", begin) - begin, value);
+    };
+    ASSERT_TRUE(read_archive_line(with("\"shown\":", "false")));
+    EXPECT_FALSE(read_archive_line(with("\"shown\":", "\"no\"")));
+    EXPECT_FALSE(read_archive_line(with("\"kind\":", "257")));
+    EXPECT_FALSE(read_archive_line(with("\"time\":", "18446744073709551615"))) << "no negative time";
+    EXPECT_FALSE(read_archive_line(with("\"edited\":", "null")));
+}
+
 TEST(Archive, HtmlHoldsNoMarkupOfOthers) {
     const auto entry = archive_entry(control::ExportFormat::Html, message(), context());
     EXPECT_EQ(entry.find("<b>午"), std::string::npos);
