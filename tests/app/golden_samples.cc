@@ -350,7 +350,8 @@ void add_ends(Samples& samples) {
     samples.push_back(sample(Kind::Recipe, "recipe-sample", recipe, files::decode_recipe));
 }
 
-chat::SignedOperation sealed(chat::GroupKind kind, chat::GroupBody body) {
+template <class Kind>
+chat::SignedOperation sealed(Kind kind, chat::GroupBody body) {
     chat::GroupOperation draft;
     draft.chain.incarnation = id_of<IncarnationId>(3);
     draft.sequence = 5;
@@ -359,6 +360,40 @@ chat::SignedOperation sealed(chat::GroupKind kind, chat::GroupBody body) {
     draft.clock = 0x0123456789abcdef;
     draft.kind = static_cast<std::uint8_t>(kind);
     return chat::seal(key(), kGroup, draft, body, Bytes(16, 6));
+}
+
+// Of every kind, and of one that a later version may make.
+std::vector<chat::SignedOperation> operations_of_every_kind() {
+    using chat::GroupKind;
+    using chat::OperationKind;
+    const MessageId target = id_of<MessageId>(4);
+    const auto about = [&](std::string text) {
+        return chat::GroupBody{.text = std::move(text), .target = target};
+    };
+    const auto control = [](const chat::Control& made, std::string text = {}) {
+        return chat::GroupBody{.text = std::move(text), .control = made};
+    };
+    chat::Control open;
+    open.flag = true;
+    chat::Control of_person;
+    of_person.target = id_of<PeerId>(8);
+    chat::Control of_admin = of_person;
+    of_admin.flag = true;
+    chat::Control of_liar = of_person;
+    of_liar.cuts = {{id_of<IncarnationId>(3), 4}};
+    of_liar.proofs = {id_of<chat::OperationHash>(1), id_of<chat::OperationHash>(2)};
+    return {sealed(GroupKind::Create, control(open, "office")),
+            sealed(GroupKind::Add, control(of_person)),
+            sealed(GroupKind::Appoint, control(of_admin)),
+            sealed(GroupKind::Leave, {}),
+            sealed(GroupKind::Accuse, control(of_liar)),
+            sealed(OperationKind::Text, {.text = "飞鸽?", .mentions = {of_person.target}}),
+            sealed(OperationKind::Edit, about("lunch")),
+            sealed(OperationKind::Recall, about("")),
+            sealed(OperationKind::Reaction, about("👍")),
+            sealed(OperationKind::Notice, {.text = "fire drill at ten"}),
+            sealed(OperationKind::Confirm, about("")),
+            sealed(31, {.text = "of a later version"})};
 }
 
 void add_groups(Samples& samples) {
@@ -373,7 +408,7 @@ void add_groups(Samples& samples) {
     renamed.text = "office";
     const chat::OperationsFrame operations{
         .group = kGroup,
-        .operations = {sealed(static_cast<chat::GroupKind>(chat::OperationKind::Attachment), said),
+        .operations = {sealed(chat::OperationKind::Attachment, said),
                        sealed(chat::GroupKind::Remove, removal), sealed(chat::GroupKind::Rename, renamed)},
         .has_more = true};
     const auto decode = [](ByteView body) -> std::optional<chat::OperationsFrame> {
@@ -387,6 +422,8 @@ void add_groups(Samples& samples) {
         return std::move(*read);
     };
     samples.push_back(sample(chat::kOperationsFrame, "group-operations", operations, decode));
+    const chat::OperationsFrame every{.group = kGroup, .operations = operations_of_every_kind()};
+    samples.push_back(sample(chat::kOperationsFrame, "group-operations-of-every-kind", every, decode));
     chat::HeldFrame held{.group = kGroup, .chains = {}};
     held.chains.push_back({.chain = {.author = id_of<PeerId>(8), .incarnation = id_of<IncarnationId>(3)},
                            .up_to = 17,

@@ -46,11 +46,14 @@ std::string file_of(const GoldenSample& sample) {
 
 net::Frame frame_of(const Bytes& bytes) {
     net::FrameReader reader(net::kMaxFrameBytes);
-    const auto room = reader.prepare();
-    EXPECT_LE(bytes.size(), room.size());
-    std::ranges::copy(bytes, room.begin());
-    reader.commit(bytes.size());
-    auto frame = reader.next();
+    Result<std::optional<net::Frame>> frame;
+    for (ByteView rest = bytes; !rest.empty() && frame && !*frame; frame = reader.next()) {
+        const auto room = reader.prepare();
+        const auto count = std::min(rest.size(), room.size());
+        std::ranges::copy(rest.first(count), room.begin());
+        reader.commit(count);
+        rest = rest.subspan(count);
+    }
     EXPECT_TRUE(frame && *frame);
     return frame && *frame ? **frame : net::Frame();
 }

@@ -75,6 +75,33 @@ def case_a_profile_of_the_first_version_is_brought_up_to_date(lab):
     require(version_of(node.profile / "history.db") == NEWEST, "the database is of today")
 
 
+def case_a_full_profile_of_this_version_is_read(lab):
+    """A life with everything in it: groups, changed and unsent words, people compared and blocked, files half way."""
+    node = moved_in(lab, "0.1-full")
+    node.up()
+    require(not list(node.profile.glob("history.db.before-*")), "nothing had to change")
+    peers = {row["name"]: row for row in node.cli("peers").lines}
+    trust = {name: peers[name]["trust"] for name in ("bob", "carol", "dave")}
+    require(trust == {"bob": "verified", "carol": "new", "dave": "blocked"}, f"{trust}")
+    rows = {row["text"]: row for row in node.cli("history", f"id:{peers['bob']['id']}", "--limit", 100).lines}
+    require(rows["lunch at one?"]["edited"], f"an edit: {rows}")
+    require([one["reaction"] for one in rows["see you"]["reactions"]] == ["👍"], f"a reaction: {rows['see you']}")
+    require(rows["fire drill at ten"]["kind"] == "notice" and rows["fire drill at ten"]["confirmed_by"], f"a notice: {rows['fire drill at ten']}")
+    require([row for row in rows.values() if row["state"] == "recalled"], f"a recall: {rows}")
+    waits = node.cli("history", f"id:{peers['carol']['id']}", "--limit", 100).lines[-1]
+    require((waits["text"], waits["state"]) == ("for when you are back", "queued"), f"the outbox: {waits}")
+    (office,) = node.cli("group", "list").lines
+    require(office["name"] == "office" and len(office["people"]) == 3 and office["state"] == "member", f"{office}")
+    told = [row["text"] for row in node.cli("group", "history", "office").lines if row["kind"] == "text"]
+    require(told == ["welcome, 飞鸽", "thanks"], f"{told}")
+    require(node.cli("group", "say", "office", "still here").one["state"] in ("queued", "sent"), "the group goes on")
+    (offer,) = node.transfers()
+    require((offer["direction"], offer["state"], offer["bytes_total"]) == ("out", "offered", 100_000), f"an offer that nobody answered: {offer}")
+    require(node.cli("profile").one["room"] == "4.12" and node.cli("presence").one["status_text"] == "back at three", "the card")
+    (rule,) = node.cli("auto-accept").lines
+    require(rule["peer"] == peers["bob"]["id"] and rule["max_size"] == 1_000_000, f"{rule}")
+
+
 def downgrade(database):
     """The same rows in the tables of version 1: what a node of that version would have left."""
     former = database.with_suffix(".former")
@@ -97,6 +124,45 @@ def downgrade(database):
     connection.execute("VACUUM")
     connection.close()
     former.unlink()
+
+
+def case_a_full_profile_is_written(lab):  # second tier
+    """The same with everything in it, under the name and "-full"."""
+    alice, bob, carol, dave = lab.up("alice", "bob", "carol", "dave")
+    alice.cli("say", bob.id, "lunch?", "--wait")
+    alice.cli("edit", bob.id, "last", "lunch at one?")
+    alice.cli("say", bob.id, "a mistake", "--wait")
+    alice.cli("recall", bob.id, "last")
+    bob.cli("say", alice.id, "see you", "--wait")
+    alice.cli("react", bob.id, alice.cli("history", bob.id).lines[-1]["id"], "👍")
+    notice = alice.cli("notice", bob.id, "fire drill at ten").one["message_id"]
+    wait_for(10, lambda: bob.cli("history", alice.id).lines[-1]["id"] == notice, "bob has the notice")
+    bob.cli("confirm", alice.id, notice)
+    wait_for(10, lambda: alice.cli("history", bob.id).lines[-1]["confirmed_by"], "bob confirms")
+    code = alice.cli("verify", bob.id).one["code"]
+    alice.cli("trust", bob.id, "--code", code)
+    alice.cli("auto-accept", bob.id, "on", "--max-size", "1MB")
+    for one in (bob, carol):
+        one.cli("say", alice.id, "hello", "--wait")
+        alice.cli("say", one.id, "hello", "--wait")
+    alice.cli("group", "create", "office", bob.id, carol.id)
+    wait_for(20, lambda: all(one.cli("group", "list").lines for one in (bob, carol)), "all know the group")
+    alice.cli("group", "say", "office", "welcome, 飞鸽")
+    wait_for(20, lambda: bob.cli("group", "history", "office").lines, "bob has it")
+    bob.cli("group", "say", "office", "thanks")
+    wait_for(20, lambda: alice.cli("group", "history", "office").lines[-1]["text"] == "thanks", "alice has it")
+    alice.cli("profile", "set", "--room", "4.12", "--phone", "17")
+    alice.cli("presence", "away", "--text", "back at three")
+    dave.cli("say", alice.id, "buy this", "--wait")
+    alice.cli("block", dave.id)
+    alice.cli("send", bob.id, random_file(alice.home / "plan.bin", 100_000))
+    wait_for(20, lambda: bob.transfers(), "bob sees the offer")
+    carol.stop()
+    alice.cli("say", carol.id, "for when you are back")
+    alice.stop()
+    name = os.environ.get("CULVER_WRITE_GOLDEN")
+    if name:
+        keep(alice.profile, name + "-full")
 
 
 def keep(profile, name):
