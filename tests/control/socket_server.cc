@@ -57,6 +57,10 @@ void SocketServer::on_thread(std::function<void(CannedNode&)> work) {
     done.get_future().get();
 }
 
+Task<bool> SocketServer::tell(Socket& socket, std::string line) {
+    return write_line(socket, rewrite ? rewrite(std::move(line)) : std::move(line));
+}
+
 Task<> SocketServer::accept_loop() {
     for (;;) {
         auto socket = std::make_shared<Socket>(loop_);
@@ -76,7 +80,7 @@ Task<> SocketServer::serve(std::shared_ptr<Socket> socket) {
         std::string line = received.substr(0, length - 1);
         received.erase(0, length);
         Dispatched done = co_await dispatch(node_, std::move(line));
-        if (!done.reply.empty() && !co_await write_line(*socket, std::move(done.reply))) co_return;
+        if (!done.reply.empty() && !co_await tell(*socket, std::move(done.reply))) co_return;
         if (done.stream_from) tasks_.spawn("stream", stream(socket, *done.stream_from));
     }
 }
@@ -85,12 +89,12 @@ Task<> SocketServer::stream(std::shared_ptr<Socket> socket, std::uint64_t from) 
     if (from <= 1) {
         Event lost{0, event::Lost{from, 1}};
         from = 2;
-        if (!co_await write_line(*socket, event_line(lost))) co_return;
+        if (!co_await tell(*socket, event_line(lost))) co_return;
     }
     for (;; ++from) {
         while (from > node_.events.size()) co_await node_.changed.async_wait(no_throw);
         std::string line = event_line(node_.events[from - 1]);
-        if (!co_await write_line(*socket, std::move(line))) co_return;
+        if (!co_await tell(*socket, std::move(line))) co_return;
     }
 }
 

@@ -9,6 +9,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
+#include <string>
 #include <thread>
 
 namespace culver::control::test {
@@ -23,6 +25,9 @@ public:
     // Told in the greeting; set before a client comes.
     std::atomic<std::uint64_t> api_version = kApiVersion;
 
+    // What becomes of every line but the greeting on its way out; set before a client comes.
+    std::function<std::string(std::string line)> rewrite;
+
     // Does something on the server's thread and waits for it.
     void on_thread(std::function<void(CannedNode&)> work);
 
@@ -30,6 +35,7 @@ private:
     using Socket = boost::asio::local::stream_protocol::socket;
     Task<> accept_loop();
     Task<> serve(std::shared_ptr<Socket> socket);
+    Task<bool> tell(Socket& socket, std::string line);
     Task<> stream(std::shared_ptr<Socket> socket, std::uint64_t from);
 
     boost::asio::io_context loop_{1};
