@@ -6,7 +6,6 @@
 #include <QApplication>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QImageReader>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -20,8 +19,8 @@ namespace {
 
 constexpr int kBar = 60;
 constexpr double kMostZoom = 16;
-constexpr int kMostMegabytes = 512;  // decoded; a picture from the network must not eat the memory
-constexpr int kMostSide = 8192;      // larger ones are read smaller
+constexpr int kDotsAfterMs = 300;  // most pictures are there before
+constexpr int kDot = 6, kDotGap = 6;
 
 }  // namespace
 
@@ -44,6 +43,7 @@ PictureViewer::PictureViewer(QWidget* window, std::vector<LoadedPicture> picture
     connect(save_, &QAbstractButton::clicked, this, &PictureViewer::save);
     connect(close_, &QAbstractButton::clicked, this, [this] {
         hide();
+        reading_.end();
         if (before_) before_->setFocus();
         deleteLater();
     });
@@ -52,7 +52,12 @@ PictureViewer::PictureViewer(QWidget* window, std::vector<LoadedPicture> picture
         next_->set_name(tr("Next picture"));
         save_->set_name(tr("Save a copy"));
         close_->set_name(tr("Close"));
+        setAccessibleName(tr("Picture %1").arg(file_name_));
     });
+    dots_ = new Dots(kDot, kDotGap, this);
+    dots_->hide();
+    dots_after_.setSingleShot(true);
+    connect(&dots_after_, &QTimer::timeout, dots_, &QWidget::show);
     keep_keyboard(this);
     window->installEventFilter(this);
     setGeometry(window->rect());
@@ -68,22 +73,26 @@ void PictureViewer::load() {
     path_ = now.path;
     // A name from the network: of a path in it only the end counts.
     file_name_ = QFileInfo(now.name).fileName();
-    QImageReader reader(path_);
-    reader.setAutoTransform(true);
-    QImageReader::setAllocationLimit(kMostMegabytes);
-    const QSize size = reader.size();
-    if (size.isValid() && std::max(size.width(), size.height()) > kMostSide) {
-        reader.setScaledSize(size.scaled(QSize(kMostSide, kMostSide), Qt::KeepAspectRatio));
-    }
-    picture_ = reader.read();
+    picture_ = {};
+    reading_.begin(path_, [this](QImage picture) { take(std::move(picture)); });
+    dots_after_.start(kDotsAfterMs);
+    dots_->hide();
     name_->setText(file_name_);
-    setAccessibleName(tr("Picture %1").arg(name_->text()));
+    setAccessibleName(tr("Picture %1").arg(file_name_));
     previous_->setVisible(pictures_.size() > 1);
     next_->setVisible(pictures_.size() > 1);
     previous_->setEnabled(index_ > 0);
     next_->setEnabled(index_ + 1 < static_cast<int>(pictures_.size()));
-    save_->setEnabled(!picture_.isNull());
+    save_->setEnabled(false);
     fitted_ = true;
+    place();
+}
+
+void PictureViewer::take(QImage picture) {
+    picture_ = std::move(picture);
+    dots_after_.stop();
+    dots_->hide();
+    save_->setEnabled(!picture_.isNull());
     place();
 }
 
@@ -119,6 +128,8 @@ void PictureViewer::place() {
     for (IconButton* button : {previous_, next_}) button->adjustSize();
     previous_->move(12, (height() + kBar - previous_->height()) / 2);
     next_->move(width() - 12 - next_->width(), (height() + kBar - next_->height()) / 2);
+    dots_->adjustSize();
+    dots_->move(room().center().toPoint() - dots_->rect().center());
     update();
 }
 
@@ -145,6 +156,7 @@ void PictureViewer::paintEvent(QPaintEvent* /*event*/) {
     QColor ground = theme().color(Token::Canvas);
     ground.setAlphaF(0.97F);
     painter.fillRect(rect(), ground);
+    if (reading_.runs()) return;
     if (picture_.isNull()) {
         painter.setFont(theme().font(Type::Body));
         painter.setPen(theme().color(Token::Ink2));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures in large, over the whole window: zoom with the wheel or + and −, drag, next and previous of the
-// same conversation, save a copy. Esc closes. Large pictures are read at the size that is shown.
+// same conversation, save a copy. Esc closes. Pictures are read beside the window's thread, very large ones
+// at less than their size.
 #pragma once
+#include "ui/desktop/around/picture_reading.h"
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/model/conversation_model.h"
 
 #include <QImage>
+#include <QTimer>
 
 namespace culver::desktop {
 
@@ -15,6 +18,7 @@ public:
     PictureViewer(QWidget* window, std::vector<LoadedPicture> pictures, int index);
     [[nodiscard]] const QString& path() const { return path_; }
     [[nodiscard]] double zoom() const { return zoom_; }
+    [[nodiscard]] const QImage& picture() const { return picture_; }
     void step(int by);
 
 protected:
@@ -30,6 +34,7 @@ protected:
 
 private:
     void load();
+    void take(QImage picture);
     void zoom_by(double factor, const QPointF& about);
     void place();
     void save();
@@ -39,7 +44,9 @@ private:
     std::vector<LoadedPicture> pictures_;
     int index_;
     QString path_, file_name_;
-    QImage picture_;
+    QImage picture_;  // null until it is read, and when it cannot be
+    PictureReading reading_;
+    QTimer dots_after_;
     double zoom_ = 1;
     bool fitted_ = true;
     QPointF middle_;  // of the picture, in the window
@@ -49,6 +56,7 @@ private:
     IconButton* next_;
     IconButton* save_;
     IconButton* close_;
+    Dots* dots_;
     QPointer<QWidget> before_;
 };
 
