@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every sheet and page around the main window, in both languages and themes, wide and at 720 × 480: no label
 // of ours is cut. With CULVER_PICTURES=FOLDER each is also written there as a PNG, to be looked at.
+#include "tests/desktop/around/every_sheet.h"
 #include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/office.h"
 #include "tests/desktop/around/whole_window.h"
@@ -8,7 +9,6 @@
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/view/main_window.h"
-#include "ui/desktop/view/who_sheet.h"
 
 #include <gtest/gtest.h>
 
@@ -44,113 +44,34 @@ using namespace Qt::StringLiterals;
     return cut;
 }
 
-struct Shown {
-    const char* name;
-    void (*open)(Surroundings&, Office&);
-};
-
-std::vector<WhoRow> all_states() {
-    return {{text_of(id_of('m')),
-             u"Mei Tanaka"_s,
-             u"40.4 of 50.3 MB · 493 kB/s · 21 s left"_s,
-             {},
-             Token::Ink2,
-             0.8,
-             true},
-            {text_of(id_of('t')), u"Tom Okafor"_s, u"Connection lost, will resume"_s, u"warning"_s,
-             Token::Warn, 0.4},
-            {text_of(id_of('l')), u"Lin Wei"_s, u"Disk is full"_s, u"warning"_s, Token::Danger},
-            {text_of(id_of('p')), u"Priya Nair"_s, u"50.3 MB · Waits for Priya to accept"_s, {}, Token::Ink2},
-            {text_of(id_of('j')), u"Jonas Weber"_s, u"Saved and checked"_s, u"seal"_s, Token::Ok}};
-}
-
-constexpr Shown kShown[] = {
-    {"accept", [](Surroundings& around, Office& office) { around.open_accept(text_of(office.offer)); }},
-    {"accept-many",
-     [](Surroundings& around, Office& office) {
-         Json row = transfer_row(8, id_of('t'), false, "offered", 0, 48'000'000);
-         row["files"] = 50;
-         row["paths"] = Json::array();
-         for (int number = 1; number <= 20; ++number)
-             row["paths"].push_back("Harbour Street, room " + std::to_string(number) + ".jpg");
-         office.node.tell(event_of("transfer_changed", row));
-         const QString id = text_of(row["id"].get<std::string>());
-         EXPECT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
-         around.open_accept(id);
-     }},
-    {"accept-folder",
-     [](Surroundings& around, Office& office) {
-         office.node.answer("transfer.files", [](const Json&) {
-             const auto file = [](const char* path, std::uint64_t size) {
-                 return Json{{"path", path}, {"folder", size == 0}, {"size", size}};
-             };
-             return Json{
-                 {"files", Json::array({file("Harbour Street", 0), file("Harbour Street/Plans", 0),
-                                        file("Harbour Street/Plans/Ground floor, rev D.pdf", 4'120'000),
-                                        file("Harbour Street/Plans/First floor, rev D.pdf", 3'870'000),
-                                        file("Harbour Street/Survey.xlsx", 212'000),
-                                        file("Harbour Street/Yard from the north.jpg", 6'400'000),
-                                        file("Harbour Street/Stairs.jpg", 5'100'000),
-                                        file("Harbour Street/read me.txt", 900)})},
-                 {"next", nullptr},
-                 {"entries", 8}};
-         });
-         Json row = transfer_row(9, id_of('t'), false, "offered", 0, 19'702'900);
-         row["files"] = 6;
-         row["paths"] = Json::array({"Harbour Street/"});
-         office.node.tell(event_of("transfer_changed", row));
-         const QString id = text_of(row["id"].get<std::string>());
-         EXPECT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
-         around.open_accept(id);
-         EXPECT_TRUE(
-             comes([&] { return button(office.shell.window(), u"Harbour Street/Stairs.jpg"_s) != nullptr; }));
-         office.node.refuse("transfer.files");
-     }},
-    {"verify", [](Surroundings& around, Office&) { around.open_verify(text_of(id_of('l'))); }},
-    {"first-run", [](Surroundings& around, Office&) { around.start(); }},
-    {"own-card", [](Surroundings& around, Office&) { around.open_profile(); }},
-    {"new-group", [](Surroundings& around, Office&) { around.open_new_group({Office::kMei}); }},
-    {"receivers", [](Surroundings& around, Office&) { around.open_several_receivers(u"Lunch?"_s, {}); }},
-    {"notice", [](Surroundings& around, Office&) { around.open_notice({Office::kMei}); }},
-    {"block", [](Surroundings& around, Office&) { around.open_block(Office::kTom); }},
-    {"rename", [](Surroundings& around, Office&) { around.open_rename(Office::kMei); }},
-    {"date",
-     [](Surroundings& around, Office&) { around.open_date(QDate(2026, 9, 14), [](const QDate&) {}); }},
-    {"who", [](Surroundings&,
-               Office& office) { (new WhoSheet(office.shell.window(), *office.desk, all_states))->open(); }},
-    {"doctor", [](Surroundings& around, Office&) { around.open_doctor(); }},
-    {"search", [](Surroundings& around, Office&) { around.open_search({}, u"mill"_s); }},
-};
-
-constexpr const char* kPages[] = {"general",  "you",     "appearance", "notifications", "files",
-                                  "security", "network", "shortcuts",  "about"};
-
-class FitTest : public testing::TestWithParam<std::tuple<const char*, bool, QSize>> {
+class FitTest : public testing::TestWithParam<std::tuple<const char*, bool, QSize, int>> {
 protected:
     void keep(QWidget* widget, const QString& name) {
         const QString folder = qEnvironmentVariable("CULVER_PICTURES");
         if (folder.isEmpty()) return;
-        const auto [language, dark, size] = GetParam();
+        const auto [language, dark, size, percent] = GetParam();
         QDir().mkpath(folder);
         widget->grab().save(
             folder +
-            u"/%1-%2-%3-%4.png"_s.arg(name, QString::fromLatin1(language), dark ? u"dark"_s : u"light"_s)
-                .arg(size.width()));
+            u"/%1-%2-%3-%4-%5.png"_s.arg(name, QString::fromLatin1(language), dark ? u"dark"_s : u"light"_s)
+                .arg(size.width())
+                .arg(percent));
     }
 };
 
 TEST_P(FitTest, NoLabelIsCut) {
-    const auto [language, dark, size] = GetParam();
+    const auto [language, dark, size, percent] = GetParam();
     Office office;
     ASSERT_TRUE(office.open());
     DeskSettings& settings = office.desk->settings();
     settings.set_language(QString::fromLatin1(language));
     settings.set_theme(dark ? DeskSettings::Theme::Dark : DeskSettings::Theme::Light);
+    settings.set_text_percent(percent);
     Surroundings around(*office.desk, office.shell);
     theme().apply();
     QWidget* window = office.shell.window();
     window->resize(size);
-    for (const Shown& one : kShown) {
+    for (const Shown& one : every_sheet()) {
         one.open(around, office);
         QTest::qWait(60);  // answers of the node of paper, and the layout that follows them
         EXPECT_TRUE(comes([&] { return cut_in(window).isEmpty(); }))
@@ -158,15 +79,10 @@ TEST_P(FitTest, NoLabelIsCut) {
         keep(window, QString::fromLatin1(one.name));
         for (auto* child : window->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) delete child;
     }
-    around.open_settings();
-    SettingsWindow* pages = nullptr;
-    for (QWidget* top : QApplication::topLevelWidgets()) {
-        if (auto* found = qobject_cast<SettingsWindow*>(top)) pages = found;
-    }
-    for (auto* found : window->findChildren<SettingsWindow*>()) pages = found;
+    SettingsWindow* pages = open_settings(around, office);
     ASSERT_NE(pages, nullptr);
     pages->resize(std::min(size.width(), 920), std::min(size.height(), 680));
-    for (const char* name : kPages) {
+    for (const char* name : every_page()) {
         pages->show_page(QString::fromLatin1(name));
         QTest::qWait(40);
         EXPECT_TRUE(comes([&] { return cut_in(pages).isEmpty(); }))
@@ -174,15 +90,19 @@ TEST_P(FitTest, NoLabelIsCut) {
         keep(pages, u"settings-"_s + QString::fromLatin1(name));
     }
     settings.set_theme(DeskSettings::Theme::Light);
+    settings.set_text_percent(100);
     settings.set_language(u"en"_s);
 }
 
-INSTANTIATE_TEST_SUITE_P(Screens, FitTest,
-                         testing::Values(std::tuple("en", false, QSize(1200, 780)),
-                                         std::tuple("zh_CN", true, QSize(1200, 780)),
-                                         std::tuple("en", true, QSize(720, 480)),
-                                         std::tuple("zh_CN", false, QSize(720, 480)),
-                                         std::tuple("en", false, QSize(360, 480))));
+INSTANTIATE_TEST_SUITE_P(
+    Screens, FitTest,
+    testing::Values(
+        std::tuple("en", false, QSize(1200, 780), 100), std::tuple("zh_CN", true, QSize(1200, 780), 100),
+        std::tuple("en", true, QSize(720, 480), 100), std::tuple("zh_CN", false, QSize(720, 480), 100),
+        std::tuple("en", false, QSize(360, 480), 100),
+        // The largest text there is, by the setting and the desktop together.
+        std::tuple("en", false, QSize(720, 480), 200), std::tuple("zh_CN", true, QSize(720, 480), 200),
+        std::tuple("en", true, QSize(1200, 780), 200)));
 
 // Labels and tips that would take what others wrote for markup.
 [[nodiscard]] QStringList rich_in(QWidget* root) {
@@ -217,7 +137,7 @@ TEST(PlainText, WhatOthersWroteIsShownAsItStandsThere) {
             shown += label->text().contains(u"<b>x</b>"_s) ? 1 : 0;
     };
     Surroundings around(*office.desk, office.shell);
-    for (const Shown& one : kShown) {
+    for (const Shown& one : every_sheet()) {
         one.open(around, office);
         QTest::qWait(60);
         look(office.shell.window(), one.name);

@@ -35,7 +35,7 @@ struct SeverityLook {
 
 DoctorSheet::DoctorSheet(QWidget* window, Desk& desk, const QString& peer)
     : Sheet(window, u" "_s, 560), desk_(desk), peer_(peer) {
-    add_close(tr("Close"));
+    add_close([] { return tr("Close"); });
     lead_ = new Words({}, Type::Body, Token::Ink2);
     dots_ = new Dots(8, 6);
     dots_->setFixedHeight(36);
@@ -58,10 +58,13 @@ void DoctorSheet::say() {
     copy_->setText(tr("Copy report"));
     close_->setText(tr("Close"));
     again_->setText(tr("Examine again"));
+    if (!asking_ && problem_) lead_->setText(Wording::problem(*problem_));
+    if (!asking_ && !problem_) show_findings();
 }
 
 void DoctorSheet::examine() {
     asking_ = true;
+    problem_.reset();
     delete found_;
     found_ = nullptr;
     lead_->show();
@@ -76,15 +79,17 @@ void DoctorSheet::examine() {
                             asking_ = false;
                             dots_->hide();
                             again_->setEnabled(true);
-                            if (!reply) return lead_->setText(Wording::problem(reply.error()));
-                            show_findings(reply->findings);
+                            if (reply) findings_ = reply->findings;
+                            if (!reply) problem_ = reply.error();
+                            say();
                         }));
 }
 
-void DoctorSheet::show_findings(const std::vector<control::Finding>& findings) {
+void DoctorSheet::show_findings() {
+    delete found_;
     auto* box = new Box;
     report_.clear();
-    for (const control::Finding& finding : findings) {
+    for (const control::Finding& finding : findings_) {
         const SeverityLook look = look_of(finding.severity);
         auto* row = new QWidget;
         auto* line = new QHBoxLayout(row);
@@ -111,6 +116,7 @@ void DoctorSheet::show_findings(const std::vector<control::Finding>& findings) {
                                          QString::fromStdString(finding.code), message);
         if (!advice.isEmpty()) report_ += u"    %1\n"_s.arg(advice);
     }
+    lead_->setText({});
     lead_->hide();
     copy_->show();
     found_ = new QWidget;

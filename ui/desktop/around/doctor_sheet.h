@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why somebody is not seen, and what helps: the node's doctor, its findings as a list.
 #pragma once
+#include "control/outcome.h"
 #include "control/rows.h"
 #include "ui/desktop/look/frames.h"
+
+#include <optional>
+#include <vector>
 
 namespace culver::desktop {
 
@@ -16,7 +20,7 @@ public:
 
 private:
     void examine();
-    void show_findings(const std::vector<control::Finding>& findings);
+    void show_findings();
     void say();
     void copy();
 
@@ -29,7 +33,9 @@ private:
     Button* copy_;
     Button* close_;
     Button* again_;
-    bool asking_ = false;
+    std::vector<control::Finding> findings_;   // what was answered last,
+    std::optional<control::Refusal> problem_;  // or why nothing was
+    bool asking_ = true;                       // nothing yet
 };
 
 }  // namespace culver::desktop

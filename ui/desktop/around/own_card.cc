@@ -75,7 +75,7 @@ OwnCard::OwnCard(QWidget* window, Desk& desk) : Sheet(window, {}, 400), desk_(de
     words->addStretch(1);
     line->addLayout(words, 1);
     set_widget_title(head);
-    add_close(tr("Close"));
+    add_close([] { return tr("Close"); });
     content().setContentsMargins(24, 16, 24, 4);
     content().setSpacing(2);
     for (const auto presence : {control::Presence::Available, control::Presence::Away,

@@ -106,7 +106,7 @@ public:
 
 SearchSheet::SearchSheet(QWidget* window, Desk& desk, const QString& in, const QString& words)
     : Sheet(window, u" "_s, 560), desk_(desk), in_(in) {
-    add_close(tr("Close"));
+    add_close([] { return tr("Close"); });
     content().setContentsMargins(24, 8, 24, 0);
     words_ = new LineEdit;
     words_->set_icon(u"search"_s);

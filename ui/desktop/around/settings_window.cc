@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kSide = 216;
-constexpr int kNarrow = 680;  // below, the list shows its icons alone
+constexpr int kNarrow = 680;  // below, at text of 100 %, the list shows its icons alone
 
 struct Listed {
     const char* name;
@@ -120,10 +120,13 @@ SettingsWindow::SettingsWindow(Desk& desk, QWidget* window) : QWidget(window, Qt
         side_title_->setText(tr("Settings"));
         for (std::size_t index = 0; index < entries_.size(); ++index) {
             entries_[index]->setText(tr(kPages[index].words));
-            entries_[index]->setToolTip(width() < kNarrow ? entries_[index]->text() : QString());
         }
+        arrange();
     });
-    themed(this, [this] { update(); });
+    themed(this, [this] {
+        arrange();
+        update();
+    });
     connect(&desk, &Desk::node_changed, this, [this] {
         if (!desk_.status().id.empty() && isVisible()) read_profile();
     });
@@ -247,13 +250,17 @@ void SettingsWindow::paintEvent(QPaintEvent* /*event*/) {
 }
 
 void SettingsWindow::resizeEvent(QResizeEvent* event) {
-    const bool narrow = width() < kNarrow;
+    arrange();
+    QWidget::resizeEvent(event);
+}
+
+void SettingsWindow::arrange() {
+    const bool narrow = width() < theme().px(kNarrow);
     side_->setFixedWidth(narrow ? theme().px(56) : theme().px(kSide));
     side_title_->setVisible(!narrow);
     for (auto* page : pages_->findChildren<Page*>())
         page->column().setContentsMargins(narrow ? 16 : 32, 20, narrow ? 16 : 32, 24);
     for (Entry* entry : entries_) entry->setToolTip(narrow ? entry->text() : QString());
-    QWidget::resizeEvent(event);
 }
 
 void SettingsWindow::keyPressEvent(QKeyEvent* event) {

@@ -43,6 +43,7 @@ private:
     class ThemeChoice;
     struct NodeSwitch;
 
+    void arrange();  // for its width and the size of its text
     void build_list();
     void read_node();
     void take(const control::ConfigEntry& entry);

@@ -61,7 +61,7 @@ VerifySheet::VerifySheet(QWidget* window, Desk& desk, const QString& peer)
     later_ = add_button({}, Button::Kind::Second);
     match_ = add_button({}, Button::Kind::Primary);
     match_->set_icon(u"check"_s);
-    add_close(tr("Later"));
+    add_close([] { return tr("Later"); });
     connect(differ_, &QAbstractButton::clicked, this, &VerifySheet::differ);
     connect(later_, &QAbstractButton::clicked, this, [this] { close_with(false); });
     connect(match_, &QAbstractButton::clicked, this, &VerifySheet::match);

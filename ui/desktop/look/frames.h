@@ -149,8 +149,9 @@ public:
     // Added left to right at the right side; an escape route (text button) stands at the left.
     Button* add_button(const QString& text, Button::Kind kind);
     Button* add_escape(const QString& text, Button::Kind kind = Button::Kind::Text);
-    void add_close(const QString& name);  // a cross in the corner; does what Esc does
-    void set_full(bool full);             // as high as the window allows, for lists
+    // A cross in the corner; does what Esc does. It is asked for its name again when the language changes.
+    void add_close(std::function<QString()> name);
+    void set_full(bool full);  // as high as the window allows, for lists
     void open(QWidget* focus = nullptr);
     void close_with(bool accepted);
     void arrange();  // again, when the content grew or shrank

@@ -108,8 +108,9 @@ Button* Sheet::add_escape(const QString& text, Button::Kind kind) {
     return button;
 }
 
-void Sheet::add_close(const QString& name) {
-    auto* close = new IconButton(u"close"_s, name, panel_);
+void Sheet::add_close(std::function<QString()> name) {
+    auto* close = new IconButton(u"close"_s, {}, panel_);
+    worded(close, [close, name = std::move(name)] { close->set_name(name()); });
     head_->setContentsMargins(kPadding, 0, kFromEdge, 0);
     head_->addWidget(close, 0, Qt::AlignTop);
     connect(close, &QAbstractButton::clicked, this, [this] { close_with(false); });
@@ -220,7 +221,12 @@ void Sheet::mousePressEvent(QMouseEvent* event) {
 void Sheet::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     // The widgets inside get their new words after this one.
-    if (event->type() == QEvent::LanguageChange) QTimer::singleShot(0, this, [this] { arrange(); });
+    if (event->type() == QEvent::LanguageChange) {
+        QTimer::singleShot(0, this, [this] {
+            panel_->setAccessibleName(accessibleName());
+            arrange();
+        });
+    }
 }
 
 bool Sheet::eventFilter(QObject* watched, QEvent* event) {

@@ -90,7 +90,7 @@ void BackButton::paintEvent(QPaintEvent* event) {
 NewPill::NewPill(QWidget* parent) : QAbstractButton(parent) {
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::TabFocus);
-    set_count(0);
+    worded(this, [this] { set_count(count_); });
 }
 
 void NewPill::set_count(int count) {

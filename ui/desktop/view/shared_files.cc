@@ -132,7 +132,7 @@ FilesSheet::FilesSheet(QWidget* window, Desk& desk, Shell& shell, Around* around
       around_(around),
       files_(std::move(files)),
       unnamed_(unnamed) {
-    add_close(tr("Close"));
+    add_close([] { return tr("Close"); });
     content().setContentsMargins(4, 8, 4, 0);
     later_.setSingleShot(true);
     later_.setInterval(kLaterMs);

@@ -179,7 +179,7 @@ std::vector<WhoRow> who_gets(Desk& desk, const QStringList& transfers) {
 
 WhoSheet::WhoSheet(QWidget* window, Desk& desk, std::function<std::vector<WhoRow>()> rows)
     : Sheet(window, u" "_s, kWidth), rows_(std::move(rows)) {
-    add_close(tr("Close"));
+    add_close([] { return tr("Close"); });
     content().setContentsMargins(24, 8, 24, 0);
     later_.setSingleShot(true);
     later_.setInterval(kLaterMs);
