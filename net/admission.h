@@ -31,6 +31,9 @@ struct AdmissionLimits {
 
 // Bytes a link may send before it is authenticated: certificate and key shares are under 2 KiB.
 inline constexpr std::uint64_t kMaxHandshakeBytes = 16 * 1024;
+// Messages of the handshake's kind that a link may send behind it, in its whole life: new keys, which this
+// program never makes. Another's may, after some hundred gigabytes.
+inline constexpr std::size_t kMaxLateHandshakeMessages = 64;
 
 class Admission {
 public:

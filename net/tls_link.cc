@@ -14,6 +14,7 @@
 #include <openssl/ssl.h>
 
 #include <cerrno>
+#include <cstdint>
 
 namespace culver::net {
 namespace {
@@ -29,6 +30,22 @@ long limit_handshake(BIO* bio, int operation, const char*, size_t, int, long, in
         *left -= std::min<std::uint64_t>(*left, *processed);
     }
     return result;
+}
+
+// From then on the link has nothing more to read, and ends.
+long read_nothing(BIO*, int operation, const char*, size_t, int, long, int result, size_t*) {
+    return operation == BIO_CB_READ ? -1 : result;
+}
+
+// After the handshake a node says nothing that belongs to one. Each change of keys costs as much as many
+// frames, counts as none, and OpenSSL reads on behind it as long as there are bytes: a flood of them would
+// hold the whole thread. The count stands in the place of the callback's argument, so that it lives as long
+// as the link.
+void count_late_messages(int is_written, int, int kind, const void*, size_t, SSL* ssl, void* count) {
+    if (is_written != 0 || kind != SSL3_RT_HANDSHAKE) return;
+    const auto heard = reinterpret_cast<std::uintptr_t>(count) + 1;
+    SSL_set_msg_callback_arg(ssl, reinterpret_cast<void*>(heard));
+    if (heard > kMaxLateHandshakeMessages) BIO_set_callback_ex(SSL_get_rbio(ssl), &read_nothing);
 }
 
 Task<Result<>> wait_until_ready(TcpSocket& socket, int ssl_error) {
@@ -93,6 +110,7 @@ Task<Result<std::unique_ptr<Link>>> shake_hands(TcpSocket socket, const Identity
         if (!ready) co_return std::unexpected(handshake_failure(introduction, std::move(ready.error())));
     }
     BIO_set_callback_ex(bio, nullptr);
+    SSL_set_msg_callback(ssl.get(), &count_late_messages);
     const bool speaks_culver = Identity::conclude(ssl);
     if (!introduction.shown) co_return fail(NetErrc::BadCertificate);
     if (!speaks_culver) co_return fail(NetErrc::WrongProtocol);

@@ -14,6 +14,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <stop_token>
+#include <thread>
+
 namespace culver::net {
 namespace {
 
@@ -260,20 +263,21 @@ struct Secrecy {
     bool is_resumable = true;
 };
 
+void show_an_own_key(SSL_CTX* context) {
+    EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+    X509* certificate = X509_new();
+    X509_set_pubkey(certificate, key);
+    ASN1_TIME_set_string(X509_getm_notBefore(certificate), "20000101000000Z");
+    ASN1_TIME_set_string(X509_getm_notAfter(certificate), "99991231235959Z");
+    X509_sign(certificate, key, nullptr);
+    SSL_CTX_use_certificate(context, certificate);
+    SSL_CTX_use_PrivateKey(context, key);
+    X509_free(certificate);
+    EVP_PKEY_free(key);
+}
+
 Secrecy secrecy_of_a_link(int descriptor) {
     Secrecy seen;
-    const auto look = [](SSL_CTX* context) {
-        EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
-        X509* certificate = X509_new();
-        X509_set_pubkey(certificate, key);
-        ASN1_TIME_set_string(X509_getm_notBefore(certificate), "20000101000000Z");
-        ASN1_TIME_set_string(X509_getm_notAfter(certificate), "99991231235959Z");
-        X509_sign(certificate, key, nullptr);
-        SSL_CTX_use_certificate(context, certificate);
-        SSL_CTX_use_PrivateKey(context, key);
-        X509_free(certificate);
-        EVP_PKEY_free(key);
-    };
     const auto look_at = [&seen](SSL* ssl) {
         EVP_PKEY* share = nullptr;
         if (SSL_get_peer_tmp_key(ssl, &share) == 1) {
@@ -285,7 +289,7 @@ Secrecy secrecy_of_a_link(int descriptor) {
         }
         seen.is_resumable = SSL_SESSION_is_resumable(SSL_get0_session(ssl)) == 1;
     };
-    dial_with(descriptor, look, "culver/1", look_at);
+    dial_with(descriptor, show_an_own_key, "culver/1", look_at);
     return seen;
 }
 
@@ -303,6 +307,44 @@ TEST_F(TlsLinkTest, EveryLinkHasFreshKeysAndLeavesNoTicket) {
         EXPECT_EQ(seen[0].servers_share.size(), 32u);
         EXPECT_NE(seen[0].servers_share, seen[1].servers_share);
         EXPECT_FALSE(seen[0].is_resumable || seen[1].is_resumable);
+    };
+    test::run(loop, story());
+}
+
+// Somebody with a sound key who, once he is in, only changes the keys of the link, which takes as much work
+// as a frame and counts as none.
+void change_keys_without_end(int descriptor, const std::stop_token& enough) {
+    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+    show_an_own_key(context);
+    SSL* ssl = SSL_new(context);
+    SSL_set_fd(ssl, descriptor);
+    constexpr std::string_view kProtocol =
+        "\x08"
+        "culver/1";
+    SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(kProtocol.data()), kProtocol.size());
+    bool goes_on = SSL_connect(ssl) == 1;
+    while (goes_on && !enough.stop_requested()) {
+        goes_on = SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 && SSL_do_handshake(ssl) == 1;
+    }
+    SSL_free(ssl);
+    SSL_CTX_free(context);
+}
+
+TEST_F(TlsLinkTest, WhoOnlyChangesKeysIsCutOff) {
+    const auto story = [&]() -> Task<> {
+        auto sockets = co_await connected_sockets();
+        const int descriptor = sockets.first.release();
+        std::jthread foreigner([descriptor](const std::stop_token& enough) {
+            change_keys_without_end(descriptor, enough);
+            ::close(descriptor);
+        });
+        auto link = co_await shake_hands(std::move(sockets.second), bob, Direction::Accepted, std::nullopt);
+        EXPECT_TRUE(link);
+        Bytes room(10);
+        const auto got = co_await with_deadline(2s, (*link)->read_some(room));
+        EXPECT_EQ(got.error().code, NetErrc::LinkBroken) << got.error().sentence();
+        (*link)->close();
     };
     test::run(loop, story());
 }
