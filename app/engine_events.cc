@@ -99,6 +99,7 @@ void Engine::session_opened(const PeerId& peer, const Endpoint& where) {
     groups_->peer_opened(peer);
     attachments_->peer_opened(peer);
     transfers_->peer_opened(peer);
+    verifications_->peer_opened(peer);
 }
 
 void Engine::session_closed(const PeerId& peer, const Error& why) {

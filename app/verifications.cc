@@ -180,6 +180,8 @@ bool Verifications::begin(const PeerId& peer, Round& round) {
     Comparison::Number own{};
     fill_random(own);
     round.given_up_at.reset();
+    round.own_reveal.clear();
+    round.may_be_lost = false;
     round.comparison.emplace(Parties{.self = self_, .peer = peer, .binding = binding}, own);
     round.code.clear();
     round.tries.begin(clock_.steady());
@@ -201,6 +203,7 @@ void Verifications::drop(Round& round) {
 void Verifications::end(const PeerId& peer, Round& round, ComparisonStep step) {
     const bool was_there = round.comparison || !round.code.empty();
     drop(round);
+    round.own_reveal.clear();
     round.code.clear();
     if (was_there) tell(peer, step, {});
 }
@@ -247,7 +250,8 @@ void Verifications::on_commitment(const PeerId& from, ByteView body) {
     }
     wire::Reveal reveal;
     reveal.set_nonce(to_field(*round.comparison->reveal()));
-    (void)sessions_.send(from, kReveal, to_bytes(reveal.SerializeAsString()));
+    round.own_reveal = to_bytes(reveal.SerializeAsString());
+    (void)sessions_.send(from, kReveal, round.own_reveal);
 }
 
 void Verifications::on_reveal(const PeerId& from, ByteView body) {
@@ -280,12 +284,22 @@ void Verifications::on_end(const PeerId& from, ByteView body) {
 
 void Verifications::peer_closed(const PeerId& peer, const Error& why) {
     const auto found = rounds_.find(peer);
-    if (found == rounds_.end() || !found->second.comparison) return;
+    if (found == rounds_.end()) return;
+    found->second.may_be_lost = why.code == net::NetErrc::Replaced && !found->second.own_reveal.empty();
+    if (!found->second.comparison) return;
     if (why.code == net::NetErrc::Replaced) {
         if (!found->second.given_up_at) found->second.given_up_at = clock_.steady() + kReplacedPatience;
         return changed_.notify();
     }
     end(peer, found->second, ComparisonStep::Ended);
+}
+
+void Verifications::peer_opened(const PeerId& peer) {
+    const auto found = rounds_.find(peer);
+    if (found == rounds_.end() || !std::exchange(found->second.may_be_lost, false)) return;
+    const Round& round = found->second;
+    const bool is_fresh = round.comparison || clock_.steady() - round.shown_at < kReplacedPatience;
+    if (is_fresh) (void)sessions_.send(peer, kReveal, round.own_reveal);
 }
 
 }  // namespace culver::app

@@ -64,6 +64,9 @@ public:
     // A session that was replaced ends nothing for kReplacedPatience: what was said on its link may still be
     // read.
     void peer_closed(const PeerId& peer, const Error& why);
+    // Says the own number once more if the link that it went over was just replaced: the other side, which
+    // may not have read it, would wait for it while its code stands on this screen.
+    void peer_opened(const PeerId& peer);
 
 private:
     enum class EndReason : std::uint32_t {
@@ -80,6 +83,8 @@ private:
         SteadyTime shown_at{};  // when it became known
         std::optional<EndReason> refused;
         std::optional<SteadyTime> given_up_at;  // the link under the comparison was replaced
+        Bytes own_reveal;                       // the frame, while it may have to be said again
+        bool may_be_lost = false;               // the link that it went over is gone
     };
 
     Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);

@@ -149,6 +149,36 @@ TEST_F(VerificationsTest, BeginAnewWhenTheReplacedLinkBringsNothingMore) {
     });
 }
 
+// Else the code would stand on one screen only.
+TEST_F(VerificationsTest, ANumberThatAReplacedLinkMayHaveLostIsSaidAgain) {
+    tell([&]() -> Task<> {
+        listen_as_mallory();
+        EXPECT_TRUE(co_await mallory_->sessions->connect(alice_->node.id(), 5s));
+        Comparison::Number number{};
+        fill_random(number);
+        const Comparison mallorys(
+            {.self = mallory_->node.id(),
+             .peer = alice_->node.id(),
+             .binding = mallory_->sessions->exporter(alice_->node.id(), kComparisonLabel)},
+            number);
+        commit(mallorys.commitment());
+        co_await until([&] { return got(41) == 1; });
+        wire::Reveal reveal;
+        reveal.set_nonce(std::string(number.begin(), number.end()));
+        send(41, reveal);
+        co_await until([&] { return alice_->steps == Steps{"begun", "shown"}; });
+        auto& verifications = *alice_->verifications;
+        verifications.peer_opened(mallory_->node.id());  // another one; nothing was replaced
+        verifications.peer_closed(mallory_->node.id(), Error{net::NetErrc::Replaced, {}});
+        verifications.peer_opened(mallory_->node.id());
+        co_await until([&] { return got(41) == 2; });
+        EXPECT_EQ(got_.back().second, std::ranges::find(got_, std::uint16_t{41}, [](const auto& frame) {
+                                          return frame.first;
+                                      })->second);
+        EXPECT_FALSE(alice_->code.empty()) << "and the code stays";
+    });
+}
+
 TEST_F(VerificationsTest, AComparisonEndsWithTheSession) {
     tell([&]() -> Task<> {
         bob_->on_begun = [&] {

@@ -199,10 +199,6 @@ void expect_complete(const std::filesystem::path& folder, Who author,
 
 // Who died while it made its database left a rollback journal, which only a writer may play back; the next
 // start of the node is to do that, not this look.
-bool is_being_made(const SQLite::Exception& refusal) {
-    return refusal.getErrorCode() == SQLITE_READONLY;
-}
-
 bool has(SQLite::Database& database, const std::string& what) try {
     database.setBusyTimeout(1'000);
     return database.tableExists("messages") &&

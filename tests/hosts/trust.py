@@ -29,7 +29,7 @@ def say(sender, receiver, text):
 
 
 def verification(node, state):
-    return wait_for(10, lambda: node.seen("verification", state=state), f"{node} tells verification {state}")[-1]
+    return wait_for(10, lambda: node.seen("verification", state=state), lambda: f"{node} tells verification {state}; it told {node.seen('verification')}")[-1]
 
 
 def case_the_same_code_on_both_screens(lab):
