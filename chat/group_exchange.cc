@@ -197,7 +197,7 @@ bool GroupService::is_full(const Group& group, const PeerId& from) const {
 
 // As many as one frame may ask for; the answer asks for the next.
 void GroupService::want_missing(const PeerId& from, const Group& group) {
-    auto missing = group.log.missing();
+    auto missing = group.log.missing(kMaxFrameOperations);
     for (const auto& [hash, place] : group.lacking) missing.push_back(hash);
     if (missing.empty()) return;
     if (missing.size() > kMaxFrameOperations) missing.resize(kMaxFrameOperations);

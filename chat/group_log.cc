@@ -332,12 +332,20 @@ std::vector<OperationHash> GroupLog::order() const {
     return hashes;
 }
 
-std::vector<OperationHash> GroupLog::missing() const {
+std::vector<OperationHash> GroupLog::missing(std::size_t limit) const {
     std::set<OperationHash> hashes;
+    const auto note = [&](const OperationHash& hash) {
+        if (hashes.size() < limit && !waiting_.contains(hash)) hashes.insert(hash);
+    };
+    for (auto entry = waiting_for_.begin(); entry != waiting_for_.end() && hashes.size() < limit;
+         entry = waiting_for_.upper_bound(entry->first))
+        note(entry->first);
+    std::size_t looked_at = 0;
     for (const auto& [hash, operation] : waiting_) {
-        for (const auto& lacking : absent(operation)) {
-            if (!waiting_.contains(lacking)) hashes.insert(lacking);
-        }
+        if (hashes.size() >= limit || looked_at >= kMostLookedAt) break;
+        const auto named = absent(operation);
+        looked_at += named.size();
+        std::ranges::for_each(named, note);
     }
     return {hashes.begin(), hashes.end()};
 }

@@ -159,7 +159,8 @@ std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<S
         }
         if (outcome.verdict == GroupLog::Verdict::Refused) group.waiting.erase(hash);
     }
-    if (bytes_of(group.waiting | std::views::values) > kMaxWaitingBytes) group.log.forget_waiting();
+    const auto most = group.is_stored ? kMaxWaitingBytes : kMaxUnjoinedWaitingBytes;
+    if (bytes_of(group.waiting | std::views::values) > most) group.log.forget_waiting();
     std::erase_if(group.waiting, [&](const auto& entry) { return !group.log.waits(entry.first); });
     return taken;
 }

@@ -41,6 +41,8 @@ inline constexpr std::size_t kMaxStrangeGroupBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kMaxNascentBytes = 128 * 1024 * 1024;
 inline constexpr std::size_t kMaxWaitingBytes =
     8 * 1024 * 1024;  // of a group, until what they build on comes
+// The same of a group in which this node is not: whoever tells of it has it in order, and gives it again.
+inline constexpr std::size_t kMaxUnjoinedWaitingBytes = 256 * 1024;
 
 enum class GroupPart : std::uint8_t { Member, Invited, Left, Removed };
 

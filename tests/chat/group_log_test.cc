@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 
 namespace culver::chat {
@@ -27,6 +28,7 @@ PeerId person(std::uint8_t number) {
 }
 
 constexpr std::uint8_t kText = 1;
+constexpr std::size_t kAsked = 256;  // of one frame
 
 // Several logs and a pen.
 class GroupLogTest : public testing::Test {
@@ -311,10 +313,30 @@ TEST_F(GroupLogTest, WhatComesBeforeItsCauseWaits) {
     const auto first = say(*elsewhere, kBob);
     const auto second = say(*elsewhere, kCarol);
     EXPECT_EQ(log_->add(second).verdict, GroupLog::Verdict::Waits);
-    EXPECT_EQ(log_->missing(), std::vector{first.hash});
+    EXPECT_EQ(log_->missing(kAsked), std::vector{first.hash});
     EXPECT_EQ(log_->add(second).verdict, GroupLog::Verdict::Known);
     EXPECT_EQ(log_->add(first).taken, (std::vector{first.hash, second.hash}));
-    EXPECT_TRUE(log_->missing().empty());
+    EXPECT_TRUE(log_->missing(kAsked).empty());
+}
+
+// Whoever writes operations that name what does not exist makes nobody look at all of them again at every
+// frame.
+TEST_F(GroupLogTest, WhatWaitsForWhatDoesNotExistIsNotSearchedThroughAgainAndAgain) {
+    constexpr int kWaiting = 3'500;
+    for (int number = 0; number < kWaiting; ++number) {
+        auto operation = log_->draft(chain(kBob));
+        operation.kind = kText;
+        operation.heads.clear();
+        for (std::size_t head = 0; head < kMaxHeads; ++head)
+            operation.heads.push_back(
+                {.bytes = sha256(as_bytes(std::to_string(number * 100 + static_cast<int>(head))))});
+        operation.hash.bytes = sha256(as_bytes("waiting " + std::to_string(number)));
+        ASSERT_EQ(log_->add(operation).verdict, GroupLog::Verdict::Waits);
+    }
+    constexpr int kFrames = 10;
+    const auto begun = std::chrono::steady_clock::now();
+    for (int frame = 0; frame < kFrames; ++frame) EXPECT_EQ(log_->missing(kAsked).size(), kAsked);
+    EXPECT_LT((std::chrono::steady_clock::now() - begun) / kFrames, std::chrono::milliseconds(10));
 }
 
 TEST_F(GroupLogTest, OwesWhatTheOtherLacksInCausalOrder) {

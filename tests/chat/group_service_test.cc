@@ -511,6 +511,36 @@ TEST_F(GroupServiceTest, AStrangersGroupFillsNoDiskAndDisturbsNobody) {
     EXPECT_TRUE(until([&] { return bob_.texts(*id).size() == kCount; })) << "joining brings the rest";
 }
 
+TEST_F(GroupServiceTest, OfAGroupNotJoinedLittleWaits) {
+    ASSERT_TRUE(alice_.await(alice_.sessions().connect(bob_.id(), 5000ms)));
+    std::optional<GroupId> group;
+    GroupOperation draft;
+    draft.chain = {alice_.id(), alice_.options.incarnation};
+    const auto write = [&](std::uint8_t kind, const GroupBody& body) {
+        draft.previous = draft.hash;
+        ++draft.sequence;
+        draft.kind = kind;
+        return seal(alice_.key(), group, draft, body, Bytes(16, 5));
+    };
+    GroupBody body;
+    body.text = "office";
+    body.control.target = bob_.id();
+    const auto create = write(static_cast<std::uint8_t>(GroupKind::Create), body);
+    group = GroupId{draft.hash.bytes};
+    const auto add = write(static_cast<std::uint8_t>(GroupKind::Add), body);
+    const auto send = [&](const SignedOperation& raw) {
+        const auto frame = encode(OperationsFrame{*group, {raw}, false});
+        ASSERT_TRUE(alice_.await(alice_.sessions().send_when_room(bob_.id(), kOperationsFrame, frame)));
+    };
+    body.text.assign(kMaxTextBytes, 'x');
+    constexpr std::size_t kCount = 2 * kMaxUnjoinedWaitingBytes / kMaxTextBytes;
+    for (std::size_t number = 0; number < kCount; ++number) send(write(1, body));
+    send(create);
+    send(add);
+    ASSERT_TRUE(until([&] { return bob_.people(*group) == 2; }));
+    EXPECT_LT(bob_.texts(*group).size(), kCount);
+}
+
 TEST_F(GroupServiceTest, WhoLeftIsNotCountedInAgain) {
     const auto group = office();
     ASSERT_TRUE(carol_.await(carol_.service().leave(group)));

@@ -253,7 +253,7 @@ void SimulatedGroup::on(std::size_t to, std::size_t from, const Have& have) {
     auto hashes = node.log->owed(nodes_[from].id, have.held, kPage);
     if (!hashes.empty()) send(to, from, Operations{std::move(hashes)});
     // Lost before: at every meeting what is still missing is asked for once.
-    if (const auto missing = node.log->missing(); !missing.empty()) send(to, from, Want{missing});
+    if (const auto missing = node.log->missing(kPage); !missing.empty()) send(to, from, Want{missing});
 }
 
 void SimulatedGroup::on(std::size_t to, std::size_t from, const Operations& operations) {
@@ -265,7 +265,7 @@ void SimulatedGroup::on(std::size_t to, std::size_t from, const Operations& oper
         is_news |= !was_known && (node.log->holds(hash) || node.log->waits(hash));
     }
     if (!is_news) return;
-    if (const auto missing = node.log->missing(); !missing.empty()) send(to, from, Want{missing});
+    if (const auto missing = node.log->missing(kPage); !missing.empty()) send(to, from, Want{missing});
     if (operations.hashes.size() >= kPage) send(to, from, Have{node.log->held()});
 }
 
@@ -327,7 +327,7 @@ std::string SimulatedGroup::complaint() const {
         if (order != first->log->order())
             return name + " has another log: " + std::to_string(order.size()) + " and " +
                    std::to_string(first->log->order().size()) + " operations";
-        if (!node.log->missing().empty()) return name + " still waits for something";
+        if (!node.log->missing(kPage).empty()) return name + " still waits for something";
         const std::set<OperationHash> counted(order.begin(), order.end());
         if (removed.contains(node.id)) continue;
         for (const auto& hash : node.own) {
