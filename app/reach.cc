@@ -17,7 +17,7 @@ constexpr Duration kListEvery = 5s;                      // a whole list to one 
 constexpr Duration kLookEvery = 5s;                      // at sessions to keep, rumours that wait
 // News of so long is looked at together: a look goes over all rows, and strangers who come and go by the
 // hundred made a quarter of a core of it.
-constexpr Duration kGathered = std::chrono::milliseconds(100);
+constexpr Duration kGathered = 100ms;
 constexpr std::size_t kProofsPerMinute = 10;  // dials to those who answer no question
 constexpr std::size_t kTriedPassers = 3;      // dialled for that, where no session stands
 constexpr std::size_t kPassers = 8;           // asked to hand a knock over

@@ -162,6 +162,20 @@ bool GroupLog::may(const PeerId& author, std::uint8_t kind, const Control& contr
     return is_right(asked, members());
 }
 
+// Any kind may carry proofs; only an accusation, whose two is_proof() found, speaks for them.
+void GroupLog::note_accusation(JudgedControl& judged) {
+    for (const auto& proof : judged.operation.control.proofs) {
+        const auto& node = nodes_.at(proof);
+        GroupOperation accused;
+        accused.hash = proof;
+        accused.chain = chains_[node.chain].chain;
+        accused.sequence = node.sequence;
+        judged.proofs.push_back(std::move(accused));
+    }
+    const auto [first, second] = std::minmax(judged.proofs[0].hash, judged.proofs[1].hash);
+    accused_.insert({first, second});
+}
+
 bool GroupLog::take(const GroupOperation& operation) {
     Node node;
     node.sequence = operation.sequence;
@@ -186,21 +200,7 @@ bool GroupLog::take(const GroupOperation& operation) {
     if (is_control(operation.kind)) {
         node.control = static_cast<std::uint32_t>(controls_.size());
         JudgedControl judged{operation, node.place, rank, node.past, {}};
-        // Any kind may carry proofs; only an accusation, which was judged by them, speaks for them.
-        const bool is_accusation = kind_of(operation) == GroupKind::Accuse;
-        for (const auto& proof : is_accusation ? operation.control.proofs : std::vector<OperationHash>{}) {
-            const auto found = nodes_.find(proof);
-            if (found == nodes_.end()) continue;
-            GroupOperation accused;
-            accused.hash = proof;
-            accused.chain = chains_[found->second.chain].chain;
-            accused.sequence = found->second.sequence;
-            judged.proofs.push_back(std::move(accused));
-        }
-        if (is_accusation) {
-            accused_.insert({std::min(judged.proofs[0].hash, judged.proofs[1].hash),
-                             std::max(judged.proofs[0].hash, judged.proofs[1].hash)});
-        }
+        if (kind_of(operation) == GroupKind::Accuse) note_accusation(judged);
         if (kind_of(operation) == GroupKind::Create) ever_in_.insert(operation.chain.author);
         if (kind_of(operation) == GroupKind::Add) ever_in_.insert(operation.control.target);
         controls_.push_back(std::move(judged));

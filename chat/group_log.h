@@ -145,6 +145,7 @@ private:
     static constexpr std::size_t kMostLookedAt = 4'096;  // names, for one answer of missing()
     static constexpr std::size_t kMaxViews = 1'024;
 
+    void note_accusation(JudgedControl& judged);
     [[nodiscard]] std::vector<OperationHash> predecessors(const GroupOperation& operation) const;
     [[nodiscard]] std::vector<OperationHash> absent(const GroupOperation& operation) const;
     [[nodiscard]] std::shared_ptr<const ControlSet> past_of(const GroupOperation& operation) const;

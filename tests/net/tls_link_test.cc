@@ -191,16 +191,22 @@ TEST_F(TlsLinkTest, NobodyGetsInWithoutACertificate) {
     test::run(loop, story());
 }
 
+// The caller frees it.
+X509* certificate_of(EVP_PKEY* key, const EVP_MD* digest) {
+    X509* certificate = X509_new();
+    X509_set_pubkey(certificate, key);
+    X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+    X509_sign(certificate, key, digest);
+    return certificate;
+}
+
 TEST_F(TlsLinkTest, AKeyOfAnotherKindIsRefused) {
     const auto story = [&]() -> Task<> {
         const auto outcome = co_await accept_foreign([](int descriptor) {
             const auto with_rsa = [](SSL_CTX* context) {
                 EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
-                X509* certificate = X509_new();
-                X509_set_pubkey(certificate, key);
-                X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-                X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-                X509_sign(certificate, key, EVP_sha256());
+                X509* certificate = certificate_of(key, EVP_sha256());
                 SSL_CTX_use_certificate(context, certificate);
                 SSL_CTX_use_PrivateKey(context, key);
                 X509_free(certificate);
@@ -217,11 +223,7 @@ TEST_F(TlsLinkTest, AKeyOfAnotherKindIsRefused) {
 // object it was given, so it is bent after it was taken.
 void show_a_key_of_no_kind(SSL_CTX* context) {
     EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
-    X509* certificate = X509_new();
-    X509_set_pubkey(certificate, key);
-    X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-    X509_sign(certificate, key, nullptr);
+    X509* certificate = certificate_of(key, nullptr);
     EXPECT_EQ(SSL_CTX_use_certificate(context, certificate), 1);
     EXPECT_EQ(SSL_CTX_use_PrivateKey(context, key), 1);
     constexpr int kBytes = 32;

@@ -6,6 +6,7 @@
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QHash>
+#include <QLocale>
 #include <cmath>
 
 namespace culver::desktop {
@@ -24,6 +25,8 @@ constexpr double kAvatarGlyph = 20.0 / 36;
 constexpr double kGonePicture = 0.5;  // opacity
 constexpr float kPictureEdge = 0.1F;  // of the ink: a white picture still ends somewhere
 constexpr double kBadge = 18;
+constexpr int kBadgePad = 5;
+constexpr int kMostCounted = 99;
 constexpr double kChip = 16;
 constexpr double kChipPadding = 6;
 constexpr double kChipRadius = 5;
@@ -302,10 +305,19 @@ void paint_presence(QPainter& painter, const QRectF& avatar, control::Presence p
     paint_presence_glyph(painter, outer.adjusted(ring, ring, -ring, -ring), presence, ground);
 }
 
+QString badge_words(int count) {
+    return count > kMostCounted ? u"99+"_s : QLocale().toString(count);
+}
+
+double badge_width(const QString& text) {
+    return std::max<double>(theme().px(kBadge),
+                            text_width(text, Type::MicroHeavy) + 2 * theme().px(kBadgePad));
+}
+
 double paint_badge(QPainter& painter, double right, double y, const QString& text, Token fill) {
     const Restored restored(painter);
     const double height = theme().px(kBadge);
-    const double width = std::max(height, text_width(text, Type::MicroHeavy) + 2 * theme().px(5));
+    const double width = badge_width(text);
     const QRectF box(right - width, y - height / 2, width, height);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().color(fill));

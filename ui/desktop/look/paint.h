@@ -28,6 +28,9 @@ void paint_avatar(QPainter& painter, const QRectF& box, const AvatarLook& look);
 // The glyph of 10 in a ring of 2 of the ground's colour, over the lower right corner of an avatar's box.
 void paint_presence(QPainter& painter, const QRectF& avatar, control::Presence presence,
                     const QColor& ground);
+// "3", and "99+" from a hundred on: what a badge says of so many.
+[[nodiscard]] QString badge_words(int count);
+[[nodiscard]] double badge_width(const QString& text);
 // Returns the width that was painted; right-aligned at right, centred on y.
 double paint_badge(QPainter& painter, double right, double y, const QString& text, Token fill);
 double paint_chip(QPainter& painter, double left, double y, const QString& text);

@@ -5,6 +5,7 @@
 #include "ui/desktop/model/desk_state.h"
 #include "ui/desktop/model/desk_status.h"
 #include "ui/desktop/model/text.h"
+#include "ui/desktop/model/unread_count.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QCoreApplication>
@@ -341,7 +342,7 @@ void Desk::State::count_unread() {
     for (const auto& [id, row] : summaries) {
         if (row.unread == 0) continue;
         is_mentioned = is_mentioned || row.mentioned;
-        if (!settings.muted(id)) total += static_cast<int>(std::min<std::uint64_t>(row.unread, 99999));
+        if (!settings.muted(id)) total += unread_count(row.unread);
     }
     int offers = 0;
     for (const QString& id : transfers ? transfers->open_offers() : QStringList()) {

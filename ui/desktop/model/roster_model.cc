@@ -7,6 +7,7 @@
 #include "ui/desktop/model/list_sync.h"
 #include "ui/desktop/model/roster_order.h"
 #include "ui/desktop/model/text.h"
+#include "ui/desktop/model/unread_count.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QSet>
@@ -208,7 +209,7 @@ bool RosterModel::Rows::fill_person(RosterEntry& entry, const control::PeerRow& 
 void RosterModel::Rows::fill_group(RosterEntry& entry, const control::GroupRow& group) const {
     entry.row.kind = RosterRow::Kind::Group;
     entry.row.presence = Presence::Unknown;
-    entry.row.unread = static_cast<int>(std::min<std::uint64_t>(group.unread, 99999));
+    entry.row.unread = unread_count(group.unread);
     entry.row.preview = group.state == control::GroupState::Invited
                             ? Wording::invited(desk.name_of(text_of(group.invited_by.value_or(""))))
                             : Wording::people(static_cast<int>(group.members.size()));
@@ -220,7 +221,7 @@ void RosterModel::Rows::fill_talk(RosterEntry& entry) const {
     const bool is_group = row.kind == RosterRow::Kind::Group;
     const auto now = QDateTime::currentDateTime();
     if (const auto* summary = desk.summary(row.id)) {
-        row.unread = static_cast<int>(std::min<std::uint64_t>(summary->unread, 99999));
+        row.unread = unread_count(summary->unread);
         row.mentioned = summary->mentioned;
         if (summary->last) {
             const auto& last = *summary->last;

@@ -15,7 +15,7 @@ class Desk;
 
 struct TransferView {
     control::TransferRow row;
-    QString title;  // the one file or folder, or "4 files"; safe plain text
+    QString title;  // title_of()
     QString peer_name;
     double progress = 0;       // 0…1
     qint64 rate = 0;           // bytes a second
@@ -26,7 +26,7 @@ struct TransferView {
     [[nodiscard]] bool open_offer() const;  // somebody waits for an answer from here
 };
 
-// The last part of the only path, or "4 files"; safe plain text.
+// The shortest form of titles_of().
 [[nodiscard]] QString title_of(const control::TransferRow& row);
 
 // What the flight strip shows.

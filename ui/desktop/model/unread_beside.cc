@@ -2,6 +2,7 @@
 #include "ui/desktop/model/unread_beside.h"
 
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/unread_count.h"
 
 #include <algorithm>
 
@@ -14,8 +15,7 @@ int unread_beside(Desk& desk, const QString& conversation) {
     const auto* peer = desk.peer(conversation);
     const bool blocked = peer != nullptr && peer->trust == control::Trust::Blocked;
     const auto offers = blocked ? 0 : desk.transfers().open_offers().count(conversation);
-    const auto unread =
-        summary == nullptr ? 0 : static_cast<qint64>(std::min<std::uint64_t>(summary->unread, 99999));
+    const int unread = summary == nullptr ? 0 : unread_count(summary->unread);
     return std::max(0, static_cast<int>(all - unread - offers));
 }
 

@@ -5,7 +5,6 @@
 #include "ui/desktop/look/paint.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPainter>
 #include <cmath>
 
@@ -17,15 +16,7 @@ namespace {
 
 constexpr int kBarRadius = 10;
 constexpr int kPillHeight = 32;
-constexpr int kMostCounted = 99;
-constexpr int kBadge = 18, kBadgePad = 5;
 constexpr int kBadgeInset = 5;  // of the badge from the edge of its button
-
-// As paint_badge() fills it.
-double badge_room(const QString& text) {
-    return std::max<double>(theme().px(kBadge),
-                            text_width(text, Type::MicroHeavy) + 2 * theme().px(kBadgePad));
-}
 
 }  // namespace
 
@@ -59,10 +50,6 @@ void HoverBar::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kBarRadius, kBarRadius);
 }
 
-QString badge_words(int count) {
-    return count > kMostCounted ? u"99+"_s : QLocale().toString(count);
-}
-
 BackButton::BackButton(QWidget* parent) : IconButton(u"left"_s, {}, parent) {}
 
 void BackButton::set_count(int count) {
@@ -74,7 +61,7 @@ void BackButton::set_count(int count) {
 
 QSize BackButton::sizeHint() const {
     const QSize plain = IconButton::sizeHint();
-    return count_ > 0 ? plain + QSize(static_cast<int>(std::ceil(badge_room(badge_words(count_)))), 0)
+    return count_ > 0 ? plain + QSize(static_cast<int>(std::ceil(badge_width(badge_words(count_)))), 0)
                       : plain;
 }
 

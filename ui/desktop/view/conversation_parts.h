@@ -24,9 +24,6 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 };
 
-// "3", and "99+" from a hundred on: what a badge says of so many.
-[[nodiscard]] QString badge_words(int count);
-
 // The way back in a narrow window, with a badge for what waits there.
 class BackButton : public IconButton {
     Q_OBJECT

@@ -2,7 +2,6 @@
 #include "ui/desktop/view/roster_delegate.h"
 
 #include "ui/desktop/look/paint.h"
-#include "ui/desktop/view/conversation_parts.h"
 
 #include <QLocale>
 #include <QPainter>
