@@ -192,7 +192,34 @@ bool GroupService::is_full(const Group& group, const PeerId& from) const {
     if (group.is_stored && group.answer == store::GroupAnswer::Joined) return false;
     const bool is_strange = group.is_stored || mediator_.standing(from) == net::Standing::Unknown;
     if (group.log.control_count() > kMaxUnansweredControls) return true;
+    if (group.is_stored && invited_bytes() > kMaxInvitedBytes) return true;
     return group.unanswered_bytes > (is_strange ? kMaxStrangeGroupBytes : kMaxNascentBytes);
+}
+
+std::size_t GroupService::invited_bytes() const {
+    std::size_t bytes = 0;
+    for (const auto& [id, group] : groups_) {
+        if (group->is_stored && group->answer == store::GroupAnswer::Invited)
+            bytes += group->unanswered_bytes;
+    }
+    return bytes;
+}
+
+// None of those that this node is not in is held across a wait, so any of them can go.
+void GroupService::keep_told_small() {
+    for (;;) {
+        std::size_t bytes = 0;
+        auto greediest = groups_.end();
+        for (auto entry = groups_.begin(); entry != groups_.end(); ++entry) {
+            const auto& group = *entry->second;
+            if (group.is_stored || mediator_.standing(group.begun_by) != net::Standing::Unknown) continue;
+            bytes += group.unanswered_bytes;
+            if (greediest == groups_.end() || group.unanswered_bytes > greediest->second->unanswered_bytes)
+                greediest = entry;
+        }
+        if (bytes <= kMaxToldBytes) return;
+        groups_.erase(greediest);
+    }
 }
 
 // As many as one frame may ask for; the answer asks for the next.
@@ -204,8 +231,7 @@ void GroupService::want_missing(const PeerId& from, const Group& group) {
     (void)sessions_.send(from, kWantFrame, encode(WantFrame{group.log.id(), std::move(missing)}));
 }
 
-// Whether somebody may tell of a group that is not known here. None of those that this node is not in is held
-// across a wait, so the old ones can go.
+// Whether somebody may tell of a group that is not known here. Those told of long ago go, as above.
 bool GroupService::may_begin(const PeerId& from) {
     if (mediator_.is_welcome && !mediator_.is_welcome(from)) return false;
     const auto now = clock_.steady();
@@ -221,11 +247,12 @@ bool GroupService::may_begin(const PeerId& from) {
         if (!group->is_stored && group->begun_by == from) ++of_this;
         if (group->is_stored && group->answer == store::GroupAnswer::Invited) ++invitations;
     }
-    if (is_strange && invitations >= kMaxStrangeGroups) return false;
+    if (is_strange && (invitations >= kMaxStrangeGroups || invited_bytes() > kMaxInvitedBytes)) return false;
     return unjoined < kMaxUnjoined && of_this < (is_strange ? kMaxUnjoinedOfStranger : kMaxUnjoinedOfKnown);
 }
 
 Task<> GroupService::on_operations(PeerId from, OperationsFrame frame) {
+    keep_told_small();
     const bool is_new = find_group(frame.group) == nullptr;
     if (is_new && !may_begin(from)) co_return;
     auto& group = group_for(frame.group);

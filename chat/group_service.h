@@ -39,6 +39,10 @@ inline constexpr std::size_t kMaxStrangeGroups = 20;  // invitations by stranger
 // disk, and of one that somebody known fills before the addition itself is reached.
 inline constexpr std::size_t kMaxStrangeGroupBytes = 4 * 1024 * 1024;
 inline constexpr std::size_t kMaxNascentBytes = 128 * 1024 * 1024;
+// The same of all that strangers offer: in memory, where the group that holds most gives way, and on the
+// disk, where no further stranger is heard until a person answers.
+inline constexpr std::size_t kMaxToldBytes = 8 * 1024 * 1024;
+inline constexpr std::size_t kMaxInvitedBytes = 8 * 1024 * 1024;
 inline constexpr std::size_t kMaxWaitingBytes =
     8 * 1024 * 1024;  // of a group, until what they build on comes
 // The same of a group in which this node is not: whoever tells of it has it in order, and gives it again.
@@ -183,6 +187,8 @@ private:
     Task<> on_receipt(PeerId from, ReceiptFrame frame);
     Task<> give(PeerId to, GroupId id, std::vector<OperationHash> hashes, bool has_more);
     void note_words(Group& group, const Known& known);
+    [[nodiscard]] std::size_t invited_bytes() const;
+    void keep_told_small();
     [[nodiscard]] bool may_begin(const PeerId& from);
     void show_held(const PeerId& to, const Group& group);
     void send_held(const PeerId& to, const Group& group);

@@ -48,10 +48,14 @@ Result<BlockingStream> BlockingStream::connect(const Endpoint& to, std::stop_tok
     return stream;
 }
 
+Result<> BlockingStream::go_on() const {
+    if (!stop_.stop_requested()) return {};
+    return fail(boost::system::errc::make_error_code(boost::system::errc::operation_canceled));
+}
+
 Result<> BlockingStream::wait(short events, std::chrono::milliseconds limit) {
     for (auto left = limit; left.count() > 0; left -= kLookForStop) {
-        if (stop_.stop_requested())
-            return fail(boost::system::errc::make_error_code(boost::system::errc::operation_canceled));
+        if (auto going = go_on(); !going) return going;
         pollfd one{.fd = socket_.get(), .events = events, .revents = 0};
         const int ready = ::poll(&one, 1, static_cast<int>(kLookForStop.count()));
         if (ready > 0) return {};
@@ -62,6 +66,7 @@ Result<> BlockingStream::wait(short events, std::chrono::milliseconds limit) {
 
 Result<std::size_t> BlockingStream::read_some(std::span<char> into) {
     for (;;) {
+        if (auto going = go_on(); !going) return fail_as(going);
         const auto count = ::recv(socket_.get(), into.data(), into.size(), 0);
         if (count >= 0) return static_cast<std::size_t>(count);
         if (errno != EAGAIN && errno != EINTR) return lost();
@@ -71,6 +76,7 @@ Result<std::size_t> BlockingStream::read_some(std::span<char> into) {
 
 Result<> BlockingStream::write(std::string_view bytes) {
     while (!bytes.empty()) {
+        if (auto going = go_on(); !going) return going;
         const auto count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (count >= 0) {
             bytes.remove_prefix(static_cast<std::size_t>(count));
@@ -86,7 +92,7 @@ Result<> BlockingStream::write_file(const FileHandle& file, std::uint64_t offset
                                     const std::function<void(std::uint64_t)>& sent) {
     auto place = static_cast<off_t>(offset);
     while (count > 0) {
-        if (stop_.stop_requested()) return lost();
+        if (auto going = go_on(); !going) return going;
         const auto done =
             ::sendfile(socket_.get(), file.get(), &place, std::min<std::uint64_t>(count, kPiece));
         if (done > 0) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A TCP connection used on a worker thread: every wait has a limit and ends when a stop is asked for.
+// A TCP connection used on a worker thread: every wait has a limit, and every call ends with
+// operation_canceled once a stop is asked for, also while bytes come or go faster than anybody waits.
 #pragma once
 #include "base/bytes.h"
 #include "base/endpoint.h"
@@ -34,6 +35,7 @@ public:
     void wait_for_close(std::chrono::seconds limit);
 
 private:
+    [[nodiscard]] Result<> go_on() const;
     [[nodiscard]] Result<> wait(short events, std::chrono::milliseconds limit);
     FileHandle socket_;
     std::stop_token stop_;

@@ -37,7 +37,9 @@ public:
     void start() {
         database_ = std::move(*store::Database::open(folder_ / "history.db", loop_.get_executor()));
         net::Sessions::Mediator mediator;
-        mediator.standing = [this](const PeerId& peer) { return standing_of(peer); };
+        mediator.standing = [this](const PeerId& peer) {
+            return is_in_a_hurry ? net::Standing::Known : standing_of(peer);
+        };
         mediator.opened = [this](const PeerId& peer, const Endpoint&) { service_->peer_opened(peer); };
         sessions_ = network_.make_sessions(node_, mediator);
         GroupService::Mediator groups;
@@ -114,6 +116,7 @@ public:
     ChatOptions options;
     const Clock* clock = &real_clock();
     std::map<PeerId, net::Standing> standings;
+    bool is_in_a_hurry = false;  // its links take as much from strangers as from anybody
     std::map<MessageId, store::MessageState> states;
     int arrivals = 0;
 
@@ -161,6 +164,13 @@ protected:
         EXPECT_TRUE(id);
         EXPECT_TRUE(until([&] { return bob_.people(*id) == 3 && carol_.people(*id) == 3; }));
         return *id;
+    }
+    void meet_bob_as_strangers() {
+        bob_.is_in_a_hurry = true;
+        for (auto* stranger : {&alice_, &carol_}) {
+            bob_.standings[stranger->id()] = net::Standing::Unknown;
+            ASSERT_TRUE(stranger->await(stranger->sessions().connect(bob_.id(), 5000ms)));
+        }
     }
     // Alice writes to Bob, who is away, and adds Carol, who holds only the header of it; then Bob meets Carol
     // alone.
@@ -511,34 +521,98 @@ TEST_F(GroupServiceTest, AStrangersGroupFillsNoDiskAndDisturbsNobody) {
     EXPECT_TRUE(until([&] { return bob_.texts(*id).size() == kCount; })) << "joining brings the rest";
 }
 
+// A group written by hand, of which its author tells as slowly as a test needs it.
+class HandWrittenGroup {
+public:
+    // Of one author, groups of another name are other groups.
+    HandWrittenGroup(Member& author, const PeerId& reader, std::string name)
+        : author_(author), reader_(reader) {
+        draft_.chain = {author.id(), author.options.incarnation};
+        body_.text = std::move(name);
+        body_.control.target = reader;
+    }
+    SignedOperation create() {
+        auto raw = write(static_cast<std::uint8_t>(GroupKind::Create));
+        group_ = GroupId{draft_.hash.bytes};
+        return raw;
+    }
+    SignedOperation add() { return write(static_cast<std::uint8_t>(GroupKind::Add)); }
+    SignedOperation longest_text() {
+        body_.text.assign(kMaxTextBytes, 'x');
+        return write(1);
+    }
+    void send(const SignedOperation& raw) {
+        const auto frame = encode(OperationsFrame{*group_, {raw}, false});
+        ASSERT_TRUE(author_.await(author_.sessions().send_when_room(reader_, kOperationsFrame, frame)));
+    }
+    [[nodiscard]] const GroupId& id() const { return *group_; }
+
+private:
+    SignedOperation write(std::uint8_t kind) {
+        draft_.previous = draft_.hash;
+        ++draft_.sequence;
+        draft_.kind = kind;
+        return seal(author_.key(), group_, draft_, body_, Bytes(16, 5));
+    }
+
+    Member& author_;
+    PeerId reader_;
+    GroupOperation draft_;
+    GroupBody body_;
+    std::optional<GroupId> group_;
+};
+
 TEST_F(GroupServiceTest, OfAGroupNotJoinedLittleWaits) {
     ASSERT_TRUE(alice_.await(alice_.sessions().connect(bob_.id(), 5000ms)));
-    std::optional<GroupId> group;
-    GroupOperation draft;
-    draft.chain = {alice_.id(), alice_.options.incarnation};
-    const auto write = [&](std::uint8_t kind, const GroupBody& body) {
-        draft.previous = draft.hash;
-        ++draft.sequence;
-        draft.kind = kind;
-        return seal(alice_.key(), group, draft, body, Bytes(16, 5));
-    };
-    GroupBody body;
-    body.text = "office";
-    body.control.target = bob_.id();
-    const auto create = write(static_cast<std::uint8_t>(GroupKind::Create), body);
-    group = GroupId{draft.hash.bytes};
-    const auto add = write(static_cast<std::uint8_t>(GroupKind::Add), body);
-    const auto send = [&](const SignedOperation& raw) {
-        const auto frame = encode(OperationsFrame{*group, {raw}, false});
-        ASSERT_TRUE(alice_.await(alice_.sessions().send_when_room(bob_.id(), kOperationsFrame, frame)));
-    };
-    body.text.assign(kMaxTextBytes, 'x');
+    HandWrittenGroup group(alice_, bob_.id(), "office");
+    const auto create = group.create();
+    const auto add = group.add();
     constexpr std::size_t kCount = 2 * kMaxUnjoinedWaitingBytes / kMaxTextBytes;
-    for (std::size_t number = 0; number < kCount; ++number) send(write(1, body));
-    send(create);
-    send(add);
-    ASSERT_TRUE(until([&] { return bob_.people(*group) == 2; }));
-    EXPECT_LT(bob_.texts(*group).size(), kCount);
+    for (std::size_t number = 0; number < kCount; ++number) group.send(group.longest_text());
+    group.send(create);
+    group.send(add);
+    ASSERT_TRUE(until([&] { return bob_.people(group.id()) == 2; }));
+    EXPECT_LT(bob_.texts(group.id()).size(), kCount);
+}
+
+TEST_F(GroupServiceTest, OfAllThatStrangersTellTheGreediestGivesWay) {
+    meet_bob_as_strangers();
+    HandWrittenGroup modest(carol_, bob_.id(), "modest");
+    modest.send(modest.create());
+    std::vector<HandWrittenGroup> greedy = {
+        {alice_, bob_.id(), "one"}, {alice_, bob_.id(), "two"}, {carol_, bob_.id(), "three"}};
+    constexpr std::size_t kCount = kMaxStrangeGroupBytes / kMaxTextBytes - 2;
+    for (auto& group : greedy) {
+        group.send(group.create());
+        for (std::size_t number = 0; number < kCount; ++number) group.send(group.longest_text());
+    }
+    for (auto& group : greedy) group.send(group.add());
+    modest.send(modest.add());
+    ASSERT_TRUE(until([&] { return bob_.people(modest.id()) == 2; }));
+    EXPECT_EQ(std::ranges::count_if(greedy, [&](auto& group) { return bob_.people(group.id()) == 2; }), 2);
+}
+
+TEST_F(GroupServiceTest, InvitationsOfStrangersFillTheDiskUpToALimit) {
+    meet_bob_as_strangers();
+    constexpr std::size_t kCount = kMaxStrangeGroupBytes / kMaxTextBytes - 2;
+    std::optional<GroupId> last;
+    for (std::size_t groups = 0; groups <= kMaxInvitedBytes / kMaxStrangeGroupBytes; ++groups) {
+        HandWrittenGroup group(alice_, bob_.id(), std::to_string(groups));
+        group.send(group.create());
+        for (std::size_t number = 0; number < kCount; ++number) group.send(group.longest_text());
+        group.send(group.add());
+        ASSERT_TRUE(until([&] { return bob_.people(group.id()) == 2; }));
+        last = group.id();
+    }
+    HandWrittenGroup late(carol_, bob_.id(), "late");
+    const std::vector operations = {late.create(), late.add()};
+    for (const auto& one : operations) late.send(one);
+    loop_.restart();
+    loop_.run_for(200ms);
+    EXPECT_EQ(bob_.people(late.id()), 0U);
+    ASSERT_TRUE(bob_.await(bob_.service().leave(*last)));
+    for (const auto& one : operations) late.send(one);
+    EXPECT_TRUE(until([&] { return bob_.people(late.id()) == 2; })) << "there is room again";
 }
 
 TEST_F(GroupServiceTest, WhoLeftIsNotCountedInAgain) {

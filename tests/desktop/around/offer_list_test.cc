@@ -137,6 +137,22 @@ TEST_F(OfferListTest, WhatIsNotNamedByTheOfferIsChosenOnceTheSenderTellsIt) {
     EXPECT_EQ(only.back(), "room 50.jpg");
 }
 
+TEST_F(OfferListTest, FilesStandInTheOrderInWhichAPersonLooksForThem) {
+    office.node.answer("transfer.files", [](const Json&) {
+        Json files = Json::array();
+        for (const char* name : {"10.jpg", "2.jpg", "B.jpg", "a", "a.jpg"})
+            files.push_back(name == std::string("a") ? offered_folder(name) : offered_file(name, 5));
+        for (const char* name : {"a/11", "a/9"}) files.push_back(offered_file(name, 5));
+        return Json{{"files", files}, {"next", nullptr}, {"entries", 7}};
+    });
+    const QPointer<AcceptSheet> sheet = offered(8, 1, 6);
+    ASSERT_NE(sheet, nullptr);
+    ASSERT_TRUE(comes([&] { return button(sheet, u"B.jpg"_s) != nullptr; }));
+    QStringList names;
+    for (const auto* check : sheet->findChild<OfferList*>()->checks()) names << check->accessibleName();
+    EXPECT_EQ(names.join(u' '), u"All 2.jpg 10.jpg a a/9 a/11 a.jpg B.jpg"_s);
+}
+
 // Of thousands the first are shown, and nothing is left out by one who cannot see it.
 TEST_F(OfferListTest, OfThousandsTheFirstAreShownAndAllAreTaken) {
     office.node.answer("transfer.files", [](const Json&) {

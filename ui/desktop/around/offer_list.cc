@@ -3,6 +3,7 @@
 
 #include "ui/desktop/model/safe_text.h"
 #include "ui/desktop/model/text.h"
+#include "ui/desktop/model/tree_order.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QHBoxLayout>
@@ -108,10 +109,12 @@ void OfferList::read_all(const control::FileList& listed) {
     rows_.clear();
     rest_.clear();
     const std::size_t shown = std::min<std::size_t>(listed.files.size(), kShown);
+    std::vector files(listed.files.begin(), listed.files.begin() + static_cast<std::ptrdiff_t>(shown));
+    put_in_tree_order(files);
     more_ = listed.entries - std::min<quint64>(listed.entries, shown);
     std::vector<int> above;  // the folders around the row, outermost first
     for (std::size_t index = 0; index < shown; ++index) {
-        const control::OfferedFile& file = listed.files[index];
+        const control::OfferedFile& file = files[index];
         const auto inside = [&](int folder) {
             return file.path.starts_with(rows_[static_cast<std::size_t>(folder)].path + "/");
         };

@@ -4,6 +4,7 @@
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/name_collator.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QKeyEvent>
@@ -194,11 +195,11 @@ void PeopleList::fill() {
                                control::Presence::Unknown, true, false, false});
         }
     }
-    std::ranges::sort(entries, [](const Entry& one, const Entry& other) {
+    std::ranges::sort(entries, [collator = name_collator()](const Entry& one, const Entry& other) {
         const bool gone = one.presence == control::Presence::Offline,
                    other_gone = other.presence == control::Presence::Offline;
         if (gone != other_gone) return other_gone;
-        return QString::localeAwareCompare(one.name, other.name) < 0;
+        return collator.compare(one.name, other.name) < 0;
     });
     list_->clear();
     for (const Entry& entry : entries) {

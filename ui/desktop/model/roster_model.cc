@@ -5,6 +5,7 @@
 #include "ui/desktop/model/coalescer.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/list_sync.h"
+#include "ui/desktop/model/name_collator.h"
 #include "ui/desktop/model/roster_order.h"
 #include "ui/desktop/model/text.h"
 #include "ui/desktop/model/unread_count.h"
@@ -128,10 +129,7 @@ void RosterModel::Rows::gather_all() {
     offers_.clear();
     for (int i = 0; i < desk.transfers().rowCount(); ++i)
         note_offer(text_of(desk.transfers().view(i).row.id));
-    QCollator fresh(QLocale{});
-    fresh.setNumericMode(true);
-    fresh.setCaseSensitivity(Qt::CaseInsensitive);
-    collator_ = fresh;
+    collator_ = name_collator();
     pinned_ = desk.settings().pinned();
     entries_.clear();
     dirty_.clear();

@@ -7,7 +7,7 @@ list(APPEND DESKTOP_SOURCES
   model/node_pattern.cc model/node_pattern.h model/node_sentence.cc model/node_sentence.h model/places.cc model/places.h model/rate_meter.cc
   model/roster_model.cc model/roster_model.h model/roster_order.cc model/safe_text.cc
   model/single_instance.cc model/single_instance.h model/synced_list.h model/transfer_model.cc model/transfer_model.h
-  model/transfer_title.cc model/transfer_title.h model/unread_beside.cc model/unread_beside.h model/unread_count.h model/wording.cc model/wording_aloud.cc
+  model/transfer_title.cc model/transfer_title.h model/tree_order.cc model/tree_order.h model/unread_beside.cc model/unread_beside.h model/unread_count.h model/wording.cc model/wording_aloud.cc
 )
 list(APPEND DESKTOP_TESTS
   model/desk_test.cc model/node_client_test.cc model/pure_test.cc model/real_node_test.cc model/support.cc ../support/private_network.cc
