@@ -1,177 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "chat/group_service.h"
-
 #include "base/task_scope.h"
-#include "chat/effects.h"
 #include "chat/errors.h"
 #include "store/group_rows.h"
-#include "store/history.h"
-#include "store/message_rows.h"
-#include "store/retention.h"
+#include "tests/chat/office_of_three.h"
 #include "tests/support/manual_clock.h"
-#include "tests/support/memory_network.h"
-#include "tests/support/run.h"
-#include "tests/support/temp_dir.h"
-
-#include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
-
-#include <algorithm>
 
 namespace culver::chat {
 namespace {
 
 using namespace std::chrono_literals;
-using Texts = std::vector<std::string>;
 
-// One node of the room of groups with real sessions over the memory network and a real database.
-class Member {
-public:
-    Member(boost::asio::io_context& loop, test::MemoryNetwork& network)
-        : loop_(loop), network_(network), node_(network.add_node(key_.peer_id())) {
-        options.self = key_.peer_id();
-        options.incarnation.bytes.fill(7);
-    }
-    ~Member() { stop(); }
-
-    void start() {
-        database_ = std::move(*store::Database::open(folder_ / "history.db", loop_.get_executor()));
-        net::Sessions::Mediator mediator;
-        mediator.standing = [this](const PeerId& peer) {
-            return is_in_a_hurry ? net::Standing::Known : standing_of(peer);
-        };
-        mediator.opened = [this](const PeerId& peer, const Endpoint&) { service_->peer_opened(peer); };
-        sessions_ = network_.make_sessions(node_, mediator);
-        GroupService::Mediator groups;
-        groups.standing = [this](const PeerId& peer) { return standing_of(peer); };
-        groups.is_present = [](const PeerId&) { return true; };
-        groups.on_event = [this](const ChatEvent& event) { on_event(event); };
-        service_ = std::make_unique<GroupService>(loop_.get_executor(), *sessions_, *database_, *clock, key_,
-                                                  options, groups);
-        ASSERT_TRUE(await(service_->start()));
-    }
-    void stop() {
-        if (!service_) return;
-        test::run(loop_, sessions_->close());
-        test::run(loop_, service_->close());
-        database_->close();
-        loop_.poll();
-        service_.reset();
-        sessions_.reset();
-        database_.reset();
-    }
-
-    template <class T>
-    T await(Task<T> task) {
-        std::optional<T> value;
-        auto keep = [](Task<T> inner, std::optional<T>& into) -> Task<> {
-            into.emplace(co_await std::move(inner));
-        };
-        test::run(loop_, keep(std::move(task), value));
-        return std::move(*value);
-    }
-
-    Result<store::StoredMessage> say(const GroupId& group, std::string text) {
-        return await(service_->say(group, Draft{.text = std::move(text)}));
-    }
-    Texts texts(const GroupId& group) {
-        store::History history(*database_);
-        auto page = await(history.page({.conversation = ConversationId::of(group), .limit = 1000}));
-        Texts texts;
-        for (const auto& message : *page) {
-            const bool is_recalled = message.state == store::MessageState::Recalled;
-            texts.push_back(is_recalled ? "[recalled]" : message.text);
-        }
-        return texts;
-    }
-    std::size_t people(const GroupId& group) const {
-        const auto view = service_->find(group);
-        return view ? view->people.size() : 0;
-    }
-    net::Standing standing_of(const PeerId& peer) const {
-        const auto found = standings.find(peer);
-        return found == standings.end() ? net::Standing::Known : found->second;
-    }
-
-    void read(const GroupId& group) {
-        auto work = [group](SQLite::Database& database) {
-            return store::mark_read_here(database, ConversationId::of(group), {.position = kMaxClock}).size();
-        };
-        ASSERT_TRUE(await(database_->write(work)));
-    }
-    std::size_t forget_everything_before(WallTime time) {
-        auto work = [before = to_milliseconds(time)](SQLite::Database& database) {
-            return store::forget_messages_before(database, before);
-        };
-        return await(database_->write(work)).value();
-    }
-
-    [[nodiscard]] const PeerId& id() const { return node_.id(); }
-    store::Database& database() { return *database_; }
-    [[nodiscard]] const SigningKey& key() const { return key_; }
-    test::MemoryNetwork::Node& node() { return node_; }
-    GroupService& service() { return *service_; }
-    net::Sessions& sessions() { return *sessions_; }
-
-    ChatOptions options;
-    const Clock* clock = &real_clock();
-    std::map<PeerId, net::Standing> standings;
-    bool is_in_a_hurry = false;  // its links take as much from strangers as from anybody
-    std::map<MessageId, store::MessageState> states;
-    int arrivals = 0;
-
-private:
-    void on_event(const ChatEvent& event) {
-        if (std::holds_alternative<MessageArrived>(event)) ++arrivals;
-        if (const auto* state = std::get_if<MessageStateChanged>(&event))
-            states[state->message.id] = state->message.state;
-    }
-
-    boost::asio::io_context& loop_;
-    test::MemoryNetwork& network_;
-    SigningKey key_ = SigningKey::generate();
-    test::TempDir folder_;
-    test::MemoryNetwork::Node& node_;
-    std::unique_ptr<store::Database> database_;
-    std::unique_ptr<net::Sessions> sessions_;
-    std::unique_ptr<GroupService> service_;
-};
-
-class GroupServiceTest : public testing::Test {
+class GroupServiceTest : public OfficeOfThree {
 protected:
-    GroupServiceTest() {
-        for (auto* member : {&alice_, &bob_, &carol_}) member->start();
-    }
-    // As on a full disk, while it may not.
-    static void let_write(Member& person, bool may) {
-        auto work = [may](SQLite::Database& database) {
-            database.exec(may ? "PRAGMA query_only = 0" : "PRAGMA query_only = 1");
-            return true;
-        };
-        ASSERT_TRUE(person.await(person.database().read(work)));
-    }
-    bool until(const std::function<bool()>& holds) {
-        loop_.restart();
-        for (int turn = 0; turn < 4000; ++turn) {
-            if (holds()) return true;
-            loop_.run_for(5ms);
-            if (loop_.stopped()) loop_.restart();
-        }
-        return holds();
-    }
-    GroupId office() {
-        const auto id = alice_.await(alice_.service().create("office", {bob_.id(), carol_.id()}, false));
-        EXPECT_TRUE(id);
-        EXPECT_TRUE(until([&] { return bob_.people(*id) == 3 && carol_.people(*id) == 3; }));
-        return *id;
-    }
-    void meet_bob_as_strangers() {
-        bob_.is_in_a_hurry = true;
-        for (auto* stranger : {&alice_, &carol_}) {
-            bob_.standings[stranger->id()] = net::Standing::Unknown;
-            ASSERT_TRUE(stranger->await(stranger->sessions().connect(bob_.id(), 5000ms)));
-        }
-    }
     // Alice writes to Bob, who is away, and adds Carol, who holds only the header of it; then Bob meets Carol
     // alone.
     void let_bob_meet_the_newcomer_first(GroupId& group, store::StoredMessage& said) {
@@ -189,22 +29,6 @@ protected:
         bob_.start();
         ASSERT_TRUE(until([&] { return bob_.people(group) == 3; }));
     }
-    bool all_have(const GroupId& group, std::size_t count) {
-        return until([&] {
-            return std::ranges::all_of(std::array{&alice_, &bob_, &carol_},
-                                       [&](Member* member) { return member->texts(group).size() == count; });
-        });
-    }
-    void set_cable(Member& one, Member& other, test::MemoryNetwork::Cable cable) {
-        network_.set_cable(one.node(), other.node(), cable);
-        if (cable == test::MemoryNetwork::Cable::Pulled) network_.cut(one.node(), other.node());
-    }
-
-    boost::asio::io_context loop_{1};
-    test::MemoryNetwork network_{loop_.get_executor()};
-    Member alice_{loop_, network_};
-    Member bob_{loop_, network_};
-    Member carol_{loop_, network_};
 };
 
 TEST_F(GroupServiceTest, EverybodyGetsEverythingOnceInOneOrder) {
@@ -299,7 +123,7 @@ TEST_F(GroupServiceTest, TwoIslandsAgreeWhenTheyAreJoined) {
 // nowhere, and what Carol did meanwhile counts again, also for those who had heard him first.
 TEST_F(GroupServiceTest, AnEditThatCountsAgainIsApplied) {
     using enum test::MemoryNetwork::Cable;
-    Member dave(loop_, network_);
+    Fellow dave(loop_, network_);
     dave.start();
     const auto group = office();
     ASSERT_TRUE(alice_.await(alice_.service().add(group, {dave.id()})));
@@ -488,133 +312,6 @@ TEST_F(GroupServiceTest, OpenHistoryIsReadFromTheBeginning) {
     ASSERT_TRUE(alice_.await(alice_.service().add(*id, {carol_.id()})));
     ASSERT_TRUE(until([&] { return carol_.texts(*id).size() == 1; }));
 }
-
-TEST_F(GroupServiceTest, AStrangersGroupWaitsForAnAnswer) {
-    bob_.standings[alice_.id()] = net::Standing::Unknown;
-    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
-    ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
-    EXPECT_EQ(bob_.service().find(*id)->part, GroupPart::Invited);
-    EXPECT_EQ(bob_.say(*id, "no").error().code, ChatErrc::NotJoined);
-    ASSERT_TRUE(bob_.await(bob_.service().join(*id)));
-    EXPECT_EQ(bob_.service().find(*id)->part, GroupPart::Member);
-    ASSERT_TRUE(bob_.say(*id, "here I am"));
-    ASSERT_TRUE(until([&] { return alice_.texts(*id).size() == 1; }));
-}
-
-TEST_F(GroupServiceTest, AStrangersGroupFillsNoDiskAndDisturbsNobody) {
-    bob_.standings[alice_.id()] = net::Standing::Unknown;
-    const auto id = alice_.await(alice_.service().create("office", {bob_.id()}, false));
-    ASSERT_TRUE(until([&] { return bob_.people(*id) == 2; }));
-    bob_.standings.clear();  // the ration of a stranger's frames would make this long
-    constexpr std::size_t kCount = kMaxStrangeGroupBytes / kMaxTextBytes + 20;
-    for (std::size_t number = 0; number < kCount; ++number)
-        ASSERT_TRUE(alice_.say(*id, std::string(kMaxTextBytes, 'x')));
-    std::size_t before = 0;
-    EXPECT_TRUE(until([&] {
-        loop_.run_for(300ms);
-        return std::exchange(before, bob_.texts(*id).size()) == bob_.texts(*id).size();
-    }));
-    EXPECT_GT(before, 10U);
-    EXPECT_LT(before, kCount - 15) << "what is no longer taken stays with its author";
-    EXPECT_EQ(bob_.arrivals, 0);
-    ASSERT_TRUE(bob_.await(bob_.service().join(*id)));
-    EXPECT_TRUE(until([&] { return bob_.texts(*id).size() == kCount; })) << "joining brings the rest";
-}
-
-// A group written by hand, of which its author tells as slowly as a test needs it.
-class HandWrittenGroup {
-public:
-    // Of one author, groups of another name are other groups.
-    HandWrittenGroup(Member& author, const PeerId& reader, std::string name)
-        : author_(author), reader_(reader) {
-        draft_.chain = {author.id(), author.options.incarnation};
-        body_.text = std::move(name);
-        body_.control.target = reader;
-    }
-    SignedOperation create() {
-        auto raw = write(static_cast<std::uint8_t>(GroupKind::Create));
-        group_ = GroupId{draft_.hash.bytes};
-        return raw;
-    }
-    SignedOperation add() { return write(static_cast<std::uint8_t>(GroupKind::Add)); }
-    SignedOperation longest_text() {
-        body_.text.assign(kMaxTextBytes, 'x');
-        return write(1);
-    }
-    void send(const SignedOperation& raw) {
-        const auto frame = encode(OperationsFrame{*group_, {raw}, false});
-        ASSERT_TRUE(author_.await(author_.sessions().send_when_room(reader_, kOperationsFrame, frame)));
-    }
-    [[nodiscard]] const GroupId& id() const { return *group_; }
-
-private:
-    SignedOperation write(std::uint8_t kind) {
-        draft_.previous = draft_.hash;
-        ++draft_.sequence;
-        draft_.kind = kind;
-        return seal(author_.key(), group_, draft_, body_, Bytes(16, 5));
-    }
-
-    Member& author_;
-    PeerId reader_;
-    GroupOperation draft_;
-    GroupBody body_;
-    std::optional<GroupId> group_;
-};
-
-TEST_F(GroupServiceTest, OfAGroupNotJoinedLittleWaits) {
-    ASSERT_TRUE(alice_.await(alice_.sessions().connect(bob_.id(), 5000ms)));
-    HandWrittenGroup group(alice_, bob_.id(), "office");
-    const auto create = group.create();
-    const auto add = group.add();
-    constexpr std::size_t kCount = 2 * kMaxUnjoinedWaitingBytes / kMaxTextBytes;
-    for (std::size_t number = 0; number < kCount; ++number) group.send(group.longest_text());
-    group.send(create);
-    group.send(add);
-    ASSERT_TRUE(until([&] { return bob_.people(group.id()) == 2; }));
-    EXPECT_LT(bob_.texts(group.id()).size(), kCount);
-}
-
-TEST_F(GroupServiceTest, OfAllThatStrangersTellTheGreediestGivesWay) {
-    meet_bob_as_strangers();
-    HandWrittenGroup modest(carol_, bob_.id(), "modest");
-    modest.send(modest.create());
-    std::vector<HandWrittenGroup> greedy = {
-        {alice_, bob_.id(), "one"}, {alice_, bob_.id(), "two"}, {carol_, bob_.id(), "three"}};
-    constexpr std::size_t kCount = kMaxStrangeGroupBytes / kMaxTextBytes - 2;
-    for (auto& group : greedy) {
-        group.send(group.create());
-        for (std::size_t number = 0; number < kCount; ++number) group.send(group.longest_text());
-    }
-    for (auto& group : greedy) group.send(group.add());
-    modest.send(modest.add());
-    ASSERT_TRUE(until([&] { return bob_.people(modest.id()) == 2; }));
-    EXPECT_EQ(std::ranges::count_if(greedy, [&](auto& group) { return bob_.people(group.id()) == 2; }), 2);
-}
-
-TEST_F(GroupServiceTest, InvitationsOfStrangersFillTheDiskUpToALimit) {
-    meet_bob_as_strangers();
-    constexpr std::size_t kCount = kMaxStrangeGroupBytes / kMaxTextBytes - 2;
-    std::optional<GroupId> last;
-    for (std::size_t groups = 0; groups <= kMaxInvitedBytes / kMaxStrangeGroupBytes; ++groups) {
-        HandWrittenGroup group(alice_, bob_.id(), std::to_string(groups));
-        group.send(group.create());
-        for (std::size_t number = 0; number < kCount; ++number) group.send(group.longest_text());
-        group.send(group.add());
-        ASSERT_TRUE(until([&] { return bob_.people(group.id()) == 2; }));
-        last = group.id();
-    }
-    HandWrittenGroup late(carol_, bob_.id(), "late");
-    const std::vector operations = {late.create(), late.add()};
-    for (const auto& one : operations) late.send(one);
-    loop_.restart();
-    loop_.run_for(200ms);
-    EXPECT_EQ(bob_.people(late.id()), 0U);
-    ASSERT_TRUE(bob_.await(bob_.service().leave(*last)));
-    for (const auto& one : operations) late.send(one);
-    EXPECT_TRUE(until([&] { return bob_.people(late.id()) == 2; })) << "there is room again";
-}
-
 TEST_F(GroupServiceTest, WhoLeftIsNotCountedInAgain) {
     const auto group = office();
     ASSERT_TRUE(carol_.await(carol_.service().leave(group)));
