@@ -82,6 +82,9 @@ std::optional<Size> jpeg_size(ByteView content) {
         const bool is_frame =
             marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
         if (is_frame) return Size{small(big(content, at + 7, 2)), small(big(content, at + 5, 2))};
+        // These have no length, and no writer puts them here: what follows would be read otherwise by others.
+        const bool is_bare = marker <= 0x01 || (marker >= 0xd0 && marker <= 0xda);
+        if (is_bare) return std::nullopt;
         const auto length = static_cast<std::size_t>(big(content, at + 2, 2));
         if (length < 2) return std::nullopt;
         at += 2 + length;

@@ -45,6 +45,21 @@ TEST(Media, PicturesAreKnownByTheirFirstBytesAndHaveASize) {
               (Media{MediaKind::Picture, "image/webp", 320, 240, 0}));
 }
 
+// Readers of pictures skip a marker without a length; whoever took one for a segment found another frame
+// header behind it than they do.
+TEST(Media, AJpegHasNoOtherSizeForItsReaders) {
+    const auto frame = [](const std::string& size) {
+        return "\xff\xc0\x00\x11\x08"s + size + "\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00"s;
+    };
+    const auto large = frame("\xff\x00\xff\x00"s);
+    for (const char marker : {'\x00', '\x01', '\xd0', '\xd7', '\xd8', '\xd9', '\xda'}) {
+        // Its "length" would be 0xffc0; to a reader what stands there is the large header.
+        const auto content = "\xff\xd8\xff"s + marker + large + std::string(0xffc0 - large.size(), '\0') +
+                             frame("\x00\x08\x00\x08"s);
+        EXPECT_EQ(media_in(content), Media{}) << static_cast<int>(static_cast<unsigned char>(marker));
+    }
+}
+
 TEST(Media, OpusInOggHasTheLengthOfItsLastPage) {
     EXPECT_EQ(media_in(opus()), (Media{MediaKind::Voice, "audio/ogg", 0, 0, 2000}));
 }
