@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/look/faces.h"
 
+#include "ui/desktop/look/picture_file.h"
+
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
@@ -70,7 +72,10 @@ QImage read_face(const QByteArray& content, int side) {
 }
 
 QByteArray make_face(const QString& path) {
-    QImageReader reader(path);
+    const std::atomic<bool> goes_on = false;
+    PictureFile file(path, goes_on);
+    if (!file.open_to_read()) return {};
+    QImageReader reader(&file);
     reader.setAutoTransform(true);
     const QSize size = reader.size();
     if (size.width() > kMaxOwnSide || size.height() > kMaxOwnSide) return {};
@@ -78,7 +83,7 @@ QByteArray make_face(const QString& path) {
     // Some readers (JPEG) decode straight to a smaller size.
     if (least > 2 * kOwnSide) reader.setScaledSize(size * (2.0 * kOwnSide / least));
     const QImage image = reader.read();
-    if (image.isNull()) return {};
+    if (image.isNull() || file.is_cut()) return {};
     const QImage square = square_of(image, std::min({kOwnSide, image.width(), image.height()}));
     if (square.hasAlphaChannel()) {
         const QByteArray content = written(square, "PNG", -1);

@@ -12,6 +12,7 @@ list(APPEND DESKTOP_SOURCES
   look/frames.cc look/frames.h
   look/inputs.cc look/inputs.h
   look/kit.h
+  look/picture_file.cc look/picture_file.h
   look/sheet.cc
   look/words.cc
 )

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/view/pictures.h"
 
+#include "ui/desktop/look/picture_file.h"
+
 #include <QCoreApplication>
 #include <QImageReader>
 #include <QPointer>
@@ -13,19 +15,35 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kKeptKilobytes = 24 * 1024;  // of scaled pictures: some dozens
-constexpr int kMaxSide = 16384;            // more pixels are a trap for the memory, no picture
+constexpr int kMaxSide = 16384;            // more is a trap for the memory, no picture
+// As many as the node takes for a picture; while one is read each may take ten bytes.
+constexpr qint64 kMaxShownPixels = 64'000'000;
+constexpr int kReadAtOnce = 2;
 
-QImage read_scaled(const QString& path, const QSize& box) {
-    QImageReader reader(path);
+// Of their own: pictures that take long keep neither faces nor the picture waiting that a person opened.
+QThreadPool& workers() {
+    static QPointer<QThreadPool> pool;
+    if (!pool) {
+        pool = new QThreadPool(QCoreApplication::instance());
+        pool->setMaxThreadCount(kReadAtOnce);
+    }
+    return *pool;
+}
+
+QImage read_scaled(const QString& path, const QSize& box, const std::atomic<bool>& ended) {
+    PictureFile file(path, ended);
+    if (!file.open_to_read()) return {};
+    QImageReader reader(&file);
     reader.setAutoTransform(true);
     const QSize whole = reader.size();
     if (whole.width() > kMaxSide || whole.height() > kMaxSide) return {};
+    if (qint64{whole.width()} * whole.height() > kMaxShownPixels) return {};
     if (whole.isValid() && whole.width() > 2 * box.width() && whole.height() > 2 * box.height()) {
         // Some readers (JPEG) decode straight to a smaller size.
         reader.setScaledSize(whole.scaled(box * 2, Qt::KeepAspectRatioByExpanding));
     }
     QImage image = reader.read();
-    if (image.isNull()) return image;
+    if (image.isNull() || file.is_cut()) return {};
     image = image.scaled(box, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
     return image.copy((image.width() - box.width()) / 2, (image.height() - box.height()) / 2, box.width(),
                       box.height());
@@ -34,7 +52,13 @@ QImage read_scaled(const QString& path, const QSize& box) {
 }  // namespace
 
 Pictures::Pictures(QObject* parent) : QObject(parent), kept_(kKeptKilobytes) {}
-Pictures::~Pictures() = default;
+Pictures::~Pictures() {
+    *ended_ = true;
+}
+
+bool Pictures::wait_for_all(int milliseconds) {
+    return workers().waitForDone(milliseconds);
+}
 
 QPixmap Pictures::get(const QString& path, const QSize& box) {
     const QString key = u"%1@%2x%3"_s.arg(path).arg(box.width()).arg(box.height());
@@ -42,8 +66,8 @@ QPixmap Pictures::get(const QString& path, const QSize& box) {
     if (asked_.contains(key)) return {};
     asked_.insert(key);
     const QPointer<Pictures> self(this);
-    QThreadPool::globalInstance()->start([self, path, key, box] {
-        QImage image = read_scaled(path, box);
+    workers().start([self, path, key, box, ended = ended_] {
+        QImage image = read_scaled(path, box, *ended);
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [self, path, key, image = std::move(image)] {
