@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <unordered_set>
 
 namespace culver::transfer {
@@ -34,6 +35,7 @@ std::uint64_t hole_bytes(int folder, const std::string& name, const struct stat&
     return hole >= 0 && static_cast<std::uint64_t>(hole) < size ? size - stored : 0;
 }
 
+// Of a folder that holds more than any transfer does: as many as show it, and no memory for all of them.
 std::vector<std::string> names_in(int handle) {
     std::vector<std::string> names;
     FileHandle again(::openat(handle, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -43,7 +45,7 @@ std::vector<std::string> names_in(int handle) {
     again.release();  // closedir closes it
     // The stream is this call's own, so readdir is safe (POSIX.1-2024).
     // NOLINTNEXTLINE(concurrency-mt-unsafe)
-    while (const auto* entry = ::readdir(stream.get())) {
+    while (const auto* entry = names.size() <= kMaxEntries ? ::readdir(stream.get()) : nullptr) {
         const std::string_view name(entry->d_name);
         if (name != "." && name != "..") names.emplace_back(name);
     }
@@ -58,6 +60,22 @@ std::unexpected<Error> fail_source(int error_number, const std::string& path) {
     const auto reason = error_number == EACCES || error_number == EPERM ? TransferErrc::SourceUnreadable
                                                                         : TransferErrc::SourceGone;
     return fail(reason, "\"" + printable(path) + "\"");
+}
+
+// What lies at a path at one moment. Whoever may change a folder on the way makes the path lead elsewhere
+// between two looks: that it is nothing private, and which file it is, is asked of one handle.
+struct Looked {
+    struct stat found{};
+    bool is_private = false;
+};
+std::optional<Looked> look_at(const std::string& path) {
+    const FileHandle handle(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    Looked looked;
+    if (!handle.is_open() || ::fstat(handle.get(), &looked.found) != 0) return std::nullopt;
+    std::error_code unknown;
+    const auto real = std::filesystem::canonical("/proc/self/fd/" + std::to_string(handle.get()), unknown);
+    looked.is_private = is_private_path(unknown ? std::filesystem::path(path) : real);
+    return looked;
 }
 
 // No list of access rights takes from an owner what the mode gives; asking costs a system call for each file.
@@ -146,16 +164,18 @@ Result<> SourceScan::add_root(std::uint32_t index, const Root& root) {
         if (!folder.is_open()) return fail_source(errno, root.disk);
         return add_folder(place, folder.get(), root.found);
     }
-    if (!S_ISREG(root.found.st_mode)) {
+    const auto looked = look_at(root.disk);
+    if (!looked) return fail_source(errno, root.disk);
+    if (!S_ISREG(looked->found.st_mode)) {
         skip(place, Skipped::Why::Special);
         return {};
     }
-    if (is_private_path(root.disk)) {
+    if (looked->is_private) {
         skip(place, Skipped::Why::Profile);
         return {};
     }
     if (::faccessat(AT_FDCWD, root.disk.c_str(), R_OK, AT_EACCESS) != 0) return fail_source(errno, root.disk);
-    return add_file(place, AT_FDCWD, root.disk, root.found);
+    return add_file(place, AT_FDCWD, root.disk, looked->found);
 }
 
 Result<> SourceScan::add_folder(const Place& place, int handle, const struct stat& found) {
@@ -176,17 +196,21 @@ Result<> SourceScan::add_folder(const Place& place, int handle, const struct sta
 Result<> SourceScan::add_content(const Place& place, int handle) {
     std::vector<Child> children;
     std::unordered_set<std::string> taken;
+    FreeNames free_names;
     std::vector<std::string> odd;
     const auto add = [&](std::string disk, std::string wire) {
         struct stat status{};
         if (::fstatat(handle, disk.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
             return;  // gone since it was listed
-        wire = free_name(wire, name_of(status.st_mode),
-                         [&](const auto& tried) { return taken.contains(tried); });
+        wire = free_names.give({}, wire, name_of(status.st_mode),
+                               [&](const auto& tried) { return taken.contains(tried); });
         taken.insert(wire);
         children.push_back({.disk = std::move(disk), .wire = std::move(wire), .found = status});
     };
-    for (auto& name : names_in(handle)) {
+    auto names = names_in(handle);
+    if (names.size() > kMaxEntries)
+        return fail(TransferErrc::ManifestTooLarge, "\"" + printable(place.wire) + "\"");
+    for (auto& name : names) {
         auto wire = decode_source_name(name);
         if (wire == name)
             add(std::move(name), std::move(wire));
@@ -240,14 +264,15 @@ Result<> SourceScan::add_link(const Place& parent, Place place, const std::strin
     const std::string folder = roots_[parent.root] + (parent.disk.empty() ? "" : "/" + parent.disk);
     const std::unique_ptr<char, void (*)(void*)> real(::realpath((folder + "/" + name).c_str(), nullptr),
                                                       std::free);
-    struct stat found{};
-    if (!real || ::lstat(real.get(), &found) != 0) return why(Skipped::Why::DeadLink);
+    const auto looked = real ? look_at(real.get()) : std::nullopt;
+    if (!looked) return why(Skipped::Why::DeadLink);
+    const auto& found = looked->found;
     const bool is_folder = S_ISDIR(found.st_mode);
     if (!is_folder && !S_ISREG(found.st_mode)) return why(Skipped::Why::Special);
     if (std::ranges::find(around_, std::pair(found.st_dev, found.st_ino)) != around_.end())
         return why(Skipped::Why::Loop);
     const std::string path = real.get();
-    if (is_private_path(path)) return why(Skipped::Why::Profile);
+    if (looked->is_private) return why(Skipped::Why::Profile);
     FileHandle inner;
     if (is_folder) {
         inner = FileHandle(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -291,6 +316,7 @@ Result<> SourceScan::add_entry(const Place& place, const Entry& entry, const str
 }
 
 void SourceScan::skip(const Place& place, Skipped::Why why) {
+    if (skipped_.size() >= kMaxSkipped) return;
     auto path = roots_[place.root];
     if (!place.disk.empty()) path += "/" + place.disk;
     skipped_.push_back({.path = std::move(path), .why = why});

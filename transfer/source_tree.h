@@ -37,6 +37,9 @@ struct Skipped {
 };
 [[nodiscard]] std::string_view to_string(Skipped::Why why);  // "it is a link"
 
+// What is left out is remembered so far: a folder may hold any number of it.
+inline constexpr std::size_t kMaxSkipped = 1'000;
+
 // What becomes of links inside the folders that are sent.
 enum class Links : std::uint8_t { LeaveOut, Follow };
 
@@ -57,7 +60,9 @@ public:
     [[nodiscard]] static Result<SourceTree> decode(ByteView record);
 
     [[nodiscard]] const Manifest& manifest() const { return manifest_; }
-    [[nodiscard]] const std::vector<Skipped>& skipped() const { return skipped_; }  // empty after decode()
+    [[nodiscard]] const std::vector<Skipped>& skipped() const {
+        return skipped_;
+    }  // the first kMaxSkipped; empty after decode()
     [[nodiscard]] const std::vector<std::string>& roots() const { return roots_; }
 
     // Where the entry is on disk, for people.

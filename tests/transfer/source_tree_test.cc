@@ -8,12 +8,17 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
 #include <fstream>
 #include <set>
+#include <thread>
 
 namespace culver::transfer {
 namespace {
@@ -94,6 +99,59 @@ TEST(SourceTree, NothingOfAProfileLeavesTheMachine) {
     for (const char* path : {"home/culver", "home/culver/key.pem", "named"})
         EXPECT_FALSE(SourceTree::scan({folder / path})) << path;
     EXPECT_TRUE(SourceTree::scan({folder / "home/culver/attachments/picture.png"})) << "to send it on";
+}
+
+// Somebody who may change a folder on the way makes it lead into a profile, and back, as fast as it goes.
+TEST(SourceTree, NoKeyIsSentWhereverAFolderLeadsMeanwhile) {
+    Folder folder;
+    put_file(folder / "profile/key.pem", "secret");
+    put_file(folder / "profile/incarnation", "x");
+    put_file(folder / "theirs/key.pem", "bait");
+    put_file(folder / "mine/harmless", "x");
+    std::filesystem::create_directory_symlink(folder / "profile", folder / "link");
+    std::filesystem::create_symlink(folder / "theirs/key.pem", folder / "mine/followed");
+    std::atomic<bool> stop = false;
+    std::thread flips([&, from = folder / "theirs", to = folder / "link"] {
+        while (!stop) ::syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE);
+    });
+    std::set<std::uint64_t> named, followed;
+    for (int round = 0; round < 20'000; ++round) {
+        if (const auto tree = SourceTree::scan({folder / "theirs/key.pem"}))
+            named.insert(tree->manifest().total_bytes());
+        if (const auto tree = SourceTree::scan({folder / "mine"}, {}, Links::Follow))
+            followed.insert(tree->manifest().total_bytes());
+    }
+    stop = true;
+    flips.join();
+    EXPECT_TRUE(named.contains(4) && followed.contains(5)) << "the bait was taken now and then";
+    EXPECT_FALSE(named.contains(6));
+    EXPECT_FALSE(followed.contains(7));
+}
+
+// One byte of a name in an unknown charset is told as %FF, and a name may hold just that.
+TEST(SourceTree, AThousandNamesThatAreToldAlikeCostAThousandTries) {
+    Folder folder;
+    std::filesystem::create_directory(folder / "odd");
+    constexpr unsigned kPlaces = 15;
+    for (unsigned which = 0; which < 1U << kPlaces; ++which) {
+        std::string name;
+        for (unsigned place = 0; place < kPlaces; ++place)
+            name += (which >> place & 1U) != 0 ? "\xff" : "%FF";
+        put_file(folder / "odd" / name, "");
+    }
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_EQ(listed({folder / "odd"}).manifest().entry_count(), (1U << kPlaces) + 1);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
+}
+
+TEST(SourceTree, RemembersOnlySoMuchOfWhatIsLeftOut) {
+    Folder folder;
+    put_file(folder / "links/file", "x");
+    for (std::size_t number = 0; number < kMaxSkipped + 5; ++number)
+        std::filesystem::create_symlink("file", folder / "links" / std::to_string(number));
+    const auto tree = listed({folder / "links"});
+    EXPECT_EQ(tree.skipped().size(), kMaxSkipped);
+    EXPECT_EQ(tree.manifest().entry_count(), 2U);
 }
 
 TEST(SourceTree, FollowsALinkThatAPersonNames) {
