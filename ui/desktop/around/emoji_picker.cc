@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/desktop/around/emoji_picker.h"
 
+#include "ui/desktop/look/on_screen.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk_settings.h"
 
@@ -9,6 +10,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -19,7 +21,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kCell = 36, kColumns = 9, kRows = 6, kShadow = 20;
+constexpr int kCell = 36, kColumns = 9, kRows = 6, kShadow = 20, kCorner = 12;
+
+QRectF box_of(const QRect& window) {
+    return QRectF(window).adjusted(kShadow, kShadow, -kShadow, -kShadow);
+}
 
 struct Tab {
     const char* category;
@@ -189,7 +195,7 @@ private:
 
 EmojiPicker::EmojiPicker(QWidget* near, DeskSettings& settings)
     : QWidget(near, Qt::Popup | Qt::FramelessWindowHint | Qt::NoDropShadowWindowHint), settings_(settings) {
-    setAttribute(Qt::WA_TranslucentBackground);
+    setAttribute(Qt::WA_TranslucentBackground, see_through());
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Emoji"));
     auto* column = new QVBoxLayout(this);
@@ -235,6 +241,11 @@ EmojiPicker::EmojiPicker(QWidget* near, DeskSettings& settings)
     search_->installEventFilter(this);
     show_category(settings_.recent_emoji().isEmpty() ? u"smileys"_s : u"recent"_s);
     adjustSize();
+    if (!testAttribute(Qt::WA_TranslucentBackground)) {  // no shadow then, and no black where it would be
+        QPainterPath box;
+        box.addRoundedRect(box_of(rect()), kCorner, kCorner);
+        setMask(box.toFillPolygon().toPolygon());
+    }
     // Above the button, its right edges in line; inside the screen in any case.
     const QRect screen = near->screen()->availableGeometry();
     QPoint at =
@@ -275,11 +286,11 @@ void EmojiPicker::take(const QString& sign) {
 void EmojiPicker::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF box = QRectF(rect()).adjusted(kShadow, kShadow, -kShadow, -kShadow);
-    paint_elevation(painter, box, 12, 2);
+    const QRectF box = box_of(rect());
+    paint_elevation(painter, box, kCorner, 2);
     painter.setPen(QPen(theme().color(Token::Line), 1));
     painter.setBrush(theme().color(Token::Surface));
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 12, 12);
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), kCorner, kCorner);
 }
 
 void EmojiPicker::keyPressEvent(QKeyEvent* event) {

@@ -2,6 +2,7 @@
 #include "ui/desktop/around/region_grab.h"
 
 #include "ui/desktop/look/kit.h"
+#include "ui/desktop/look/on_screen.h"
 
 #include <QApplication>
 #include <QDBusMessage>
@@ -285,8 +286,8 @@ void RegionGrab::hide_windows() {
 void RegionGrab::show_windows() {
     for (const auto& [top, place] : hidden_) {
         if (!top) continue;
-        top->show();
-        // A window manager may place what comes back as it likes; what filled the screen does so again.
+        show_again(*top);
+        // Who places it elsewhere all the same is contradicted; what filled the screen does so again.
         if (!top->isMaximized() && !top->isFullScreen()) top->move(place);
     }
     const bool was_there = !hidden_.empty();

@@ -3,6 +3,8 @@
 
 #include "ui/desktop/look/faces.h"
 #include "ui/desktop/look/frames.h"
+#include "ui/desktop/look/input_method_care.h"
+#include "ui/desktop/look/on_screen.h"
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/details_panel.h"
@@ -129,6 +131,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     title();
     add_keys();
     new InputHandover(this, [this] { return open_editor(); });
+    new InputMethodCare(this);
 
     resize(1200, 780);
     const QByteArray state = desk_.settings().blob(u"window"_s);
@@ -181,7 +184,7 @@ void MainWindow::show_transfers() {
 
 void MainWindow::show_window() {
     if (isMinimized()) showNormal();
-    show();
+    show_again(*this);
     raise();
     activateWindow();
 }
