@@ -79,6 +79,11 @@ void RosterList::keyPressEvent(QKeyEvent* event) {
     QListView::keyPressEvent(event);
 }
 
+// Beside the rows nothing is meant: the open conversation stays marked.
+void RosterList::mousePressEvent(QMouseEvent* event) {
+    if (indexAt(event->position().toPoint()).isValid()) QListView::mousePressEvent(event);
+}
+
 void RosterList::mouseReleaseEvent(QMouseEvent* event) {
     QListView::mouseReleaseEvent(event);
     const QModelIndex index = indexAt(event->position().toPoint());
@@ -89,8 +94,10 @@ void RosterList::contextMenuEvent(QContextMenuEvent* event) {
     const bool keys = event->reason() == QContextMenuEvent::Keyboard;
     const QModelIndex index = keys ? currentIndex() : indexAt(event->pos());
     if (!index.isValid()) return;
+    const QPointer<RosterList> here = this;
     Q_EMIT menu_wanted(index,
                        keys ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
+    if (here && !keys) Q_EMIT passed_by();
 }
 
 void RosterList::dragEnterEvent(QDragEnterEvent* event) {
@@ -107,8 +114,14 @@ void RosterList::dragMoveEvent(QDragMoveEvent* event) {
     }
 }
 
+void RosterList::dragLeaveEvent(QDragLeaveEvent* event) {
+    QListView::dragLeaveEvent(event);
+    Q_EMIT passed_by();
+}
+
 void RosterList::dropEvent(QDropEvent* event) {
     const QModelIndex index = indexAt(event->position().toPoint());
+    Q_EMIT passed_by();
     if (index.isValid()) Q_EMIT dropped(index, local_files(event->mimeData()));
     event->acceptProposedAction();
 }
@@ -195,6 +208,7 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
         if (row.kind == RosterRow::Kind::Section || paths.isEmpty()) return;
         Q_EMIT files_dropped(row.id, paths);
     });
+    connect(list_, &RosterList::passed_by, this, [this] { select(selected_); });
     connect(&desk_.transfers(), &TransferModel::flight_changed, this,
             [this] { strip_->set_flight(desk_.transfers().flight()); });
     strip_->set_flight(desk_.transfers().flight());

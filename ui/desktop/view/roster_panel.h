@@ -24,13 +24,16 @@ Q_SIGNALS:
     void menu_wanted(const QModelIndex& index, const QPoint& global);
     void typed(const QString& text);  // a letter typed here belongs into the search field
     void dropped(const QModelIndex& index, const QStringList& paths);  // files on a name
+    void passed_by();  // a row was marked for a menu or for files held over it, which are gone
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 };
 
