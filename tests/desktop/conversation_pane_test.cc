@@ -290,6 +290,8 @@ TEST_F(ConversationPaneTest, WhatIsSpokenGoesWhereItWasBegunAndIsNotLost) {
     EXPECT_EQ(office.node.last_of("chat.attach").at("peers"), Json::array({id_of('m')}));
     Q_EMIT composer().voice_failed();
     EXPECT_TRUE(office.shell.toasts.last().contains(u"No microphone answers"_s));
+    Q_EMIT composer().voice_cut_off();
+    EXPECT_TRUE(office.shell.toasts.last().contains(u"What was recorded waits to be sent"_s));
 }
 
 TEST_F(ConversationPaneTest, AnOfferSaysHowMuchRoomThereIs) {

@@ -192,6 +192,25 @@ TEST_F(SoundTest, APlaceIsSoughtWhilePausedAndPlayedFrom) {
     EXPECT_EQ(player.milliseconds(), 500) << "what was played before says nothing any more";
 }
 
+TEST_F(SoundTest, WhatWasSaidBeforeTheMicrophoneWentIsKept) {
+    VoiceLine line(nullptr);
+    QSignalSpy recorded(&line, &VoiceLine::recorded), cut_off(&line, &VoiceLine::cut_off),
+        failed(&line, &VoiceLine::failed);
+    const auto* recorder = line.findChild<Recorder*>();
+    ASSERT_NE(recorder, nullptr);
+    QSignalSpy heard(recorder, &Recorder::heard);
+    line.begin();
+    ASSERT_TRUE(comes([&] { return heard.size() > 20; }));
+    server.kill();
+    ASSERT_TRUE(comes([&] { return cut_off.size() == 1; })) << "it is said";
+    ASSERT_EQ(recorded.size(), 1);
+    EXPECT_FALSE(recorded[0][2].toBool()) << "nobody said that it shall go";
+    EXPECT_EQ(failed.size(), 0);
+    EXPECT_FALSE(line.running());
+    VoiceReader again;
+    EXPECT_TRUE(again.open(recorded[0][0].toString().toStdString()));
+}
+
 TEST_F(SoundTest, WhatIsThrownAwayLeavesNothing) {
     Recorder recorder;
     QSignalSpy finished(&recorder, &Recorder::finished), failed(&recorder, &Recorder::failed),

@@ -80,8 +80,10 @@ void Recorder::start(const QString& path) {
         Waveform waveform;
         std::array<std::int16_t, kPiece> piece{};
         std::int64_t samples = 0;
+        bool cut_off = false;
         while (!task->stopped && milliseconds_of(samples) < kLongestMs) {
-            if (!microphone->read(piece) || !file.write(piece)) break;
+            cut_off = !microphone->read(piece) || !file.write(piece);
+            if (cut_off) break;
             waveform.add(piece);
             samples += static_cast<std::int64_t>(piece.size());
             say([ms = milliseconds_of(samples), level = waveform.level()](Recorder& self) {
@@ -92,9 +94,9 @@ void Recorder::start(const QString& path) {
         if (task->dropped || !whole || milliseconds_of(samples) < kLeastMs) QFile::remove(task->path);
         if (task->dropped) return;
         if (!whole || milliseconds_of(samples) < kLeastMs) return fail();
-        say([path = task->path, heights = waveform.heights()](Recorder& self) {
+        say([path = task->path, heights = waveform.heights(), cut_off](Recorder& self) {
             self.task_.reset();
-            Q_EMIT self.finished(path, heights);
+            Q_EMIT self.finished(path, heights, cut_off);
         });
     });
 }

@@ -23,7 +23,8 @@ public:
 
 Q_SIGNALS:
     void heard(int milliseconds, int level);  // 20 times a second; level 0…100
-    void finished(const QString& path, const std::vector<int>& waveform);
+    // cut_off: nobody stopped it, the microphone went away; what was said until then is in the file.
+    void finished(const QString& path, const std::vector<int>& waveform, bool cut_off);
     void failed();  // no microphone, or it went away before anything was said
 
 private:

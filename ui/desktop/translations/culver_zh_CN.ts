@@ -2812,6 +2812,14 @@
             <numerusform>返回，其他会话有 %n 条未读</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The recording was cut off</source>
+        <translation>录音中断了</translation>
+    </message>
+    <message>
+        <source>The microphone no longer answers. What was recorded waits to be sent.</source>
+        <translation>麦克风不再响应。已录下的部分留在输入框里，等待发送。</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::ConversationView</name>

@@ -386,6 +386,7 @@ void Composer::begin_voice() {
         });
         connect(recording_, &VoiceLine::recorded, this, &Composer::voice_recorded);
         connect(recording_, &VoiceLine::failed, this, &Composer::voice_failed);
+        connect(recording_, &VoiceLine::cut_off, this, &Composer::voice_cut_off);
     }
     Q_EMIT voice_begun();
     recording_->begin();

@@ -94,6 +94,7 @@ Q_SIGNALS:
     // send: else it was ended by something else, and waits.
     void voice_recorded(const QString& path, const std::vector<int>& waveform, bool send);
     void voice_failed();
+    void voice_cut_off();  // after voice_recorded(): the microphone went away meanwhile
 
 protected:
     void paintEvent(QPaintEvent* event) override;

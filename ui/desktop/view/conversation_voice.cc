@@ -31,6 +31,10 @@ void ConversationPane::wire_voice() {
             tr("Nothing was recorded"),
             tr("No microphone answers. Connect one, or look at the sound settings of this computer."));
     });
+    connect(composer_, &Composer::voice_cut_off, this, [this] {
+        shell_.toast(tr("The recording was cut off"),
+                     tr("The microphone no longer answers. What was recorded waits to be sent."));
+    });
     connect(view_, &ConversationView::seek_wanted, this, &ConversationPane::seek_voice);
     connect(view_, &ConversationView::seek_stepped, this, [this](int row, int direction) {
         const auto [path, length] = heard_at(row);

@@ -48,10 +48,11 @@ VoiceLine::VoiceLine(QWidget* parent) : QWidget(parent), recorder_(this) {
         Q_EMIT failed();
     });
     connect(&recorder_, &Recorder::finished, this,
-            [this](const QString& path, const std::vector<int>& waveform) {
+            [this](const QString& path, const std::vector<int>& waveform, bool was_cut_off) {
                 const bool sends = sends_;
                 Q_EMIT ended();
                 Q_EMIT recorded(path, waveform, sends);
+                if (was_cut_off && !sends) Q_EMIT cut_off();
             });
     worded(this, [this] {
         setAccessibleName(tr("Voice message"));

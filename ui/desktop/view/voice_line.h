@@ -24,8 +24,9 @@ public:
 
 Q_SIGNALS:
     void recorded(const QString& path, const std::vector<int>& waveform, bool send);
-    void ended();   // the line may go: recorded, dropped or failed
-    void failed();  // there is no microphone
+    void ended();    // the line may go: recorded, dropped or failed
+    void failed();   // there is no microphone
+    void cut_off();  // after recorded(): the microphone went away while one spoke
 
 protected:
     void paintEvent(QPaintEvent* event) override;
