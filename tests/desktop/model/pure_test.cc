@@ -72,6 +72,10 @@ TEST(RateMeter, DoesNotJumpUpForLittle) {
     EXPECT_EQ(meter.seconds_left(11000), -1);
 }
 
+TEST(Wording, NamesStandInOneLine) {
+    EXPECT_EQ(Wording::names({u"new\nline.txt"_s, u"b.txt"_s}), u"new line.txt, b.txt");
+}
+
 TEST(Wording, SaysSizesWithOneDigit) {
     const InLocale english{QLocale(QLocale::English, QLocale::UnitedKingdom)};
     EXPECT_EQ(Wording::size(0), u"0 B");

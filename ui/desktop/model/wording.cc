@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/node_sentence.h"
+#include "ui/desktop/model/safe_text.h"
 
 #include <QLocale>
 #include <cmath>
@@ -78,7 +79,9 @@ QString Wording::clauses(const QStringList& parts) {
 }
 
 QString Wording::names(const QStringList& all) {
-    return all.join(tr(", ", "between names"));
+    QStringList lines;  // a file's name may have a line break in it
+    for (const QString& name : all) lines << safe_line(name.toStdString());
+    return lines.join(tr(", ", "between names"));
 }
 
 QString Wording::left(qint64 seconds) {
