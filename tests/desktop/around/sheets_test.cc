@@ -36,6 +36,7 @@
 #include <QMessageBox>
 #include <QPointer>
 #include <QRegularExpression>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -395,6 +396,23 @@ TEST_F(SheetsTest, TheQrPictureHoldsTheDigitsThatStandBesideIt) {
         }
     }
     EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(SheetsTest, EveryKindOfEmojiShowsItsSignAlsoTheChosenOne) {
+    EmojiPicker picker(office.shell.window(), office.desk->settings());
+    picker.show();
+    int chosen = 0;
+    for (auto* tab : picker.findChildren<IconButton*>()) {
+        if (!tab->isCheckable()) continue;
+        chosen += tab->isChecked();
+        const QImage middle = tab->grab(tab->rect().adjusted(8, 8, -8, -8)).toImage();
+        QSet<QRgb> colours;
+        for (int y = 0; y < middle.height(); ++y) {
+            for (int x = 0; x < middle.width(); ++x) colours.insert(middle.pixel(x, y));
+        }
+        EXPECT_GT(colours.size(), 1) << tab->accessibleName().toStdString();
+    }
+    EXPECT_EQ(chosen, 1);
 }
 
 TEST_F(SheetsTest, AnEmojiThatIsChosenStandsWhereOneWrites) {

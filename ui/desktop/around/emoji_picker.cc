@@ -77,6 +77,7 @@ protected:
             painter.setBrush(theme().color(isChecked() ? Token::AccentSoft : Token::Hover));
             painter.drawRoundedRect(QRectF(rect()), 8, 8);
         }
+        painter.setPen(theme().color(Token::Ink));
         painter.setFont(emoji_font(theme().px(17)));
         painter.drawText(rect(), Qt::AlignCenter, sign_);
     }
