@@ -6,6 +6,8 @@
 #include "transfer/errors.h"
 #include "transfer/names.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
 namespace culver::interop::ipmsg {
@@ -53,11 +55,14 @@ public:
     }
 
 private:
+    // The open file is asked, not its path, which may lead elsewhere a moment later.
     Result<FileHandle> open(std::uint32_t index) {
-        const auto state = tree_.verify_unchanged(index);
-        if (state == SourceState::Gone) return fail(TransferErrc::SourceGone);
-        if (state == SourceState::Changed) return fail(TransferErrc::SourceChanged);
-        return tree_.open(index);
+        auto file = tree_.open(index);
+        struct stat found{};
+        if (!file) return fail_as(file);
+        if (::fstat(file->get(), &found) != 0) return fail(TransferErrc::SourceGone);
+        if (tree_.compare(index, found) == SourceState::Changed) return fail(TransferErrc::SourceChanged);
+        return file;
     }
 
     Result<> one(std::uint32_t index, const Entry& entry) {
