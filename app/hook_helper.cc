@@ -23,6 +23,7 @@
 #include <csignal>
 #include <list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace culver::app {
@@ -118,7 +119,9 @@ private:
     void start(const wire::HookRun& request) {
         std::vector<std::string> words(request.words().begin(), request.words().end());
         std::vector<std::string> variables;
-        for (char** one = environ; *one != nullptr; ++one) variables.emplace_back(*one);
+        // Of two variables of one name a program reads the first, and of one that is left out the inherited.
+        for (char** one = environ; *one != nullptr; ++one)
+            if (!std::string_view(*one).starts_with("CULVER_")) variables.emplace_back(*one);
         variables.insert(variables.end(), request.environment().begin(), request.environment().end());
         const auto word_pointers = pointers(words);
         const auto variable_pointers = pointers(variables);

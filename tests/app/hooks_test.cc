@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -128,6 +129,28 @@ TEST_F(HooksTest, TheProgramGetsNamesUntouchedAndTheRowOnStdin) {
     EXPECT_FALSE(std::filesystem::exists(folder_ / "pwned"));
     EXPECT_EQ(content("done"), "0\n1\n2\n3\n");  // nothing of the node; 3 is what ls itself opened
     EXPECT_TRUE(warnings_.empty());
+}
+
+// The node was started with these, by a hook of another node for instance.
+struct InheritedVariables {
+    InheritedVariables() {
+        ::setenv("CULVER_NAME", "stale", 1);
+        ::setenv("CULVER_TEXT", "stale", 1);
+        ::setenv("OF_OTHERS", "kept", 1);
+    }
+    ~InheritedVariables() {
+        for (const char* name : {"CULVER_NAME", "CULVER_TEXT", "OF_OTHERS"}) ::unsetenv(name);
+    }
+};
+class InheritingHooksTest : InheritedVariables, public HooksTest {};
+
+TEST_F(InheritingHooksTest, TheProgramIsToldWhatArrivedAndNothingOlder) {
+    set(
+        program("printf '%s|' \"$CULVER_NAME\" \"$CULVER_TEXT\" \"$OF_OTHERS\" > \"$1/told\"; mv \"$1/told\" "
+                "\"$1/done\"\n"));
+    hooks_.arrived(received({"/in/letter"}));
+    ASSERT_TRUE(reached([&] { return std::filesystem::exists(folder_ / "done"); }));
+    EXPECT_EQ(content("done"), "letter||kept|");
 }
 
 TEST_F(HooksTest, ATransferRunsItsHookOnce) {
