@@ -43,6 +43,8 @@ public:
             case StoreErrc::NotAFile: return "only a single file can be attached; send folders as files";
             case StoreErrc::OfProfile:
                 return "this file belongs to a node's profile, whose key never leaves the machine";
+            case StoreErrc::ProfileExposed:
+                return "other users can write into the folder of this profile; take one that is yours alone";
             case StoreErrc::AttachmentLost: return "the attachment's bytes are others than its message says";
         }
         return "unknown";

@@ -26,7 +26,8 @@ enum class StoreErrc {
     AttachmentEmpty,
     NotAFile,  // a folder, a pipe, a device
     AttachmentLost,
-    OfProfile  // a file of a profile is never attached
+    OfProfile,      // a file of a profile is never attached
+    ProfileExposed  // others may write into the folder, and so say which programs this node runs
 };
 [[nodiscard]] boost::system::error_code make_error_code(StoreErrc reason);
 

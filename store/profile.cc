@@ -34,16 +34,27 @@ std::filesystem::path epoch_path(const std::filesystem::path& folder) {
     return folder / "epoch";
 }
 
+// Whoever can write there says which programs a node runs and where its files go: config.toml.
+Result<> check_owner(const std::filesystem::path& folder, mode_t of_others) {
+    struct stat found{};
+    if (::stat(folder.c_str(), &found) != 0) return fail_errno(errno, "reading " + folder.string());
+    const bool is_own = found.st_uid == ::geteuid() || found.st_uid == 0;
+    if (is_own && (found.st_mode & of_others) == 0) return {};
+    return fail(StoreErrc::ProfileExposed, folder.string());
+}
+
 // Makes the folder where missing. A folder that is a profile, or empty, is made private; any other one keeps
-// its mode, since somebody may have named their home by mistake.
+// its mode, since somebody may have named their home by mistake, and is refused when everybody may write to
+// it or it is another user's.
 Result<> prepare_folder(const std::filesystem::path& folder) {
     if (auto made = make_private_folder(folder); !made) return made;
+    if (auto checked = check_owner(folder, 0); !checked) return checked;
     std::error_code failure;
     const bool is_ours =
         std::filesystem::exists(key_path(folder), failure) || std::filesystem::is_empty(folder, failure);
     if (is_ours && ::chmod(folder.c_str(), 0700) != 0)
         return fail_errno(errno, "making " + folder.string() + " private");
-    return {};
+    return check_owner(folder, S_IWOTH);
 }
 
 std::string pid_in(int lock) {

@@ -128,6 +128,27 @@ TEST_F(ProfileTest, LeavesTheModeOfAFolderThatIsNoProfile) {
     EXPECT_EQ(mode_of(folder()), 0755u);
 }
 
+// Whoever can write there puts a config.toml in it, whose hooks the node would run.
+TEST_F(ProfileTest, TakesNoFolderThatOthersCanWriteTo) {
+    std::filesystem::create_directory(folder());
+    std::ofstream(folder() / "config.toml") << "hooks.message-received = [\"/tmp/theirs\"]";
+    std::filesystem::permissions(folder(), std::filesystem::perms(01777));
+    auto opened = Profile::open(folder());
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, StoreErrc::ProfileExposed);
+    EXPECT_FALSE(std::filesystem::exists(folder() / "lock")) << "nor a file in it";
+    std::filesystem::permissions(folder(), std::filesystem::perms(0755));
+    if (::geteuid() == 0) {
+        constexpr uid_t kAnother = 4711;
+        ASSERT_EQ(::chown(folder().c_str(), kAnother, static_cast<gid_t>(-1)), 0);
+        opened = Profile::open(folder());
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error().code, StoreErrc::ProfileExposed);
+        ASSERT_EQ(::chown(folder().c_str(), 0, static_cast<gid_t>(-1)), 0);
+    }
+    EXPECT_TRUE(Profile::open(folder()));
+}
+
 TEST_F(ProfileTest, RefusesASecondNodeAndNamesTheFirst) {
     auto first = Profile::open(folder());
     ASSERT_TRUE(first);
