@@ -63,8 +63,15 @@ std::string words_of(const control::MessageRow& row) {
     return name + (row.text->empty() ? "" : " ") + printable_lines(*row.text);
 }
 
+// Further lines stand under the first: whoever wrote them writes no line of another's.
+std::string indented(std::string_view words) {
+    std::string lines;
+    for (const char letter : words) lines += letter == '\n' ? "\n    " : std::string(1, letter);
+    return lines;
+}
+
 std::string text_entry(const control::MessageRow& row) {
-    return to_rfc3339(*row.time) + "  " + printable(who_of(row)) + ": " + words_of(row) +
+    return to_rfc3339(*row.time) + "  " + printable(who_of(row)) + ": " + indented(words_of(row)) +
            (row.text && row.edited ? " (edited)" : "") + "\n";
 }
 
@@ -154,15 +161,24 @@ Result<> write_all(std::FILE* file, const std::string& text, const std::filesyst
     return fail_errno(errno, "writing " + path.string());
 }
 
-Result<File> make_file(const std::filesystem::path& path) {
-    FileHandle handle(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+// A file that is made, and its folder: where a path leads may be another place by the time that it fails.
+struct Made {
+    FileHandle folder;
+    File file;
+};
+
+Result<Made> make_file(const std::filesystem::path& path) {
+    Made made{FileHandle(::open(path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)), {}};
+    if (!made.folder.is_open()) return fail_errno(errno, "making " + path.string());
+    FileHandle handle(::openat(made.folder.get(), path.filename().c_str(),
+                               O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!handle.is_open() && errno == EEXIST)
         return fail(AppErrc::BadSetting, path.string() + " is there already; choose another name");
     if (!handle.is_open()) return fail_errno(errno, "making " + path.string());
-    File file(::fdopen(handle.get(), "w"));
-    if (!file) return fail_errno(errno, "making " + path.string());
+    made.file = File(::fdopen(handle.get(), "w"));
+    if (!made.file) return fail_errno(errno, "making " + path.string());
     (void)handle.release();
-    return file;
+    return made;
 }
 
 // The disk's part of an archive: a slow one, or a pipe, must not hold up the network thread.
@@ -315,11 +331,11 @@ std::optional<StoredMessage> read_archive_line(std::string_view line) {
 
 Task<Result<std::uint64_t>> write_archive(store::Database& database, ExportWish wish, RowContext context) {
     Disk disk;
-    auto file = co_await disk.run([path = wish.path] { return make_file(path); });
-    if (!file) co_return fail_as(file);
-    auto count = co_await write_pages(database, wish, context, disk, file->get());
-    co_await disk.run([&file] { file->reset(); });
-    if (!count) ::unlink(wish.path.c_str());
+    auto made = co_await disk.run([path = wish.path] { return make_file(path); });
+    if (!made) co_return fail_as(made);
+    auto count = co_await write_pages(database, wish, context, disk, made->file.get());
+    co_await disk.run([&made] { made->file.reset(); });
+    if (!count) ::unlinkat(made->folder.get(), wish.path.filename().c_str(), 0);
     co_return count;
 }
 

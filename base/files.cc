@@ -11,6 +11,10 @@
 namespace culver {
 namespace {
 
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
 Result<> write_whole(int descriptor, std::string_view content, const std::filesystem::path& path,
                      Durable durable) {
     while (!content.empty()) {
@@ -70,14 +74,19 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
     }
 }
 
+// In a folder that is looked up once: where its path leads may be another place by the time that it fails.
 Result<> create_file(const std::filesystem::path& path, std::string_view content) {
-    FileHandle handle(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const FileHandle folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.is_open()) return fail_errno(errno, "creating " + path.string());
+    FileHandle handle(
+        ::openat(folder.get(), path.filename().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!handle.is_open()) return fail_errno(errno, "creating " + path.string());
     if (auto written = write_whole(handle.get(), content, path, Durable::Now); !written) {
-        ::unlink(path.c_str());
+        ::unlinkat(folder.get(), path.filename().c_str(), 0);
         return written;
     }
-    return sync_folder_of(path);
+    if (::fsync(folder.get()) != 0) return fail_errno(errno, "syncing " + folder_of(path).string());
+    return {};
 }
 
 Result<> replace_file(const std::filesystem::path& path, std::string_view content, Durable durable) {
@@ -92,7 +101,7 @@ Result<> replace_file(const std::filesystem::path& path, std::string_view conten
 }
 
 Result<> sync_folder_of(const std::filesystem::path& path) {
-    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    const auto folder = folder_of(path);
     FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!handle.is_open() || ::fsync(handle.get()) != 0)
         return fail_errno(errno, "syncing " + folder.string());

@@ -158,5 +158,15 @@ TEST(Archive, TextIsSafeForATerminal) {
     EXPECT_EQ(entry.find('\x1b'), std::string::npos);
 }
 
+TEST(Archive, NobodyWritesALineOfAnother) {
+    auto forged = message();
+    forged.text =
+        "yes\n2027-01-15T08:00:01.000Z  alice: I shall pay\r\n\n2027-01-15T08:00:02.000Z  bob: good";
+    const auto entry = archive_entry(control::ExportFormat::Text, forged, context());
+    for (std::size_t at = entry.find('\n'); at + 1 < entry.size(); at = entry.find('\n', at + 1))
+        EXPECT_EQ(entry.substr(at + 1, 4), "    ") << entry;
+    EXPECT_TRUE(entry.ends_with("\n"));
+}
+
 }  // namespace
 }  // namespace culver::app

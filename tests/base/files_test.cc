@@ -6,10 +6,16 @@
 #include <boost/system/errc.hpp>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <csignal>
+#include <cstdio>
 #include <filesystem>
+#include <thread>
 
 namespace culver {
 namespace {
@@ -34,6 +40,58 @@ TEST(Files, ACreatedFileIsPrivateAndNeverReplacesAnother) {
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, errc::file_exists);
     EXPECT_EQ(*read_file(path, 100), "secret");
+}
+
+// Files may not grow beyond that for a while, as on a disk that is full.
+class NoRoom {
+public:
+    explicit NoRoom(rlim_t bytes) {
+        former_ = std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &limit_);
+        const rlimit less{bytes, limit_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &less);
+    }
+    NoRoom(const NoRoom&) = delete;
+    NoRoom& operator=(const NoRoom&) = delete;
+    ~NoRoom() {
+        ::setrlimit(RLIMIT_FSIZE, &limit_);
+        (void)std::signal(SIGXFSZ, former_);
+    }
+
+private:
+    rlimit limit_{};
+    void (*former_)(int) = SIG_DFL;
+};
+
+// Somebody who may change a folder on the way makes it lead elsewhere while the file is written.
+TEST(Files, OneThatFailsIsRemovedFromTheFolderItWasMadeInAndNoOther) {
+    TempDir folder;
+    std::filesystem::create_directory(folder / "mine");
+    std::filesystem::create_directory(folder / "theirs");
+    std::filesystem::create_directory_symlink(folder / "mine", folder / "link");
+    ASSERT_TRUE(create_file(folder / "mine/letter", "precious"));
+    constexpr rlim_t kRoom = 8U << 20;
+    const std::string content(2 * kRoom, 'x');
+    const auto swap = [from = folder / "theirs", to = folder / "link"] {
+        ::syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE);
+    };
+    for (int round = 0; round < 20; ++round) {
+        std::atomic<bool> is_over = false;
+        std::thread swaps([&] {
+            while (!is_over && !std::filesystem::exists(folder / "theirs/letter")) std::this_thread::yield();
+            swap();
+        });
+        {
+            const NoRoom none(kRoom);
+            EXPECT_FALSE(create_file(folder / "theirs/letter", content));
+        }
+        is_over = true;
+        swaps.join();
+        ASSERT_TRUE(std::filesystem::exists(folder / "mine/letter")) << "round " << round;
+        const bool is_swapped = std::filesystem::is_symlink(folder / "theirs");
+        EXPECT_FALSE(std::filesystem::exists(folder / (is_swapped ? "link/letter" : "theirs/letter")));
+        if (is_swapped) swap();
+    }
 }
 
 TEST(Files, ReadsWhatIsThereFromAnyPlace) {
