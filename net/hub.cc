@@ -60,6 +60,9 @@ LaneDesk::Mediator Hub::lane_questions() {
     questions.session = [this](const PeerId& peer) { return find(peer); };
     questions.enter = [this](const PeerId& peer) { return enter(peer); };
     questions.hello = [this](LanePurpose purpose) { return hello(purpose); };
+    questions.addresses = [this](const PeerId& peer) {
+        return mediator_.addresses ? mediator_.addresses(peer) : std::vector<Endpoint>();
+    };
     return questions;
 }
 

@@ -9,6 +9,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include <algorithm>
+
 namespace culver::net {
 
 LaneDesk::LaneDesk(boost::asio::any_io_executor executor, Transport& transport, SessionTimings timings,
@@ -24,12 +26,40 @@ Task<Result<LaneDesk::Opened>> LaneDesk::open(PeerId peer, TransferId transfer) 
     for (;;) {
         const auto session = mediator_.session(peer);
         if (!session) co_return fail(NetErrc::NotConnected);
-        if (session->link().direction() == Direction::Dialled)
-            co_return co_await dial(peer, session->link().remote(), LanePurpose{transfer, 0});
-        auto lane = co_await ask_to_dial(session, peer, transfer, deadline);
+        const bool is_ours = session->link().direction() == Direction::Dialled;
+        const Way way = is_ours != is_closed_now(session) ? Way::Dial : Way::Ask;
+        auto [found, lane] = co_await open_by(way, session, peer, transfer, deadline);
+        if (lane || found == Found::Peer || scope_.is_closing()) co_return std::move(lane);
         // Both sides dialled at once, and the question went with the link that lost.
-        const bool is_replaced = !lane && lane.error().code == NetErrc::NotConnected;
-        if (!is_replaced || scope_.is_closing()) co_return lane;
+        if (way == Way::Ask && !session->takes_frames()) continue;
+        const Way other = way == Way::Dial ? Way::Ask : Way::Dial;
+        const SteadyTime later = real_clock().steady() + timings_.lane_limit;
+        auto second = (co_await open_by(other, session, peer, transfer, later)).second;
+        if (second) note_way(peer, session, other);
+        co_return second ? std::move(second) : std::move(lane);
+    }
+}
+
+Task<std::pair<LaneDesk::Found, Result<LaneDesk::Opened>>> LaneDesk::open_by(Way way,
+                                                                             std::shared_ptr<Session> session,
+                                                                             PeerId peer, TransferId transfer,
+                                                                             SteadyTime deadline) {
+    if (way == Way::Ask) {
+        co_return std::pair(Found::Nobody,
+                            co_await ask_to_dial(std::move(session), peer, transfer, deadline));
+    }
+    const auto where = reachable_at(*session, peer);
+    if (!where) co_return std::pair(Found::Nobody, Result<Opened>(fail(NetErrc::NoAddress)));
+    co_return co_await dial(peer, *where, LanePurpose{transfer, 0});
+}
+
+void LaneDesk::note_way(const PeerId& peer, const std::shared_ptr<Session>& session, Way works) {
+    const bool is_ours = session->link().direction() == Direction::Dialled;
+    std::erase_if(closed_, [](const auto& entry) { return entry.second.expired(); });
+    if (is_ours == (works == Way::Dial)) {
+        closed_.erase(peer);
+    } else {
+        closed_[peer] = session;
     }
 }
 
@@ -39,16 +69,31 @@ void LaneDesk::session_changed(const PeerId& peer) {
     }
 }
 
-Task<Result<LaneDesk::Opened>> LaneDesk::dial(PeerId peer, Endpoint where, LanePurpose purpose) {
+Task<std::pair<LaneDesk::Found, Result<LaneDesk::Opened>>> LaneDesk::dial(PeerId peer, Endpoint where,
+                                                                          LanePurpose purpose) {
+    const auto found = [](Result<Opened> lane) { return std::pair(Found::Peer, std::move(lane)); };
     auto place = mediator_.enter(peer);
-    if (!place) co_return fail(NetErrc::TooManyLinks);
+    if (!place) co_return found(fail(NetErrc::TooManyLinks));
     auto link = co_await transport_.dial(where, peer);
-    if (!link) co_return fail_as(link);
+    if (!link) co_return std::pair(Found::Nobody, Result<Opened>(fail_as(link)));
     auto theirs = co_await with_deadline(timings_.hello_limit, greet(**link, mediator_.hello(purpose)));
-    if (!theirs) co_return fail_as(theirs);
+    if (!theirs) co_return found(fail_as(theirs));
     auto lane = (*link)->into_lane();
-    if (!lane) co_return fail_as(lane);
-    co_return std::make_unique<CountedLane>(std::move(*lane), std::move(place));
+    if (!lane) co_return found(fail_as(lane));
+    co_return found(std::make_unique<CountedLane>(std::move(*lane), std::move(place)));
+}
+
+bool LaneDesk::is_closed_now(const std::shared_ptr<Session>& session) const {
+    return std::ranges::any_of(closed_, [&](const auto& entry) { return entry.second.lock() == session; });
+}
+
+// The address that works at the other end, with the port that is known for it; else where it may be at best.
+std::optional<Endpoint> LaneDesk::reachable_at(Session& session, const PeerId& peer) const {
+    if (session.link().direction() == Direction::Dialled) return session.link().remote();
+    const auto known = mediator_.addresses(peer);
+    if (known.empty()) return std::nullopt;
+    const auto same = std::ranges::find(known, session.link().remote().address, &Endpoint::address);
+    return same != known.end() ? *same : known.front();
 }
 
 Task<Result<LaneDesk::Opened>> LaneDesk::ask_to_dial(std::shared_ptr<Session> session, PeerId peer,
@@ -70,14 +115,15 @@ Task<Result<LaneDesk::Opened>> LaneDesk::ask_to_dial(std::shared_ptr<Session> se
 
 void LaneDesk::on_request(const PeerId& peer, const LaneRequest& request) {
     const auto session = mediator_.session(peer);
-    // Only the side that dialled knows an address that works.
-    if (!session || session->link().direction() == Direction::Accepted || !handler_) return;
+    if (!session || !handler_) return;
+    const auto where = reachable_at(*session, peer);
+    if (!where) return;
     const LanePurpose purpose{request.transfer, request.nonce};
-    scope_.spawn("lane on request", dial_for(peer, session->link().remote(), purpose));
+    scope_.spawn("lane on request", dial_for(peer, *where, purpose));
 }
 
 Task<> LaneDesk::dial_for(PeerId peer, Endpoint where, LanePurpose purpose) {
-    auto lane = co_await dial(peer, where, purpose);
+    auto lane = (co_await dial(peer, where, purpose)).second;
     if (lane) {
         handler_(peer, purpose.transfer, std::move(*lane));
     } else {

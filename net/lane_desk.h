@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lanes beside the sessions: dialled in the direction in which the session stands, so that one open port on
 // either side is enough. Where that is the other side's direction, a request goes out over the session and
-// the lane that comes back names its nonce.
+// the lane that comes back names its nonce. Where the direction has been closed since (a firewall was
+// switched on), the other one is tried, and first from then on for as long as the session lasts.
 #pragma once
 #include "base/task_scope.h"
 #include "net/hello.h"
@@ -15,6 +16,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace culver::net {
 
@@ -24,6 +27,7 @@ public:
         std::function<std::shared_ptr<Session>(const PeerId&)> session;  // the open one, or none
         std::function<LinkCensus::Place(const PeerId&)> enter;           // none: too many links
         std::function<Hello(LanePurpose)> hello;                         // ours
+        std::function<std::vector<Endpoint>(const PeerId&)> addresses;   // where a peer may accept links
     };
     using Opened = std::unique_ptr<LaneStream>;
 
@@ -55,7 +59,14 @@ private:
         Signal arrived;
         Opened lane;
     };
-    Task<Result<Opened>> dial(PeerId peer, Endpoint where, LanePurpose purpose);
+    enum class Way : std::uint8_t { Dial, Ask };
+    enum class Found : std::uint8_t { Peer, Nobody };  // Peer: there was a link, whatever became of it
+    Task<std::pair<Found, Result<Opened>>> open_by(Way way, std::shared_ptr<Session> session, PeerId peer,
+                                                   TransferId transfer, SteadyTime deadline);
+    Task<std::pair<Found, Result<Opened>>> dial(PeerId peer, Endpoint where, LanePurpose purpose);
+    void note_way(const PeerId& peer, const std::shared_ptr<Session>& session, Way works);
+    [[nodiscard]] bool is_closed_now(const std::shared_ptr<Session>& session) const;
+    [[nodiscard]] std::optional<Endpoint> reachable_at(Session& session, const PeerId& peer) const;
     Task<Result<Opened>> ask_to_dial(std::shared_ptr<Session> session, PeerId peer, TransferId transfer,
                                      SteadyTime deadline);
     Task<> dial_for(PeerId peer, Endpoint where, LanePurpose purpose);
@@ -68,6 +79,7 @@ private:
     Mediator mediator_;
     Sessions::LaneHandler handler_;
     std::map<std::uint64_t, std::shared_ptr<Pending>> pending_;  // by nonce
+    std::map<PeerId, std::weak_ptr<Session>> closed_;  // sessions whose usual way leads to nobody any more
     TaskScope scope_;
 };
 

@@ -5,7 +5,7 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
-from lab import random_file, remains, require, run_cases, same_tree, wait_for  # noqa: E402
+from lab import PATIENCE, random_file, remains, require, run_cases, same_tree, wait_for  # noqa: E402
 
 GOSSIP_LIMIT = 10  # seconds until a peer that only gossip tells of is seen (R4)
 SILENCE_LIMIT = 15
@@ -23,7 +23,7 @@ def require_transfer(sender, receiver, name):
     """A file arrives whole."""
     receiver.cli("auto-accept", sender.id, "on")
     file = random_file(sender.home / name, 3 << 20, seed=len(name))
-    row = sender.cli("send", receiver.id, file, "--wait", "--timeout", "40").lines[-1]
+    row = sender.cli("send", receiver.id, file, "--wait", "--timeout", int(40 * PATIENCE)).lines[-1]
     require(row["state"] == "done", f"{sender} to {receiver}: {row}")
     require(same_tree(file, receiver.received / name), f"{name} differs")
 
@@ -128,6 +128,15 @@ def case_closed_port(lab):
     require_transfer(alice, bob, "again-in.bin")
     require_transfer(bob, alice, "again-out.bin")
     wait_for(10, lambda: alice.sees(bob) and bob.sees(alice), "both are listed")
+
+
+def case_port_closed_while_they_talk(lab):
+    """alice dialled bob, who then switches a firewall on: what is open stays, and files go on both ways."""
+    alice, bob = lab.up("alice", "bob")
+    require_talk(alice, bob)
+    bob.host.drop(TCP_IN)
+    require_transfer(alice, bob, "in.bin")
+    require_transfer(bob, alice, "out.bin")
 
 
 def case_closed_from_the_start(lab):

@@ -10,7 +10,7 @@ import unicodedata
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
-from lab import random_file, remains, require, run_cases, same_tree, shell, wait_for  # noqa: E402
+from lab import PATIENCE, random_file, remains, require, run_cases, same_tree, shell, wait_for  # noqa: E402
 from transfer import MB, nothing_left, offer, state_is, wait_done, wait_part  # noqa: E402
 
 BUSY_RESIDENT = 48_000_000
@@ -106,7 +106,7 @@ def case_files_change_while_they_are_sent(lab):
 
 
 def case_files_change_between_two_runs(lab):
-    alice, bob, _ = begin(lab, rate="200mbit")
+    alice, bob, _ = begin(lab, rate=f"{int(200 / PATIENCE)}mbit")  # the look at a slow node takes its time too
     folder = changing_files(alice)
     before = contents(folder)
     transfer = offer(alice, bob, folder)

@@ -141,6 +141,24 @@ TEST_F(SessionsTest, ALaneIsAskedForAgainWhenItsSessionIsReplaced) {
     });
 }
 
+// bob switched a firewall on after alice had dialled him: he dials the lanes that she asks for.
+TEST_F(SessionsTest, ALaneComesTheOtherWayWhenTheSessionsOwnWayWasClosed) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await alice.sessions->connect(bob.id(), 2s);
+        co_await until([&] { return bob.sessions->is_open(alice.id()); });
+        network.lose_dials(alice.node, bob.node, 1);
+        const auto first = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
+        EXPECT_TRUE(first) << first.error().sentence();
+        co_await until([&] { return bob.lanes.size() == 1; });
+        const auto dials = network.dials_between(alice.node, bob.node);
+        const auto second = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
+        EXPECT_TRUE(second) << second.error().sentence();
+        EXPECT_EQ(network.dials_between(alice.node, bob.node), dials + 1)
+            << "what is closed is not tried again";
+    });
+}
+
 TEST_F(SessionsTest, ARestartedPeerReplacesItsOldSessionAtOnce) {
     play([&]() -> Task<> {
         co_await join();
