@@ -28,15 +28,17 @@ Task<Result<LaneDesk::Opened>> LaneDesk::open(PeerId peer, TransferId transfer) 
         if (!session) co_return fail(NetErrc::NotConnected);
         const bool is_ours = session->link().direction() == Direction::Dialled;
         const Way way = is_ours != is_closed_now(session) ? Way::Dial : Way::Ask;
-        auto [found, lane] = co_await open_by(way, session, peer, transfer, deadline);
-        if (lane || found == Found::Peer || scope_.is_closing()) co_return std::move(lane);
+        auto first = co_await open_by(way, session, peer, transfer, deadline);
+        if (first.second || first.first == Found::Peer || scope_.is_closing())
+            co_return std::move(first.second);
         // Both sides dialled at once, and the question went with the link that lost.
         if (way == Way::Ask && !session->takes_frames()) continue;
         const Way other = way == Way::Dial ? Way::Ask : Way::Dial;
         const SteadyTime later = real_clock().steady() + timings_.lane_limit;
-        auto second = (co_await open_by(other, session, peer, transfer, later)).second;
-        if (second) note_way(peer, session, other);
-        co_return second ? std::move(second) : std::move(lane);
+        auto second = co_await open_by(other, session, peer, transfer, later);
+        if (!second.second) co_return std::move(first.second);
+        note_way(peer, session, other);
+        co_return std::move(second.second);
     }
 }
 
@@ -45,8 +47,8 @@ Task<std::pair<LaneDesk::Found, Result<LaneDesk::Opened>>> LaneDesk::open_by(Way
                                                                              PeerId peer, TransferId transfer,
                                                                              SteadyTime deadline) {
     if (way == Way::Ask) {
-        co_return std::pair(Found::Nobody,
-                            co_await ask_to_dial(std::move(session), peer, transfer, deadline));
+        auto asked = co_await ask_to_dial(std::move(session), peer, transfer, deadline);
+        co_return std::pair(Found::Nobody, std::move(asked));
     }
     const auto where = reachable_at(*session, peer);
     if (!where) co_return std::pair(Found::Nobody, Result<Opened>(fail(NetErrc::NoAddress)));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The row that is marked in the list of people is the conversation that is open, whatever else was done
 // there.
+#include "ui/desktop/view/roster_panel.h"
+
 #include "tests/desktop/around/office.h"
 #include "tests/desktop/around/whole_window.h"
-#include "ui/desktop/view/roster_panel.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
