@@ -27,7 +27,8 @@ Task<Result<LaneDesk::Opened>> LaneDesk::open(PeerId peer, TransferId transfer) 
         const auto session = mediator_.session(peer);
         if (!session) co_return fail(NetErrc::NotConnected);
         const bool is_ours = session->link().direction() == Direction::Dialled;
-        const Way way = is_ours != is_closed_now(session) ? Way::Dial : Way::Ask;
+        const bool is_turned = manner_of(peer, session).is_turned;
+        const Way way = is_ours != is_turned ? Way::Dial : Way::Ask;
         auto first = co_await open_by(way, session, peer, transfer, deadline);
         if (first.second || first.first == Found::Peer || scope_.is_closing())
             co_return std::move(first.second);
@@ -37,7 +38,7 @@ Task<Result<LaneDesk::Opened>> LaneDesk::open(PeerId peer, TransferId transfer) 
         const SteadyTime later = real_clock().steady() + timings_.lane_limit;
         auto second = co_await open_by(other, session, peer, transfer, later);
         if (!second.second) co_return std::move(first.second);
-        note_way(peer, session, other);
+        manner_of(peer, session).is_turned = !is_turned;
         co_return std::move(second.second);
     }
 }
@@ -55,14 +56,12 @@ Task<std::pair<LaneDesk::Found, Result<LaneDesk::Opened>>> LaneDesk::open_by(Way
     co_return co_await dial(peer, *where, LanePurpose{transfer, 0});
 }
 
-void LaneDesk::note_way(const PeerId& peer, const std::shared_ptr<Session>& session, Way works) {
-    const bool is_ours = session->link().direction() == Direction::Dialled;
-    std::erase_if(closed_, [](const auto& entry) { return entry.second.expired(); });
-    if (is_ours == (works == Way::Dial)) {
-        closed_.erase(peer);
-    } else {
-        closed_[peer] = session;
-    }
+LaneDesk::Manner& LaneDesk::manner_of(const PeerId& peer, const std::shared_ptr<Session>& session) {
+    const auto found = manners_.find(peer);
+    if (found != manners_.end() && found->second.session.lock() == session) return found->second;
+    std::erase_if(manners_, [](const auto& entry) { return entry.second.session.expired(); });
+    const TokenBucket requests(kLaneRequestsPerSecond, kLaneRequestBurst, real_clock().steady());
+    return manners_.insert_or_assign(peer, Manner{session, false, requests}).first->second;
 }
 
 void LaneDesk::session_changed(const PeerId& peer) {
@@ -85,17 +84,13 @@ Task<std::pair<LaneDesk::Found, Result<LaneDesk::Opened>>> LaneDesk::dial(PeerId
     co_return found(std::make_unique<CountedLane>(std::move(*lane), std::move(place)));
 }
 
-bool LaneDesk::is_closed_now(const std::shared_ptr<Session>& session) const {
-    return std::ranges::any_of(closed_, [&](const auto& entry) { return entry.second.lock() == session; });
-}
-
-// The address that works at the other end, with the port that is known for it; else where it may be at best.
+// Where the session leads; else the address it comes from, with the port that is known for it.
 std::optional<Endpoint> LaneDesk::reachable_at(Session& session, const PeerId& peer) const {
-    if (session.link().direction() == Direction::Dialled) return session.link().remote();
+    const Endpoint remote = session.link().remote();
+    if (session.link().direction() == Direction::Dialled) return remote;
     const auto known = mediator_.addresses(peer);
-    if (known.empty()) return std::nullopt;
-    const auto same = std::ranges::find(known, session.link().remote().address, &Endpoint::address);
-    return same != known.end() ? *same : known.front();
+    const auto same = std::ranges::find(known, remote.address, &Endpoint::address);
+    return same != known.end() ? std::optional(*same) : std::nullopt;
 }
 
 Task<Result<LaneDesk::Opened>> LaneDesk::ask_to_dial(std::shared_ptr<Session> session, PeerId peer,
@@ -119,7 +114,7 @@ void LaneDesk::on_request(const PeerId& peer, const LaneRequest& request) {
     const auto session = mediator_.session(peer);
     if (!session || !handler_) return;
     const auto where = reachable_at(*session, peer);
-    if (!where) return;
+    if (!where || !manner_of(peer, session).requests.try_spend(1, real_clock().steady())) return;
     const LanePurpose purpose{request.transfer, request.nonce};
     scope_.spawn("lane on request", dial_for(peer, *where, purpose));
 }

@@ -11,6 +11,7 @@
 #include "net/session.h"
 #include "net/sessions.h"
 #include "net/signal.h"
+#include "net/token_bucket.h"
 
 #include <functional>
 #include <map>
@@ -20,6 +21,11 @@
 #include <vector>
 
 namespace culver::net {
+
+// Of one peer that it is dialled a lane. A transfer asks once, and again a second after that led to nothing;
+// each costs a handshake, which is more than the question does.
+inline constexpr double kLaneRequestsPerSecond = 10;
+inline constexpr double kLaneRequestBurst = 20;
 
 class LaneDesk {
 public:
@@ -36,13 +42,16 @@ public:
 
     void set_handler(Sessions::LaneHandler handler) { handler_ = std::move(handler); }
 
-    // Fails with NotConnected, TooManyLinks, timed_out, or the dial's error.
+    // Fails with NotConnected, TooManyLinks, timed_out, NoAddress, or the dial's error; of two ways that both
+    // lead nowhere, with the first one's.
     Task<Result<Opened>> open(PeerId peer, TransferId transfer);
 
     // Whoever waits for a lane over a session that was replaced asks again over its successor.
     void session_changed(const PeerId& peer);
 
-    // The peer asks us to dial a lane; it goes to the handler.
+    // The peer asks us to dial a lane; it goes to the handler. Dialled is where the session leads or comes
+    // from alone, so that nobody makes us dial others, and kLaneRequestsPerSecond times at most; more is
+    // dropped.
     void on_request(const PeerId& peer, const LaneRequest& request);
 
     // An accepted link that said it is a lane: goes to whom it was requested by, else to the handler.
@@ -60,12 +69,17 @@ private:
         Opened lane;
     };
     enum class Way : std::uint8_t { Dial, Ask };
-    enum class Found : std::uint8_t { Peer, Nobody };  // Peer: there was a link, whatever became of it
+    enum class Found : std::uint8_t { Peer, Nobody };  // Nobody: another way may lead to the peer
+    // What is known of the ways to a peer, as long as its session lasts.
+    struct Manner {
+        std::weak_ptr<Session> session;
+        bool is_turned = false;  // lanes go against the session's direction, which leads to nobody any more
+        TokenBucket requests;    // to dial, that are heard
+    };
     Task<std::pair<Found, Result<Opened>>> open_by(Way way, std::shared_ptr<Session> session, PeerId peer,
                                                    TransferId transfer, SteadyTime deadline);
     Task<std::pair<Found, Result<Opened>>> dial(PeerId peer, Endpoint where, LanePurpose purpose);
-    void note_way(const PeerId& peer, const std::shared_ptr<Session>& session, Way works);
-    [[nodiscard]] bool is_closed_now(const std::shared_ptr<Session>& session) const;
+    Manner& manner_of(const PeerId& peer, const std::shared_ptr<Session>& session);
     [[nodiscard]] std::optional<Endpoint> reachable_at(Session& session, const PeerId& peer) const;
     Task<Result<Opened>> ask_to_dial(std::shared_ptr<Session> session, PeerId peer, TransferId transfer,
                                      SteadyTime deadline);
@@ -79,7 +93,7 @@ private:
     Mediator mediator_;
     Sessions::LaneHandler handler_;
     std::map<std::uint64_t, std::shared_ptr<Pending>> pending_;  // by nonce
-    std::map<PeerId, std::weak_ptr<Session>> closed_;  // sessions whose usual way leads to nobody any more
+    std::map<PeerId, Manner> manners_;
     TaskScope scope_;
 };
 

@@ -29,6 +29,7 @@ void Person::start(SessionOptions options) {
         const auto found = standings.find(peer);
         return found == standings.end() ? Standing::Known : found->second;
     };
+    mediator.addresses = addresses;
     mediator.opened = [this](const PeerId&, const Endpoint&) { events.emplace_back("opened"); };
     mediator.closed = [this](const PeerId&, const Error& why) {
         events.push_back("closed: " + why.sentence());

@@ -37,6 +37,8 @@ public:
     test::MemoryNetwork::Node& node;
     std::unique_ptr<Sessions> sessions;
     std::map<PeerId, Standing> standings;
+    std::function<std::vector<Endpoint>(const PeerId&)>
+        addresses;  // set before the start: instead of all nodes'
     std::vector<std::pair<PeerId, std::string>> words;
     std::vector<std::string> events;  // opened, closed: …, failed: …, refused: …, twin
     std::vector<std::pair<TransferId, std::unique_ptr<LaneStream>>> lanes;

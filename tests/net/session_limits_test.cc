@@ -6,6 +6,7 @@
 #include "net/errors.h"
 #include "net/frame.h"
 #include "net/hello.h"
+#include "net/lane_desk.h"
 #include "tests/net/office.h"
 
 #include <algorithm>
@@ -246,6 +247,12 @@ protected:
         EXPECT_EQ(as_text(got), "blocks");
         EXPECT_TRUE(asks.lanes.empty());
     }
+    // Without waiting for the lane.
+    static void ask_to_dial(Person& asks, const Person& gets) {
+        const LaneRequest request{random_id<TransferId>(), random_u64() | 1};
+        const auto kind = static_cast<std::uint16_t>(NetKind::LaneRequest);
+        EXPECT_TRUE(asks.sessions->send(gets.id(), kind, encode(request)));
+    }
 };
 
 TEST_F(LanesTest, AreDialledByWhoDialledTheSession) {
@@ -297,6 +304,38 @@ TEST_F(LanesTest, ThatNobodyDialsTimeOut) {
         const auto lane = co_await alice.sessions->open_lane(bob.id(), random_id<TransferId>());
         EXPECT_FALSE(lane);
         if (!lane) EXPECT_EQ(lane.error().code, boost::asio::error::timed_out);
+    });
+}
+
+// alice dialled: bob is asked to dial back again and again, at once.
+TEST_F(LanesTest, AreNotDialledOnRequestWithoutEnd) {
+    play([&]() -> Task<> {
+        start_both();
+        co_await join(alice, bob);
+        const auto before = network.dials_between(alice.node, bob.node);
+        for (int count = 0; count < 20 * static_cast<int>(kLaneRequestBurst); ++count)
+            ask_to_dial(alice, bob);
+        alice.say(bob, "the last");
+        co_await until([&] { return bob.hears("the last"); });
+        co_await pass(200ms);
+        const auto dials = network.dials_between(alice.node, bob.node) - before;
+        EXPECT_GE(dials, 1u);
+        EXPECT_LE(dials, static_cast<std::uint64_t>(kLaneRequestBurst + 2 * kLaneRequestsPerSecond));
+    });
+}
+
+TEST_F(LanesTest, AreDialledOnRequestWhereTheSessionComesFromOnly) {
+    play([&]() -> Task<> {
+        auto& carol = person(3);
+        carol.start();
+        bob.addresses = [&](const PeerId&) { return std::vector{carol.node.endpoint()}; };
+        start_both();
+        co_await join(alice, bob);
+        ask_to_dial(alice, bob);
+        alice.say(bob, "the last");
+        co_await until([&] { return bob.hears("the last"); });
+        co_await pass(200ms);
+        EXPECT_EQ(network.dials_between(bob.node, carol.node), 0u);
     });
 }
 
