@@ -66,7 +66,10 @@ std::string words_of(const control::MessageRow& row) {
 // Further lines stand under the first: whoever wrote them writes no line of another's.
 std::string indented(std::string_view words) {
     std::string lines;
-    for (const char letter : words) lines += letter == '\n' ? "\n    " : std::string(1, letter);
+    for (const char letter : words) {
+        lines += letter;
+        if (letter == '\n') lines += "    ";
+    }
     return lines;
 }
 

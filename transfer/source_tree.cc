@@ -103,15 +103,6 @@ Result<FileHandle> SourceTree::open(std::uint32_t entry, OpenRoot& kept) const {
     return file;
 }
 
-SourceState SourceTree::verify_unchanged(std::uint32_t entry) const {
-    const int handle = open_source(roots_[root_of_[entry]], path_below_root(entry), O_PATH);
-    if (handle < 0) return is_gone(-handle) ? SourceState::Gone : SourceState::Changed;
-    const FileHandle owner(handle);
-    struct stat found{};
-    if (::fstat(handle, &found) != 0) return SourceState::Gone;
-    return compare(entry, found);
-}
-
 SourceState SourceTree::compare(std::uint32_t entry, const struct stat& found) const {
     const auto listed = manifest_.entry(entry);
     const auto& identity = identities_[entry];

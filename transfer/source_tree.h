@@ -43,7 +43,7 @@ inline constexpr std::size_t kMaxSkipped = 1'000;
 // What becomes of links inside the folders that are sent.
 enum class Links : std::uint8_t { LeaveOut, Follow };
 
-enum class SourceState : std::uint8_t { Same, OnlyCtime, Changed, Gone };
+enum class SourceState : std::uint8_t { Same, OnlyCtime, Changed };
 
 // Immutable; safe to read on several threads.
 class SourceTree {
@@ -82,8 +82,8 @@ public:
         return open(entry, once);
     }
 
-    // Is the file still the one that was listed? compare() does it for an open one.
-    [[nodiscard]] SourceState verify_unchanged(std::uint32_t entry) const;
+    // Is an open file still the one that was listed? Of a path it could not be said: it may lead elsewhere by
+    // then.
     [[nodiscard]] SourceState compare(std::uint32_t entry, const struct stat& found) const;
 
 private:

@@ -65,12 +65,7 @@ public:
 
     template <class T>
     T await(Task<T> task) {
-        std::optional<T> value;
-        auto keep = [](Task<T> inner, std::optional<T>& into) -> Task<> {
-            into.emplace(co_await std::move(inner));
-        };
-        test::run(loop_, keep(std::move(task), value));
-        return std::move(*value);
+        return test::result_of(loop_, std::move(task));
     }
 
     Result<store::StoredMessage> say(const GroupId& group, std::string text) {

@@ -35,10 +35,7 @@ def black_edges(desk, place):
 def inside(program, home):
     desk = Running(home)
     try:
-        desk.open(program, "culver:" + identity(1))
-        window = until(lambda: desk.on_screen("Culver"), "the window")[0]
-        until(lambda: "chat.history" in desk.node.asked, "the conversation is open")
-        time.sleep(1)
+        window = desk.open_conversation(program, identity(1))
         desk.key("Tab")  # from the words to the emoji
         time.sleep(0.3)
         desk.key("space")

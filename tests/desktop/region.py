@@ -86,10 +86,7 @@ def inside(program, home):
     check(ready.wait(20), "the neighbour stands")
     desk = Running(home)
     try:
-        desk.open(program, "culver:" + identity(1))
-        window = until(lambda: desk.on_screen("Culver"), "the window")[0]
-        until(lambda: "chat.history" in desk.node.asked, "the conversation is open")
-        time.sleep(1)
+        window = desk.open_conversation(program, identity(1))
         left, top, width, height = desk.place(window)
         check(width > 700 and height > 400, "it covers much of the screen")
         desk.again("--screenshot")

@@ -6,6 +6,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import time
 
 from measure import Screen
 from paper_node import PaperNode
@@ -22,6 +23,14 @@ class Running:
         self.program = program
         window = self.start([program, "--profile", str(self.home / "profile"), *words])
         until(lambda: self.node.hearers and "chat.conversations" in self.node.asked, "the window knows its people")
+        return window
+
+    def open_conversation(self, program, peer):
+        """The same, with the conversation of that person open; the window's number."""
+        self.open(program, "culver:" + peer)
+        window = until(lambda: self.on_screen("Culver"), "the window")[0]
+        until(lambda: "chat.history" in self.node.asked, "the conversation is open")
+        time.sleep(1)
         return window
 
     def again(self, *words):
