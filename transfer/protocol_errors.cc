@@ -5,6 +5,8 @@
 #include "store/errors.h"
 #include "transfer/errors.h"
 
+#include <boost/asio/error.hpp>
+
 namespace culver::transfer {
 namespace {
 
@@ -78,6 +80,9 @@ boost::system::error_code make_error_code(ProtocolErrc reason) {
 }
 
 Failure describe(const Error& error) {
+    // What waited for the other side was ended, because that side went away.
+    if (error.code == boost::asio::error::operation_aborted)
+        return describe(Error{make_error_code(ProtocolErrc::LaneLost), {}});
     static const auto& protocol = make_error_code(ProtocolErrc::Malformed).category();
     std::string_view code = "failed";
     if (error.code.category() == protocol)
