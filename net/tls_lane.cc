@@ -15,14 +15,15 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <new>
+#include <utility>
 
 namespace culver::net {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kReadAheadBytes =
-    256 * 1024;  // one system call for 16 records; halves the reader's CPU
+constexpr long kGatheredBytes = 128 * 1024;  // one system call for eight records; more leaves the cache
 
 SteadyTime now() {
     return real_clock().steady();
@@ -33,8 +34,7 @@ public:
     TlsLane(FileHandle socket, SslPtr ssl) : socket_(std::move(socket)), ssl_(std::move(ssl)) {
         tune_for_lane(socket_.get());
         SSL_clear_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
-        SSL_set_default_read_buffer_len(ssl_.get(), kReadAheadBytes);
-        SSL_set_read_ahead(ssl_.get(), 1);
+        put_buffer_between();
     }
 
     ~TlsLane() override {
@@ -64,12 +64,11 @@ public:
             std::size_t count = 0;
             if (SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count) == 1) {
                 bytes = bytes.subspan(count);
-                limit = now() + kLaneSilence;
-            } else if (auto ready = wait(SSL_get_error(ssl_.get(), 0), limit); !ready) {
+            } else if (auto ready = wait_to_write(SSL_get_error(ssl_.get(), 0), limit); !ready) {
                 return ready;
             }
         }
-        return {};
+        return flush(limit);
     }
 
     bool is_readable(milliseconds longest) override {
@@ -97,6 +96,34 @@ public:
     }
 
 private:
+    // Many records with one system call. Not by SSL_set_read_ahead: for each record OpenSSL 3.0 then moves
+    // all that waits behind it to the front of its buffer, and most of a reader's time goes into moving.
+    void put_buffer_between() {
+        BIO* socket = BIO_new_socket(socket_.get(), BIO_NOCLOSE);
+        BIO* buffer = BIO_new(BIO_f_buffer());
+        if (socket == nullptr || buffer == nullptr) throw std::bad_alloc();
+        SSL_set_bio(ssl_.get(), BIO_push(buffer, socket), buffer);
+        outlet_ = socket;
+        if (BIO_set_buffer_size(buffer, kGatheredBytes) != 1) throw std::bad_alloc();
+    }
+
+    Result<> flush(SteadyTime limit) {
+        BIO* buffer = SSL_get_wbio(ssl_.get());
+        for (;;) {
+            prepare();
+            if (BIO_flush(buffer) == 1) return {};
+            const int reason = BIO_should_retry(buffer) != 0 ? SSL_ERROR_WANT_WRITE : SSL_ERROR_SYSCALL;
+            if (auto ready = wait_to_write(reason, limit); !ready) return ready;
+        }
+    }
+
+    // A slow link may take the buffer in many small parts: as long as some of it goes, it is waited for.
+    Result<> wait_to_write(int reason, SteadyTime& limit) {
+        const std::uint64_t gone = BIO_number_written(outlet_);
+        if (std::exchange(gone_, gone) != gone) limit = now() + kLaneSilence;
+        return wait(reason, limit);
+    }
+
     static void prepare() {
         ERR_clear_error();
         errno = 0;
@@ -127,6 +154,8 @@ private:
 
     FileHandle socket_;
     SslPtr ssl_;
+    BIO* outlet_ = nullptr;   // the socket behind the buffer; belongs to ssl_
+    std::uint64_t gone_ = 0;  // bytes that it had taken when a write waited last
     bool is_broken_ = false;
     std::atomic<bool> is_stopped_ = false;  // set by any thread
 };
