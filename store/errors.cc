@@ -45,6 +45,9 @@ public:
                 return "this file belongs to a node's profile, whose key never leaves the machine";
             case StoreErrc::ProfileExposed:
                 return "other users can write into the folder of this profile; take one that is yours alone";
+            case StoreErrc::FileOfAnother:
+                return "this file of the profile belongs to another user, who may have put it there; look "
+                       "into it, then remove it or make it yours";
             case StoreErrc::AttachmentLost: return "the attachment's bytes are others than its message says";
         }
         return "unknown";

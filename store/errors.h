@@ -26,8 +26,9 @@ enum class StoreErrc {
     AttachmentEmpty,
     NotAFile,  // a folder, a pipe, a device
     AttachmentLost,
-    OfProfile,      // a file of a profile is never attached
-    ProfileExposed  // others may write into the folder, and so say which programs this node runs
+    OfProfile,       // a file of a profile is never attached
+    ProfileExposed,  // others may write into the folder, and so say which programs this node runs
+    FileOfAnother  // a file of the profile is another user's, laid there while the folder was open to others
 };
 [[nodiscard]] boost::system::error_code make_error_code(StoreErrc reason);
 

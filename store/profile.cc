@@ -57,6 +57,21 @@ Result<> prepare_folder(const std::filesystem::path& folder) {
     return check_owner(folder, S_IWOTH);
 }
 
+// What a node reads of its folder. Made while the folder was open to others it stays another's, and would be
+// believed after the folder was made private again; most of all config.toml, which names programs.
+Result<> check_files_are_own(const std::filesystem::path& folder) {
+    static constexpr const char* kRead[]{kKeyFile,         kGuardFile,      "epoch",       "lock",
+                                         "config.toml",    "event-numbers", "history.db",  "history.db-wal",
+                                         "history.db-shm", "transfers",     "attachments", "pictures"};
+    for (const char* name : kRead) {
+        struct stat found{};
+        const auto path = folder / name;
+        if (::lstat(path.c_str(), &found) != 0 || found.st_uid == ::geteuid() || found.st_uid == 0) continue;
+        return fail(StoreErrc::FileOfAnother, path.string());
+    }
+    return {};
+}
+
 std::string pid_in(int lock) {
     char text[32] = {};
     const auto length = ::pread(lock, text, sizeof text - 1, 0);
@@ -163,6 +178,7 @@ Profile::Profile(std::filesystem::path folder, FileHandle lock, SigningKey key,
 
 Result<Profile> Profile::open(const std::filesystem::path& folder) {
     if (auto prepared = prepare_folder(folder); !prepared) return fail_as(prepared);
+    if (auto checked = check_files_are_own(folder); !checked) return fail_as(checked);
     auto lock = take_lock(folder);
     if (!lock) return fail_as(lock);
     const bool is_fresh = !has_key(folder);

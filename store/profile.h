@@ -16,8 +16,8 @@ namespace culver::store {
 class Profile {
 public:
     // Makes the folder and the key when they are missing, and takes the lock until the object ends.
-    // Fails with ProfileInUse (naming the pid), ProfileCopied (naming the two ways on), or the system's
-    // error.
+    // Fails with ProfileInUse (naming the pid), ProfileCopied (naming the two ways on), ProfileExposed,
+    // FileOfAnother (naming the file), or the system's error.
     [[nodiscard]] static Result<Profile> open(const std::filesystem::path& folder);
 
     // `culver identity moved`: keeps the key, begins a new incarnation that belongs to this place.

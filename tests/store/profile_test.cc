@@ -149,6 +149,29 @@ TEST_F(ProfileTest, TakesNoFolderThatOthersCanWriteTo) {
     EXPECT_TRUE(Profile::open(folder()));
 }
 
+// A profile is made private at its start, so whatever was laid there before must not be believed after it.
+TEST_F(ProfileTest, TakesNoFileThatAnotherUserLaidThere) {
+    if (::geteuid() != 0) GTEST_SKIP() << "giving files away needs root";
+    constexpr uid_t kAnother = 4711;
+    ASSERT_TRUE(Profile::open(folder()));
+    const auto planted = folder() / "config.toml";
+    for (const bool is_link : {false, true}) {
+        if (is_link)
+            std::filesystem::create_symlink("/tmp/theirs.toml", planted);
+        else
+            std::ofstream(planted) << "hooks.message-received = [\"/tmp/theirs\"]";
+        ASSERT_EQ(::lchown(planted.c_str(), kAnother, static_cast<gid_t>(-1)), 0);
+        auto opened = Profile::open(folder());
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error().code, StoreErrc::FileOfAnother);
+        EXPECT_NE(opened.error().sentence().find(planted.string()), std::string::npos);
+        std::filesystem::remove(planted);
+    }
+    std::ofstream(folder() / "letter.txt") << "what no node reads";
+    ASSERT_EQ(::chown((folder() / "letter.txt").c_str(), kAnother, static_cast<gid_t>(-1)), 0);
+    EXPECT_TRUE(Profile::open(folder()));
+}
+
 TEST_F(ProfileTest, RefusesASecondNodeAndNamesTheFirst) {
     auto first = Profile::open(folder());
     ASSERT_TRUE(first);
