@@ -78,9 +78,11 @@ class Round:
         self.transfer = self.alice.cli("send", self.bob.id, self.folder).one["transfer_id"]
 
     def accept(self):
+        """Starts the command; its end may come later than the state that is aimed at."""
         wait_for(15, lambda: any(row["id"] == self.transfer for row in self.bob.transfers()), "the offer is there")
         if self.bob.transfer(self.transfer)["state"] == "offered":
-            self.bob.cli("accept", self.transfer)
+            return self.bob.start("accept", self.transfer)
+        return None
 
     def kill(self, victim):
         """Starts the transfer and kills at the aim (a state, or None for any moment); returns the state that was hit."""
@@ -91,7 +93,7 @@ class Round:
                 wait_for(10, lambda: self.bob.seen("transfer_offered", id=self.transfer), "the offer arrives")
             victim.kill()
             return "offered"
-        self.accept()
+        accepting = self.accept()
         deadline = time.monotonic() + (self.source.uniform(0, 0.6) if aim is None else 20)
         position = AIMED.index(aim) if aim else 0
         blocks = self.source.uniform(0, 0.3) if aim == "mid-block" else 0  # not always the first one
@@ -104,11 +106,15 @@ class Round:
             if state == "done":
                 break
         victim.kill()
-        return self.state()
+        state = self.state()
+        accepting.communicate(timeout=20)  # which may have been refused by a node that died
+        return state
 
     def finish(self, victim):
         victim.up()
-        self.accept()
+        accepting = self.accept()
+        if accepting is not None:
+            require(accepting.wait(20) == 0, f"accept failed: {accepting.stderr.read()}")
         for node in (self.alice, self.bob):
             wait_for(30, lambda: node.transfer(self.transfer)["state"] == "done",
                      lambda: f"{node} is done: {[side.transfer(self.transfer) for side in (self.alice, self.bob)]}")
