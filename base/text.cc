@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -81,6 +82,10 @@ std::string mapped(std::string_view text, int options) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
+    // Most names are ASCII, and each is asked several times on its way.
+    const auto beyond_ascii =
+        std::ranges::find_if(text, [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; });
+    text.remove_prefix(static_cast<std::size_t>(beyond_ascii - text.begin()));
     while (!text.empty()) {
         const auto next = next_character(text);
         if (!next) return false;

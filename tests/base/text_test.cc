@@ -9,6 +9,7 @@ namespace {
 
 TEST(Text, Utf8IsChecked) {
     EXPECT_TRUE(is_utf8(""));
+    EXPECT_TRUE(is_utf8("report (final).txt"));
     EXPECT_TRUE(is_utf8("飞鸽 \xf0\x9f\x95\x8a"));
     for (const char* broken : {"\xff", "\xc0\xaf", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x80"}) {
         EXPECT_FALSE(is_utf8(broken)) << broken;
