@@ -62,6 +62,7 @@ Task<Result<>> Engine::start() {
     if (!options_.sessions) {
         if (auto started = start_listener(); !started) co_return started;
     }
+    sessions_->start();
     settings_changed();
     if (auto started = start_control(); !started) co_return started;
     if (!options_.sessions) {
@@ -149,6 +150,7 @@ void Engine::make_discovery() {
 void Engine::make_sessions() {
     net::SessionOptions options;
     options.self = id_;
+    options.waits_for_start = true;
     if (options_.sessions) {
         sessions_ = options_.sessions(session_mediator(), std::move(options));
     } else {

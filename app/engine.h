@@ -2,7 +2,7 @@
 // One running node: makes the rooms, connects them, starts and stops them in the right order. It decides
 // nothing.
 //
-// Start: profile → settings → database → what is remembered → sessions → chat and transfers → listener →
+// Start: profile → settings → database → what is remembered → chat and transfers → listener → sessions →
 // control socket → discovery, whose first hello goes out last: whoever hears it can be answered.
 // Stop: discovery (goodbye) → control socket → listener → transfers and sessions → chat → database.
 // Thread: the network thread.

@@ -40,12 +40,18 @@ Dialler::Dialler(boost::asio::any_io_executor executor, Transport& transport, co
       transport_(transport),
       timings_(options.timings),
       random_(options.random),
+      is_started_(!options.waits_for_start),
       mediator_(std::move(mediator)),
       scope_(executor) {}
 
 Dialler::Target* Dialler::find(const PeerId& peer) {
     const auto found = targets_.find(peer);
     return found == targets_.end() ? nullptr : found->second.get();
+}
+
+void Dialler::start() {
+    is_started_ = true;
+    for (const auto& [peer, target] : targets_) target->changed.notify();
 }
 
 void Dialler::want(const PeerId& peer) {
@@ -110,6 +116,8 @@ Task<> Dialler::keep_connected(PeerId peer, std::shared_ptr<Target> target) {
             co_await target->changed.wait_until(forgotten);
         } else if (mediator_.is_open(peer)) {
             if (!target->open_since) target->open_since = now();
+            co_await target->changed.wait();
+        } else if (!is_started_) {
             co_await target->changed.wait();
         } else if (now() < target->next_round) {
             co_await target->changed.wait_until(target->next_round);

@@ -29,6 +29,7 @@ public:
     Dialler(boost::asio::any_io_executor executor, Transport& transport, const SessionOptions& options,
             Mediator mediator);
 
+    void start();  // SessionOptions::waits_for_start
     void want(const PeerId& peer);
     void release(const PeerId& peer);
     [[nodiscard]] bool is_wanted(const PeerId& peer) const;
@@ -69,6 +70,7 @@ private:
     Transport& transport_;
     SessionTimings timings_;
     std::function<double()> random_;
+    bool is_started_;
     Mediator mediator_;
     std::map<PeerId, std::shared_ptr<Target>> targets_;  // the wanted, and those wanted a moment ago
     TaskScope scope_;

@@ -137,6 +137,9 @@ Task<Result<>> Hub::send_when_room(PeerId peer, std::uint16_t kind, Bytes body) 
     co_return session->send(kind, body);
 }
 
+void Hub::start() {
+    dialler_.start();
+}
 void Hub::want(const PeerId& peer) {
     dialler_.want(peer);
 }

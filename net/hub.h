@@ -26,6 +26,7 @@ public:
 
     void handle(KindRange kinds, FrameHandler handler) override;
     void handle_lanes(LaneHandler handler) override;
+    void start() override;
     bool is_open(const PeerId& peer) const override;
     std::vector<PeerId> open_peers() const override;
     std::optional<Endpoint> local(const PeerId& peer) const override;

@@ -49,6 +49,8 @@ struct SessionOptions {
     VersionRange versions;
     SessionTimings timings;
     std::function<double()> random = random_unit;  // jitter: uniform in [0, 1)
+    // Dials nobody before Sessions::start(): rooms may want peers while others still read their rows.
+    bool waits_for_start = false;
 };
 
 // Sessions nobody wants are kept open, because a second message is likely; more cost memory for nothing.

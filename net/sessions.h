@@ -59,6 +59,10 @@ public:
     virtual void handle(KindRange kinds, FrameHandler handler) = 0;
     virtual void handle_lanes(LaneHandler handler) = 0;
 
+    // Every handler is ready for frames: whoever is wanted is dialled. Needed only with
+    // SessionOptions::waits_for_start.
+    virtual void start() = 0;
+
     [[nodiscard]] virtual bool is_open(const PeerId& peer) const = 0;
     [[nodiscard]] virtual std::vector<PeerId> open_peers() const = 0;
     // This side's address of the open session; nothing when there is none.

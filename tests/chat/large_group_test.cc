@@ -36,6 +36,7 @@ public:
         inner_->handle(kinds, std::move(handler));
     }
     void handle_lanes(LaneHandler handler) override { inner_->handle_lanes(std::move(handler)); }
+    void start() override { inner_->start(); }
     bool is_open(const PeerId& peer) const override { return inner_->is_open(peer); }
     std::vector<PeerId> open_peers() const override { return inner_->open_peers(); }
     std::optional<Endpoint> local(const PeerId& peer) const override { return inner_->local(peer); }

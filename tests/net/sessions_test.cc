@@ -45,6 +45,25 @@ TEST_F(SessionsTest, CarriesFramesBothWaysInOrder) {
     });
 }
 
+// What a peer tells must find every room with its rows read: whoever is wanted before that waits.
+TEST_F(SessionsTest, NobodyIsDialledBeforeTheStart) {
+    play([&]() -> Task<> {
+        SessionOptions waiting;
+        waiting.timings = test::quick_timings();
+        waiting.waits_for_start = true;
+        alice.start(std::move(waiting));
+        bob.start();
+        alice.sessions->want(bob.id());
+        const auto early = co_await alice.sessions->connect(bob.id(), 100ms);
+        EXPECT_FALSE(early);
+        EXPECT_TRUE(bob.events.empty());
+
+        alice.sessions->start();
+        co_await until([&] { return alice.sessions->is_open(bob.id()); }, "the wanted is dialled");
+        alice.sessions->release(bob.id());
+    });
+}
+
 TEST_F(SessionsTest, ConnectsWhateverTheCut) {
     play([&]() -> Task<> {
         network.set_delay(2ms);
