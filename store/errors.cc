@@ -48,6 +48,9 @@ public:
             case StoreErrc::FileOfAnother:
                 return "this file of the profile belongs to another user, who may have put it there; look "
                        "into it, then remove it or make it yours";
+            case StoreErrc::NoIdentityYet:
+                return "there is no identity yet; `culver up` makes one, and `culver identity import` takes "
+                       "over one that was exported";
             case StoreErrc::AttachmentLost: return "the attachment's bytes are others than its message says";
         }
         return "unknown";

@@ -28,7 +28,8 @@ enum class StoreErrc {
     AttachmentLost,
     OfProfile,       // a file of a profile is never attached
     ProfileExposed,  // others may write into the folder, and so say which programs this node runs
-    FileOfAnother  // a file of the profile is another user's, laid there while the folder was open to others
+    FileOfAnother,  // a file of the profile is another user's, laid there while the folder was open to others
+    NoIdentityYet   // no node ever ran on this profile
 };
 [[nodiscard]] boost::system::error_code make_error_code(StoreErrc reason);
 

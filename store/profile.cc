@@ -96,7 +96,13 @@ Result<FileHandle> take_lock(const std::filesystem::path& folder) {
     return lock;
 }
 
+bool has_key(const std::filesystem::path& folder) {
+    struct stat ignored{};
+    return ::lstat(key_path(folder).c_str(), &ignored) == 0;
+}
+
 Result<SigningKey> read_key(const std::filesystem::path& folder) {
+    if (!has_key(folder)) return fail(StoreErrc::NoIdentityYet, folder.string());
     auto pem = read_file(key_path(folder), kMaxKeyFileBytes);
     if (!pem) return fail_as(pem);
     auto key = SigningKey::from_pem(*pem);
@@ -106,11 +112,6 @@ Result<SigningKey> read_key(const std::filesystem::path& folder) {
                         " holds no Ed25519 private key; put it back from a backup, or run `culver identity "
                         "new`, which makes another one and keeps this file beside it");
     return key;
-}
-
-bool has_key(const std::filesystem::path& folder) {
-    struct stat ignored{};
-    return ::lstat(key_path(folder).c_str(), &ignored) == 0;
 }
 
 // A key that others may read is no secret: say so instead of going on.

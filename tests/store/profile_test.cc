@@ -255,6 +255,13 @@ TEST_F(ProfileTest, SaysWhichFileIsNoKey) {
     EXPECT_NE(opened.error().sentence().find("key.pem"), std::string::npos);
 }
 
+TEST_F(ProfileTest, SaysWhatToDoWhereNoIdentityIsYet) {
+    const auto shown = Profile::show(folder());
+    ASSERT_FALSE(shown);
+    EXPECT_EQ(shown.error().code, StoreErrc::NoIdentityYet);
+    EXPECT_NE(shown.error().sentence().find(folder().string()), std::string::npos);
+}
+
 TEST_F(ProfileTest, TheEpochGrowsAtEveryStartAndJumpsAboveWhatWasHeard) {
     {
         auto profile = Profile::open(folder());
