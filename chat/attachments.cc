@@ -253,6 +253,7 @@ Task<> Attachments::sweep() {
                 remove(digest);
             }
             co_await offload(worker_, [folder = folder_, digest] { folder.remove(digest); });
+            begin(digest);  // perhaps a message has brought it again meanwhile
         }
     }
     is_sweeping_ = false;

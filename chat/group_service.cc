@@ -8,6 +8,7 @@
 #include "chat/conversation.h"
 #include "chat/draft.h"
 #include "chat/effects.h"
+#include "net/supervised.h"
 #include "store/attachment_rows.h"
 #include "store/message_changes.h"
 #include "store/message_rows.h"
@@ -29,21 +30,6 @@ bool is_group_name(const std::string& name) {
 
 std::uint8_t number_of(GroupKind kind) {
     return static_cast<std::uint8_t>(kind);
-}
-
-std::size_t bytes_of(const SignedOperation& raw) {
-    return raw.header.size() + raw.signature.size() + raw.body.size();
-}
-
-std::size_t bytes_of(const auto& range) {
-    std::size_t bytes = 0;
-    for (const auto& known : range) bytes += bytes_of(known.raw);
-    return bytes;
-}
-
-// The time to show: the author's, but never far in the future.
-std::int64_t shown_time(ClockValue clock, WallTime now) {
-    return std::min(milliseconds_of(clock), to_milliseconds(now + kMaxClockLead));
 }
 
 }  // namespace
@@ -91,7 +77,7 @@ Task<Result<>> GroupService::load(store::StoredGroup stored) {
         SignedOperation raw{std::move(row.header), std::move(row.signature), std::move(row.body)};
         auto read = read_operation(raw);
         if (!read) continue;
-        if (stored.answer == store::GroupAnswer::Invited) group->unanswered_bytes += bytes_of(raw);
+        if (stored.answer == store::GroupAnswer::Invited) group->unanswered_bytes += raw.bytes();
         const auto outcome = group->log.add(read->operation);
         if (outcome.verdict != GroupLog::Verdict::Taken) continue;
         auto& durable = group->durable[read->operation.chain];
@@ -101,12 +87,18 @@ Task<Result<>> GroupService::load(store::StoredGroup stored) {
     for (const auto& receipt : rows->second)
         group->readers[receipt.reader][receipt.incarnation] = {receipt.delivered, receipt.read};
     group->cut_off = group->log.cut_off();
+    // In its place when it is read again: other tasks of the group may hold it while they wait for the disk.
+    auto& place = groups_[stored.id];
+    if (place) {
+        group->answer = place->answer;
+        group->invited_by = place->invited_by;
+        group->begun_by = place->begun_by;
+        group->begun_at = place->begun_at;
+    }
     // The node ended between the word to the others and its own record.
     if (group->answer == store::GroupAnswer::Joined && has_left(*group, options_.self))
         group->answer = store::GroupAnswer::Left;
     hybrid_.observe(group->log.highest_clock(), clock_.wall());
-    // In its place when it is read again: other tasks of the group may hold it while they wait for the disk.
-    auto& place = groups_[stored.id];
     if (place)
         *place = std::move(*group);
     else
@@ -128,183 +120,6 @@ GroupService::Group& GroupService::group_for(const GroupId& id) {
     auto& group = groups_[id];
     if (!group) group = std::make_unique<Group>(id);
     return *group;
-}
-
-// Takes what is right into the log, in causal order with what had waited for it.
-std::vector<GroupService::Known> GroupService::admit(Group& group, std::vector<SignedOperation> raws,
-                                                     bool may_wait) {
-    std::vector<Known> taken;
-    for (auto& raw : raws) {
-        auto read = read_operation(raw);
-        if (!read || read->group != group.log.id()) continue;
-        const auto hash = read->operation.hash;
-        if (group.log.holds(hash)) {
-            // Held without words: here they are, unless they had been here and were forgotten.
-            if (read->body) group.lacking.erase(hash);
-            if (read->body && group.bodiless.erase(hash) > 0)
-                taken.push_back({std::move(raw), std::move(*read)});
-            continue;
-        }
-        if (!may_wait && !group.log.is_ready(read->operation)) continue;
-        if (group.log.waits(hash) || !is_signed_by_author(raw, read->key)) continue;
-        if (!read->body) raw.body.clear();  // not its author's words: neither kept nor passed on
-        const auto operation = read->operation;
-        group.waiting.insert_or_assign(hash, Known{std::move(raw), std::move(*read)});
-        const auto outcome = group.log.add(operation);
-        for (const auto& one : outcome.taken) {
-            const auto found = group.waiting.find(one);
-            if (found == group.waiting.end()) continue;
-            taken.push_back(std::move(found->second));
-            group.waiting.erase(found);
-        }
-        if (outcome.verdict == GroupLog::Verdict::Refused) group.waiting.erase(hash);
-    }
-    const auto most = group.is_stored ? kMaxWaitingBytes : kMaxUnjoinedWaitingBytes;
-    if (bytes_of(group.waiting | std::views::values) > most) group.log.forget_waiting();
-    std::erase_if(group.waiting, [&](const auto& entry) { return !group.log.waits(entry.first); });
-    return taken;
-}
-
-GroupService::Entry GroupService::entry_of(const Group& group, const Known& known) const {
-    const auto& operation = known.read.operation;
-    Entry entry;
-    entry.operation = {Bytes(operation.hash.bytes.begin(), operation.hash.bytes.end()), known.raw.header,
-                       known.raw.signature, known.raw.body};
-    entry.previous = operation.previous;
-    if (is_control(operation.kind) || !known.read.body) return entry;
-    const auto& body = *known.read.body;
-    const auto now = clock_.wall();
-    StoredMessage message;
-    message.conversation = ConversationId::of(group.log.id());
-    message.author = PeerKey(operation.chain.author);
-    message.incarnation = operation.chain.incarnation;
-    message.sequence = operation.sequence;
-    message.id = message_id_of(operation.hash);
-    message.clock = operation.clock;
-    message.position = group.log.place(operation.hash)->clock;
-    message.kind = operation.kind;
-    message.target = body.target;
-    message.operation = entry.operation.hash;
-    message.text = body.text;
-    if (message.kind == static_cast<std::uint8_t>(OperationKind::Attachment)) carry(message, body.attachment);
-    message.mentions = body.mentions;
-    if (body.mentions_all) message.mentions.emplace_back();
-    message.time = shown_time(operation.clock, now);
-    message.arrival = to_milliseconds(now);
-    const bool is_own = operation.chain.author == options_.self;
-    message.direction = is_own ? MessageDirection::Out : MessageDirection::In;
-    message.state = is_own ? MessageState::Queued : MessageState::Delivered;
-    classify(message, false);
-    message.is_shown = message.is_shown && group.log.counts(operation.hash);
-    const bool is_joined = group.answer == store::GroupAnswer::Joined;
-    entry.message = std::move(message);
-    entry.counts = group.log.counts(operation.hash);
-    // Any member may add keys without end: bytes of people never talked to wait until a person wants them.
-    const bool is_known = mediator_.standing(operation.chain.author) == net::Standing::Known;
-    if (is_joined && entry.counts && is_known) entry.fetching = Fetching::Unasked;
-    entry.has_authority = group.log.author_rank(operation.hash) >= Rank::Admin;
-    return entry;
-}
-
-// Store thread.
-Result<GroupService::Written> GroupService::write_entries(SQLite::Database& database, const GroupId& id,
-                                                          std::vector<Entry> entries) {
-    Written written;
-    for (auto& entry : entries) {
-        // Of two writes the disk may have refused the first: without it nobody could ever take the second.
-        const bool has_previous = entry.previous.is_zero() ||
-                                  store::find_operation(database, id, entry.previous.view()).has_value();
-        if (!has_previous) return fail(store::StoreErrc::Failed, "storing what follows a lost operation");
-        const bool is_forgotten = !store::put_operation(database, id, entry.operation);
-        if (is_forgotten || !entry.message) continue;
-        auto& message = *entry.message;
-        if (store::find_message(database, message.conversation, message.id)) continue;
-        const store::StreamKey key{message.conversation, message.author, message.incarnation};
-        if (store::find_message(database, key, message.sequence)) {
-            // The second of two histories: both are shown, and each place is taken once.
-            message.incarnation =
-                *IncarnationId::from_bytes(ByteView(message.operation).first(IncarnationId::kBytes));
-        }
-        message.row = store::insert_message(database, message);
-        if (message.direction == MessageDirection::In)
-            note_carried(database, message, entry.fetching);
-        else if (message.digest)
-            message.kept = store::find_attachment(database, *message.digest);
-        if (message.is_shown) {
-            written.arrived.push_back(message);
-            continue;
-        }
-        if (!entry.counts) continue;  // somebody who was removed recalls, edits and reacts no more
-        if (auto changed = apply(database, id, message, entry.has_authority))
-            written.changed.push_back(std::move(*changed));
-    }
-    return written;
-}
-
-Task<Result<>> GroupService::commit(Group& group, std::vector<Known> batch) {
-    const auto id = group.log.id();
-    if (!group.is_stored) {
-        group.unanswered_bytes += bytes_of(batch);
-        std::ranges::move(batch, std::back_inserter(group.uncommitted));
-        const auto& people = group.log.members().members();
-        const auto self = people.find(options_.self);
-        if (self == people.end()) co_return Result<>{};
-        const auto adder = self->second.added_by;
-        const bool is_trusted = adder == options_.self || mediator_.standing(adder) == net::Standing::Known;
-        group.invited_by = adder;
-        group.answer = is_trusted ? store::GroupAnswer::Joined : store::GroupAnswer::Invited;
-        group.is_stored = true;
-        batch = std::exchange(group.uncommitted, {});
-    } else if (group.answer == store::GroupAnswer::Invited) {
-        group.unanswered_bytes += bytes_of(batch);
-    }
-    std::vector<Entry> entries;
-    for (const auto& known : batch) {
-        entries.push_back(entry_of(group, known));
-        note_words(group, known);
-    }
-    auto work = [id, stored = store::StoredGroup{id, group.answer, group.invited_by},
-                 entries = std::move(entries)](SQLite::Database& database) -> Result<Written> {
-        store::put_group(database, stored);
-        return write_entries(database, id, entries);
-    };
-    auto written = co_await database_.write(std::move(work));
-    if (!written) {
-        // What is not on the disk must not be held either: the log is read again.
-        log::warn("a group cannot be stored: {}", written.error().sentence());
-        (void)co_await load({id, group.answer, group.invited_by});
-        if (group.log.size() == 0) group.is_stored = false;  // nothing of it is on the disk: it is not there
-        co_return fail_as(written);
-    }
-    bool has_control = false;
-    for (const auto& known : batch) {
-        const auto& operation = known.read.operation;
-        auto& durable = group.durable[operation.chain];
-        durable = std::max(durable, operation.sequence);
-        has_control |= is_control(operation.kind);
-        // What comes after its author was removed may count one day: a control is then compared with this.
-        if (!group.log.counts(operation.hash)) group.cut_off.insert(operation.hash);
-    }
-    hybrid_.observe(group.log.highest_clock(), clock_.wall());
-    // What stands in a group nobody has joined yet disturbs nobody: the invitation is told.
-    if (group.answer == store::GroupAnswer::Invited) written->arrived.clear();
-    tell(*written);
-    if (has_control) co_await after_control(group);
-    send_receipts(group);
-    update_wishes();
-    co_return Result<>{};
-}
-
-void GroupService::tell(const Written& written) {
-    for (const auto& message : written.arrived) {
-        if (message.direction == MessageDirection::In)
-            mediator_.on_event(MessageArrived{message});
-        else
-            mediator_.on_event(MessageStateChanged{message});
-    }
-    for (const auto& message : written.changed) {
-        if (message.is_shown) mediator_.on_event(MessageChanged{message});
-    }
 }
 
 void GroupService::group_changed(const GroupId& id) {
@@ -448,7 +263,10 @@ Task<Result<>> GroupService::join(GroupId id) {
     auto work = [stored = store::StoredGroup{id, group->answer, group->invited_by}](
                     SQLite::Database& database) { store::put_group(database, stored); };
     auto done = co_await database_.write(work);
-    if (!done) co_return fail_as(done);
+    if (!done) {
+        group->answer = store::GroupAnswer::Invited;
+        co_return fail_as(done);
+    }
     for (const auto& peer : sessions_.open_peers()) peer_opened(peer);
     group_changed(id);
     update_wishes();

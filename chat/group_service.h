@@ -116,6 +116,7 @@ private:
         SignedOperation raw;
         ReadOperation read;
         bool is_forgotten = false;  // the words were here once
+        bool is_late = false;       // the header was here before the words
     };
     struct Place {
         Chain chain;
@@ -151,7 +152,21 @@ private:
         bool has_authority = false;
         bool counts = false;  // else it is kept, and changes nothing
         Fetching fetching = Fetching::WhenAsked;
-        OperationHash previous;
+        std::vector<OperationHash> named;  // by its header
+        bool is_late = false;
+    };
+    // What no longer counts, or does again.
+    struct Reversal {
+        MessageId message;
+        bool counts = false;
+        bool has_authority = false;
+    };
+    // All that one commit changes.
+    struct Batch {
+        std::vector<Known> operations;
+        std::vector<Entry> entries;
+        std::vector<Reversal> reversals;
+        bool has_control = false;
     };
     struct Written {
         std::vector<store::StoredMessage> arrived;
@@ -167,17 +182,24 @@ private:
     Task<Result<store::StoredMessage>> write_message(GroupId id, Draft draft);
 
     std::vector<Known> admit(Group& group, std::vector<SignedOperation> raws, bool may_wait);
-    Task<Result<>> commit(Group& group, std::vector<Known> batch);
+    Task<Result<>> commit(Group& group, std::vector<Known> operations);
+    [[nodiscard]] std::optional<std::vector<Known>> enter(Group& group, std::vector<Known> operations);
+    Task<Result<>> keep(Group& group, Batch batch);
+    Task<Result<>> undo(Group& group, Error why);
     [[nodiscard]] static bool has_left(const Group& group, const PeerId& person);
     [[nodiscard]] bool is_full(const Group& group, const PeerId& from) const;
     void want_missing(const PeerId& from, const Group& group);
     [[nodiscard]] Entry entry_of(const Group& group, const Known& known) const;
-    static Result<Written> write_entries(SQLite::Database& database, const GroupId& id,
-                                         std::vector<Entry> entries);
+    static Result<Written> write_entries(SQLite::Database& database, const GroupId& id, Batch batch,
+                                         const std::set<OperationHash>& cut_off);
+    static void catch_up(SQLite::Database& database, const store::StoredMessage& message,
+                         const std::set<OperationHash>& cut_off, Written& written);
+    static void reverse(SQLite::Database& database, const GroupId& id, const std::vector<Reversal>& reversals,
+                        Written& written);
     static std::optional<store::StoredMessage> apply(SQLite::Database& database, const GroupId& id,
                                                      const store::StoredMessage& message, bool by_authority);
     void tell(const Written& written);
-    Task<> after_control(Group& group);
+    static std::vector<Reversal> reversals_in(Group& group);
     Task<> accuse(Group& group);
 
     Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);

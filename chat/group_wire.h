@@ -39,6 +39,7 @@ struct SignedOperation {
     Bytes header;
     Bytes signature;
     Bytes body;  // empty: not here
+    [[nodiscard]] std::size_t bytes() const { return header.size() + signature.size() + body.size(); }
     bool operator==(const SignedOperation&) const = default;
 };
 

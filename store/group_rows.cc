@@ -68,6 +68,11 @@ std::optional<StoredOperation> find_operation(SQLite::Database& database, const 
     return operation_of(query);
 }
 
+bool has_operation(SQLite::Database& database, const GroupId& group, ByteView hash) {
+    Query query(database, "SELECT 1 FROM group_operations WHERE group_id = ? AND hash = ?");
+    return query.with(group).with(hash).next();
+}
+
 void forget_body(SQLite::Database& database, const GroupId& group, const MessageId& id) {
     Bytes first(id.bytes.begin(), id.bytes.end());
     Bytes last = first;

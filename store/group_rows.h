@@ -38,6 +38,7 @@ bool put_operation(SQLite::Database& database, const GroupId& group, const Store
 [[nodiscard]] std::vector<StoredOperation> load_operations(SQLite::Database& database, const GroupId& group);
 [[nodiscard]] std::optional<StoredOperation> find_operation(SQLite::Database& database, const GroupId& group,
                                                             ByteView hash);
+[[nodiscard]] bool has_operation(SQLite::Database& database, const GroupId& group, ByteView hash);
 // Its words are forgotten for good; header and signature stay. A message's id is the beginning of its hash.
 void forget_body(SQLite::Database& database, const GroupId& group, const MessageId& id);
 

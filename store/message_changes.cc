@@ -76,6 +76,15 @@ std::vector<StoredMessage> find_about(SQLite::Database& database, const StoredMe
     return messages;
 }
 
+std::vector<StoredMessage> find_about(SQLite::Database& database, const StoredMessage& target) {
+    Query query(database, "SELECT " + kMessageColumns +
+                              " FROM messages WHERE conversation = ? AND target = ? ORDER BY row");
+    query.with(target.conversation).with(target.id);
+    std::vector<StoredMessage> messages;
+    while (query.next()) messages.push_back(message_of(query));
+    return messages;
+}
+
 void put_mark(SQLite::Database& database, const StoredMessage& target, const Mark& mark) {
     Query(database,
           "INSERT OR REPLACE INTO marks(conversation, target, kind, author, text, time)"

@@ -29,7 +29,8 @@ void replace_words(SQLite::Database& database, StoredMessage& message, std::stri
 // is recognised when it comes again. The state becomes Recalled.
 void erase_words(SQLite::Database& database, StoredMessage& message);
 
-// The rows about a message, of one author, in the order of arrival.
+// The rows about a message, of everybody or of one author, in the order of arrival.
+[[nodiscard]] std::vector<StoredMessage> find_about(SQLite::Database& database, const StoredMessage& target);
 [[nodiscard]] std::vector<StoredMessage> find_about(SQLite::Database& database, const StoredMessage& target,
                                                     const PeerKey& author);
 

@@ -349,6 +349,48 @@ TEST_F(GroupServiceTest, AnAdminRecallsWhatAMemberWroteAndTheWordsAreGone) {
     ASSERT_TRUE(all_have(group, 2)) << "the chain still holds";
 }
 
+TEST_F(GroupServiceTest, ARecallReachesWhoWasAway) {
+    const auto group = office();
+    const auto said = alice_.say(group, "too early");
+    ASSERT_TRUE(all_have(group, 1));
+    carol_.stop();
+    ASSERT_TRUE(alice_.await(alice_.service().change(
+        group, Draft{.kind = OperationKind::Recall, .text = {}, .target = said->id})));
+    ASSERT_TRUE(until([&] { return bob_.texts(group) == Texts{"[recalled]"}; }));
+    carol_.start();
+    EXPECT_TRUE(until([&] { return carol_.texts(group) == Texts{"[recalled]"}; }));
+}
+
+// Who knows only the header of it waits for no words that nobody has any more, nor says so to the author.
+TEST_F(GroupServiceTest, WhatWasRecalledBeforeItCameHoldsNothingUp) {
+    const auto group = office();
+    carol_.stop();
+    const auto said = alice_.say(group, "too early");
+    ASSERT_TRUE(alice_.await(alice_.service().change(
+        group, Draft{.kind = OperationKind::Recall, .text = {}, .target = said->id})));
+    const auto later = alice_.say(group, "later");
+    carol_.start();
+    EXPECT_TRUE(until([&] { return alice_.states[later->id] == store::MessageState::Delivered; }));
+    EXPECT_EQ(carol_.texts(group), Texts{"later"});
+}
+
+TEST_F(GroupServiceTest, AnEditThatComesBeforeTheWordsIsMadeWhenTheyCome) {
+    const auto made = alice_.await(alice_.service().create("office", {bob_.id()}, false));
+    ASSERT_TRUE(until([&] { return bob_.people(*made) == 2; }));
+    bob_.stop();
+    const auto said = alice_.say(*made, "at tne door");
+    ASSERT_TRUE(alice_.await(alice_.service().add(*made, {carol_.id()})));
+    ASSERT_TRUE(alice_.await(alice_.service().change(
+        *made, Draft{.kind = OperationKind::Edit, .text = "at the door", .target = said->id})));
+    const auto last = alice_.say(*made, "last");
+    ASSERT_TRUE(until([&] { return carol_.texts(*made).size() == 1; }));
+    alice_.stop();
+    bob_.start();  // meets Carol, who has the edit and not the words
+    ASSERT_TRUE(until([&] { return bob_.texts(*made).size() == 1; }));
+    alice_.start();
+    EXPECT_TRUE(until([&] { return bob_.texts(*made) == (Texts{"at the door", "last"}); }));
+}
+
 TEST_F(GroupServiceTest, OnlyRankDecides) {
     const auto group = office();
     EXPECT_EQ(bob_.await(bob_.service().remove(group, {carol_.id()})).error().code, ChatErrc::NotAllowed);
