@@ -64,7 +64,10 @@ std::string paused_key(const PeerKey& peer) {
 void Engine::stop_transfers_with(const PeerKey& peer) {
     std::string ids;
     for (const auto& row : transfers_->list()) {
-        if (row.peer != peer || transfer::is_final(row.state) || row.state == transfer::State::Paused)
+        const bool is_undecided =  // nothing of it runs, and a pause would outlive the block
+            row.direction == transfer::Direction::In && row.state == transfer::State::Offered;
+        if (row.peer != peer || transfer::is_final(row.state) || is_undecided ||
+            row.state == transfer::State::Paused)
             continue;
         if (const auto paused = transfers_->pause(row.id); paused)
             ids += row.id.text() + " ";

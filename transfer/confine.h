@@ -2,10 +2,13 @@
 // A second line behind folder.h: a thread that writes a transfer tells the kernel (Landlock) that it will
 // never again change anything outside one folder. Even a mistake in our own checks then fails to escape.
 #pragma once
+#include "transfer/errors.h"
 #include "transfer/folder.h"
 
 #include <cstdint>
 #include <future>
+#include <system_error>
+#include <type_traits>
 
 namespace culver::transfer {
 
@@ -22,14 +25,24 @@ enum class Confinement : std::uint8_t {
 void confine_or_tell(const Folder& folder);
 
 // Runs work() on a thread that lives no longer and is confined first; the caller waits. For what changes a
-// receive folder outside a lane: workers are shared and must stay free. place: with confine_thread().
+// receive folder outside a lane: workers are shared and must stay free. place: with confine_thread(). Fails
+// as work does, or with the system's error when there may be no further thread.
 template <class Place, class Work>
 auto on_confined_thread(const Place& place, Work work) -> decltype(work()) {
     auto confined = [&] {
         place.confine_thread();
         return work();
     };
-    return std::async(std::launch::async, confined).get();
+    std::future<decltype(work())> running;
+    try {
+        running = std::async(std::launch::async, confined);
+    } catch (const std::system_error& refused) {
+        if constexpr (std::is_constructible_v<decltype(work()), std::unexpected<Error>>)
+            return fail(boost::system::error_code(refused.code()), "starting a thread");
+        else
+            throw;
+    }
+    return running.get();
 }
 
 }  // namespace culver::transfer

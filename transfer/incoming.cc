@@ -138,7 +138,7 @@ Result<> Incoming::decline(std::string reason) {
     record_.is_told = true;  // and told again should it be offered again
     end_listing();
     set_state(State::Declined, {"declined", std::move(reason)});
-    answer_final();
+    spawn("telling of the end", tell_end(Ender::There));
     return {};
 }
 
@@ -147,7 +147,7 @@ Result<> Incoming::cancel() {
     if (is_final(record_.state)) return fail(ProtocolErrc::WrongState, "the transfer is already over");
     record_.is_told = false;
     end(State::Cancelled, {});
-    tell(wire::Kind::Cancel, wire::Cancel{record_.id});
+    spawn("telling of the end", tell_end(Ender::Here));
     return {};
 }
 
@@ -234,11 +234,20 @@ void Incoming::on_recipe(wire::Recipe recipe) {
 }
 
 void Incoming::on_cancel() {
-    if (is_final(record_.state) && record_.state != State::Cancelled) return answer_final();
-    tell(wire::Kind::Ended, wire::Ended{record_.id, wire::How::Cancelled, {}, {}});
+    if (is_final(record_.state) && (record_.state != State::Cancelled || record_.is_told))
+        return answer_final();
     record_.is_told = true;
-    if (record_.state == State::Cancelled) return save_soon();
-    end(State::Cancelled, {"cancelled_by_peer", "The other side cancelled."});
+    if (record_.state != State::Cancelled)
+        end(State::Cancelled, {"cancelled_by_peer", "The other side cancelled."});
+    spawn("telling of the end", tell_end(Ender::There));
+}
+
+// Recorded first: a sender that knows of the end never asks again, and a node that was killed in between
+// would wait for it. Where nothing can be recorded the sender is told all the same.
+Task<> Incoming::tell_end(Ender ender) {
+    if (is_kept()) (void)co_await save_now();
+    if (ender == Ender::There) co_return answer_final();
+    tell(wire::Kind::Cancel, wire::Cancel{record_.id});
 }
 
 void Incoming::on_ended(const wire::Ended& ended) {
@@ -308,16 +317,16 @@ void Incoming::failed(const Error& error) {
     if (verdict == Verdict::Strike) verdict = ++strikes_ >= kMaxStrikes ? Verdict::Fatal : Verdict::Retry;
     if (verdict == Verdict::Fatal) {
         log::warn("transfer {}: {}", record_.id.text(), printable(failure.message));
-        end(State::Failed, failure);
         record_.is_told = true;  // and told again when it is offered again
+        end(State::Failed, failure);
         return answer_final();
     }
     if (record_.is_paused()) return set_state(State::Paused);
     record_.is_held = verdict == Verdict::Hold;
     set_state(State::Interrupted, failure);
     if (!record_.is_held) return retry_later();
-    partial_.reset();  // opened again, and looked at afresh, when a person says so
     tell(wire::Kind::Trouble, wire::Trouble{record_.id, failure.code, failure.message});
+    spawn("putting aside", sync_partial(Afterwards::Close));  // until a person says so
 }
 
 void Incoming::end(State state, Failure failure) {

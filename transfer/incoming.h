@@ -94,6 +94,8 @@ private:
     // incoming.cc
     [[nodiscard]] bool may_go_on() const;
     void answer_final();
+    enum class Ender : std::uint8_t { Here, There };
+    Task<> tell_end(Ender ender);
     Task<> give_up(Failure failure);
     void tell_answer();
     void failed(const Error& error);
@@ -116,7 +118,8 @@ private:
     Task<> conclude(Finished finished);
     void sign(const Finished& finished);
     [[nodiscard]] bool needs_nobody() const { return partial_ && partial_->is_finishing(); }
-    Task<> sync_partial();
+    enum class Afterwards : std::uint8_t { KeepOpen, Close };  // Close: looked at afresh the next time
+    Task<> sync_partial(Afterwards afterwards);
     Task<> clean_up();
 
     // incoming_listing.cc: the list of files, for a person who looks and for what was accepted
@@ -155,6 +158,7 @@ private:
     bool is_preparing_ = false;
     bool is_again_ = false;      // something changed meanwhile: prepare once more
     bool is_started_ = false;    // Start was said; a lane is awaited
+    bool is_unsure_ = false;     // a disk failed: what it did not mark is not there
     bool is_recording_ = false;  // the end is being written down; nobody hears of it before
     std::uint32_t attempt_ = 0;
     std::uint64_t retry_number_ = 0;  // only the newest retry counts

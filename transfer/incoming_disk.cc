@@ -29,7 +29,8 @@ using Partial = std::unique_ptr<PartialFolder>;
 
 // Fails with JournalBroken when there is nothing to go on with, and with FolderGone when it may be on a disk
 // that is not plugged in.
-Result<Partial> reopen(const std::string& folder, const TransferId& transfer, std::uint64_t device) {
+Result<Partial> reopen(const std::string& folder, const TransferId& transfer, std::uint64_t device,
+                       Unmarked unmarked) {
     auto root = ReceiveRoot::open_existing(folder);
     if (!root && device == 0) return fail(TransferErrc::JournalBroken, folder);
     if (!root) return fail_as(root);
@@ -37,7 +38,7 @@ Result<Partial> reopen(const std::string& folder, const TransferId& transfer, st
         const bool is_same_disk = device == 0 || device == root->device();
         return fail(is_same_disk ? TransferErrc::JournalBroken : TransferErrc::FolderGone, folder);
     }
-    auto partial = on_confined_thread(*root, [&] { return root->reopen(transfer); });
+    auto partial = on_confined_thread(*root, [&] { return root->reopen(transfer, unmarked); });
     if (!partial) return fail_as(partial);
     return std::make_unique<PartialFolder>(std::move(*partial));
 }
@@ -142,11 +143,13 @@ Task<Result<>> Incoming::ensure_partial() {
 }
 
 Task<Result<>> Incoming::reopen_partial() {
-    auto work = [folder = record_.folder, id = record_.id, device = record_.device] {
-        return reopen(folder, id, device);
+    const auto unmarked = is_unsure_ ? Unmarked::Lose : Unmarked::Keep;
+    auto work = [folder = record_.folder, id = record_.id, device = record_.device, unmarked] {
+        return reopen(folder, id, device, unmarked);
     };
     auto reopened = co_await offload(context_.workers, std::move(work));
     if (!reopened) co_return fail_as(reopened);
+    is_unsure_ = false;
     partial_ = std::move(*reopened);
     count_partial();
     co_return Result<>{};
@@ -317,13 +320,18 @@ void Incoming::sign(const Finished& finished) {
     }
 }
 
-Task<> Incoming::sync_partial() {
+// What was written is made safe. What cannot be is asked for again: partial_ knows it, or the next one is
+// told.
+Task<> Incoming::sync_partial(Afterwards afterwards) {
     if (!partial_ || is_preparing_) co_return;
     is_preparing_ = true;
     auto work = [partial = partial_.get()] { return partial->sync(); };
     auto synced = co_await offload(context_.workers, std::move(work));
     is_preparing_ = false;
     if (!synced) log::warn("transfer {}: {}", record_.id.text(), synced.error().sentence());
+    count_partial();
+    is_unsure_ = is_unsure_ || partial_->is_unsure();
+    if (is_unsure_ || afterwards == Afterwards::Close) partial_.reset();
     if (is_final(record_.state)) co_return co_await clean_up();
     if (std::exchange(is_again_, false)) go_on();
 }

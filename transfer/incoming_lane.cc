@@ -50,7 +50,7 @@ void Incoming::lane_ended(ReceiverOutcome outcome) {
     count_partial();
     if (record_.is_paused()) {
         set_state(State::Paused);
-        return spawn("syncing", sync_partial());
+        return spawn("syncing", sync_partial(Afterwards::KeepOpen));
     }
     if (outcome.end == LaneEnd::Failed) return failed(outcome.error);
     set_state(State::Interrupted, describe(Error{make_error_code(ProtocolErrc::LaneLost), {}}));

@@ -135,6 +135,7 @@ Task<bool> Incoming::reuse_file(std::uint32_t entry, std::vector<EarlierVersion>
     log::debug("transfer {}: {} of {} samples are here already", record_.id.text(), known,
                sample->hints.size());
     if (!is_worth_it(known, sample->hints.size())) co_return true;
+    if (!may_go_on() || recipes_->is_closed()) co_return false;  // paused or ended while they were counted
     co_return co_await make_blocks(reuse);
 }
 

@@ -111,17 +111,20 @@ std::uint64_t synced_records(const std::vector<Record>& records) {
     return synced;
 }
 
-void apply(JournalState& state, const Record& record, bool is_certain) {
+void apply(JournalState& state, const Record& record, bool is_synced, bool is_certain) {
     switch (record.kind) {
         case Kind::Block:
             state.confirmed.erase(record.index);
             state.doubtful.erase(record.index);
+            state.unmarked.erase(record.index);
+            if (is_certain && !is_synced) state.unmarked.insert(record.index);
             (is_certain ? state.confirmed : state.doubtful).insert(record.index);
             if (!is_certain) state.doubtful_checks[record.index].bytes = record.value;
             break;
         case Kind::Lost:
             state.confirmed.erase(record.index);
             state.doubtful.erase(record.index);
+            state.unmarked.erase(record.index);
             break;
         case Kind::Boot: state.last_boot = record.value; break;
         case Kind::Broken: state.broken.push_back(record.index); break;
@@ -187,12 +190,13 @@ Result<JournalState> read_journal(ByteView file, const JournalHeader& expected) 
     JournalState state{.header = *header,
                        .confirmed = BlockSet(header->block_count),
                        .doubtful = BlockSet(header->block_count),
+                       .unmarked = BlockSet(header->block_count),
                        .last_boot = header->boot,
                        .records = records.size(),
                        .sound_bytes = kHeaderBytes + kRecordBytes * records.size()};
     for (std::size_t position = 0; position < records.size(); ++position) {
         const bool same_boot = state.last_boot == expected.boot && is_known(expected.boot);
-        apply(state, records[position], position < synced || same_boot);
+        apply(state, records[position], position < synced, position < synced || same_boot);
     }
     std::erase_if(state.doubtful_checks,
                   [&](const auto& item) { return !state.doubtful.contains(item.first); });

@@ -56,8 +56,9 @@ struct JournalBlock {
 // What the records say, seen from a given boot.
 struct JournalState {
     JournalHeader header;
-    BlockSet confirmed;  // written for certain
-    BlockSet doubtful;   // written before another boot and not synced: to be read and checked again
+    BlockSet confirmed;   // written for certain
+    BlockSet doubtful;    // written before another boot and not synced: to be read and checked again
+    BlockSet unmarked{};  // the confirmed ones behind the last mark: not synced yet
     std::map<std::uint32_t, Check128> doubtful_checks{};
     std::vector<std::uint32_t> broken{};  // entries the sender gave up
     BootId last_boot{};                   // of the last records

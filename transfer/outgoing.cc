@@ -85,6 +85,7 @@ Task<> Outgoing::list_files() {
     };
     auto listed = co_await offload(context_.workers, std::move(work));
     is_listing_ = false;
+    if (context_.tasks.is_closing()) co_return;  // stopped with the node: listed at the next start
     if (is_final(record_.state)) co_return co_await remove_files();
     if (!listed && is_lack_of_room(listed.error())) {  // of ours: once there is some, it can go on
         const auto state = record_.is_paused() ? State::Paused : State::Interrupted;
@@ -221,8 +222,18 @@ Task<> Outgoing::send_page() {
 
 // ---- What is heard
 
+// Who still asks has not kept what it was told.
+void Outgoing::tell_over() {
+    if (!record_.is_told) return greet();
+    if (record_.state == State::Cancelled || record_.state == State::Declined)
+        return tell(wire::Kind::Ended, wire::Ended{record_.id, wire::How::Cancelled, {}, {}});
+    if (record_.state != State::Failed) return;
+    const wire::Ended ended{record_.id, wire::How::Failed, record_.error.code, record_.error.message};
+    tell(wire::Kind::Ended, ended);
+}
+
 void Outgoing::on_answer(const wire::Answer& answer) {
-    if (is_final(record_.state)) return greet();
+    if (is_final(record_.state)) return tell_over();
     if (!answer.accepted) {
         record_.is_told = true;
         const std::string said =
@@ -237,7 +248,7 @@ void Outgoing::on_answer(const wire::Answer& answer) {
 }
 
 void Outgoing::on_manifest_request(const wire::ManifestRequest& request) {
-    if (is_final(record_.state)) return greet();
+    if (is_final(record_.state)) return tell_over();
     if (!record_.shape) return;
     const bool is_reading = page_request_.has_value();
     page_request_ = request.first_entry;

@@ -44,6 +44,7 @@ private:
     using Tree = std::shared_ptr<const SourceTree>;
 
     // outgoing.cc
+    void tell_over();
     void greet();
     [[nodiscard]] wire::Offer offer() const;
     [[nodiscard]] State idle_state() const;

@@ -13,7 +13,7 @@ constexpr std::chrono::seconds kReceiptPatience{5};
 }  // namespace
 
 void Outgoing::on_start(wire::Start start) {
-    if (is_final(record_.state)) return greet();
+    if (is_final(record_.state)) return tell_over();
     if (record_.is_paused()) return tell(wire::Kind::Wish, *record_.wish);
     if (!record_.shape) return;
     record_.is_accepted = true;

@@ -36,11 +36,13 @@ PartialFolder::State::State(Parts parts)
       plan{.done = BlockSet(manifest->block_count()),
            .to_verify = BlockSet(manifest->block_count()),
            .missing = blocks_of(*manifest, wanted)},
+      unmarked(manifest->block_count()),
       broken(manifest->entry_count()) {}
 
 void PartialFolder::State::take_up(JournalState found, bool finishing) {
     is_finishing = finishing;
     plan = plan_resume(*manifest, wanted, found);
+    if (found.unmarked.size() == unmarked.size()) unmarked = std::move(found.unmarked);
     doubtful_checks = std::move(found.doubtful_checks);
     for (const auto entry : found.broken) {
         if (entry >= broken.size()) continue;
@@ -79,6 +81,10 @@ bool PartialFolder::is_finishing() const {
     return state_->is_finishing;
 }
 
+bool PartialFolder::is_unsure() const {
+    return state_->is_unsure;
+}
+
 bool PartialFolder::is_complete() const {
     return state_->is_finishing || (state_->plan.missing.is_empty() && state_->plan.to_verify.is_empty());
 }
@@ -99,6 +105,7 @@ Result<bool> PartialFolder::verify_next() {
     state.plan.to_verify.erase(*block);
     if (is_readable && check_of(raw) == state.doubtful_checks[*block]) {
         state.plan.done.insert(*block);
+        state.unmarked.insert(*block);
     } else {
         state.plan.missing.insert(*block);
         if (auto noted = state.journal.append_lost(*block); !noted) return fail_as(noted);
@@ -121,6 +128,7 @@ Result<> PartialFolder::State::note(std::uint32_t block, const Check128& check) 
     partial.step("journal");
     if (auto noted = journal.append({.block = block, .check = check}); !noted) return noted;
     plan.done.insert(block);
+    unmarked.insert(block);
     plan.missing.erase(block);
     plan.to_verify.erase(block);
     return tree.unsynced_bytes() < unsynced_limit ? Result<>{} : sync();
@@ -129,14 +137,35 @@ Result<> PartialFolder::State::note(std::uint32_t block, const Check128& check) 
 Result<> PartialFolder::State::sync() {
     const auto begin = real_clock().steady();
     auto synced = tree.sync();
-    if (!synced) return fail_as(synced);
+    if (!synced) {
+        // The kernel tells of such a failure once: the next sync would succeed without these blocks.
+        if (auto noted = lose_unmarked(); !noted)
+            log::warn("what a disk lost cannot be noted: {}", noted.error().sentence());
+        return fail_as(synced);
+    }
     const auto took = real_clock().steady() - begin;
     if (took < kShortSync) unsynced_limit = std::min(unsynced_limit * 2, kMostUnsynced);
     if (took > kLongSync) unsynced_limit = std::max(unsynced_limit / 2, kLeastUnsynced);
     // A mark speaks for every record before it, also for those that are still in doubt.
     if (!plan.to_verify.is_empty()) return {};
     partial.step("mark");
-    return journal.mark_synced(*synced == SyncReach::FileSystem ? Durable::Later : Durable::Now);
+    auto marked = journal.mark_synced(*synced == SyncReach::FileSystem ? Durable::Later : Durable::Now);
+    if (marked) unmarked = BlockSet(manifest->block_count());
+    return marked;
+}
+
+Result<> PartialFolder::State::lose_unmarked() {
+    if (is_finishing) return {};  // all was synced before that began
+    Result<> noted;
+    const auto is_needed = [&](const Slice& slice) { return needed.contains(slice.entry); };
+    for (auto block = unmarked.next(0); block; block = unmarked.next(*block + 1)) {
+        plan.done.erase(*block);
+        if (std::ranges::any_of(manifest->slices(*block), is_needed)) plan.missing.insert(*block);
+        if (noted) noted = journal.append_lost(*block);
+    }
+    unmarked = BlockSet(manifest->block_count());
+    is_unsure = is_unsure || !noted;
+    return noted;
 }
 
 Result<> PartialFolder::store(std::uint32_t block, ByteView raw, const Check128& check) {

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] const BlockSet& missing() const;    // to be asked for; grows when verifying fails
     [[nodiscard]] bool is_complete() const;           // nothing missing, nothing to verify
     [[nodiscard]] bool is_finishing() const;          // final names are decided: only finish() is left
+    // A sync failed, and which blocks that lost could not be noted: to be reopened with Unmarked::Lose.
+    [[nodiscard]] bool is_unsure() const;
 
     // Reads one doubtful block and compares it: then it is done or missing. False when none is left.
     [[nodiscard]] Result<bool> verify_next();

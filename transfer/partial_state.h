@@ -35,6 +35,8 @@ struct PartialFolder::State {
     }
     [[nodiscard]] Result<> note(std::uint32_t block, const Check128& check);
     [[nodiscard]] Result<> sync();
+    // Blocks since the last mark may never have reached the disk: they are to be sent again, and noted so.
+    [[nodiscard]] Result<> lose_unmarked();
     void forget(std::uint32_t entry);
 
     // What the journal of an earlier process says.
@@ -51,11 +53,13 @@ struct PartialFolder::State {
     Journal journal;
     TreeWriter tree;
     ResumePlan plan;
+    BlockSet unmarked;  // done, and not in a mark yet
     EntrySet broken;
     GivenUp given_up;
     std::map<std::uint32_t, Check128> doubtful_checks;
     std::uint64_t unsynced_limit = 64ULL << 20;  // follows how long a sync takes
     bool is_finishing = false;
+    bool is_unsure = false;  // what was lost could not be noted
 };
 
 }  // namespace culver::transfer

@@ -153,7 +153,7 @@ Result<PartialFolder> ReceiveRoot::fill(const std::string& name, const TransferI
     return PartialFolder(std::make_unique<PartialFolder::State>(std::move(parts)));
 }
 
-Result<PartialFolder> ReceiveRoot::reopen(const TransferId& transfer) {
+Result<PartialFolder> ReceiveRoot::reopen(const TransferId& transfer, Unmarked unmarked) {
     const auto name = partial_name(transfer);
     auto root = folder_.duplicate();
     auto partial = folder_.folder(name);
@@ -183,6 +183,9 @@ Result<PartialFolder> ReceiveRoot::reopen(const TransferId& transfer) {
                                .tree = std::move(tree)};
     PartialFolder reopened(std::make_unique<PartialFolder::State>(std::move(parts)));
     reopened.state_->take_up(std::move(opened->state), is_finishing);
+    if (unmarked == Unmarked::Lose) {
+        if (auto noted = reopened.state_->lose_unmarked(); !noted) return fail_as(noted);
+    }
     return reopened;
 }
 

@@ -28,6 +28,10 @@ struct PartialListing {
     std::chrono::system_clock::time_point last_change;
 };
 
+// What becomes of blocks that were written in this boot and never synced: Lose where the disk has failed
+// since, because it may hold others than the kernel still shows.
+enum class Unmarked : std::uint8_t { Keep, Lose };
+
 // Thread: one at a time, not the network thread: every call may wait for the disk.
 class ReceiveRoot {
 public:
@@ -64,7 +68,8 @@ public:
 
     // Goes on with what is there. Fails with FolderGone when there is no partial folder, and with
     // JournalBroken when it cannot be used: abandon() it and begin() again.
-    [[nodiscard]] Result<PartialFolder> reopen(const TransferId& transfer);
+    [[nodiscard]] Result<PartialFolder> reopen(const TransferId& transfer,
+                                               Unmarked unmarked = Unmarked::Keep);
 
     [[nodiscard]] bool has_partial(const TransferId& transfer) const;
 

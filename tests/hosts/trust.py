@@ -113,6 +113,22 @@ def case_blocked_peers_see_us_offline(lab):
     wait_for(20, lambda: "knock knock" in alice.texts(bob), "what waited arrives after the block was taken back")
 
 
+def case_an_offer_outlives_a_block(lab):
+    """What nobody had decided about goes on as it was, once the block is taken back."""
+    alice, bob = lab.up("alice", "bob")
+    say(bob, alice, "hello")
+    file = lab.folder / "plan.txt"
+    file.write_text("a plan")
+    alice.cli("send", bob.id, file)
+    offer = wait_for(10, lambda: bob.cli("transfers").lines, "bob is asked")[0]
+    bob.cli("block", alice.id)
+    wait_for(5, lambda: not alice.sees(bob), "alice sees bob leave")
+    bob.cli("trust", alice.id, "--undo")
+    wait_for(15, lambda: alice.sees(bob), "alice sees bob again")
+    bob.cli("accept", offer["id"])
+    wait_for(20, lambda: bob.cli("transfers").lines[0]["state"] == "done", lambda: f"the file arrives: {bob.cli('transfers').lines}")
+
+
 def case_a_hostile_second_bob(lab):  # T7 T9
     """Somebody new takes the name of a colleague: he is marked, gets nothing, and the name means the colleague."""
     alice, bob = lab.up("alice", "bob")

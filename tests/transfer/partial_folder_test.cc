@@ -6,6 +6,8 @@
 #include "transfer/errors.h"
 
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -50,6 +52,17 @@ protected:
     }
     std::filesystem::path arriving(const std::string& name) {
         return folder_ / "inbox" / partial_name(transfer_) / "files/d" / name;
+    }
+
+    // Its open descriptor leads nowhere that could be synced, as when a disk fails.
+    void break_file(const std::string& name) {
+        const int nowhere = ::eventfd(0, EFD_CLOEXEC);
+        for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+            std::error_code gone;
+            if (std::filesystem::read_symlink(entry, gone) == arriving(name))
+                ::dup2(nowhere, std::stoi(entry.path().filename()));
+        }
+        ::close(nowhere);
     }
 
     culver::test::TempDir folder_;
@@ -118,6 +131,40 @@ TEST_F(Partial, DoesNotMarkWhatIsStillInDoubt) {
         must(partial.sync());
     }
     EXPECT_TRUE(must(root(kSecondBoot).reopen(transfer_)).to_verify().contains(1));
+}
+
+// The kernel tells of a failed write once. The next sync succeeds, and must not speak for what was lost.
+TEST_F(Partial, AsksAgainForWhatASyncCouldNotMakeSafe) {
+    {
+        auto partial = begin();
+        store(partial, 6);
+        must(partial.sync());
+        store(partial, 7);
+        break_file("b");
+        EXPECT_FALSE(partial.sync());
+        EXPECT_TRUE(partial.missing().contains(7));
+        EXPECT_TRUE(partial.done().contains(6));
+    }
+    auto partial = must(root().reopen(transfer_));
+    EXPECT_TRUE(partial.missing().contains(7));
+    EXPECT_EQ(partial.done().count(), 1U);
+    expect_arrives(partial);
+}
+
+TEST_F(Partial, TrustsOnlyMarksAfterADiskFailed) {
+    {
+        auto partial = begin();
+        store(partial, 0);
+        must(partial.sync());
+        store(partial, 3);
+    }
+    for (const auto unmarked : {Unmarked::Lose, Unmarked::Keep}) {
+        auto partial = must(root().reopen(transfer_, unmarked));
+        EXPECT_TRUE(partial.missing().contains(3));
+        EXPECT_EQ(partial.done().count(), 1U);
+    }
+    auto partial = must(root().reopen(transfer_));
+    expect_arrives(partial);
 }
 
 TEST_F(Partial, AsksAgainForBlocksOfAFileThatVanishedInACrash) {
