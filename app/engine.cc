@@ -114,6 +114,7 @@ Task<Result<>> Engine::open_history() {
     auto opened = co_await offload(opener, std::move(work));
     if (!opened) co_return fail_as(opened);
     database_ = std::move(opened->database);
+    begins_anew_ = opened->begins_anew;
     if (const auto& recovered = opened->recovered) {
         recovery_ = "The history was damaged. " + std::to_string(recovered->messages) +
                     " messages were recovered; the damaged file is kept as " + recovered->aside.string() +
@@ -232,8 +233,8 @@ Task<Result<>> Engine::start_features() {
     if (!chat_started) co_return chat_started;
     auto groups_started = co_await groups_->start();
     if (!groups_started) co_return groups_started;
-    auto attachments_started =
-        co_await attachments_->start(recovery_ ? chat::StartKind::AfterRecovery : chat::StartKind::Ordinary);
+    auto attachments_started = co_await attachments_->start(
+        recovery_ || begins_anew_ ? chat::StartKind::AfterRecovery : chat::StartKind::Ordinary);
     if (!attachments_started) co_return attachments_started;
     if (auto pictures = co_await start_pictures(); !pictures) co_return pictures;
     co_return co_await transfers_->start();

@@ -154,6 +154,7 @@ private:
     std::unique_ptr<store::Profile> profile_;
     std::unique_ptr<store::ReservedNumbers> event_numbers_;
     std::optional<std::string> recovery_;  // a sentence, when the database was damaged
+    bool begins_anew_ = false;  // no database was there: attachments may belong to one put back later
     std::unique_ptr<store::Database> database_;
     struct Rows;
     std::unique_ptr<Rows> rows_;

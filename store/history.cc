@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/history.h"
 
+#include "store/message_archive.h"
 #include "store/message_changes.h"
 #include "store/message_columns.h"
 #include "store/message_rows.h"
@@ -93,15 +94,20 @@ std::vector<StoredMessage> hits_within(SQLite::Database& database, const SearchQ
     return newest_turned_round(query);
 }
 
-bool has_many(SQLite::Database& database, const std::string& phrase) {
-    Query query(database,
-                "SELECT count(*) FROM (SELECT rowid FROM message_words WHERE message_words MATCH ? LIMIT ?)");
-    return query.with(phrase).with(kNewestRows).next() && query.number(0) >= kNewestRows;
+// The latest rows are the latest messages, except where some were imported.
+bool has_many_since_import(SQLite::Database& database, const std::string& phrase) {
+    Query query(
+        database,
+        "SELECT count(*), min(rowid) FROM (SELECT rowid FROM message_words WHERE message_words MATCH ?"
+        " ORDER BY rowid DESC LIMIT ?)");
+    if (!query.with(phrase).with(kNewestRows).next() || query.number(0) < kNewestRows) return false;
+    Query imported(database, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?");
+    return !imported.with(kLastArchived).next() || query.integer(1) > imported.integer(0);
 }
 
 std::vector<SearchHit> load_hits(SQLite::Database& database, const SearchQuery& wanted) {
     const auto phrase = phrase_of(wanted.text);
-    const bool is_common = !phrase.empty() && has_many(database, phrase);
+    const bool is_common = !phrase.empty() && has_many_since_import(database, phrase);
     auto messages = hits_within(database, wanted, is_common ? Reach::Newest : Reach::All);
     if (is_common && messages.size() < wanted.limit) messages = hits_within(database, wanted, Reach::All);
     std::vector<SearchHit> hits;

@@ -27,7 +27,8 @@ Result<OpenedHistory> open_history(Profile& profile, boost::asio::any_io_executo
     OpenedHistory opened;
     opened.recovered = std::move(*finished);
     // Whoever has our former messages would take new ones with their numbers for lies.
-    if (holds_nothing(path)) {
+    opened.begins_anew = holds_nothing(path);
+    if (opened.begins_anew) {
         if (auto begun = profile.begin_new_incarnation(); !begun) return fail_as(begun);
     }
     auto database = Database::open(path, home);

@@ -19,6 +19,7 @@ namespace culver::store {
 struct OpenedHistory {
     std::unique_ptr<Database> database;
     std::optional<Recovered> recovered;  // for a sentence to the person at the screen
+    bool begins_anew = false;            // nothing was there: what lies beside it may be missed later
 };
 
 // Results of the database are posted to home. on_step is that of RecoveryHooks.

@@ -4,6 +4,7 @@
 #include "store/message_changes.h"
 #include "store/message_columns.h"
 #include "store/message_rows.h"
+#include "store/meta.h"
 #include "store/query.h"
 
 #include <algorithm>
@@ -30,13 +31,21 @@ std::vector<StoredMessage> load_archive(SQLite::Database& database, const Archiv
 
 std::uint64_t add_archived(SQLite::Database& database, const std::vector<StoredMessage>& messages) {
     std::uint64_t added = 0;
-    for (const auto& message : messages) {
+    for (auto message : messages) {
         const StreamKey key{message.conversation, message.author, message.incarnation};
-        if (find_message(database, key, message.sequence)) continue;
         if (find_message(database, message.conversation, message.id)) continue;
-        (void)insert_message(database, message);
-        for (const auto& mark : message.marks) put_mark(database, message, mark);
         auto stream = load_stream(database, key);
+        // The numbers of other programs' messages are this node's own count, and another history counts anew.
+        const bool is_foreign = message.author.protocol != Protocol::Culver;
+        if (is_foreign && message.direction == MessageDirection::In) {
+            do message.sequence = ++stream.highest;
+            while (find_message(database, key, message.sequence));
+        } else if (find_message(database, key, message.sequence)) {
+            continue;
+        }
+        const auto row = insert_message(database, message);
+        put_meta(database, kLastArchived, std::to_string(row));
+        for (const auto& mark : message.marks) put_mark(database, message, mark);
         stream.highest = std::max(stream.highest, message.sequence);
         stream.position = std::max(stream.position, message.position);
         stream.clock = std::max(stream.clock, message.direction == MessageDirection::Out ? message.clock : 0);

@@ -7,9 +7,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace culver::store {
+
+// In meta: the row that was imported last. Rows up to it do not stand in the order of their places.
+inline constexpr std::string_view kLastArchived = "last_archived_row";
 
 struct ArchiveQuery {
     std::optional<ConversationId> conversation = {};
@@ -24,7 +28,8 @@ struct ArchiveQuery {
 [[nodiscard]] std::vector<StoredMessage> load_archive(SQLite::Database& database, const ArchiveQuery& query);
 
 // Adds those whose number and id are free, with their marks and words; their streams count on behind them, so
-// that no number is given twice. Gives how many of them are shown as messages.
+// that no number is given twice. What came from other programs gets a new number. Gives how many of them are
+// shown as messages.
 std::uint64_t add_archived(SQLite::Database& database, const std::vector<StoredMessage>& messages);
 
 }  // namespace culver::store

@@ -7,8 +7,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace culver::store {
+
+// Within a work. Throw SQLite::Exception.
+void put_meta(SQLite::Database& database, std::string_view name, std::string_view value);
+[[nodiscard]] std::optional<std::string> get_meta(SQLite::Database& database, std::string_view name);
 
 class Meta {
 public:

@@ -135,7 +135,11 @@ std::string phrase_of(std::string_view text) {
 std::string snippet_of(std::string_view text, std::string_view search) {
     const auto words = words_of(search);
     const auto shadow = shadow_with_origin(text);
-    const auto found = words.empty() ? std::string::npos : shadow.text.find(words.front());
+    auto whole = shadow_of(search);
+    whole.erase(0, std::min(whole.find_first_not_of(' '), whole.size()));
+    whole.erase(whole.find_last_not_of(' ') + 1);
+    auto found = whole.empty() ? std::string::npos : shadow.text.find(whole);
+    if (found == std::string::npos && !words.empty()) found = shadow.text.find(words.front());
     const auto place = found == std::string::npos ? 0 : shadow.origin[found];
     const auto from = place <= kSnippetBytes ? 0 : cut_utf8(text, place - kSnippetBytes).size();
     const auto rest = text.substr(from);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/word_purge.h"
 
+#include "store/meta.h"
 #include "store/query.h"
 
 #include <string>
@@ -17,16 +18,11 @@ constexpr int kPages = 256;           // of 4 KiB, written in one piece
 constexpr int kRowsOfNothing = 2;
 
 void put(SQLite::Database& database, const char* value) {
-    Query(database,
-          "INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value")
-        .with(std::string_view(kName))
-        .with(std::string_view(value))
-        .run();
+    put_meta(database, kName, value);
 }
 
 std::string get(SQLite::Database& database) {
-    Query query(database, "SELECT value FROM meta WHERE name = ?");
-    return query.with(std::string_view(kName)).next() ? query.text(0) : std::string();
+    return get_meta(database, kName).value_or(std::string());
 }
 
 // A negative number makes one piece of the whole index to be merged; what was deleted is not in the outcome.

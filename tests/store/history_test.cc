@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/history.h"
 
+#include "store/message_archive.h"
 #include "store/message_rows.h"
 #include "tests/store/store_fixture.h"
 
@@ -173,6 +174,40 @@ TEST_F(HistoryTest, FindsShortChineseWordsAmongAHundredThousandMessagesAtOnce) {
         if (count == 50u) EXPECT_TRUE(found.back().find(word) != std::string::npos);
     }
     EXPECT_EQ(search("的").back(), "今天的天气很好 100000 会议");
+}
+
+// An import brings old messages in the newest rows.
+TEST_F(HistoryTest, FindsTheLatestAlsoAfterAnImport) {
+    constexpr std::uint64_t kImported = 2'500;
+    hear(1, 10'000, "common, and said today");
+    auto work = [](SQLite::Database& raw) {
+        std::vector<StoredMessage> old;
+        for (std::uint64_t at = 1; at <= kImported; ++at)
+            old.push_back(message_from(peer_number(2), at, "common"));
+        return add_archived(raw, old);
+    };
+    EXPECT_EQ(await(database().write(work)), kImported);
+    const auto hits = await(History(database()).search({.text = "common", .limit = 3}));
+    ASSERT_EQ(hits->size(), 3U);
+    EXPECT_EQ(hits->back().message.text, "common, and said today");
+}
+
+// The numbers of what other programs sent are this node's own count.
+TEST_F(HistoryTest, ImportsWhatOtherProgramsSentBesideWhatTheySendNow) {
+    auto theirs = [](std::uint64_t sequence, std::string text) {
+        PeerKey iptux = peer_number(7);
+        iptux.protocol = Protocol::Ipmsg;
+        auto message = message_from(iptux, sequence, std::move(text));
+        message.incarnation = {};
+        message.direction = MessageDirection::In;
+        return message;
+    };
+    add(theirs(1, "since then"));
+    const std::vector old{theirs(1, "before"), theirs(2, "and before")};
+    auto work = [old](SQLite::Database& raw) { return add_archived(raw, old); };
+    EXPECT_EQ(await(database().write(work)), 2U);
+    EXPECT_EQ(await(database().write(work)), 0U) << "the second time they are there";
+    EXPECT_EQ(search("before").size(), 2U);
 }
 
 TEST_F(HistoryTest, JumpsToADate) {

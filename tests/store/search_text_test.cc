@@ -36,6 +36,9 @@ TEST(SearchText, NeverCutsACharacterInTwo) {
     for (int count = 0; count < 100; ++count) text += "文";
     const auto snippet = snippet_of(text + "末" + text, "末");
     EXPECT_NE(snippet.find("文末文"), std::string::npos);
+    std::string far = "数";
+    for (int at = 0; at < 200; ++at) far += "文";
+    EXPECT_NE(snippet_of(far + "数据库", "数据库").find("数据库"), std::string::npos);
     EXPECT_EQ((snippet.size() - 2 * std::string_view("…").size()) % 3, 0u);
 }
 
