@@ -246,15 +246,20 @@ Task<> Foreign::carry(PeerKey peer) {
         auto sent = co_await gateway_->deliver(
             peer, {.id = message.id, .text = message.text, .is_sealed = is_sealed});
         if (sent) {
-            if (!co_await texts_.delivered(message)) co_return;
+            // They have it: it must not go again, however long the disk is full here.
+            while (!co_await texts_.delivered(message)) co_await rest(*carrier);
             continue;
         }
         if (carrier->is_woken) continue;
         if (!gateway_->peer(peer)) co_return;
         log::debug("a text to {} waits: {}", short_text(peer.id), sent.error().sentence());
-        carrier->pause.expires_after(kCarryAgain);
-        (void)co_await carrier->pause.async_wait(no_throw);
+        co_await rest(*carrier);
     }
+}
+
+Task<> Foreign::rest(Carrier& carrier) {
+    carrier.pause.expires_after(kCarryAgain);
+    (void)co_await carrier.pause.async_wait(no_throw);
 }
 
 Result<> Foreign::buzz(const PeerKey& peer) {

@@ -107,6 +107,8 @@ Charset charset_of(const Packet& packet, std::string_view text, const Introducti
     if (packet.has(option::kUtf8)) return Charset::Utf8;
     if (sender.dialect == Dialect::Iptux && packet.extension(kIptuxCharset) == kUtf8Word)
         return Charset::Utf8;
+    if (sender.dialect == Dialect::Iptux && !is_ascii(text) && is_utf8(text))
+        return Charset::Utf8;  // its own charset, as a rule
     return guess(text, legacy);
 }
 

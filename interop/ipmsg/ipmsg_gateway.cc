@@ -144,7 +144,9 @@ void IpmsgGateway::set_hosts(std::vector<Endpoint> hosts) {
 }
 
 void IpmsgGateway::network_changed() {
-    if (is_on_) tasks_.spawn("ipmsg hello", say_hello());
+    if (!is_on_) return;
+    roster_.doubt_all(clock_.steady());
+    tasks_.spawn("ipmsg hello", say_hello());
 }
 
 Task<> IpmsgGateway::close() {

@@ -31,7 +31,10 @@ std::vector<Roster::Change> Roster::heard(const Introduction& said, const Endpoi
     if (twin != rows_.end() && twin->second.where != from) {
         twin->second.next_probe = now;  // is it still there?
         // Windows machines have names of their own: this is another cable of the same one, or a forgery.
-        if (said.dialect == Dialect::Modern) return changes;
+        if (said.dialect == Dialect::Modern) {
+            twin->second.rival = from;
+            return changes;
+        }
         key = key_of(said, &from.address);
     }
     if (const auto* here = at(from); here != nullptr && here->key != key) {
@@ -93,6 +96,13 @@ std::vector<Roster::Change> Roster::clear() {
     return changes;
 }
 
+void Roster::doubt_all(SteadyTime now) {
+    for (auto& [key, row] : rows_) {
+        row.next_probe = std::min(row.next_probe, now);
+        now += kBetweenProbes;
+    }
+}
+
 Roster::Step Roster::advance(SteadyTime now) {
     Step step;
     std::vector<Endpoint> gone;
@@ -100,6 +110,7 @@ Roster::Step Roster::advance(SteadyTime now) {
         if (now < row.next_probe) continue;
         if (row.probes >= kProbes) {
             gone.push_back(row.where);
+            if (row.rival) step.ask.push_back(*row.rival);
             continue;
         }
         ++row.probes;

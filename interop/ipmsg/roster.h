@@ -24,7 +24,8 @@ struct Neighbour {
     bool has_entered = false;  // introduced itself; else it only wrote
     SteadyTime heard{};
     SteadyTime next_probe{};
-    int probes = 0;  // since it was heard
+    int probes = 0;                 // since it was heard
+    std::optional<Endpoint> rival;  // who else says to be it; asked when it is gone
 };
 
 class Roster {
@@ -34,6 +35,7 @@ public:
     static constexpr Duration kQuiet = std::chrono::seconds(120);     // then it is asked
     static constexpr Duration kProbeEvery = std::chrono::seconds(5);  // Windows answers within four
     static constexpr int kProbes = 3;
+    static constexpr Duration kBetweenProbes = std::chrono::milliseconds(10);
 
     struct Change {
         enum class Kind { None, Appeared, Changed, Gone };
@@ -47,6 +49,7 @@ public:
     void touch(const Endpoint& from, SteadyTime now);  // any other packet
     std::vector<Change> left(const Endpoint& from);
     std::vector<Change> clear();
+    void doubt_all(SteadyTime now);  // the network changed: everybody is asked soon, one after the other
 
     struct Step {
         std::vector<Change> changes;

@@ -36,6 +36,8 @@ TEST(Charset, Utf8IsKnownByItsBytes) {
     EXPECT_EQ(guess("你好", Charset::Gbk), Charset::Utf8);
     EXPECT_EQ(guess("\xc4\xe3\xba\xc3", Charset::Gbk), Charset::Gbk);
     EXPECT_EQ(guess("hello", Charset::ShiftJis), Charset::ShiftJis);
+    const std::string thanks = "\xd0\xbb\xd0\xbb";  // valid as UTF-8 too: лл
+    EXPECT_EQ(decode(thanks, guess(thanks, Charset::Gbk)), "谢谢");
 }
 
 TEST(Charset, NamesAndTextsLoseControlCharacters) {

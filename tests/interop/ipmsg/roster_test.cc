@@ -88,6 +88,33 @@ TEST(Roster, EqualNamesElsewhereTakeNoRowWhileItsOwnerIsHere) {
     EXPECT_EQ(step.ask, std::vector{at(2)});
 }
 
+// A laptop goes from its cable to the air without a word. Whoever spoke from there is asked once more.
+TEST(Roster, WhoTookTheNameIsAskedOnceItsOwnerIsGone) {
+    Roster roster;
+    (void)roster.heard(bob(), at(2), true, kStart);
+    (void)roster.heard(bob(), at(66), true, kStart + 1s);
+    auto now = kStart + 1s;
+    for (int probe = 0; probe < Roster::kProbes; ++probe, now += Roster::kProbeEvery)
+        EXPECT_EQ(roster.advance(now).ask, std::vector{at(2)});
+    const auto step = roster.advance(now);
+    EXPECT_EQ(step.ask, std::vector{at(66)});
+    ASSERT_EQ(step.changes.size(), 1U);
+    EXPECT_EQ(step.changes[0].kind, Kind::Gone);
+}
+
+TEST(Roster, AfterAChangeOfNetworkEverybodyIsAskedInTurn) {
+    Roster roster;
+    for (std::uint8_t last = 2; last < 5; ++last) {
+        auto said = bob();
+        said.user += std::to_string(last);
+        (void)roster.heard(said, at(last), true, kStart);
+    }
+    EXPECT_TRUE(roster.advance(kStart + 1s).ask.empty());
+    roster.doubt_all(kStart + 1s);
+    EXPECT_EQ(roster.advance(kStart + 1s).ask.size(), 1U);
+    EXPECT_EQ(roster.advance(kStart + 2s).ask.size(), 2U);
+}
+
 TEST(Roster, EqualNamesOfProgramsThatHaveNoneOfTheirOwnAreTwoRows) {
     Roster roster;
     (void)roster.heard(bob(Dialect::Iptux), at(2), true, kStart);
