@@ -36,6 +36,16 @@ Reply<void> take_line(std::string& into, const control::Text& value, std::string
     return {};
 }
 
+Reply<void> take_lines(Card& card, const method::ProfileSet& request) {
+    for (auto taken : {take_line(card.room, request.room, "room", kMaxLabelBytes),
+                       take_line(card.phone, request.phone, "phone number", kMaxLabelBytes),
+                       take_line(card.email, request.email, "e-mail address", kMaxEmailBytes),
+                       take_line(card.note, request.note, "note", kMaxStatusBytes)}) {
+        if (!taken) return taken;
+    }
+    return {};
+}
+
 }  // namespace
 
 control::MessageRow Api::row_of(const store::StoredMessage& message) const {
@@ -242,15 +252,12 @@ Task<Reply<store::AttachmentDigest>> Api::take_picture(std::string path) {
 
 control::Answered<method::ProfileSet> Api::answer(method::ProfileSet request) {
     auto card = parts_.cards.own();
-    for (auto taken : {take_line(card.room, request.room, "room", kMaxLabelBytes),
-                       take_line(card.phone, request.phone, "phone number", kMaxLabelBytes),
-                       take_line(card.email, request.email, "e-mail address", kMaxEmailBytes),
-                       take_line(card.note, request.note, "note", kMaxStatusBytes)}) {
-        if (!taken) co_return std::unexpected(std::move(taken.error()));
-    }
+    if (auto taken = take_lines(card, request); !taken) co_return std::unexpected(std::move(taken.error()));
     if (request.picture) {
         auto picture = co_await take_picture(*request.picture);
         if (!picture) co_return std::unexpected(std::move(picture.error()));
+        card = parts_.cards.own();  // presence may have changed meanwhile
+        (void)take_lines(card, request);
         card.picture = *picture;
     }
     for (const auto& [key, value] : {std::pair{"name", request.name}, {"department", request.department}}) {

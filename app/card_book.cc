@@ -41,23 +41,27 @@ Task<Result<>> CardBook::load() {
     co_return Result<>{};
 }
 
+// Held before it is written: who changes something else meanwhile begins with it.
 Task<Result<>> CardBook::set_own(Card card) {
-    if (card.presence != own_.presence) {
+    Card former = std::exchange(own_, card);
+    auto saved = co_await write_own(card, former);
+    if (!saved) own_ = std::move(former);
+    co_return saved;
+}
+
+Task<Result<>> CardBook::write_own(const Card& card, const Card& former) {
+    if (card.presence != former.presence) {
         auto saved = co_await meta_.put(std::string(kPresenceKey), std::to_string(card.presence));
         if (!saved) co_return saved;
     }
     for (const auto& [key, line] : kLines) {
-        if (card.*line == own_.*line) continue;
+        if (card.*line == former.*line) continue;
         auto saved = co_await meta_.put(std::string(key), card.*line);
         if (!saved) co_return saved;
     }
-    if (card.picture != own_.picture) {
-        const std::string digest(card.picture.is_zero() ? std::string_view() : as_text(card.picture.view()));
-        auto saved = co_await meta_.put(std::string(kPictureKey), digest);
-        if (!saved) co_return saved;
-    }
-    own_ = std::move(card);
-    co_return Result<>{};
+    if (card.picture == former.picture) co_return Result<>{};
+    const std::string digest(card.picture.is_zero() ? std::string_view() : as_text(card.picture.view()));
+    co_return co_await meta_.put(std::string(kPictureKey), digest);
 }
 
 bool CardBook::note(const PeerId& peer, const Card& card, Memory memory) {

@@ -44,6 +44,7 @@ public:
     Task<> close() { return tasks_.close(); }
 
 private:
+    Task<Result<>> write_own(const Card& card, const Card& former);  // both outlive the wait
     void note_stranger(const PeerKey& peer);
     void save(const PeerKey& peer, const store::StoredCard& card);
     store::Meta& meta_;
