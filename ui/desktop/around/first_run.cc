@@ -328,12 +328,16 @@ void FirstRun::start() {
                         }));
     if (folder_ != folder_asked_) set(u"receive_dir"_s, folder_);
     static const QStringList kWords{u"everywhere"_s, u"known-networks"_s, u"never"_s};
-    if (announce_->currentIndex() == 1) {
-        control::method::NetworksTrust here;
-        desk_.client().call(here, nullptr,
-                            std::function<void(control::Reply<control::NetworkRow>)>([](const auto&) {}));
-    }
-    set(u"announce"_s, kWords.value(announce_->currentIndex()));
+    const QString announce = kWords.value(announce_->currentIndex());
+    if (announce_->currentIndex() != 1) return set(u"announce"_s, announce);
+    // Only once this network is a known one: else nobody would find this computer at all.
+    ++waiting_;
+    desk_.client().call(
+        control::method::NetworksTrust{}, this,
+        std::function<void(control::Reply<control::NetworkRow>)>([this, announce](const auto& reply) {
+            if (reply) set(u"announce"_s, announce);
+            answered(reply ? QString() : Wording::problem(reply.error()));
+        }));
 }
 
 void FirstRun::arrange() {

@@ -115,7 +115,7 @@ std::vector<ItemPtr> lay_out(const std::vector<ItemPtr>& entries, const LayoutWi
     for (std::size_t i = 0; i < entries.size(); ++i) {
         auto& item = *entries[i];
         const bool has_new_line = !wish.new_from.isEmpty() && item.key == wish.new_from;
-        if (item.when.date() != day) {
+        if (!day.isValid() || item.when.date() > day) {  // a clock that was put back begins no day twice
             day = item.when.date();
             rows.push_back(line(Kind::Day, QStringLiteral("day:") + day.toString(Qt::ISODate),
                                 day.startOfDay(), Wording::day(day, wish.today)));

@@ -119,7 +119,9 @@ void ConversationModel::Log::add_live(ItemPtr item) {
     by_id_.insert(item->key, item);
     describe_quote(*item);
     auto at = messages_.end();
-    while (at != messages_.begin() && (*std::prev(at))->when > item->when) --at;
+    // One's own answers what is above it, also where the other's clock is ahead.
+    while (!item->own && at != messages_.begin() && (*std::prev(at))->when > item->when) --at;
+    if (is_unread(*item)) marked_.clear();  // also when it stands above what was read
     if (is_unread(*item) && new_from_.isEmpty()) {
         new_from_ = item->key;
         new_is_seen_ = false;
@@ -303,6 +305,8 @@ void ConversationModel::Log::seen() {
     desk.client().call(control::method::ChatMarkRead{id.toStdString(), last}, &model,
                        std::function([this](const control::Reply<control::Nothing>& reply) {
                            if (!reply) marked_.clear();
+                           const auto* now = desk.summary(id);
+                           if (reply && now != nullptr && now->unread > 0) desk.recount();
                        }));
 }
 

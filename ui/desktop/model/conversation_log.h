@@ -27,7 +27,7 @@ public:
     void load_latest(bool told_as_jump);
     void show_latest();
     void fetch_earlier();
-    void fetch_later();
+    bool fetch_later();
     void jump_to(const QString& message);
     void load_around(control::Time time, const QString& message);
     void seen();

@@ -79,8 +79,8 @@ QString ConversationModel::typing_line() const {
 void ConversationModel::fetch_earlier() {
     log_->fetch_earlier();
 }
-void ConversationModel::fetch_later() {
-    log_->fetch_later();
+bool ConversationModel::fetch_later() {
+    return log_->fetch_later();
 }
 void ConversationModel::jump_to(const QString& message_id) {
     log_->jump_to(message_id);

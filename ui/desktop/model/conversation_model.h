@@ -65,7 +65,7 @@ public:
     [[nodiscard]] bool loading() const;
     [[nodiscard]] QString typing_line() const;  // "Mei is typing", empty when nobody does
     void fetch_earlier();
-    void fetch_later();  // after a jump into the past
+    bool fetch_later();  // after a jump into the past; false where nothing follows
     // Loads what stands around a message (or the first of a date) and then says jumped(row).
     void jump_to(const QString& message_id);
     void jump_to_date(const QDate& date);

@@ -125,8 +125,9 @@ void ConversationModel::Log::fetch_earlier() {
     });
 }
 
-void ConversationModel::Log::fetch_later() {
-    if (is_fetching_ || !loaded || live_) return;
+bool ConversationModel::Log::fetch_later() {
+    if (!loaded || live_) return false;
+    if (is_fetching_) return true;
     is_fetching_ = true;
     control::method::ChatHistory request;
     request.limit = kPage;
@@ -142,6 +143,7 @@ void ConversationModel::Log::fetch_later() {
         trim_beginning(0);
         soon_.flush();
     });
+    return true;
 }
 
 void ConversationModel::Log::trim_end() {

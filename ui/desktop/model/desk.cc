@@ -171,6 +171,28 @@ void Desk::State::read_lists() {
                 }));
 }
 
+void Desk::recount() {
+    state_->recount();
+}
+
+void Desk::State::recount() {
+    if (std::exchange(is_recounting_, true)) return;
+    client.call(control::method::ChatConversations{}, this,
+                std::function([this](const control::Reply<control::ConversationList>& reply) {
+                    is_recounting_ = false;
+                    if (!reply) return;
+                    for (const auto& row : reply->conversations) {
+                        const QString id = text_of(row.conversation);
+                        const auto found = summaries.find(id);
+                        if (found == summaries.end() || found->second.unread == row.unread) continue;
+                        found->second.unread = row.unread;
+                        found->second.mentioned = row.mentioned;
+                        Q_EMIT desk.summary_changed(id);
+                    }
+                    count_unread();
+                }));
+}
+
 void Desk::State::take(const control::Event& event) {
     std::visit(
         [this](const auto& body) {
@@ -287,8 +309,9 @@ void Desk::State::take_message(const control::MessageRow& row, News what) {
     const QString id = text_of(row.conversation);
     auto& summary = summary_of(row);
     const bool is_last = summary.last && summary.last->id == row.id;
-    const bool is_later =
-        !summary.last || !row.time || !summary.last->time || *row.time >= *summary.last->time;
+    const bool is_later = !summary.last || !row.time || !summary.last->time ||
+                          *row.time >= *summary.last->time ||
+                          (row.direction == Direction::Out && row.state == MessageState::Queued);
     if (is_last || is_later) summary.last = row;
     const bool incoming = row.direction == Direction::In;
     if (what == News::Arrived && incoming) {
@@ -301,6 +324,9 @@ void Desk::State::take_message(const control::MessageRow& row, News what) {
         --summary.unread;
         if (summary.unread == 0) summary.mentioned = false;
     }
+    // It may have been unread; only the node knows.
+    if (what == News::Changed && incoming && row.state == MessageState::Recalled && summary.unread > 0)
+        recount();
     Q_EMIT desk.summary_changed(id);
     count_unread();
     if (what == News::Arrived && incoming) Q_EMIT desk.message_came(row);

@@ -73,6 +73,7 @@ public:
     // Messages and offers of files that wait for an answer, of conversations that are not muted; as the
     // roster counts them.
     [[nodiscard]] int unread_total() const;
+    void recount();  // asks the node how many are unread, where its events may not have told all
     [[nodiscard]] int offers_total() const;  // of those, the offers
     [[nodiscard]] bool mentioned() const;
     [[nodiscard]] QStringList typists(const QString& conversation) const;  // ids of who types there

@@ -28,6 +28,7 @@ public:
     void ask_typing(const QString& conversation);
     void stop_typing();
     void count_unread();
+    void recount();  // as the node counts, where events do not tell
 
     // Answered: done, or a sentence.
     template <class Method>
@@ -56,6 +57,7 @@ public:
     std::unique_ptr<TransferModel> transfers;
     std::unique_ptr<RosterModel> roster;
     bool lists_known = false;
+    bool is_recounting_ = false;
 
     void ask_card(const QString& id);
     std::unordered_map<QString, control::ProfileRow> cards;  // of those that were asked for

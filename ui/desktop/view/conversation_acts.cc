@@ -99,10 +99,17 @@ void ConversationPane::wire_composer() {
     });
 }
 
+// Other programs take texts and files.
+bool ConversationPane::takes_attachments() const {
+    const auto* peer = desk_.peer(id_);
+    return peer == nullptr || peer->protocol == Protocol::Culver;
+}
+
 // Pictures stand in the conversation. In a group and in notes what is small does too: it is there for all,
 // and a transfer would be one for each member.
 bool ConversationPane::goes_inside(const QString& path) const {
     const QFileInfo file(path);
+    if (!takes_attachments()) return false;
     if (!file.isFile() || file.size() > kMaxAttachment) return false;
     return is_picture_name(path) || is_notes() || desk_.group(id_) != nullptr;
 }
@@ -111,6 +118,7 @@ void ConversationPane::say(const Composer::Written& written) {
     keep_draft();
     if (!written.edited.isEmpty())
         return desk_.edit(id_, written.edited, written.text, sent_or_back(written));
+    if (model_ != nullptr) model_->show_latest();  // also where one looked at the past
     view_->scroll_to_end();
     QStringList inside, files;
     const QStringList paths = say_voices(written);

@@ -148,6 +148,8 @@ void ConversationView::mousePressEvent(QMouseEvent* event) {
         return seek(event->position(), true);
     }
     pressed_ = spot != nullptr || !link_at(at).isEmpty();
+    const ConversationItem* pressed_on = item(at.row);
+    pressed_key_ = pressed_on != nullptr ? pressed_on->key : QString();
     const auto found = bubbles_.find(at.row);
     if (!pressed_ && found != bubbles_.end() && found->second.words() != nullptr &&
         found->second.body().contains(at.point)) {
@@ -170,7 +172,8 @@ void ConversationView::mouseReleaseEvent(QMouseEvent* event) {
     const bool pressed = std::exchange(pressed_, false);
     const Under at = under(event->position());
     viewport()->update();
-    if (!pressed) return;
+    const ConversationItem* let_go_on = item(at.row);
+    if (!pressed || let_go_on == nullptr || let_go_on->key != pressed_key_) return;
     if (const Spot* spot = spot_at(at)) {
         const Act act = spot->act;
         const QString target = spot->target;  // the bubble may go while it is acted upon

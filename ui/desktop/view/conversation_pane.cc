@@ -283,7 +283,7 @@ void ConversationPane::open(const QString& id) {
     auto* model = model_.data();
     feed.item = [model](int row) -> const ConversationItem& { return model->item(row); };
     feed.fetch_earlier = [model] { model->fetch_earlier(); };
-    feed.fetch_later = [model] { model->fetch_later(); };
+    feed.fetch_later = [model] { return model->fetch_later(); };
     feed.seen = [model] { model->seen(); };
     connect(model_, &ConversationModel::typing_changed, this, &ConversationPane::show_typing);
     connect(model_, &ConversationModel::jumped, view_, &ConversationView::show_row);

@@ -274,7 +274,10 @@ void ConversationView::settle() {
 void ConversationView::load_more() {
     const QScrollBar* bar = verticalScrollBar();
     if (bar->value() < kLoadAhead && feed_.fetch_earlier) feed_.fetch_earlier();
-    if (!at_end_ && bar->maximum() - bar->value() < kLoadAhead && feed_.fetch_later) feed_.fetch_later();
+    // The end of what is loaded of the past is no end to stay at.
+    if (bar->maximum() - bar->value() < kLoadAhead && feed_.fetch_later && feed_.fetch_later()) {
+        if (std::exchange(at_end_, false)) heights_.hold(bar->value());
+    }
     if (at_end_ && feed_.seen && isVisible() && window()->isActiveWindow()) feed_.seen();
 }
 

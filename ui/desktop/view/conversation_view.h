@@ -27,7 +27,8 @@ class NewPill;
 struct Feed {
     QPointer<QAbstractItemModel> model;
     std::function<const ConversationItem&(int)> item;
-    std::function<void()> fetch_earlier, fetch_later, seen;
+    std::function<void()> fetch_earlier, seen;
+    std::function<bool()> fetch_later;  // false: nothing follows
 };
 
 class ConversationView : public QAbstractScrollArea {
@@ -130,7 +131,8 @@ private:
     int hovered_ = -1;
     int hot_spot_ = -1;  // index of the spot below the pointer
     bool pressed_ = false;
-    QString sought_;  // the key of the voice message along which the pointer is dragged
+    QString pressed_key_;  // of the entry pressed on: rows may move before the button is let go
+    QString sought_;       // the key of the voice message along which the pointer is dragged
     int current_ = -1;
     int selected_row_ = -1;
     int select_from_ = 0, select_to_ = 0;

@@ -90,6 +90,7 @@ void ConversationPane::take_voice(const QString& path, const std::vector<int>& w
 }
 
 QStringList ConversationPane::say_voices(const Composer::Written& written) {
+    if (!takes_attachments()) return written.paths;
     QStringList rest;
     for (const QString& path : written.paths) {
         const auto found = voices_.find(path);

@@ -81,13 +81,16 @@ void RosterList::keyPressEvent(QKeyEvent* event) {
 
 // Beside the rows nothing is meant: the open conversation stays marked.
 void RosterList::mousePressEvent(QMouseEvent* event) {
-    if (indexAt(event->position().toPoint()).isValid()) QListView::mousePressEvent(event);
+    pressed_ = indexAt(event->position().toPoint());
+    if (pressed_.isValid()) QListView::mousePressEvent(event);
 }
 
 void RosterList::mouseReleaseEvent(QMouseEvent* event) {
     QListView::mouseReleaseEvent(event);
     const QModelIndex index = indexAt(event->position().toPoint());
-    if (event->button() == Qt::LeftButton && index.isValid()) Q_EMIT chosen(index);
+    const bool is_same = index.isValid() && index == pressed_;
+    pressed_ = QPersistentModelIndex();
+    if (event->button() == Qt::LeftButton && is_same) Q_EMIT chosen(index);
 }
 
 void RosterList::contextMenuEvent(QContextMenuEvent* event) {

@@ -6,6 +6,7 @@
 #include "ui/desktop/view/shell.h"
 
 #include <QListView>
+#include <QPersistentModelIndex>
 #include <QWidget>
 
 namespace culver::desktop {
@@ -35,6 +36,9 @@ protected:
     void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+
+private:
+    QPersistentModelIndex pressed_;  // rows may move before the button is let go
 };
 
 class RosterPanel : public QWidget {

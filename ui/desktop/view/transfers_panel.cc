@@ -340,16 +340,24 @@ bool TransfersPanel::eventFilter(QObject* watched, QEvent* event) {
         list_->viewport()->setCursor(spot_at(at, index, spots) != nullptr ? Qt::PointingHandCursor
                                                                           : Qt::ArrowCursor);
         list_->viewport()->update();
-    } else if (event->type() == QEvent::MouseButtonRelease) {
+    } else if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonRelease) {
+        // Rows may move between the two: it is the same button of the same transfer, or nothing.
         const auto* mouse = static_cast<QMouseEvent*>(event);
         const Spot* spot = spot_at(mouse->position().toPoint(), index, spots);
-        if (spot != nullptr && mouse->button() == Qt::LeftButton) {
-            act(spot->act, QString::fromStdString(desk_.transfers().view(index.row()).row.id));
-            return true;
+        std::optional<Pressed> here;
+        if (index.isValid() && mouse->button() == Qt::LeftButton) {
+            const auto& view = desk_.transfers().view(index.row());
+            const QString id = QString::fromStdString(view.row.id);
+            if (spot != nullptr)
+                here = Pressed(id, spot->act);
+            else if (is_offer(view))
+                here = Pressed(id, Act::OpenFile);
         }
-        if (index.isValid() && mouse->button() == Qt::LeftButton &&
-            is_offer(desk_.transfers().view(index.row()))) {
-            act(Act::OpenFile, QString::fromStdString(desk_.transfers().view(index.row()).row.id));
+        const auto pressed = std::exchange(pressed_, std::nullopt);
+        if (event->type() == QEvent::MouseButtonPress) {
+            pressed_ = here;
+        } else if (here && here == pressed) {
+            act(here->second, here->first);
             return true;
         }
     } else if (event->type() == QEvent::ToolTip) {

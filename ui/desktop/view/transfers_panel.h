@@ -10,6 +10,8 @@
 #include <QListView>
 #include <QStyledItemDelegate>
 #include <QWidget>
+#include <optional>
+#include <utility>
 
 namespace culver::desktop {
 
@@ -70,6 +72,8 @@ private:
     TransferDelegate* delegate_;
     EmptyState* empty_;
     bool over_ = false;
+    using Pressed = std::pair<QString, Act>;  // transfer
+    std::optional<Pressed> pressed_;
 };
 
 }  // namespace culver::desktop
