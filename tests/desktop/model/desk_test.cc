@@ -128,6 +128,16 @@ TEST_F(DeskTest, CountsWhatIsUnreadUntilItIsRead) {
     EXPECT_TRUE(comes([&] { return desk->unread_total() == 0; }));
 }
 
+TEST_F(DeskTest, WhatWasRecalledUnreadCountsNoMore) {
+    with_messages(3);
+    open();
+    node->tell(event_of("message_arrived", message_row(50, id_of('m'), id_of('m'), false, "oh", 60)));
+    ASSERT_TRUE(comes([&] { return desk->unread_total() == 1; }));
+    node->tell(
+        event_of("message_changed", message_row(50, id_of('m'), id_of('m'), false, "", 60, "recalled")));
+    EXPECT_TRUE(comes([&] { return desk->unread_total() == 0; }));
+}
+
 TEST_F(DeskTest, RowsOfTheRosterSayWhatMatters) {
     with_messages(0);
     auto last = message_row(1, id_of('m'), id_of('m'), false, "Sent you\n3 pictures", 38);
@@ -268,6 +278,29 @@ TEST_F(DeskTest, WhatIsSeenAtOnceGetsNoLine) {
     ASSERT_TRUE(comes([&] { return node->count_of("chat.mark_read") == 1; }));
     EXPECT_TRUE(
         comes([&] { return model->row_of(u"new"_s) == -1 && model->row_of(text_of(message_id(50))) >= 0; }));
+}
+
+// It was written earlier and came later, as in a group whose members were away.
+TEST_F(DeskTest, WhatComesAboveWhatWasReadIsMarkedToo) {
+    with_messages(2);
+    open();
+    auto* model = conversation();
+    QObject::connect(model, &ConversationModel::arrived, model, [model] { model->seen(); });
+    node->tell(event_of("message_arrived", message_row(50, id_of('m'), id_of('m'), false, "later", 60)));
+    ASSERT_TRUE(comes([&] { return node->count_of("chat.mark_read") == 1; }));
+    node->tell(event_of("message_arrived", message_row(51, id_of('m'), id_of('m'), false, "earlier", 30)));
+    EXPECT_TRUE(comes([&] { return node->count_of("chat.mark_read") == 2; }));
+}
+
+TEST_F(DeskTest, OnesOwnLineStandsBelowWhatItAnswers) {
+    with_messages(2);
+    open();
+    auto* model = conversation();
+    node->tell(event_of("message_arrived", message_row(50, id_of('m'), id_of('m'), false, "lunch?", 65)));
+    node->tell(event_of("message_state", message_row(51, id_of('m'), id_of('a'), true, "yes", 61, "queued")));
+    ASSERT_TRUE(comes([&] { return texts(*model).contains(u"yes"_s); }));
+    EXPECT_EQ(texts(*model).last(), u"yes") << "her clock is ahead";
+    EXPECT_EQ(desk->summary(kMei)->last->text, "yes");
 }
 
 TEST_F(DeskTest, FilesStandAtTheirTime) {

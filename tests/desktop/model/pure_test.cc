@@ -277,6 +277,14 @@ TEST(ConversationLayout, GroupsWhatBelongsTogether) {
     EXPECT_EQ(changed, (QStringList{u"a"_s, u"b"_s})) << "the line parts a group";
 }
 
+TEST(ConversationLayout, AClockThatWasPutBackBeginsNoDayTwice) {
+    const QDateTime t(QDate(2026, 11, 26), QTime(10, 0));
+    QStringList changed;
+    const std::vector<ItemPtr> entries{bubble(u"a"_s, false, t.addDays(1)), bubble(u"b"_s, true, t),
+                                       bubble(u"c"_s, false, t.addDays(1))};
+    EXPECT_EQ(picture(lay_out(entries, {t.date(), {}, 0, false}, changed)), u"|(a)(b)(c)");
+}
+
 TEST(ConversationLayout, MarksTheNewestThatWasRead) {
     const QDateTime t(QDate(2026, 11, 26), QTime(10, 0));
     std::vector<ItemPtr> entries{bubble(u"a"_s, true, t), bubble(u"b"_s, true, t), bubble(u"c"_s, true, t)};
