@@ -305,6 +305,7 @@ Task<> Engine::close() {
     if (doctor_) co_await doctor_->close();
     if (reach_) co_await reach_->close();
     if (sessions_) co_await sessions_->close();
+    if (verifications_) co_await verifications_->close();
     co_await tasks_.close();
     if (attachments_) co_await attachments_->close();
     if (pictures_) co_await pictures_->close();

@@ -56,7 +56,8 @@ Verifications::Verifications(net::Sessions& sessions, const Clock& clock,
       clock_(clock),
       self_(self),
       mediator_(std::move(mediator)),
-      changed_(std::move(executor)) {
+      changed_(executor),
+      tasks_(executor) {
     sessions_.handle(kVerificationKinds, [this](PeerId from, std::uint16_t kind, Bytes body) {
         return on_frame(from, kind, std::move(body));
     });
@@ -285,13 +286,29 @@ void Verifications::on_end(const PeerId& from, ByteView body) {
 void Verifications::peer_closed(const PeerId& peer, const Error& why) {
     const auto found = rounds_.find(peer);
     if (found == rounds_.end()) return;
-    found->second.may_be_lost = why.code == net::NetErrc::Replaced && !found->second.own_reveal.empty();
-    if (!found->second.comparison) return;
-    if (why.code == net::NetErrc::Replaced) {
-        if (!found->second.given_up_at) found->second.given_up_at = clock_.steady() + kReplacedPatience;
-        return changed_.notify();
+    Round& round = found->second;
+    const bool is_replaced = why.code == net::NetErrc::Replaced;
+    const bool is_perhaps = why.code == net::NetErrc::LinkBroken;  // the two sides may see it differently
+    round.may_be_lost = (is_replaced || is_perhaps) && !round.own_reveal.empty();
+    if (!round.comparison) return;
+    if (!is_replaced && !round.may_be_lost) return end(peer, round, ComparisonStep::Ended);
+    if (!round.given_up_at) {
+        round.given_up_at = clock_.steady() + kReplacedPatience;
+        tasks_.spawn("giving up a comparison", give_up(peer, *round.given_up_at));
     }
+    changed_.notify();
+}
+
+// Where nobody here asked, nobody else would end it.
+Task<> Verifications::give_up(PeerId peer, SteadyTime at) {
+    co_await sleep_for(kReplacedPatience);
+    const auto found = rounds_.find(peer);
+    if (found == rounds_.end() || !found->second.comparison || found->second.given_up_at != at) co_return;
     end(peer, found->second, ComparisonStep::Ended);
+}
+
+Task<> Verifications::close() {
+    co_await tasks_.close();
 }
 
 void Verifications::peer_opened(const PeerId& peer) {

@@ -61,8 +61,10 @@ public:
     // no code is shown, with CodeDiffers when it is another one, with Usage when it is no code.
     [[nodiscard]] control::Reply<void> confirm(const PeerId& peer, std::string_view typed);
 
+    Task<> close();
+
     // A session that was replaced ends nothing for kReplacedPatience: what was said on its link may still be
-    // read.
+    // read. Nor does a broken one once the own number was shown: the other side may have seen it replaced.
     void peer_closed(const PeerId& peer, const Error& why);
     // Says the own number once more if the link that it went over was just replaced: the other side, which
     // may not have read it, would wait for it while its code stands on this screen.
@@ -100,6 +102,7 @@ private:
     [[nodiscard]] bool has_room_for(const PeerId& peer);
     [[nodiscard]] std::unexpected<control::Refusal> locked(const PeerId& peer) const;
     [[nodiscard]] std::unexpected<control::Refusal> too_often(const PeerId& peer) const;
+    Task<> give_up(PeerId peer, SteadyTime at);
     Task<control::Reply<void>> begin_in_time(PeerId peer, SteadyTime deadline);
     void tell(const PeerId& peer, ComparisonStep step, const std::string& code);
 
@@ -109,6 +112,7 @@ private:
     Mediator mediator_;
     std::map<PeerId, Round> rounds_;
     net::Signal changed_;
+    TaskScope tasks_;
 };
 
 }  // namespace culver::app

@@ -62,6 +62,8 @@ protected:
             co_await story();
             for (Desk* desk : {alice_.get(), bob_.get(), carol_.get(), mallory_.get()})
                 co_await desk->sessions->close();
+            for (Desk* desk : {alice_.get(), bob_.get(), carol_.get(), mallory_.get()})
+                if (desk->verifications) co_await desk->verifications->close();
         };
         test::run(loop_, whole());
     }
@@ -179,16 +181,32 @@ TEST_F(VerificationsTest, ANumberThatAReplacedLinkMayHaveLostIsSaidAgain) {
     });
 }
 
-TEST_F(VerificationsTest, AComparisonEndsWithTheSession) {
+// Of two links one side may see the loser replaced, and the other broken.
+TEST_F(VerificationsTest, GoOnWhenTheLinkBreaksOnceTheNumberWasShown) {
     tell([&]() -> Task<> {
         bob_->on_begun = [&] {
             boost::asio::post(loop_, [&] {
                 bob_->verifications->peer_closed(alice_->node.id(), Error{net::NetErrc::LinkBroken, {}});
             });
         };
-        (void)co_await alice_->verifications->compare(bob_->node.id(), 5s);
-        co_await until([&] { return bob_->steps == Steps{"begun", "ended"}; });
-        EXPECT_TRUE(bob_->code.empty());
+        const auto code = co_await alice_->verifications->compare(bob_->node.id(), 5s);
+        EXPECT_TRUE(code);
+        co_await until([&] { return bob_->code == *code; });
+    });
+}
+
+TEST_F(VerificationsTest, AComparisonEndsWhenTheOtherSideStaysAway) {
+    tell([&]() -> Task<> {
+        listen_as_mallory();
+        EXPECT_TRUE(co_await mallory_->sessions->connect(alice_->node.id(), 5s));
+        Comparison::Number commitment{};
+        fill_random(commitment);
+        commit(commitment);
+        co_await until([&] { return got(41) == 1; });
+        alice_->verifications->peer_closed(mallory_->node.id(), Error{net::NetErrc::LinkBroken, {}});
+        EXPECT_EQ(alice_->steps, Steps{"begun"});
+        co_await until([&] { return alice_->steps == Steps{"begun", "ended"}; });
+        EXPECT_TRUE(alice_->code.empty());
     });
 }
 
