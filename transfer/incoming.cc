@@ -75,7 +75,7 @@ void Incoming::peer_opened() {
         lane_->abort();
     else if (lane_)
         spawn("watching a lane", watch_lane());
-    if (record_.is_told || is_recording_) return;
+    if (record_.is_told || recording_ > 0) return;
     if (record_.state == State::Cancelled) tell(wire::Kind::Cancel, wire::Cancel{record_.id});
     if (!record_.receipt.empty()) tell_bytes(wire::Kind::Receipt, record_.receipt);
 }
@@ -203,7 +203,7 @@ void Incoming::stand_in(std::optional<GroupId> group) {
 }
 
 void Incoming::answer_final() {
-    if (is_recording_) return;  // the receipt follows, or what stands in its way
+    if (recording_ > 0) return;  // the receipt follows, or what stands in its way
     switch (record_.state) {
         case State::Declined: {
             const wire::Answer answer{record_.id, false, record_.error.message, false, 0};
@@ -245,9 +245,14 @@ void Incoming::on_cancel() {
 // Recorded first: a sender that knows of the end never asks again, and a node that was killed in between
 // would wait for it. Where nothing can be recorded the sender is told all the same.
 Task<> Incoming::tell_end(Ender ender) {
-    if (is_kept()) (void)co_await save_now();
+    if (is_kept()) {
+        ++recording_;  // who asks meanwhile hears it from here
+        (void)co_await save_now();
+        --recording_;
+    }
     if (ender == Ender::There) co_return answer_final();
-    tell(wire::Kind::Cancel, wire::Cancel{record_.id});
+    const bool is_so_still = record_.state == State::Cancelled;  // a last block may have come before it
+    if (is_so_still) tell(wire::Kind::Cancel, wire::Cancel{record_.id});
 }
 
 void Incoming::on_ended(const wire::Ended& ended) {
@@ -319,7 +324,7 @@ void Incoming::failed(const Error& error) {
         log::warn("transfer {}: {}", record_.id.text(), printable(failure.message));
         record_.is_told = true;  // and told again when it is offered again
         end(State::Failed, failure);
-        return answer_final();
+        return spawn("telling of the end", tell_end(Ender::There));
     }
     if (record_.is_paused()) return set_state(State::Paused);
     record_.is_held = verdict == Verdict::Hold;

@@ -156,10 +156,10 @@ private:
     bool is_end_saved_ = false;    // the end that the sender declared
     bool is_offer_heard_ = false;  // in this session
     bool is_preparing_ = false;
-    bool is_again_ = false;      // something changed meanwhile: prepare once more
-    bool is_started_ = false;    // Start was said; a lane is awaited
-    bool is_unsure_ = false;     // a disk failed: what it did not mark is not there
-    bool is_recording_ = false;  // the end is being written down; nobody hears of it before
+    bool is_again_ = false;    // something changed meanwhile: prepare once more
+    bool is_started_ = false;  // Start was said; a lane is awaited
+    bool is_unsure_ = false;   // a disk failed: what it did not mark is not there
+    int recording_ = 0;        // the end is being written down; nobody hears of it before
     std::uint32_t attempt_ = 0;
     std::uint64_t retry_number_ = 0;  // only the newest retry counts
     Duration retry_delay_;

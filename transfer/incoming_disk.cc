@@ -269,9 +269,9 @@ struct Incoming::Ending {
 Task<> Incoming::conclude(Finished finished) {
     Ending before = Ending::of(record_);
     sign(finished);
-    is_recording_ = true;
+    ++recording_;
     auto saved = co_await save_now();
-    is_recording_ = false;
+    --recording_;
     if (!saved) {
         std::move(before).restore(record_);
         failed(saved.error());

@@ -111,15 +111,17 @@ std::uint64_t synced_records(const std::vector<Record>& records) {
     return synced;
 }
 
-void apply(JournalState& state, const Record& record, bool is_synced, bool is_certain) {
+enum class Written : std::uint8_t { Synced, InThisBoot, Perhaps };
+
+void apply(JournalState& state, const Record& record, Written written) {
     switch (record.kind) {
         case Kind::Block:
             state.confirmed.erase(record.index);
             state.doubtful.erase(record.index);
             state.unmarked.erase(record.index);
-            if (is_certain && !is_synced) state.unmarked.insert(record.index);
-            (is_certain ? state.confirmed : state.doubtful).insert(record.index);
-            if (!is_certain) state.doubtful_checks[record.index].bytes = record.value;
+            if (written == Written::InThisBoot) state.unmarked.insert(record.index);
+            (written == Written::Perhaps ? state.doubtful : state.confirmed).insert(record.index);
+            if (written == Written::Perhaps) state.doubtful_checks[record.index].bytes = record.value;
             break;
         case Kind::Lost:
             state.confirmed.erase(record.index);
@@ -196,7 +198,8 @@ Result<JournalState> read_journal(ByteView file, const JournalHeader& expected) 
                        .sound_bytes = kHeaderBytes + kRecordBytes * records.size()};
     for (std::size_t position = 0; position < records.size(); ++position) {
         const bool same_boot = state.last_boot == expected.boot && is_known(expected.boot);
-        apply(state, records[position], position < synced, position < synced || same_boot);
+        const auto in_doubt = same_boot ? Written::InThisBoot : Written::Perhaps;
+        apply(state, records[position], position < synced ? Written::Synced : in_doubt);
     }
     std::erase_if(state.doubtful_checks,
                   [&](const auto& item) { return !state.doubtful.contains(item.first); });

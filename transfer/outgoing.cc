@@ -183,10 +183,7 @@ void Outgoing::greet() {
     if (!is_peer_open()) return;
     if (record_.state == State::Cancelled && !record_.is_told)
         return tell(wire::Kind::Cancel, wire::Cancel{record_.id});
-    if (record_.state == State::Failed && !record_.is_told) {
-        const wire::Ended ended{record_.id, wire::How::Failed, record_.error.code, record_.error.message};
-        return tell(wire::Kind::Ended, ended);
-    }
+    if (record_.state == State::Failed && !record_.is_told) return tell_failure();
     if (!is_final(record_.state) && record_.shape) tell(wire::Kind::Offer, offer());
 }
 
@@ -222,12 +219,14 @@ Task<> Outgoing::send_page() {
 
 // ---- What is heard
 
-// Who still asks has not kept what it was told.
 void Outgoing::tell_over() {
     if (!record_.is_told) return greet();
-    if (record_.state == State::Cancelled || record_.state == State::Declined)
-        return tell(wire::Kind::Ended, wire::Ended{record_.id, wire::How::Cancelled, {}, {}});
-    if (record_.state != State::Failed) return;
+    if (record_.state == State::Failed) return tell_failure();
+    if (record_.state == State::Done) return;  // it has signed for all of it
+    tell(wire::Kind::Ended, wire::Ended{record_.id, wire::How::Cancelled, {}, {}});
+}
+
+void Outgoing::tell_failure() {
     const wire::Ended ended{record_.id, wire::How::Failed, record_.error.code, record_.error.message};
     tell(wire::Kind::Ended, ended);
 }

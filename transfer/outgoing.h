@@ -44,8 +44,9 @@ private:
     using Tree = std::shared_ptr<const SourceTree>;
 
     // outgoing.cc
-    void tell_over();
     void greet();
+    void tell_over();  // to who asks though all is over, and so has not kept that
+    void tell_failure();
     [[nodiscard]] wire::Offer offer() const;
     [[nodiscard]] State idle_state() const;
     void begin_listing();

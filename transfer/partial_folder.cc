@@ -42,7 +42,7 @@ PartialFolder::State::State(Parts parts)
 void PartialFolder::State::take_up(JournalState found, bool finishing) {
     is_finishing = finishing;
     plan = plan_resume(*manifest, wanted, found);
-    if (found.unmarked.size() == unmarked.size()) unmarked = std::move(found.unmarked);
+    unmarked = std::move(found.unmarked);
     doubtful_checks = std::move(found.doubtful_checks);
     for (const auto entry : found.broken) {
         if (entry >= broken.size()) continue;

@@ -38,7 +38,8 @@ protected:
     test::Desk& alice = office.desk("alice");
     test::Desk& bob = office.desk("bob");
     TransferId id;
-    SQLite::Database disk{bob.database().string(), SQLite::OPEN_READWRITE};
+    SQLite::Database disk{bob.database().string(), SQLite::OPEN_READWRITE,
+                          5'000};  // ms, for the node to end its write
 };
 
 TEST_F(IncomingTest, ADeclineIsWrittenDownBeforeItIsTold) {
