@@ -98,8 +98,8 @@ private:
     chat::ForeignTexts texts_;
     bool is_started_ = false;
     std::unique_ptr<interop::Gateway> gateway_;
-    // Whose texts a task carries.
     static Task<> rest(Carrier& carrier);  // until it is woken, or for a while
+    // Whose texts a task carries.
     std::map<PeerKey, std::shared_ptr<Carrier>> carried_;
     TaskScope tasks_;
 };

@@ -101,12 +101,11 @@ Encoded encode(std::string_view utf8, Charset charset) {
     return made;
 }
 
-Charset guess(std::string_view bytes, Charset legacy) {
+Charset guess(std::string_view bytes, Charset legacy, Likely likely) {
     if (is_ascii(bytes) || !is_utf8(bytes)) return legacy;
-    // Everyday words of the charsets with two bytes are UTF-8 too, of letters below U+0800: 谢谢 in GBK.
     const bool is_east =
         std::ranges::any_of(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0xE0; });
-    return is_east ? Charset::Utf8 : legacy;
+    return is_east || likely == Likely::Utf8 ? Charset::Utf8 : legacy;
 }
 
 bool is_ascii(std::string_view text) {

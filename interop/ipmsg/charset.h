@@ -21,8 +21,10 @@ struct Encoded {
 };
 [[nodiscard]] Encoded encode(std::string_view utf8, Charset charset);
 
-// Utf8 for bytes that are UTF-8 with at least one character beyond ASCII, else the legacy charset.
-[[nodiscard]] Charset guess(std::string_view bytes, Charset legacy);
+// What bytes without a mark are in. Those that could be either are, as the sender is likely to write: words
+// of two-byte charsets (谢谢 in GBK) are UTF-8 too, of letters below U+0800. ASCII is called legacy.
+enum class Likely : std::uint8_t { Legacy, Utf8 };
+[[nodiscard]] Charset guess(std::string_view bytes, Charset legacy, Likely likely = Likely::Legacy);
 [[nodiscard]] bool is_ascii(std::string_view text);
 
 // One line for a name or group: without control characters, cut to 64 bytes at a character.

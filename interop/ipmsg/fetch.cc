@@ -75,7 +75,8 @@ private:
             if (read.state == HeaderState::Malformed) return fail(ProtocolErrc::Malformed);
             if (read.state == HeaderState::Complete) {
                 begin_ += read.length;
-                const auto charset = order_.is_utf8 ? Charset::Utf8 : guess(read.record.name, order_.legacy);
+                const auto charset =
+                    order_.is_utf8 ? Charset::Utf8 : guess(read.record.name, order_.legacy, order_.likely);
                 read.record.name = decode(read.record.name, charset);
                 return std::move(read.record);
             }

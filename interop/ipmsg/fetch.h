@@ -33,6 +33,7 @@ struct FetchOrder {
     std::string folder;  // absolute
     std::vector<Item> items;
     Charset legacy = Charset::Gbk;  // of names in folders that are not UTF-8
+    Likely likely = Likely::Legacy;
     bool is_utf8 = false;
     std::optional<std::uint64_t> max_bytes;  // of all together: what is declared of a folder binds nobody
 };

@@ -103,13 +103,15 @@ Introduction read_introduction(const Packet& packet, Charset legacy) {
     return made;
 }
 
+Likely likely_of(Dialect dialect) {
+    return dialect == Dialect::Iptux ? Likely::Utf8 : Likely::Legacy;
+}
+
 Charset charset_of(const Packet& packet, std::string_view text, const Introduction& sender, Charset legacy) {
     if (packet.has(option::kUtf8)) return Charset::Utf8;
     if (sender.dialect == Dialect::Iptux && packet.extension(kIptuxCharset) == kUtf8Word)
         return Charset::Utf8;
-    if (sender.dialect == Dialect::Iptux && !is_ascii(text) && is_utf8(text))
-        return Charset::Utf8;  // its own charset, as a rule
-    return guess(text, legacy);
+    return guess(text, legacy, likely_of(sender.dialect));
 }
 
 Packet introduce(const Self& self, Command command, Audience audience) {

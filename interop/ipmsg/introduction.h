@@ -32,6 +32,8 @@ struct Introduction {
 // Reads an entry, answer or absence; of any other packet who sent it is read, with its user as name.
 [[nodiscard]] Introduction read_introduction(const Packet& packet, Charset legacy);
 
+[[nodiscard]] Likely likely_of(Dialect dialect);  // iptux writes UTF-8, as a rule
+
 // The charset of a packet's texts: what it says, else what the bytes and the sender's dialect say.
 [[nodiscard]] Charset charset_of(const Packet& packet, std::string_view text, const Introduction& sender,
                                  Charset legacy);

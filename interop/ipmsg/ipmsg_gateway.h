@@ -80,6 +80,7 @@ private:
         Endpoint where;
         std::vector<Attachment> attachments;
         bool is_utf8 = false;
+        Likely likely = Likely::Legacy;                    // of names that are not marked
         std::shared_ptr<const transfer::SourceTree> tree;  // out
         std::vector<std::uint32_t> entries;                // out: of the tree, one for each attachment
         std::set<std::uint32_t> fetched;

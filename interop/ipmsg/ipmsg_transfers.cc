@@ -113,6 +113,7 @@ bool IpmsgGateway::on_offer(const Packet& packet, const Neighbour& sender,
     exchange->number = packet.number;
     exchange->where = sender.where;
     exchange->is_utf8 = packet.has(option::kUtf8);
+    exchange->likely = likely_of(sender.said.dialect);
     auto& row = exchange->row;
     row.id = random_id<TransferId>();
     row.direction = Direction::In;
@@ -153,6 +154,7 @@ Result<> IpmsgGateway::accept(const TransferId& id, std::string folder, std::vec
     order.from = exchange->where;
     order.folder = std::move(folder);
     order.legacy = options_.legacy;
+    order.likely = exchange->likely;
     order.is_utf8 = exchange->is_utf8;
     order.max_bytes = max_bytes;
     for (const auto& one : exchange->attachments) {

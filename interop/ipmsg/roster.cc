@@ -98,6 +98,7 @@ std::vector<Roster::Change> Roster::clear() {
 
 void Roster::doubt_all(SteadyTime now) {
     for (auto& [key, row] : rows_) {
+        if (row.probes > 0) continue;  // asked already: changes that follow each other end nobody's patience
         row.next_probe = std::min(row.next_probe, now);
         now += kBetweenProbes;
     }

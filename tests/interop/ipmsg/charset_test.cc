@@ -38,6 +38,7 @@ TEST(Charset, Utf8IsKnownByItsBytes) {
     EXPECT_EQ(guess("hello", Charset::ShiftJis), Charset::ShiftJis);
     const std::string thanks = "\xd0\xbb\xd0\xbb";  // valid as UTF-8 too: лл
     EXPECT_EQ(decode(thanks, guess(thanks, Charset::Gbk)), "谢谢");
+    EXPECT_EQ(guess("Café", Charset::Gbk, Likely::Utf8), Charset::Utf8);
 }
 
 TEST(Charset, NamesAndTextsLoseControlCharacters) {

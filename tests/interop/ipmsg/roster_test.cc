@@ -113,6 +113,11 @@ TEST(Roster, AfterAChangeOfNetworkEverybodyIsAskedInTurn) {
     roster.doubt_all(kStart + 1s);
     EXPECT_EQ(roster.advance(kStart + 1s).ask.size(), 1U);
     EXPECT_EQ(roster.advance(kStart + 2s).ask.size(), 2U);
+    for (int change = 0; change < 2 * Roster::kProbes; ++change) {  // an address, a route, another address …
+        roster.doubt_all(kStart + 3s);
+        const auto step = roster.advance(kStart + 3s);
+        EXPECT_TRUE(step.ask.empty() && step.changes.empty()) << "everybody has time to answer";
+    }
 }
 
 TEST(Roster, EqualNamesOfProgramsThatHaveNoneOfTheirOwnAreTwoRows) {
