@@ -45,7 +45,7 @@ Task<Result<>> CardBook::load() {
 Task<Result<>> CardBook::set_own(Card card) {
     Card former = std::exchange(own_, card);
     auto saved = co_await write_own(card, former);
-    if (!saved) own_ = std::move(former);
+    if (!saved && own_ == card) own_ = std::move(former);
     co_return saved;
 }
 

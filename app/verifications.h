@@ -61,7 +61,7 @@ public:
     // no code is shown, with CodeDiffers when it is another one, with Usage when it is no code.
     [[nodiscard]] control::Reply<void> confirm(const PeerId& peer, std::string_view typed);
 
-    Task<> close();
+    Task<> close();  // after the sessions', before destruction
 
     // A session that was replaced ends nothing for kReplacedPatience: what was said on its link may still be
     // read. Nor does a broken one once the own number was shown: the other side may have seen it replaced.

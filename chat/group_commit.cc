@@ -109,9 +109,8 @@ GroupService::Entry GroupService::entry_of(const Group& group, const Known& know
 }
 
 // Store thread.
-Result<GroupService::Written> GroupService::write_entries(SQLite::Database& database, const GroupId& id,
-                                                          Batch batch,
-                                                          const std::set<OperationHash>& cut_off) {
+Result<GroupService::Written> GroupService::write_batch(SQLite::Database& database, const GroupId& id,
+                                                        Batch batch) {
     Written written;
     for (auto& entry : batch.entries) {
         // Of two writes the disk may have refused the first: without it nobody could ever take the second.
@@ -137,7 +136,7 @@ Result<GroupService::Written> GroupService::write_entries(SQLite::Database& data
             message.kept = store::find_attachment(database, *message.digest);
         if (message.is_shown) {
             written.arrived.push_back(message);
-            if (entry.is_late) catch_up(database, message, cut_off, written);
+            if (entry.is_late) catch_up(database, message, batch.cut_off, written);
             continue;
         }
         if (!entry.counts) continue;  // somebody who was removed recalls, edits and reacts no more
@@ -174,32 +173,31 @@ Task<Result<>> GroupService::commit(Group& group, std::vector<Known> operations)
     if (!entered) co_return Result<>{};
     Batch batch;
     for (const auto& known : *entered) {
-        const auto& operation = known.read.operation;
         batch.entries.push_back(entry_of(group, known));
         note_words(group, known);
-        batch.has_control |= is_control(operation.kind);
         // What comes after its author was removed may count one day: a control is then compared with this.
-        if (!group.log.counts(operation.hash)) group.cut_off.insert(operation.hash);
+        const auto& hash = known.read.operation.hash;
+        if (!group.log.counts(hash)) group.cut_off.insert(hash);
     }
-    if (batch.has_control) batch.reversals = reversals_in(group);
-    batch.operations = std::move(*entered);
-    co_return co_await net::supervised(scope_, "storing a group", keep(group, std::move(batch)));
+    if (std::ranges::any_of(*entered, &GroupService::changes_group)) batch.reversals = reversals_in(group);
+    if (std::ranges::any_of(*entered, &Known::is_late)) batch.cut_off = group.cut_off;
+    auto kept = keep(group, std::move(*entered), std::move(batch));
+    co_return co_await net::supervised(scope_, "storing a group", std::move(kept));
 }
 
-Task<Result<>> GroupService::keep(Group& group, Batch batch) {
+Task<Result<>> GroupService::keep(Group& group, std::vector<Known> operations, Batch batch) {
     const auto id = group.log.id();
-    auto work = [id, stored = store::StoredGroup{id, group.answer, group.invited_by}, batch,
-                 cut_off = group.cut_off](SQLite::Database& database) -> Result<Written> {
+    auto work = [id, stored = store::StoredGroup{id, group.answer, group.invited_by},
+                 batch = std::move(batch)](SQLite::Database& database) -> Result<Written> {
         store::put_group(database, stored);
-        return write_entries(database, id, batch, cut_off);
+        return write_batch(database, id, batch);
     };
     auto written = co_await database_.write(std::move(work));
     if (!written) co_return co_await undo(group, written.error());
     // The log was read again while this was on its way, because another write had failed.
     const auto is_lost = [&](const Known& known) { return !group.log.holds(known.read.operation.hash); };
-    if (std::ranges::any_of(batch.operations, is_lost))
-        (void)co_await load({id, group.answer, group.invited_by});
-    for (const auto& known : batch.operations) {
+    if (std::ranges::any_of(operations, is_lost)) (void)co_await load({id, group.answer, group.invited_by});
+    for (const auto& known : operations) {
         const auto& operation = known.read.operation;
         auto& durable = group.durable[operation.chain];
         durable = std::max(durable, operation.sequence);
@@ -208,7 +206,7 @@ Task<Result<>> GroupService::keep(Group& group, Batch batch) {
     // What stands in a group nobody has joined yet disturbs nobody: the invitation is told.
     if (group.answer == store::GroupAnswer::Invited) written->arrived.clear();
     tell(*written);
-    if (batch.has_control) {
+    if (std::ranges::any_of(operations, &GroupService::changes_group)) {
         (void)co_await settle(id, {});  // who left owes no receipt
         group_changed(id);
     }

@@ -161,12 +161,11 @@ private:
         bool counts = false;
         bool has_authority = false;
     };
-    // All that one commit changes.
+    // All that one commit changes on the disk.
     struct Batch {
-        std::vector<Known> operations;
         std::vector<Entry> entries;
         std::vector<Reversal> reversals;
-        bool has_control = false;
+        std::set<OperationHash> cut_off;  // where words come late: what must not change them
     };
     struct Written {
         std::vector<store::StoredMessage> arrived;
@@ -184,14 +183,16 @@ private:
     std::vector<Known> admit(Group& group, std::vector<SignedOperation> raws, bool may_wait);
     Task<Result<>> commit(Group& group, std::vector<Known> operations);
     [[nodiscard]] std::optional<std::vector<Known>> enter(Group& group, std::vector<Known> operations);
-    Task<Result<>> keep(Group& group, Batch batch);
+    Task<Result<>> keep(Group& group, std::vector<Known> operations, Batch batch);
     Task<Result<>> undo(Group& group, Error why);
+    [[nodiscard]] static bool changes_group(const Known& known) {
+        return is_control(known.read.operation.kind);
+    }
     [[nodiscard]] static bool has_left(const Group& group, const PeerId& person);
     [[nodiscard]] bool is_full(const Group& group, const PeerId& from) const;
     void want_missing(const PeerId& from, const Group& group);
     [[nodiscard]] Entry entry_of(const Group& group, const Known& known) const;
-    static Result<Written> write_entries(SQLite::Database& database, const GroupId& id, Batch batch,
-                                         const std::set<OperationHash>& cut_off);
+    static Result<Written> write_batch(SQLite::Database& database, const GroupId& id, Batch batch);
     static void catch_up(SQLite::Database& database, const store::StoredMessage& message,
                          const std::set<OperationHash>& cut_off, Written& written);
     static void reverse(SQLite::Database& database, const GroupId& id, const std::vector<Reversal>& reversals,

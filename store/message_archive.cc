@@ -31,6 +31,7 @@ std::vector<StoredMessage> load_archive(SQLite::Database& database, const Archiv
 
 std::uint64_t add_archived(SQLite::Database& database, const std::vector<StoredMessage>& messages) {
     std::uint64_t added = 0;
+    std::optional<std::int64_t> last;
     for (auto message : messages) {
         const StreamKey key{message.conversation, message.author, message.incarnation};
         if (find_message(database, message.conversation, message.id)) continue;
@@ -43,8 +44,7 @@ std::uint64_t add_archived(SQLite::Database& database, const std::vector<StoredM
         } else if (find_message(database, key, message.sequence)) {
             continue;
         }
-        const auto row = insert_message(database, message);
-        put_meta(database, kLastArchived, std::to_string(row));
+        last = insert_message(database, message);
         for (const auto& mark : message.marks) put_mark(database, message, mark);
         stream.highest = std::max(stream.highest, message.sequence);
         stream.position = std::max(stream.position, message.position);
@@ -52,6 +52,7 @@ std::uint64_t add_archived(SQLite::Database& database, const std::vector<StoredM
         save_stream(database, key, stream);
         if (message.is_shown) ++added;
     }
+    if (last) put_meta(database, kLastArchived, std::to_string(*last));
     return added;
 }
 
