@@ -7,6 +7,7 @@
 #include "ui/desktop/model/line_buffer.h"
 #include "ui/desktop/model/list_sync.h"
 #include "ui/desktop/model/node_launcher.h"
+#include "ui/desktop/model/places.h"
 #include "ui/desktop/model/rate_meter.h"
 #include "ui/desktop/model/roster_order.h"
 #include "ui/desktop/model/synced_list.h"
@@ -15,8 +16,13 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractItemModelTester>
+#include <QDir>
+#include <QFile>
 #include <QLocale>
 #include <QPersistentModelIndex>
+#include <QTemporaryDir>
+#include <chrono>
+#include <filesystem>
 #include <random>
 
 namespace culver::desktop::test {
@@ -275,6 +281,31 @@ TEST(ConversationLayout, GroupsWhatBelongsTogether) {
     changed.clear();
     EXPECT_EQ(picture(lay_out(entries, {t.date(), u"b"_s, 1, false}, changed)), u"|(a)*(b)(c)(d)|(e)");
     EXPECT_EQ(changed, (QStringList{u"a"_s, u"b"_s})) << "the line parts a group";
+}
+
+// A recording or a pasted picture that goes as a file may be fetched when this window is long closed.
+TEST(Places, WhatTheWindowMadeItselfOutlivesIt) {
+    const QString given = u"/etc/hostname"_s;
+    EXPECT_EQ(lasting(given), given);
+    QString kept;
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u"Voice message 1.ogg"_s));
+        ASSERT_TRUE(file.open(QIODevice::WriteOnly) && file.write("voice") == 5);
+        file.close();
+        kept = lasting(file.fileName());
+    }
+    EXPECT_EQ(QFileInfo(kept).fileName(), u"Voice message 1.ogg");
+    QFile copy(kept);
+    ASSERT_TRUE(copy.open(QIODevice::ReadOnly));
+    EXPECT_EQ(copy.readAll(), "voice");
+    const QDir old = QFileInfo(kept).dir();
+    copy.close();
+    const std::filesystem::path there = old.path().toStdString();
+    std::filesystem::last_write_time(there,
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::days(91));
+    (void)outgoing_folder();
+    EXPECT_FALSE(old.exists()) << "and goes when no offer can wait any longer";
 }
 
 TEST(ConversationLayout, AClockThatWasPutBackBeginsNoDayTwice) {

@@ -336,7 +336,12 @@ void FirstRun::start() {
         control::method::NetworksTrust{}, this,
         std::function<void(control::Reply<control::NetworkRow>)>([this, announce](const auto& reply) {
             if (reply) set(u"announce"_s, announce);
-            answered(reply ? QString() : Wording::problem(reply.error()));
+            if (reply) return answered({});
+            answered(
+                reply.error().outcome == control::Outcome::Usage
+                    ? tr("This computer is in several networks. Choose \"Everybody around\" for now; the "
+                         "settings say later which networks are known.")
+                    : Wording::problem(reply.error()));
         }));
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/look/on_screen.h"
+#include "ui/desktop/model/places.h"
 
 #include <QApplication>
 #include <QDBusMessage>
@@ -10,14 +11,12 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDateTime>
-#include <QDir>
 #include <QFile>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScreen>
-#include <QStandardPaths>
 #include <QTimer>
 #include <QUrl>
 #include <cmath>
@@ -28,7 +27,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kKeptDays = 30;
 constexpr int kHidden = 250;        // ms until the windows are gone from the screen
 constexpr int kBetween = 60;        // ms between two looks at the screen
 constexpr int kStill = 3;           // looks that show the same: nobody paints any more
@@ -378,23 +376,11 @@ void RegionGrab::mark_up(const QImage& screen) {
     cut_->activateWindow();
 }
 
-// What was shown once must not lie about for ever; one that still waits for somebody away does not take
-// longer.
-void RegionGrab::remove_old_cuttings(const QString& folder) {
-    const QDateTime oldest = QDateTime::currentDateTime().addDays(-kKeptDays);
-    for (const QFileInfo& one : QDir(folder).entryInfoList({u"screen-*.png"_s}, QDir::Files)) {
-        if (one.lastModified() < oldest) QFile::remove(one.filePath());
-    }
-}
-
 void RegionGrab::finish(const QImage& picture) {
     Answer given;
     if (!picture.isNull()) {
-        const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
-        QDir().mkpath(folder);
-        remove_old_cuttings(folder);
-        given.path =
-            folder + u"/screen-%1.png"_s.arg(QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss-zzz"_s));
+        given.path = outgoing_folder() +
+                     u"/screen-%1.png"_s.arg(QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss-zzz"_s));
         if (!picture.save(given.path, "PNG"))
             given = {{}, tr("The picture could not be kept: check that the disk has room.")};
     }

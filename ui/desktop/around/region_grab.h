@@ -90,7 +90,6 @@ private:
     void forget_request();
     void mark_up(const QImage& screen);
     void finish(const QImage& picture);
-    static void remove_old_cuttings(const QString& folder);
     void fail(const QString& problem);
     void answer(const Answer& answer);
     QWidget* window_;

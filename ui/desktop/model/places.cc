@@ -4,8 +4,11 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
 
+#include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
+#include <QStandardPaths>
 #include <QStorageInfo>
 
 namespace culver::desktop {
@@ -30,6 +33,31 @@ std::optional<quint64> free_room(const QString& folder) {
     const QStorageInfo disk(there);
     if (!disk.isValid() || disk.bytesAvailable() < 0) return std::nullopt;
     return static_cast<quint64>(disk.bytesAvailable());
+}
+
+QString outgoing_folder() {
+    constexpr int kKeptDays = 90;  // as an offer is kept (transfer: expiry)
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    QDir().mkpath(folder);
+    const QDateTime oldest = QDateTime::currentDateTime().addDays(-kKeptDays);
+    const auto kinds = QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks;
+    for (const QFileInfo& one : QDir(folder).entryInfoList({u"screen-*.png"_s, u"sent-*"_s}, kinds)) {
+        if (one.lastModified() >= oldest) continue;
+        if (one.isDir())
+            QDir(one.filePath()).removeRecursively();
+        else
+            QFile::remove(one.filePath());
+    }
+    return folder;
+}
+
+QString lasting(const QString& path) {
+    const QString own = QDir::tempPath() + u'/' + QCoreApplication::applicationName() + u'-';
+    if (!path.startsWith(own)) return path;
+    const QString now = QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss-zzz"_s);
+    const QDir folder(outgoing_folder() + u"/sent-"_s + now);
+    const QString copy = folder.filePath(QFileInfo(path).fileName());
+    return folder.mkpath(u"."_s) && QFile::copy(path, copy) ? copy : path;
 }
 
 QString FreeRoom::words(const QString& folder) {

@@ -16,7 +16,14 @@ class Desk;
 // Of the disk that a folder is or will be on; nothing when it cannot be known.
 [[nodiscard]] std::optional<quint64> free_room(const QString& folder);
 
-// The same in words, "Free: 212 GB", for what is painted often: the disk is asked every few seconds at most.
+// What the window makes itself and sends lies here (screen-….png, sent-…/name), for as long as an offer may
+// wait for somebody away; what is older goes whenever this is asked for.
+[[nodiscard]] QString outgoing_folder();
+// A file in this program's temporary folders, which go with it, as a copy that stays; any other path, and
+// what cannot be copied, as it is.
+[[nodiscard]] QString lasting(const QString& path);
+
+// Free room in words, "Free: 212 GB", for what is painted often: the disk is asked every few seconds at most.
 class FreeRoom {
 public:
     [[nodiscard]] QString words(const QString& folder);

@@ -3257,6 +3257,10 @@ without a server.</source>
         <source>Colleagues need a name to find you by</source>
         <translation>同事需要一个名字才能找到您</translation>
     </message>
+    <message>
+        <source>This computer is in several networks. Choose &quot;Everybody around&quot; for now; the settings say later which networks are known.</source>
+        <translation>这台电脑连接了多个网络。请先选择“周围所有人”，之后可以在设置中指定已知的网络。</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::FlightStrip</name>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the clicks, menus and keys of ConversationPane do.
 #include "ui/desktop/model/conversation_model.h"
+#include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/file_words.h"
@@ -13,6 +14,7 @@
 #include <QFileInfo>
 #include <QPointer>
 #include <QUrl>
+#include <algorithm>
 
 namespace culver::desktop {
 
@@ -118,8 +120,7 @@ void ConversationPane::say(const Composer::Written& written) {
     keep_draft();
     if (!written.edited.isEmpty())
         return desk_.edit(id_, written.edited, written.text, sent_or_back(written));
-    if (model_ != nullptr) model_->show_latest();  // also where one looked at the past
-    view_->scroll_to_end();
+    if (model_ != nullptr) model_->show_latest();  // scrolls to the end, also out of the past
     QStringList inside, files;
     const QStringList paths = say_voices(written);
     for (const QString& path : paths) (goes_inside(path) ? inside : files).append(path);
@@ -141,6 +142,7 @@ void ConversationPane::say(const Composer::Written& written) {
         sent_or_back(only(files))(
             tr("Notes hold files of up to 16 MB; larger ones and folders are not copied."));
     } else if (!files.isEmpty()) {
+        std::ranges::transform(files, files.begin(), lasting);
         desk_.send_files({id_}, files, sent_or_back(only(files)));
     }
     if (written.text.isEmpty()) return;

@@ -81,8 +81,8 @@ private:
     void act(Act act, int row, const QString& target);
     void act_on_transfers(Act act, const QStringList& transfers);
     [[nodiscard]] bool is_notes() const;  // the conversation with oneself
-    // Whether a file becomes a message here; else it is a transfer.
     [[nodiscard]] bool takes_attachments() const;
+    // Whether a file becomes a message here; else it is a transfer.
     [[nodiscard]] bool goes_inside(const QString& path) const;
     void say(const Composer::Written& written);
     void say_again(const ConversationItem& item);
