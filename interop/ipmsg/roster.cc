@@ -29,7 +29,7 @@ std::vector<Roster::Change> Roster::heard(const Introduction& said, const Endpoi
     auto key = key_of(said);
     const auto twin = rows_.find(key);
     if (twin != rows_.end() && twin->second.where != from) {
-        twin->second.next_probe = now;  // is it still there?
+        if (twin->second.probes == 0) twin->second.next_probe = now;  // is it still there?
         // Windows machines have names of their own: this is another cable of the same one, or a forgery.
         if (said.dialect == Dialect::Modern) {
             twin->second.rival = from;

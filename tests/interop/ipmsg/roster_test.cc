@@ -88,6 +88,16 @@ TEST(Roster, EqualNamesElsewhereTakeNoRowWhileItsOwnerIsHere) {
     EXPECT_EQ(step.ask, std::vector{at(2)});
 }
 
+TEST(Roster, WhoeverCallsItselfSoOftenTakesNoTimeToAnswerAway) {
+    Roster roster;
+    (void)roster.heard(bob(), at(2), true, kStart);
+    for (int claim = 0; claim < 2 * Roster::kProbes; ++claim) {
+        (void)roster.heard(bob(), at(66), true, kStart + 1s);
+        EXPECT_TRUE(roster.advance(kStart + 1s).changes.empty());
+    }
+    EXPECT_NE(roster.find(key_of(bob())), nullptr);
+}
+
 // A laptop goes from its cable to the air without a word. Whoever spoke from there is asked once more.
 TEST(Roster, WhoTookTheNameIsAskedOnceItsOwnerIsGone) {
     Roster roster;
