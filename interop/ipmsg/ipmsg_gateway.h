@@ -101,6 +101,25 @@ private:
         std::unique_ptr<boost::asio::steady_timer> timer;
         bool is_confirmed = false;
     };
+    struct Late {  // nobody waits for this packet's receipt any more
+        std::uint32_t number = 0;
+        Endpoint from;
+        MessageId text;
+        std::size_t part = 0;
+    };
+    // One packet at a time for each peer, and numbered in its turn: iptux takes a lower number than the last
+    // for a repetition. Begins at once when turn_at() has returned.
+    class Turn {
+    public:
+        Turn(std::set<PeerKey>& busy, PeerKey peer) : busy_(busy), peer_(peer) { busy_.insert(peer_); }
+        ~Turn() { busy_.erase(peer_); }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+
+    private:
+        std::set<PeerKey>& busy_;
+        PeerKey peer_;
+    };
 
     // ipmsg_gateway.cc
     Result<> open_ports();
@@ -148,11 +167,17 @@ private:
     Task<> take(Packet packet, Neighbour sender, ForeignText text);
     void confirm(const Packet& packet, const Endpoint& to);
     void on_receipt(const Packet& packet, const Endpoint& from);
+    void on_late_receipt(std::uint32_t number, const Endpoint& from);
+    void forget_late(const MessageId& text);
+    Task<> turn_at(PeerKey peer);
+    // requires: a Turn is held
     Task<Result<>> send_until_confirmed(PeerKey to, Packet packet);
+    Task<Result<>> deliver_part(PeerKey to, const ForeignText& text, std::size_t part, Packet packet);
     // ipmsg_transfers.cc
     // False when there are too many offers.
     bool on_offer(const Packet& packet, const Neighbour& sender, std::vector<Attachment> attachments);
     void release(std::uint32_t number, const Endpoint& to);
+    void end_offers_of_last_run(const PeerKey& peer);
     Task<> accept_connections();
     Task<> serve_connection(boost::asio::ip::tcp::socket socket);
     Task<> serve_file(std::shared_ptr<Exchange> exchange, std::uint32_t index, std::uint64_t offset,
@@ -206,9 +231,10 @@ private:
     std::set<PeerKey> keyless_;                // announced a key and gave none
     std::map<PeerId, std::string> pins_;       // fingerprints of the keys texts were closed for
     std::set<std::pair<PeerKey, std::string>> told_;
-    std::set<PeerKey> busy_;  // somebody waits for this peer's receipt
+    std::set<PeerKey> busy_;  // of which somebody holds the Turn
     std::set<std::pair<PeerKey, std::uint32_t>> in_work_;
     std::map<MessageId, PartsDone> parts_done_;  // of texts that are under way
+    std::deque<Late> late_;
     std::deque<std::pair<std::uint32_t, MessageId>> sealed_;
     std::set<Endpoint> answering_;
     std::vector<std::shared_ptr<Exchange>> exchanges_;

@@ -137,6 +137,15 @@ void IpmsgGateway::release(std::uint32_t number, const Endpoint& to) {
     send(std::move(packet), to);
 }
 
+// A program that counts from 1 has forgotten them, and will give their numbers to others.
+void IpmsgGateway::end_offers_of_last_run(const PeerKey& peer) {
+    for (const auto& exchange : exchanges_) {
+        const bool is_over = exchange->row.peer == peer && exchange->row.direction == Direction::In &&
+                             exchange->row.state == State::Offered && is_counted(exchange->number);
+        if (is_over) end(*exchange, State::Cancelled);
+    }
+}
+
 std::optional<Endpoint> IpmsgGateway::offered_from(const TransferId& id) const {
     const auto exchange = find(id);
     if (!exchange || exchange->row.direction != Direction::In) return std::nullopt;
@@ -283,7 +292,10 @@ Task<Result<TransferId>> IpmsgGateway::offer(PeerKey to, std::vector<std::filesy
 
 Task<> IpmsgGateway::announce(std::shared_ptr<Exchange> exchange) {
     while (exchange->row.state == State::Offered) {
+        co_await turn_at(exchange->row.peer);
+        if (exchange->row.state != State::Offered) co_return;
         if (const auto* peer = roster_.find(exchange->row.peer)) {
+            const Turn turn(busy_, exchange->row.peer);
             const auto said = peer->said;
             exchange->where = peer->where;
             exchange->is_utf8 = said.charset == Charset::Utf8;

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 from lab import BUILD, remains, require, run_cases, same_tree, shell, wait_for  # noqa: E402
@@ -157,6 +158,24 @@ def case_chinese_text_both_ways_with_receipts(lab):
     wait_for(5, lambda: iptux.seen("message", text="again"), lambda: f"numbers grew across the restart: {iptux.log()}")
 
 
+def case_iptux_says_the_same_again_after_a_restart(lab):  # mostly waits
+    if skip_without_iptux():
+        return
+    alice, iptux, row = meet(lab)
+    iptux.order("text", alice.host.address, "在吗")
+    wait_for(5, lambda: len(incoming(alice, row)) == 1, lambda: f"alice has it: {alice.cli('history', NICKNAME).out} {iptux.log()}")
+    time.sleep(11)  # nobody repeats a packet for that long
+    for runs in (2, 3):  # it counts from 1 each time: the same number, the same words
+        iptux.process.kill()
+        iptux.process.wait()
+        iptux = Iptux(lab, iptux.host)
+        wait_for(15, lambda: iptux.seen("online", name="alice"), lambda: f"iptux sees alice: {iptux.log()}")
+        iptux.order("text", alice.host.address, "在吗")
+        wait_for(5, lambda: len(incoming(alice, row)) == runs, lambda: f"said {runs} times: {alice.cli('history', NICKNAME).out} {iptux.log()}")
+        time.sleep(11)
+    require(len(incoming(alice, row)) == 3, alice.cli("history", NICKNAME).out)
+
+
 def case_words_wait_for_iptux(lab):
     if skip_without_iptux():
         return
@@ -302,6 +321,20 @@ def case_words_with_a_peer_like_windows(lab):
     number = ming.seen("said")[0]["number"]
     wait_for(5, lambda: ming.seen("packet", command=RECEIPT, body=str(number)), lambda: f"a receipt: {ming.events}")
     require(not ming.seen("puzzled"), f"{ming.seen('puzzled')}")
+
+
+def case_a_receipt_that_comes_late_counts(lab):  # mostly waits
+    alice, ming, row = meet_peer(lab, "--deaf")
+    said = alice.cli("say", NICKNAME, "slow?").lines[-1]
+    wait_for(10, lambda: len(ming.texts()) == 5, lambda: f"sent five times: {ming.events}")
+    time.sleep(2)
+    require(alice.cli("history", NICKNAME).lines[-1]["state"] != "delivered", "nobody has confirmed it")
+    numbers = {event["number"] for event in ming.seen("packet", command=0x20)}
+    require(len(numbers) == 1, f"always the same packet: {numbers}")
+    ming.order("raw", to=alice.host.address, command=RECEIPT, body=str(numbers.pop()))
+    wait_for(5, lambda: alice.cli("history", NICKNAME).lines[-1]["state"] == "delivered", lambda: alice.cli("history", NICKNAME).out)
+    require(alice.cli("history", NICKNAME).lines[-1]["id"] == said["id"], alice.cli("history", NICKNAME).out)
+    remains(35, lambda: len(ming.texts()) == 5, "and it is not sent again")
 
 
 def case_sealed_words_both_ways(lab):

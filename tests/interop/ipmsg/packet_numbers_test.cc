@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr WallTime kNow{1'700'000'000s};
+constexpr SteadyTime kStart{100s};
 
 PeerKey peer(std::uint8_t number) {
     PeerId id;
@@ -42,16 +43,28 @@ TEST(PacketNumbers, TheDiskIsSpared) {
 TEST(SeenPackets, ARepetitionIsKnownPerPeer) {
     SeenPackets seen;
     EXPECT_TRUE(seen.is_new(peer(1), 7));
-    seen.note(peer(1), 7);
+    seen.note(peer(1), 7, kStart);
     EXPECT_FALSE(seen.is_new(peer(1), 7));
     EXPECT_TRUE(seen.is_new(peer(2), 7));
     seen.forget(peer(1));
     EXPECT_TRUE(seen.is_new(peer(1), 7));
 }
 
+TEST(SeenPackets, WhoEntersAnewIsInAnotherRunUnlessItMayBeRepeatingYet) {
+    SeenPackets seen;
+    EXPECT_FALSE(seen.begin_run(peer(1), kStart)) << "nothing of it is known";
+    seen.note(peer(1), 7, kStart);
+    EXPECT_FALSE(seen.begin_run(peer(1), kStart + SeenPackets::kRepeated - 1s));
+    EXPECT_EQ(seen.run_of(peer(1)), 0U);
+    seen.forget(peer(1));
+    EXPECT_TRUE(seen.begin_run(peer(1), kStart + SeenPackets::kRepeated));
+    EXPECT_EQ(seen.run_of(peer(1)), 1U);
+    EXPECT_EQ(seen.run_of(peer(2)), 0U);
+}
+
 TEST(SeenPackets, MemoryIsBounded) {
     SeenPackets seen;
-    for (std::uint32_t number = 0; number < 1'000; ++number) seen.note(peer(1), number);
+    for (std::uint32_t number = 0; number < 1'000; ++number) seen.note(peer(1), number, kStart);
     EXPECT_TRUE(seen.is_new(peer(1), 0));
     EXPECT_FALSE(seen.is_new(peer(1), 999));
 }
