@@ -95,6 +95,8 @@ private:
         Charset charset = Charset::Utf8;
         std::size_t room = 0;
         std::set<std::size_t> parts;
+        std::size_t sending = 0;           // the part
+        std::uint32_t sending_number = 0;  // its packet; 0: none
     };
     struct Waiting {
         Endpoint from;

@@ -107,8 +107,15 @@ void IpmsgGateway::on_late_receipt(std::uint32_t number, const Endpoint& from) {
     const auto is_meant = [&](const Late& late) { return late.number == number && late.from == from; };
     const auto late = std::ranges::find_if(late_, is_meant);
     if (late == late_.end()) return;
-    if (const auto text = parts_done_.find(late->text); text != parts_done_.end())
-        text->second.parts.insert(late->part);
+    if (const auto text = parts_done_.find(late->text); text != parts_done_.end()) {
+        auto& done = text->second;
+        done.parts.insert(late->part);
+        const auto again = done.sending == late->part ? waiting_.find(done.sending_number) : waiting_.end();
+        if (again != waiting_.end()) {
+            again->second.is_confirmed = true;
+            again->second.timer->cancel();
+        }
+    }
     late_.erase(late);
     if (const auto* row = roster_.at(from)) mediator_.greeted(row->key);  // what waits for it goes on
 }
@@ -158,7 +165,10 @@ Task<Result<>> IpmsgGateway::deliver_part(PeerKey to, const ForeignText& text, s
     const auto* row = roster_.find(to);
     if (row == nullptr) co_return fail(is_on_ ? GatewayErrc::NotHere : GatewayErrc::Off);
     const Late late{ready->number, row->where, text.id, part};
+    parts_done_[text.id].sending = part;
+    parts_done_[text.id].sending_number = late.number;
     auto sent = co_await send_until_confirmed(to, std::move(*ready));
+    parts_done_[text.id].sending_number = 0;
     if (!sent && sent.error().code == GatewayErrc::NoAnswer) {
         late_.push_back(late);
         if (late_.size() > kMaxLate) late_.pop_front();
@@ -174,7 +184,7 @@ Task<Result<>> IpmsgGateway::deliver(PeerKey to, ForeignText text) {
     const auto made = part_text(text.text, said.charset, room);
     auto& done = parts_done_[text.id];
     if (done.charset != said.charset || done.room != room) {
-        done = {said.charset, room, {}};
+        done = {.charset = said.charset, .room = room, .parts = {}};
         forget_late(text.id);
     }
     auto options = option::kWantsReceipt;
