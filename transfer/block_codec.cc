@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace culver::transfer {
 namespace {
@@ -32,36 +33,47 @@ void BlockEncoder::Free::operator()(ZSTD_CCtx_s* context) const {
     ZSTD_freeCCtx(context);
 }
 
-BlockEncoder::BlockEncoder(std::uint32_t block_bytes, CompressionPolicy* policy)
-    : block_bytes_(block_bytes), policy_(policy), raw_(kLaneHeaderBytes + block_bytes) {}
-
-ByteView BlockEncoder::encode(LaneHeader& header, bool is_zero) {
-    const int level = policy_ != nullptr && !is_zero ? policy_->next_level() : CompressionPolicy::kStored;
-    header.form = is_zero ? BlockForm::Zero : BlockForm::Raw;
-    header.wire_length = is_zero ? 0 : header.raw_length;
-    const bool is_packed = level != CompressionPolicy::kStored && shrink(header, level);
-    std::vector<std::uint8_t>& chosen = is_packed ? packed_ : raw_;
-    transfer::encode(header, std::span(chosen).first<kLaneHeaderBytes>());
-    return ByteView(chosen).first(kLaneHeaderBytes + header.wire_length);
+std::span<std::uint8_t> BlockEncoder::content() {
+    make_room(raw_);
+    return std::span(raw_).subspan(kLaneHeaderBytes);
 }
 
-bool BlockEncoder::shrink(LaneHeader& header, int level) {
+void BlockEncoder::make_room(std::vector<std::uint8_t>& piece) const {
+    if (piece.empty()) piece.resize(kLaneHeaderBytes + block_bytes_);
+}
+
+Look BlockEncoder::encode(LaneHeader& header, bool is_zero, int level) {
+    header.form = is_zero ? BlockForm::Zero : BlockForm::Raw;
+    header.wire_length = is_zero ? 0 : header.raw_length;
+    Look look;
+    if (!is_zero && level != CompressionPolicy::kStored) look = shrink(header, level);
+    is_packed_ = header.form == BlockForm::Zstd;
+    transfer::encode(header, std::span(is_packed_ ? packed_ : raw_).first<kLaneHeaderBytes>());
+    return look;
+}
+
+std::vector<std::uint8_t> BlockEncoder::take() {
+    return std::exchange(is_packed_ ? packed_ : raw_, {});
+}
+
+void BlockEncoder::give(std::vector<std::uint8_t> spare) {
+    (raw_.empty() ? raw_ : packed_) = std::move(spare);
+}
+
+Look BlockEncoder::shrink(LaneHeader& header, int level) {
     const auto start = SecondsClock::now();
     const ByteView content = ByteView(raw_).subspan(kLaneHeaderBytes, header.raw_length);
-    if (packed_.empty()) packed_.resize(kLaneHeaderBytes + block_bytes_);
-    if (!sample_is_promising(content)) {
-        policy_->sample_refused(seconds_since(start));
-        return false;
-    }
+    make_room(packed_);
+    if (!sample_is_promising(content)) return {.refused = seconds_since(start)};
     const auto limit = static_cast<std::size_t>(CompressionPolicy::kWorthwhileRatio * header.raw_length);
     const std::size_t length = compress(content, std::span(packed_).subspan(kLaneHeaderBytes, limit), level);
     const bool is_smaller = length > 0;
-    policy_->attempted(
-        {level, header.raw_length, is_smaller ? length : header.raw_length, seconds_since(start)});
-    if (!is_smaller) return false;
-    header.form = BlockForm::Zstd;
-    header.wire_length = static_cast<std::uint32_t>(length);
-    return true;
+    if (is_smaller) {
+        header.form = BlockForm::Zstd;
+        header.wire_length = static_cast<std::uint32_t>(length);
+    }
+    return {.attempt = CompressionPolicy::Attempt{
+                level, header.raw_length, is_smaller ? length : header.raw_length, seconds_since(start)}};
 }
 
 bool BlockEncoder::sample_is_promising(ByteView content) {

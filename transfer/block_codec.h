@@ -19,15 +19,21 @@ namespace culver::transfer {
 
 class BlockEncoder {
 public:
-    // Room for the largest block; with policy null nothing is compressed. Keeps policy.
-    BlockEncoder(std::uint32_t block_bytes, CompressionPolicy* policy);
+    // block_bytes: of the largest block.
+    explicit BlockEncoder(std::uint32_t block_bytes) : block_bytes_(block_bytes) {}
 
     // Where the content of the next block is to be put.
-    [[nodiscard]] std::span<std::uint8_t> content() { return std::span(raw_).subspan(kLaneHeaderBytes); }
+    [[nodiscard]] std::span<std::uint8_t> content();
 
-    // Header and payload in one piece, valid until the next call. Of header, kind, index, raw_length and
-    // check are given; form and wire_length are filled in.
-    [[nodiscard]] ByteView encode(LaneHeader& header, bool is_zero);
+    // Makes header and payload one piece, which take() gives. Of header, kind, index, raw_length and check
+    // are given; form and wire_length are filled in. level: of CompressionPolicy::kLevels.
+    [[nodiscard]] Look encode(LaneHeader& header, bool is_zero, int level);
+
+    // The memory that begins with what encode() made, and is the caller's from now on. Requires: encode()
+    // came before.
+    [[nodiscard]] std::vector<std::uint8_t> take();
+    // Memory that take() gave, to be used again; or empty.
+    void give(std::vector<std::uint8_t> spare);
 
 private:
     struct Free {
@@ -35,13 +41,14 @@ private:
     };
     [[nodiscard]] std::size_t compress(ByteView from, std::span<std::uint8_t> into, int level);
     [[nodiscard]] bool sample_is_promising(ByteView content);
-    [[nodiscard]] bool shrink(LaneHeader& header, int level);
+    [[nodiscard]] Look shrink(LaneHeader& header, int level);
+    void make_room(std::vector<std::uint8_t>& piece) const;
     void set_level(int level);
 
     std::uint32_t block_bytes_;
-    CompressionPolicy* policy_;
-    std::vector<std::uint8_t> raw_;     // header room, then content
-    std::vector<std::uint8_t> packed_;  // the same for the compressed form; empty until it is needed
+    std::vector<std::uint8_t> raw_;     // header room, then content; empty until it is needed
+    std::vector<std::uint8_t> packed_;  // the same for the compressed form
+    bool is_packed_ = false;            // the last one
     std::unique_ptr<ZSTD_CCtx_s, Free> context_;
     int context_level_ = 0;
 };

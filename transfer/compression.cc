@@ -11,17 +11,19 @@ namespace {
 constexpr std::array<double, 6> kGuessedCost{0, 2.5e-9, 4.0e-9, 10e-9, 20e-9, 50e-9};  // seconds per byte
 constexpr std::array<double, 6> kGuessedRatio{1, 0.50, 0.46, 0.43, 0.42, 0.41};
 
-constexpr double kSmoothing = 0.3;      // weight of the newest window or block
-constexpr double kWaitingPart = 0.15;   // a processor that waits longer is not what limits the lane
-constexpr double kIdlePart = 0.3;       // so idle that looking at every block costs nothing
-constexpr double kGainToTry = 1.04;     // smaller promises drown in noise
-constexpr double kGainToStore = 1.08;   // not compressing costs a slow link most if the promise is wrong
-constexpr double kLossToKeep = 0.97;    // an easier level may be slower by so much: that is noise
-constexpr double kGainToKeep = 1.03;    // a trial that is not faster is undone
-constexpr double kLinkOptimism = 1.02;  // growth of the guess per window while the link is not the limit
-constexpr int kTrialWindows = 3;        // the first is a mixture of both levels and is not counted
-constexpr double kClearlyWorse = 0.8;   // no noise
-constexpr int kCloseTrialWindows = 6;   // levels that both compress differ by less than one window's noise
+constexpr double kSmoothing = 0.3;         // weight of the newest window or block
+constexpr double kWaitingPart = 0.15;      // a processor that waits longer is not what limits the lane
+constexpr double kIdlePart = 0.3;          // so idle that looking at every block costs nothing
+constexpr double kGainToTry = 1.04;        // smaller promises drown in noise
+constexpr double kGainToStore = 1.08;      // not compressing costs a slow link most if the promise is wrong
+constexpr double kLossToKeep = 0.97;       // an easier level may be slower by so much: that is noise
+constexpr double kGainToKeep = 1.03;       // a trial that is not faster is undone
+constexpr double kLinkOptimism = 1.02;     // growth of the guess per window while the link is not the limit
+constexpr int kTrialWindows = 3;           // the first is a mixture of both levels and is not counted
+constexpr double kClearlyWorse = 0.8;      // no noise
+constexpr double kHopeless = 0.6;          // not even in a single window
+constexpr std::uint64_t kClearFactor = 4;  // so much longer until a clear loss is risked again
+constexpr int kCloseTrialWindows = 6;      // levels that both compress differ by less than one window's noise
 constexpr std::uint64_t kStoredHorizon =
     32;                            // windows; until not compressing is tried again for the first time
 constexpr double kLinkNews = 1.5;  // so much more on the wire than without compressing: the link has changed
@@ -66,6 +68,13 @@ void CompressionPolicy::attempted(const Attempt& attempt) {
     smooth(ratio_[index], shrunk);
 }
 
+void CompressionPolicy::became_faster() {
+    trial_from_.reset();
+    windows_at_level_ = 0;
+    rate_ = other_ = spare_ = 0;
+    for (std::size_t index = 1; index < memory_.size(); ++index) memory_[index] = {};
+}
+
 void CompressionPolicy::window_ended(const Window& window) {
     if (window.elapsed <= 0 || window.raw_bytes == 0) return;
     ++window_number_;
@@ -75,7 +84,9 @@ void CompressionPolicy::window_ended(const Window& window) {
     if (!trial_from_) return propose();
     const bool is_clear = trial_bytes_ < kClearlyWorse * rate_before_trial_ * trial_seconds_;
     const bool is_close = current_ > 0 && *trial_from_ > 0 && !is_clear;
-    if (windows_at_level_ >= (is_close ? kCloseTrialWindows : kTrialWindows)) judge_trial();
+    const bool is_hopeless = trial_bytes_ < kHopeless * rate_before_trial_ * trial_seconds_;
+    const int windows = is_close ? kCloseTrialWindows : is_hopeless ? kTrialWindows - 1 : kTrialWindows;
+    if (windows_at_level_ >= windows) judge_trial();
 }
 
 void CompressionPolicy::learn(const Window& window) {
@@ -125,6 +136,7 @@ void CompressionPolicy::judge_trial() {
     }
     const std::uint64_t least = current_ == 0 ? kStoredHorizon : 0;
     memory.rate = rate_;
+    if (rate_ < kClearlyWorse * rate_before_trial_) memory.horizon *= kClearFactor;
     memory.until = window_number_ + memory.horizon;
     memory.horizon = std::clamp(memory.horizon * 2, least, kMaxHorizon);
     switch_to(before);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How hard to compress: a pure decision from what was measured. The speed of a lane is what its slower part
-// allows: the processor (reading, compressing, encrypting) or the link. A level is worth its time only while
-// the link is the slower one; the class predicts each level's speed, tries the best, and keeps it only if the
-// measured speed agrees, so that compressing is never slower than not compressing.
-// What does not shrink is recognised from small samples, taken ever more rarely.
+// allows: making blocks ready (reading, compressing) or bringing them over (encrypting, the link). A level is
+// worth its time only while the link is the slower one; the class predicts each level's speed, tries the
+// best, and keeps it only if the measured speed agrees, so that compressing is never slower than not
+// compressing. What does not shrink is recognised from small samples, taken ever more rarely.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -21,9 +21,9 @@ public:
     // does not pay for the receiver's work.
     static constexpr double kWorthwhileRatio = 0.94;
 
-    // What happened between two decisions. Seconds; busy is how long the lane's thread worked, or would have
-    // if nobody had taken the processor from it, in contrast to waiting for the link; the bytes are those
-    // confirmed meanwhile, because sent ones may only have filled a buffer.
+    // What happened between two decisions. Seconds; busy is how long blocks were made ready, in contrast to
+    // waiting for the link, which here is all that comes after: encrypting, writing, the network, the
+    // receiver. The bytes are those confirmed meanwhile, because sent ones may only have filled a buffer.
     struct Window {
         double elapsed = 0;
         double busy = 0;
@@ -44,6 +44,9 @@ public:
     // A sample of the block promised too little and it was sent raw; seconds is what the sample cost.
     void sample_refused(double seconds);
     void attempted(const Attempt& attempt);
+
+    // More threads make blocks ready than before: what was measured of the speed counts no longer.
+    void became_faster();
 
     // Called when a window is long enough; decides anew.
     void window_ended(const Window& window);
@@ -108,6 +111,13 @@ private:
 
     unsigned refusals_ = 0;     // in a row
     unsigned skip_blocks_ = 0;  // to be sent raw without a look
+};
+
+// What looking at a block brought: an attempt, or a sample that promised too little and its seconds; or
+// neither.
+struct Look {
+    std::optional<CompressionPolicy::Attempt> attempt{};
+    std::optional<double> refused{};
 };
 
 }  // namespace culver::transfer

@@ -19,8 +19,8 @@ inline constexpr std::size_t kMaxLanes = 16;
 // What the buffers of all lanes of one direction may take: four of the largest blocks, fourteen of the usual.
 inline constexpr std::uint64_t kLaneMemory = 64ULL << 20;
 
-// A block as it is and compressed, at the receiver the next one too; the tables of a compressor, the buffers
-// of TLS.
+// A block as it is and compressed, and another that is under way meanwhile; the tables of a compressor, the
+// buffers of TLS. Threads that help to compress are few, and counted by Compressors.
 [[nodiscard]] constexpr std::uint64_t lane_memory(std::uint32_t block_bytes) {
     constexpr std::uint64_t kTables = 3ULL << 20;
     return 3ULL * block_bytes + kTables;

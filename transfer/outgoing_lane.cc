@@ -76,7 +76,8 @@ void Outgoing::run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneS
                   .vouched = vouched_,
                   .sent_log = sent_path(),
                   .may_compress = context_.may_compress,
-                  .node_limit = &context_.send_limit};
+                  .node_limit = &context_.send_limit,
+                  .compressors = &context_.compressors};
     LaneThread<SenderOutcome>::Listener listener;
     listener.progress = [this](const LaneProgress& progress) { lane_moved(progress); };
     listener.ended = [this](SenderOutcome outcome) { lane_ended(std::move(outcome)); };

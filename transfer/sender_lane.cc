@@ -1,59 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order of things for one block: credit, read, note in the sent log, write, look for confirmations.
+// The order of things for one block: credit, make ready (block_ahead.h; the next one while this is written),
+// note in the sent log, write, look for confirmations.
 #include "transfer/sender_lane.h"
 
 #include "base/log.h"
-#include "transfer/block_codec.h"
+#include "transfer/block_ahead.h"
 #include "transfer/credit.h"
 #include "transfer/protocol_errors.h"
 #include "transfer/rates.h"
 #include "transfer/source_reader.h"
 
-#include <ctime>
 #include <deque>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace culver::transfer {
 namespace {
 
 constexpr std::chrono::milliseconds kOrderInterval{50};  // how soon an order to stop is noticed while waiting
-constexpr double kMaxStretch = 10;  // by others on the same processor; more is a slow disk
 
 SteadyTime now() {
     return std::chrono::steady_clock::now();
 }
 
-// Processor time of this thread.
-double thread_seconds() {
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
 SourceFault fault_of(TransferErrc reason) {
     return reason == TransferErrc::SourceChanged ? SourceFault::Changed : SourceFault::Unreadable;
 }
-
-// Reading, checking and compressing: work that never waits for the link. On a busy machine it takes longer
-// than its processor time; so does encrypting, which cannot be told from waiting in a write.
-struct OwnWork {
-    double elapsed = 0;
-    double processor = 0;
-
-    static OwnWork now() {
-        return {std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(),
-                thread_seconds()};
-    }
-    OwnWork operator-(const OwnWork& begun) const {
-        return {elapsed - begun.elapsed, processor - begun.processor};
-    }
-    OwnWork& operator+=(const OwnWork& more) {
-        elapsed += more.elapsed;
-        processor += more.processor;
-        return *this;
-    }
-};
 
 class SenderLane {
 public:
@@ -67,7 +40,7 @@ public:
           reader_(*job_.tree),
           credit_(job_.tree->manifest().block_bytes()),
           meter_(now()),
-          encoder_(job_.tree->manifest().block_bytes(), job_.may_compress ? &policy_ : nullptr) {}
+          ahead_(reader_, job_.tree->manifest().block_bytes(), job_.compressors) {}
 
     SenderOutcome run();
 
@@ -80,14 +53,15 @@ private:
     [[nodiscard]] Result<> send_all();
     [[nodiscard]] Result<> wait_for_credit(std::uint32_t bytes);
     [[nodiscard]] Result<> wait_until_confirmed(std::optional<SteadyTime> limit);
-    [[nodiscard]] Result<> send_block(std::uint32_t block);
+    void order_blocks();
+    void learn(const PreparedBlock& block);
+    [[nodiscard]] Result<> send_block(const PreparedBlock& block);
     [[nodiscard]] Result<> send_fault(std::uint32_t entry, SourceFault fault);
     [[nodiscard]] Result<> write_header(const LaneHeader& header);
     [[nodiscard]] Result<> write(ByteView bytes);
     [[nodiscard]] Result<bool> hear(std::chrono::milliseconds wait);
     [[nodiscard]] Result<> apply(const Confirmation& confirmation);
     void end_window();
-    [[nodiscard]] double busy_seconds(double processor) const;
     void report_progress();
 
     SenderJob job_;
@@ -103,7 +77,9 @@ private:
     bool was_stopped_ = false;
     bool is_end_sent_ = false;
     CompressionPolicy policy_;
-    BlockEncoder encoder_;
+    unsigned threads_ = 1;                   // of ahead_
+    std::optional<std::uint32_t> to_order_;  // the next block
+    std::vector<std::uint8_t> written_;      // memory of the block before
     std::deque<Unconfirmed> under_way_;
     std::uint32_t confirmed_blocks_ = 0;
     std::array<std::uint8_t, kConfirmationBytes> heard_{};
@@ -111,10 +87,9 @@ private:
     LaneProgress progress_;
     SteadyTime last_report_ = now();
     SteadyTime window_began_ = now();
-    double window_processor_ = thread_seconds();
-    OwnWork own_work_;
     CompressionPolicy::Window window_;
     unsigned window_blocks_ = 0;
+    BlockAhead ahead_;  // the last: its thread reads
 };
 
 SenderOutcome SenderLane::run() {
@@ -154,12 +129,17 @@ Result<> SenderLane::send_all() {
     for (auto entry = log_.given_up().next(0); entry; entry = log_.given_up().next(*entry + 1)) {
         if (auto told = send_fault(*entry, SourceFault::Changed); !told) return told;
     }
-    for (auto block = job_.missing.next(0); block; block = job_.missing.next(*block + 1)) {
-        if (auto allowed = wait_for_credit(job_.tree->manifest().block_length(*block)); !allowed)
+    to_order_ = job_.missing.next(0);
+    for (order_blocks(); !ahead_.is_empty();) {
+        if (auto allowed = wait_for_credit(job_.tree->manifest().block_length(ahead_.next())); !allowed)
             return allowed;
         was_stopped_ = control_.is_stopping();
         if (was_stopped_) break;
-        if (auto sent = send_block(*block); !sent) return sent;
+        PreparedBlock prepared = ahead_.take();
+        learn(prepared);
+        order_blocks();
+        if (auto sent = send_block(prepared); !sent) return sent;
+        written_ = std::move(prepared.bytes);
     }
     if (was_stopped_) return wait_until_confirmed(now() + kDrainLimit);
     if (auto ended = write_header({.kind = LaneKind::End}); !ended) return ended;
@@ -194,30 +174,43 @@ Result<> SenderLane::wait_until_confirmed(std::optional<SteadyTime> limit) {
     return {};
 }
 
-Result<> SenderLane::send_block(std::uint32_t block) {
-    const OwnWork begun = OwnWork::now();
-    const BlockRead read = reader_.read(block, encoder_.content());
-    for (const BrokenEntry& broken : read.broken) {
+void SenderLane::order_blocks() {
+    while (to_order_ && ahead_.has_room()) {
+        const int level = job_.may_compress ? policy_.next_level() : CompressionPolicy::kStored;
+        ahead_.order({*to_order_, level, log_.sent().contains(*to_order_)}, std::exchange(written_, {}));
+        to_order_ = job_.missing.next(*to_order_ + 1);
+    }
+}
+
+// Threads beside each other are one that is so much faster.
+void SenderLane::learn(const PreparedBlock& block) {
+    if (const auto threads = ahead_.threads(); std::exchange(threads_, threads) != threads)
+        policy_.became_faster();
+    const double share = 1.0 / threads_;
+    window_.busy += share * block.seconds;
+    if (block.look.attempt) {
+        auto attempt = *block.look.attempt;
+        attempt.seconds *= share;
+        policy_.attempted(attempt);
+    }
+    if (block.look.refused) policy_.sample_refused(share * *block.look.refused);
+}
+
+Result<> SenderLane::send_block(const PreparedBlock& block) {
+    for (const BrokenEntry& broken : block.broken) {
         (void)log_.note_given_up(broken.entry);  // a full disk here costs a count, not the transfer
         if (auto told = send_fault(broken.entry, fault_of(broken.reason)); !told) return told;
     }
-    LaneHeader header{.kind = LaneKind::Block,
-                      .is_again = log_.sent().contains(block),
-                      .index = block,
-                      .raw_length = read.length,
-                      .wire_length = 0,
-                      .check = read.check};
-    const ByteView bytes = encoder_.encode(header, read.is_zero);
-    own_work_ += OwnWork::now() - begun;
-    const auto wire = static_cast<std::uint32_t>(bytes.size());
+    const LaneHeader& header = block.header;
+    const auto wire = static_cast<std::uint32_t>(block.wire().size());
     const std::uint32_t saved = header.raw_length - header.wire_length;
-    (void)log_.note({block, wire, saved, read.check});
+    (void)log_.note({header.index, wire, saved, header.check});
     progress_.wire_bytes += wire;
     progress_.saved_bytes += saved;
     if (header.is_again) progress_.resent_bytes += wire;
-    credit_.sent(read.length);
-    under_way_.push_back({read.length, wire});
-    return write(bytes);
+    credit_.sent(header.raw_length);
+    under_way_.push_back({header.raw_length, wire});
+    return write(block.wire());
 }
 
 Result<> SenderLane::send_fault(std::uint32_t entry, SourceFault fault) {
@@ -299,24 +292,13 @@ Result<> SenderLane::apply(const Confirmation& confirmation) {
 void SenderLane::end_window() {
     window_.elapsed = std::chrono::duration<double>(now() - window_began_).count();
     if (!policy_.is_long_enough(window_.elapsed, window_blocks_, window_.raw_bytes)) return;
-    const double processor = thread_seconds();
-    window_.busy = busy_seconds(processor - window_processor_);
     const int before = policy_.level();
     policy_.window_ended(window_);
     if (policy_.level() != before)
         log::debug("lane: compressing with level {} after {}", policy_.level(), before);
-    window_processor_ = processor;
-    own_work_ = {};
     window_began_ = now();
     window_ = {};
     window_blocks_ = 0;
-}
-
-double SenderLane::busy_seconds(double processor) const {
-    if (own_work_.processor <= 0) return processor;
-    const double stretch = std::clamp(own_work_.elapsed / own_work_.processor, 1.0, kMaxStretch);
-    const double writing = std::max(0.0, processor - own_work_.processor);
-    return own_work_.elapsed + writing * stretch;
 }
 
 void SenderLane::report_progress() {

@@ -6,6 +6,7 @@
 #pragma once
 #include "net/link.h"
 #include "transfer/block_set.h"
+#include "transfer/compressors.h"
 #include "transfer/lane_thread.h"
 #include "transfer/sent_log.h"
 #include "transfer/shared_limit.h"
@@ -31,7 +32,8 @@ struct SenderJob {
     std::map<std::uint32_t, Check128> vouched{};  // of recipes: blocks the receiver may have made by itself
     std::filesystem::path sent_log;               // made when it is not there
     bool may_compress = true;
-    SharedLimit* node_limit = nullptr;  // of all lanes that send; outlives the lane; null: none
+    SharedLimit* node_limit = nullptr;   // of all lanes that send; outlives the lane; null: none
+    Compressors* compressors = nullptr;  // of all lanes that send; outlives the lane; null: none
 };
 
 struct SenderOutcome {

@@ -7,6 +7,7 @@
 #include "base/task_scope.h"
 #include "net/sessions.h"
 #include "store/transfers.h"
+#include "transfer/compressors.h"
 #include "transfer/lane_slots.h"
 #include "transfer/lane_thread.h"
 #include "transfer/record.h"
@@ -36,6 +37,7 @@ struct TransferContext {
     bool may_compress = true;
     SharedLimit send_limit{};  // of all lanes together
     SharedLimit receive_limit{};
+    Compressors compressors{};
     LaneSlots sending;
     LaneSlots receiving;
     std::function<void(const TransferRow&)> changed;                  // state, or what it consists of

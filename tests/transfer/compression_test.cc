@@ -9,10 +9,12 @@
 namespace culver::transfer {
 namespace {
 
-// A machine and a link in numbers: one thread reads, compresses and writes, the link drains meanwhile.
+// A machine and a link in numbers: one thread reads and compresses, another encrypts and writes, the link
+// drains meanwhile.
 struct World {
-    double link = 12e6;     // wire bytes per second
-    double other = 1.1e-9;  // processor seconds per byte besides compressing
+    double link = 12e6;       // wire bytes per second
+    double other = 0.5e-9;    // seconds per byte of the first besides compressing
+    double writing = 0.6e-9;  // seconds per wire byte of the second
     std::array<double, 6> cost{0, 2.5e-9, 4e-9, 10e-9, 20e-9, 50e-9};  // of each level, seconds per byte
     std::array<double, 6> ratio{1, 0.30, 0.27, 0.26, 0.25, 0.245};
     double compressible_part = 1;  // of the blocks
@@ -20,7 +22,8 @@ struct World {
     std::array<double, 2> receiver{0, 0};
 
     [[nodiscard]] double fixed_rate(std::size_t level) const {
-        return 1 / std::max({other + cost[level], ratio[level] / link, receiver[level == 0 ? 0 : 1]});
+        return 1 / std::max({other + cost[level], ratio[level] * writing, ratio[level] / link,
+                             receiver[level == 0 ? 0 : 1]});
     }
     [[nodiscard]] double best_rate() const {
         double best = 0;
@@ -65,7 +68,7 @@ double send(CompressionPolicy& policy, const World& world, int blocks, double bl
                 policy.sample_refused(sample);
             }
         }
-        const double elapsed = std::max({busy, wire / world.link, receiving});
+        const double elapsed = std::max({busy, wire * world.writing, wire / world.link, receiving});
         total += elapsed;
         window.elapsed += elapsed;
         window.busy += busy;
@@ -90,20 +93,20 @@ TEST(CompressionPolicy, StandsAsideOnALinkThatIsFasterThanTheProcessor) {
     CompressionPolicy policy;
     send(policy, world, 4096);
     EXPECT_EQ(policy.level(), CompressionPolicy::kStored);
-    EXPECT_GE(rate(world), 0.97 * world.fixed_rate(0));
+    EXPECT_GE(rate(world), 0.95 * world.fixed_rate(0));  // 0.6 s in all
 }
 
 // Waiting for a receiver who unpacks is no sign of a slow link.
 TEST(CompressionPolicy, StandsAsideWhenTheReceiverIsWhatMakesItWait) {
-    World world{.link = 3e9, .other = 0.55e-9, .receiver = {0.95e-9, 1.35e-9}};
+    World world{.link = 3e9, .other = 0.35e-9, .receiver = {0.95e-9, 1.35e-9}};
     world.cost[1] = 0.3e-9;
-    EXPECT_GE(rate(world, 4096), 0.93 * world.fixed_rate(0));
+    EXPECT_GE(rate(world, 4096), 0.9 * world.fixed_rate(0));  // 1.1 s in all: a trial counts
 }
 
 // The receiver opens its folder before it confirms anything; a fast link must not pass for a slow one by
 // that.
 TEST(CompressionPolicy, IsNotMisledByTheWaitForTheFirstConfirmation) {
-    World world{.link = 2e9, .other = 0.85e-9};
+    World world{.link = 2e9, .other = 0.45e-9};
     CompressionPolicy policy;
     (void)policy.next_level();
     policy.attempted({1, 256 << 10, 78 << 10, 256 * 1024 * world.cost[1]});
@@ -164,8 +167,20 @@ TEST(CompressionPolicy, FollowsALinkThatBecomesSlow) {
     EXPECT_GE(2048 * kBlock / send(policy, slow, 2048), 0.85 * slow.best_rate());
 }
 
+// What was measured with one thread says nothing of two: a level that disappointed is tried again at once.
+TEST(CompressionPolicy, DecidesAnewWhenMoreThreadsHelp) {
+    const World one{.link = 30e6, .cost = {0, 4e-9, 9e-9, 40e-9, 80e-9, 200e-9}};
+    World three = one;
+    three.other /= 3;
+    for (double& cost : three.cost) cost /= 3;
+    CompressionPolicy policy;
+    send(policy, one, 2048);
+    policy.became_faster();
+    EXPECT_GE(1024 * kBlock / send(policy, three, 1024), 0.93 * three.best_rate());
+}
+
 TEST(CompressionPolicy, GivesUpALevelThatASlowProcessorCannotCarry) {
-    World board{.link = 118e6, .other = 5e-9};
+    World board{.link = 118e6, .other = 3e-9, .writing = 4e-9};
     for (double& cost : board.cost) cost *= 8;
     CompressionPolicy policy;
     send(policy, board, 8192);
@@ -175,7 +190,8 @@ TEST(CompressionPolicy, GivesUpALevelThatASlowProcessorCannotCarry) {
 RC_GTEST_PROP(CompressionPolicy, IsNeverMuchSlowerThanNotCompressing, ()) {
     World world;
     world.link = static_cast<double>(*rc::gen::inRange(1, 3000)) * 1e6;
-    world.other = static_cast<double>(*rc::gen::inRange(3, 100)) * 1e-10;
+    world.other = static_cast<double>(*rc::gen::inRange(2, 60)) * 1e-10;
+    world.writing = static_cast<double>(*rc::gen::inRange(2, 80)) * 1e-10;
     const double slowness = static_cast<double>(*rc::gen::inRange(2, 100)) / 10;
     const double shrink = static_cast<double>(*rc::gen::inRange(5, 95)) / 100;
     for (std::size_t level = 1; level < world.cost.size(); ++level) {
