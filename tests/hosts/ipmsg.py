@@ -325,7 +325,7 @@ def case_words_with_a_peer_like_windows(lab):
 
 def case_a_receipt_that_comes_late_counts(lab):  # mostly waits
     alice, ming, row = meet_peer(lab, "--deaf")
-    said = alice.cli("say", NICKNAME, "slow?").lines[-1]
+    alice.cli("say", NICKNAME, "slow?")
     wait_for(10, lambda: len(ming.texts()) == 5, lambda: f"sent five times: {ming.events}")
     numbers = {event["number"] for event in ming.seen("packet", command=0x20)}
     require(len(numbers) == 1, f"always the same packet: {numbers}")
@@ -333,7 +333,7 @@ def case_a_receipt_that_comes_late_counts(lab):  # mostly waits
     require(alice.cli("history", NICKNAME).lines[-1]["state"] != "delivered", "nobody has confirmed it")
     ming.order("raw", to=alice.host.address, command=RECEIPT, body=str(numbers.pop()))
     wait_for(5, lambda: alice.cli("history", NICKNAME).lines[-1]["state"] == "delivered", lambda: alice.cli("history", NICKNAME).out)
-    require(alice.cli("history", NICKNAME).lines[-1]["message"] == said["message"], alice.cli("history", NICKNAME).out)
+    require(len(alice.cli("history", NICKNAME).lines) == 1, alice.cli("history", NICKNAME).out)
     sent = len(ming.texts())
     remains(35, lambda: len(ming.texts()) == sent, "and it is not sent again")
 
