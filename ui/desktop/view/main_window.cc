@@ -77,7 +77,8 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
       roster_(new RosterPanel(desk, this)),
       handle_(new PaneHandle(this,
                              [this](int x) {
-                                 roster_width_ = std::clamp(x, kRosterLeast, kRosterMost);
+                                 const int wide = static_cast<int>(std::lround(x / theme().scale()));
+                                 roster_width_ = std::clamp(wide, kRosterLeast, kRosterMost);
                                  arrange();
                              })),
       talk_(new ConversationPane(desk, *this, this)),
