@@ -5,7 +5,9 @@
 #include "ui/desktop/view/main_window.h"
 
 #include "control/profile_path.h"
-#include "labels.h"
+#include "tests/desktop/around/office.h"
+#include "tests/desktop/around/whole_window.h"
+#include "tests/desktop/labels.h"
 #include "tests/support/temp_dir.h"
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/model/conversation_model.h"
@@ -57,7 +59,7 @@ TEST(MainWindow, ItsTitleNamesAProfileOfOnesOwn) {
 
 class MainWindowTest : public testing::Test {
 protected:
-    test::TempDir dir_;
+    culver::test::TempDir dir_;
     Desk desk_{dir_.path()};
     MainWindow window_{desk_};
     void show(int width, int height) {
@@ -258,6 +260,76 @@ TEST(Shots, OfARealOffice) {
     shot(u"large"_s);
     theme().set_text_percent(100);
     theme().set_chinese(false);
+}
+
+TEST_F(MainWindowTest, TheEdgeOfTheListFollowsThePointerAtEverySize) {
+    theme().set_text_percent(150);
+    show(1600, 780);
+    QWidget* edge = nullptr;
+    for (auto* one : window_.findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+        if (one->cursor().shape() == Qt::SplitHCursor) edge = one;
+    }
+    ASSERT_NE(edge, nullptr);
+    QTest::mousePress(edge, Qt::LeftButton);
+    QTest::mouseMove(edge, edge->mapFrom(&window_, QPoint(480, 300)));
+    QTest::mouseRelease(edge, Qt::LeftButton);
+    EXPECT_NEAR(window_.findChild<RosterPanel*>()->width(), 480, 1);
+}
+
+// With people in it, and a conversation that is open.
+struct PeopledWindowTest : test::OfficeTest {
+    std::unique_ptr<test::WholeWindow> whole;
+
+    void SetUp() override {
+        OfficeTest::SetUp();
+        office.desk->settings().set_first_run_done(true);
+        whole = std::make_unique<test::WholeWindow>(*office.desk, QSize(760, 780));
+        whole->window.open_conversation(test::Office::kMei);
+        whole->window.activateWindow();
+        ASSERT_TRUE(QTest::qWaitForWindowActive(&whole->window));
+        ASSERT_TRUE(test::comes([&] { return !office.desk->conversation(test::Office::kMei)->loading(); }));
+    }
+    void hear(int number, const std::string& words) {
+        const std::string mei = test::id_of('m');
+        office.node.tell(
+            test::event_of("message_arrived", test::message_row(number, mei, mei, false, words, number)));
+        const QString text = QString::fromStdString(words);
+        auto& messages = whole->window.talk().messages();
+        ASSERT_TRUE(test::comes([&] {
+            const auto* last = messages.item(messages.count() - 1);
+            return last != nullptr && last->text == text;
+        }));
+    }
+    [[nodiscard]] bool is_read(int milliseconds = 10000) {
+        return test::comes([&] { return office.node.count_of("chat.mark_read") > 0; }, milliseconds);
+    }
+};
+
+TEST_F(PeopledWindowTest, WhatComesBehindASheetIsReadWhenTheSheetIsGone) {
+    auto* sheet = new Sheet(&whole->window, u"A question"_s, 400);
+    sheet->open();
+    EXPECT_FALSE(whole->window.in_sight(test::Office::kMei));
+    EXPECT_FALSE(whole->window.in_sight(test::Office::kTom)) << "nor is the list";
+    hear(1, "behind");
+    EXPECT_FALSE(is_read(200));
+    sheet->close_with(false);
+    EXPECT_TRUE(is_read());
+    EXPECT_TRUE(whole->window.in_sight(test::Office::kMei));
+}
+
+TEST_F(PeopledWindowTest, WhatComesBehindTheTransfersIsReadWhenTheyAreClosed) {
+    whole->window.show_side(MainWindow::Side::Transfers);
+    ASSERT_TRUE(test::comes([&] { return !whole->window.in_sight(test::Office::kMei); })) << "it slides";
+    EXPECT_TRUE(whole->window.in_sight(test::Office::kTom)) << "the list shows his number";
+    hear(1, "behind");
+    EXPECT_FALSE(is_read(200));
+    whole->window.show_side(MainWindow::Side::None);
+    EXPECT_TRUE(is_read());
+}
+
+TEST_F(PeopledWindowTest, WhatComesBeforeOnesEyesIsReadAtOnce) {
+    hear(1, "in front");
+    EXPECT_TRUE(is_read());
 }
 
 }  // namespace

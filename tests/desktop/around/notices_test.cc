@@ -203,6 +203,26 @@ TEST_F(NoticeTest, WhoWantsToCompareNumbersIsToldOfWhileTheWindowIsInFront) {
     EXPECT_TRUE(comes([&] { return server.text == u"wants to compare numbers with you"_s; }));
 }
 
+TEST_F(NoticeTest, WhatComesBehindAPictureIsToldThoughTheWindowIsInFront) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open());
+    office.shell.window()->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(office.shell.window()));
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    const auto say = [&](int number, const std::string& words) {
+        office.node.tell(
+            event_of("message_arrived", message_row(number, id_of('m'), id_of('m'), false, words, number)));
+    };
+    say(1, "seen");
+    EXPECT_FALSE(comes([&] { return server.shown > 0; }, 200));
+    office.shell.seen = false;
+    say(2, "hidden");
+    ASSERT_TRUE(comes([&] { return server.shown > 0; }));
+    EXPECT_EQ(server.text, u"hidden"_s);
+}
+
 TEST_F(NoticeTest, ANoticeIsConfirmedWhereItIsShown) {
     serve();
     Office office;

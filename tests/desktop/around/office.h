@@ -24,12 +24,13 @@ public:
     }
     void show_transfers() override {}
     void show_window() override { shown = true; }
+    [[nodiscard]] bool in_sight(const QString&) const override { return seen; }
     void toast(const QString& title, const QString& text) override {
         toasts.append(title + QLatin1String(": ") + text);
     }
     QString opened, jumped;
     QStringList toasts;
-    bool shown = false;
+    bool shown = false, seen = true;
 
 private:
     QWidget window_;

@@ -71,7 +71,7 @@ Notices::Notices(Desk& desk, Shell& shell, const QDBusConnection& bus, QObject* 
 
 NoticeCase Notices::now(const QString& conversation) const {
     return {.wanted = desk_.settings().notifications(),
-            .in_front = shell_.window()->isActiveWindow(),
+            .in_front = shell_.window()->isActiveWindow() && shell_.in_sight(conversation),
             .quiet = desk_.presence().presence == control::Presence::Dnd,
             .muted = desk_.settings().muted(conversation),
             .mentions_me = false,
@@ -211,7 +211,7 @@ void Notices::verification(const control::VerificationRow& row) {
     NoticeCase here = now(peer);
     // In the window nothing shows it but the sheet, and who has that open is the one who began.
     const auto* sheet = shell_.window()->findChild<VerifySheet*>(peer);
-    here.in_front = here.in_front && sheet != nullptr && sheet->isVisible();
+    here.in_front = shell_.window()->isActiveWindow() && sheet != nullptr && sheet->isVisible();
     if (!is_told(here)) return;
     Notice notice;
     notice.about = kVerify + peer;

@@ -284,7 +284,9 @@ void ConversationPane::open(const QString& id) {
     feed.item = [model](int row) -> const ConversationItem& { return model->item(row); };
     feed.fetch_earlier = [model] { model->fetch_earlier(); };
     feed.fetch_later = [model] { return model->fetch_later(); };
-    feed.seen = [model] { model->seen(); };
+    feed.seen = [this, model] {
+        if (shell_.in_sight(id_)) model->seen();
+    };
     connect(model_, &ConversationModel::typing_changed, this, &ConversationPane::show_typing);
     connect(model_, &ConversationModel::jumped, view_, &ConversationView::show_row);
     connect(model_, &ConversationModel::arrived, view_, &ConversationView::arrived);

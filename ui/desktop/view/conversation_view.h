@@ -49,6 +49,9 @@ public:
     void set_current(int row);
     [[nodiscard]] bool at_end() const { return at_end_; }
     void scroll_to_end();
+    void look() { load_more(); }  // what was hidden may be seen
+    // What lies over the messages, in this widget's coordinates: the way back to the end stands above it.
+    void keep_pill_above(const QRect& taken);
     void arrived(bool own);  // a row came at the end just now
     void show_row(int row);  // scrolls there and flashes it
     // Lists the files of a card, or no longer. False where there are not several.

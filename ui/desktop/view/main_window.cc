@@ -267,7 +267,7 @@ void MainWindow::arrange() {
             part->setGeometry(rect());
         }
         toasts_->place();
-        return;
+        return look_again();
     }
     const int side_room = side != nullptr && arrangement_ == Layout::Three ? side_width() : 0;
     const int most = width() - side_room - kTalkLeast;
@@ -279,6 +279,7 @@ void MainWindow::arrange() {
     talk_->setGeometry(roster, 0, width() - roster - side_room, height());
     place_side();
     toasts_->place();
+    look_again();
 }
 
 // What is about to be hidden gives the focus up first: focus that moves on while a pane hides its children
@@ -392,6 +393,27 @@ bool MainWindow::talk_in_sight() const {
     const QWidget* side = side_panel();
     const bool hidden = side != nullptr && side->isVisible() && side->geometry().contains(talk_->geometry());
     return talk_->isVisible() && !hidden && !is_covered(this);
+}
+
+bool MainWindow::in_sight(const QString& conversation) const {
+    return conversation == talk_->id() ? talk_in_sight() : !is_covered(this);
+}
+
+void MainWindow::look_again() {
+    talk_->messages().look();
+}
+
+// Sheets and pictures lie in the window as its children, and say nothing when they go.
+void MainWindow::childEvent(QChildEvent* event) {
+    QWidget::childEvent(event);
+    if (event->added()) event->child()->installEventFilter(this);
+    if (event->removed()) QMetaObject::invokeMethod(this, &MainWindow::look_again, Qt::QueuedConnection);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Hide && watched->parent() == this)
+        QMetaObject::invokeMethod(this, &MainWindow::look_again, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
 }
 
 QWidget* MainWindow::open_editor() const {

@@ -37,6 +37,7 @@ public:
     void jump_to(const QString& conversation, const QString& message) override;
     void show_transfers() override;
     void show_window() override;
+    [[nodiscard]] bool in_sight(const QString& conversation) const override;
     void toast(const QString& title, const QString& text) override;
 
     // What a width shows, at a text size (1 = 100 %).
@@ -55,6 +56,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void childEvent(QChildEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     // Files may be dropped anywhere: where nothing else takes them, they go to the open conversation, if one
     // sees it.
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -63,6 +66,7 @@ protected:
 
 private:
     void hand_on(QEvent* event);
+    void look_again();  // at the messages, from which something may have gone away
     [[nodiscard]] bool talk_in_sight() const;
     // Where words go that are typed while nothing has the focus; nullptr: nowhere.
     [[nodiscard]] QWidget* open_editor() const;

@@ -22,6 +22,9 @@ public:
     virtual void jump_to(const QString& conversation, const QString& message) = 0;
     virtual void show_transfers() = 0;
     virtual void show_window() = 0;
+    // What comes into that conversation is noticed in the window: by its messages if it is open, by its
+    // number in the list if not. Other windows that lie over this one do not count.
+    [[nodiscard]] virtual bool in_sight(const QString& conversation) const = 0;
     // One sentence in the lower right corner for six seconds (look.md "own toast").
     virtual void toast(const QString& title, const QString& text) = 0;
 };
