@@ -297,7 +297,7 @@ void SettingsWindow::build_appearance() {
     slider->setPageStep(10);
     slider->setValue(desk_.settings().text_percent());
     worded(slider, [slider] { slider->setAccessibleName(tr("Text size")); });
-    slider->setTracking(false);
+    slider->setTracking(false);  // a larger text makes it larger too, which would run away from the pointer
     connect(slider, &QSlider::valueChanged, this,
             [this](int value) { desk_.settings().set_text_percent(value); });
     line->addWidget(small);
@@ -313,6 +313,7 @@ void SettingsWindow::build_appearance() {
     };
     worded(percent, [say, slider] { say(slider->value()); });
     connect(slider, &QSlider::valueChanged, percent, say);
+    connect(slider, &QSlider::sliderMoved, percent, say);
     line->addWidget(percent);
     row(box, size, QT_TR_NOOP("Text size"), QT_TR_NOOP("Changes lists and conversations together"));
     heading(page, QT_TR_NOOP("Lists and conversations"));

@@ -271,7 +271,8 @@ void Slider::paintEvent(QPaintEvent* /*event*/) {
     painter.setRenderHint(QPainter::Antialiasing);
     const Theme& look = theme();
     const double thumb = look.px(16), room = width() - thumb;
-    const double part = maximum() > minimum() ? double(value() - minimum()) / (maximum() - minimum()) : 0;
+    const double part =
+        maximum() > minimum() ? double(sliderPosition() - minimum()) / (maximum() - minimum()) : 0;
     const double x = thumb / 2 + room * part, y = height() / 2.0;
     painter.setPen(Qt::NoPen);
     painter.setBrush(look.color(Token::Sunken));
@@ -285,15 +286,21 @@ void Slider::follow(double x) {
     const double thumb = theme().px(16);
     const double part = std::clamp((x - thumb / 2) / std::max(1.0, width() - thumb), 0.0, 1.0);
     const int step = std::max(1, singleStep());
-    setValue(minimum() + static_cast<int>(std::round(part * (maximum() - minimum()) / step)) * step);
+    setSliderPosition(minimum() + static_cast<int>(std::round(part * (maximum() - minimum()) / step)) * step);
 }
 
 void Slider::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) follow(event->position().x());
+    if (event->button() != Qt::LeftButton) return;
+    setSliderDown(true);  // without tracking the value waits until it is let go
+    follow(event->position().x());
 }
 
 void Slider::mouseMoveEvent(QMouseEvent* event) {
-    if (event->buttons().testFlag(Qt::LeftButton)) follow(event->position().x());
+    if (isSliderDown()) follow(event->position().x());
+}
+
+void Slider::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) setSliderDown(false);
 }
 
 void Slider::wheelEvent(QWheelEvent* event) {

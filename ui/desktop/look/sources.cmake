@@ -19,5 +19,5 @@ list(APPEND DESKTOP_SOURCES
   look/words.cc
 )
 list(APPEND DESKTOP_TESTS
-  faces_test.cc input_method_care_test.cc system_look_test.cc theme_test.cc
+  faces_test.cc input_method_care_test.cc inputs_test.cc system_look_test.cc theme_test.cc
 )
