@@ -197,7 +197,7 @@ TEST(RosterOrder, PutsPinnedNewAndGroupsAbove) {
     RosterWish wish;
     wish.pinned = {u"p"_s, u"i"_s};
     EXPECT_EQ(shown(arrange({fresh, group, impostor, pinned, entry(u"x"_s, u"Xu"_s)}, wish)),
-              (QStringList{u"[Pinned 0/0]"_s, u"Pia"_s, u"[New people 0/0]"_s, u"Mei"_s, u"Stranger"_s,
+              (QStringList{u"[Pinned 0/0]"_s, u"Pia"_s, u"[New people -1/2]"_s, u"Mei"_s, u"Stranger"_s,
                            u"[Groups 0/0]"_s, u"Lunch"_s, u"[Everybody 1/1]"_s, u"Xu"_s}));
 }
 
@@ -213,6 +213,25 @@ TEST(RosterOrder, FoldsAndUnfoldsForASearch) {
     EXPECT_EQ(shown(arrange(entries, wish)), (QStringList{u"[Sales 1/1]"_s, u"王小明"_s}));
     wish.filter = u"sales zo"_s;
     EXPECT_EQ(shown(arrange(entries, wish)).size(), 3) << "all words, in names and departments";
+}
+
+TEST(RosterOrder, AFoldedSectionSaysWhatWaitsInIt) {
+    auto zoe = entry(u"1"_s, u"Zoë"_s, u"Sales/East"_s), bob = entry(u"2"_s, u"Bob"_s, u"Sales"_s),
+         muted = entry(u"3"_s, u"Mute"_s, u"Sales"_s);
+    zoe.row.unread = 2;
+    zoe.row.mentioned = true;
+    bob.row.unread = 1;
+    muted.row.unread = 5;
+    muted.row.muted = true;
+    RosterWish wish;
+    wish.folded = [](const QString&) { return true; };
+    const auto rows = arrange({zoe, bob, muted}, wish);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].unread, 3);
+    EXPECT_TRUE(rows[0].mentioned);
+    EXPECT_TRUE(rows[0].accessible.contains(u"3 new messages"_s)) << rows[0].accessible.toStdString();
+    wish.folded = [](const QString&) { return false; };
+    EXPECT_EQ(arrange({zoe, bob, muted}, wish)[0].unread, 0) << "unfolded they say it themselves";
 }
 
 TEST(RosterOrder, RecentIsNewestFirst) {

@@ -33,6 +33,13 @@ constexpr int kNameLimit = 128;
 const QString kOrderKept = QStringLiteral("roster_order");
 constexpr auto kRecentKept = "recent";
 
+// What the row may be too narrow for, and the word for the glyph of presence.
+QString tip_of(const RosterRow& row) {
+    QString tip = row.name;
+    if (row.kind == RosterRow::Kind::Person) tip += QStringLiteral(" · ") + Wording::presence(row.presence);
+    return safe_tip(tip);
+}
+
 qint64 milliseconds(const control::Time& time) {
     return time ? to_milliseconds(*time) : 0;
 }
@@ -50,6 +57,9 @@ public:
     }
     void arrange_soon() { soon_.poke(); }
     void arrange_now() { soon_.flush(); }
+    [[nodiscard]] std::vector<RosterRow> unfolded() const {
+        return arranged([](const QString&) { return false; });
+    }
 
     [[nodiscard]] static const QString& key(const RosterRow& row) { return row.id; }
     [[nodiscard]] static bool same(const RosterRow& a, const RosterRow& b) { return a == b; }
@@ -64,6 +74,7 @@ private:
     void gather(const QString& id);
     void note_offer(const QString& transfer);
     void arrange_rows();
+    [[nodiscard]] std::vector<RosterRow> arranged(std::function<bool(const QString&)> folded) const;
     [[nodiscard]] bool fill(RosterEntry& entry, const QString& id);
     [[nodiscard]] bool fill_person(RosterEntry& entry, const control::PeerRow& peer) const;
     void fill_group(RosterEntry& entry, const control::GroupRow& group) const;
@@ -259,12 +270,15 @@ void RosterModel::Rows::fill_talk(RosterEntry& entry) const {
 
 void RosterModel::Rows::arrange_rows() {
     for (const auto& id : std::exchange(dirty_, {})) gather(id);
+    sync_rows(shown, arranged([this](const QString& section) { return desk.settings().folded(section); }),
+              *this);
+}
+
+std::vector<RosterRow> RosterModel::Rows::arranged(std::function<bool(const QString&)> folded) const {
     std::vector<RosterEntry> entries;
     entries.reserve(entries_.size());
     for (const auto& [id, entry] : entries_) entries.push_back(entry);
-    RosterWish wish{order, filter, pinned_,
-                    [this](const QString& section) { return desk.settings().folded(section); }};
-    sync_rows(shown, arrange(entries, wish), *this);
+    return arrange(entries, {order, filter, pinned_, std::move(folded)});
 }
 
 RosterModel::RosterModel(Desk& desk, QObject* parent)
@@ -304,14 +318,17 @@ void RosterModel::toggle_section(int index) {
     rows_->arrange_now();
 }
 
-int RosterModel::next_unread(int from, int direction) const {
-    const int count = rowCount();
+QString RosterModel::next_unread(const QString& from, int direction) const {
+    const std::vector<RosterRow> all = rows_->unfolded();
+    const int count = static_cast<int>(all.size());
+    const auto open = std::ranges::find(all, from, &RosterRow::id);
+    const int begin = open == all.end() ? -1 : static_cast<int>(open - all.begin());
     for (int step = 1; step <= count; ++step) {
-        const int at = ((from + step * direction) % count + count) % count;
-        const auto& candidate = row(at);
-        if (candidate.kind != RosterRow::Kind::Section && candidate.unread > 0) return at;
+        const int at = ((begin + step * direction) % count + count) % count;
+        const RosterRow& candidate = all[static_cast<std::size_t>(at)];
+        if (candidate.kind != RosterRow::Kind::Section && candidate.unread > 0) return candidate.id;
     }
-    return -1;
+    return {};
 }
 
 int RosterModel::rowCount(const QModelIndex& parent) const {
@@ -322,6 +339,7 @@ QVariant RosterModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     if (role == Qt::DisplayRole) return row(index.row()).name;
     if (role == Qt::AccessibleTextRole) return row(index.row()).accessible;
+    if (role == Qt::ToolTipRole) return tip_of(row(index.row()));
     return {};
 }
 

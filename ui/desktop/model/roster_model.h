@@ -21,7 +21,7 @@ struct RosterRow {
     QString id;    // of the peer or group; of a section its path
     QString name;  // plain text, control and direction characters already shown as blanks
     // Sections
-    int present = 0, total = 0;  // "3 of 4"; total 0: no count is shown
+    int present = 0, total = 0;  // "3 of 4"; total 0: no count is shown; present -1: the total alone
     bool folded = false;
     int depth = 0;  // departments below departments
     // People and groups
@@ -36,7 +36,7 @@ struct RosterRow {
     QString preview;      // last message in one line, else status text, else presence in words
     QString time;         // of the last message: 10:41, Thu, 12 Nov
     QString chip;         // "IP Messenger" for ipmsg peers, else empty
-    int unread = 0;       // messages, and offers that wait for an answer
+    int unread = 0;       // messages, and offers that wait for an answer; of a folded section those in it
     int offers = 0;       // of those: reading does not end them
     bool mentioned = false;
     QString accessible;  // look.md §7: "Mei Tanaka, verified, here, 2 new messages, …"
@@ -57,8 +57,9 @@ public:
     void set_order(Order order);
     void set_filter(const QString& text);  // names, departments, NFC and case folded; all sections unfold
     void toggle_section(int index);
-    // The row below (direction 1) or above with unread messages, round the end; -1 when there is none.
-    [[nodiscard]] int next_unread(int from, int direction) const;
+    // Who stands below (direction 1) or above with unread messages, also in a folded section, round the end;
+    // empty when there is none.
+    [[nodiscard]] QString next_unread(const QString& from, int direction) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;

@@ -84,10 +84,13 @@ public:
             take([](const RosterEntry& one) { return one.row.kind == Kind::Notes && !one.row.pinned; });
         list(notes);
         flat(QStringLiteral("pinned"), Wording::pinned(), take_pinned());
-        flat(QStringLiteral("new"), Wording::new_people(),
-             sorted(here_first, take([](const RosterEntry& one) {
-                        return one.row.key_changed || (one.row.fresh && one.department.isEmpty());
-                    })));
+        const Entries strangers =
+            sorted(here_first, take([](const RosterEntry& one) {
+                       return one.row.key_changed || (one.row.fresh && one.department.isEmpty());
+                   }));
+        if (!strangers.empty() && header(QStringLiteral("new"), Wording::new_people(), 0, -1,
+                                         static_cast<int>(strangers.size()), strangers))
+            list(strangers);
         flat(QStringLiteral("groups"), Wording::groups(),
              sorted(by_name, take([](const RosterEntry& one) { return one.row.kind == Kind::Group; })));
         const Entries blocked = take([](const RosterEntry& one) { return one.row.blocked; });
@@ -132,8 +135,27 @@ private:
         std::sort(entries.begin(), entries.end(), before);
         return entries;
     }
+    // What waits in a section, for its header while it is folded.
+    struct Waiting {
+        int unread = 0, offers = 0;
+        bool mentioned = false;
+        void add(const Entries& entries) {
+            for (const auto* entry : entries) {
+                if (entry->row.muted) continue;
+                unread += entry->row.unread;
+                offers += entry->row.offers;
+                mentioned = mentioned || entry->row.mentioned;
+            }
+        }
+        void add(const Department& department) {
+            add(department.people);
+            for (const auto& [name, below] : department.below) add(below);
+        }
+    };
     // True when what stands below is shown.
-    bool header(const QString& path, const QString& name, int depth, int present, int total) {
+    template <class Content>
+    bool header(const QString& path, const QString& name, int depth, int present, int total,
+                const Content& content) {
         RosterRow row;
         row.kind = Kind::Section;
         row.id = path;
@@ -142,23 +164,31 @@ private:
         row.present = present;
         row.total = total;
         row.folded = words_.isEmpty() && wish_.folded(path);
-        row.accessible = Wording::section(name, present, total, row.folded);
+        if (row.folded) {
+            Waiting waiting;
+            waiting.add(content);
+            row.unread = waiting.unread;
+            row.offers = waiting.offers;
+            row.mentioned = waiting.mentioned;
+        }
+        row.accessible = Wording::section(row);
         rows_.push_back(row);
         return !row.folded;
     }
     void flat(const QString& path, const QString& name, const Entries& entries) {
-        if (!entries.empty() && header(path, name, 0, 0, 0)) list(entries);
+        if (!entries.empty() && header(path, name, 0, 0, 0, entries)) list(entries);
     }
     void counted(const QString& path, const QString& name, const Entries& entries) {
         if (entries.empty()) return;
         const auto present =
             std::count_if(entries.begin(), entries.end(), [](const auto* e) { return is_here(e->row); });
-        if (header(path, name, 0, static_cast<int>(present), static_cast<int>(entries.size()))) list(entries);
+        if (header(path, name, 0, static_cast<int>(present), static_cast<int>(entries.size()), entries))
+            list(entries);
     }
     void tree(const QString& path, const QString& name, const Department& department, int depth) {
         int present = 0, total = 0;
         department.count(present, total);
-        if (!header(path, name, depth, present, total)) return;
+        if (!header(path, name, depth, present, total, department)) return;
         list(sorted(here_first, department.people));
         for (const auto& [word, below] : department.below)
             tree(path + QLatin1Char('/') + word, word, below, depth + 1);

@@ -69,7 +69,7 @@ public:
     [[nodiscard]] static QString everybody();
     [[nodiscard]] static QString blocked();
     // How rows are read aloud (look.md §7).
-    [[nodiscard]] static QString section(const QString& name, int present, int total, bool folded);
+    [[nodiscard]] static QString section(const RosterRow& row);
     [[nodiscard]] static QString roster_row(const RosterRow& row);
     [[nodiscard]] static QString transfer(const control::TransferRow& row, const QString& title,
                                           const QString& peer, double progress, qint64 seconds_left);

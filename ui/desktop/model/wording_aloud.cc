@@ -36,9 +36,12 @@ QString names_of(const control::TransferRow& row) {
 
 }  // namespace
 
-QString Wording::section(const QString& name, int present, int total, bool folded) {
-    const QString count = total > 0 ? tr("%1 of %2 here").arg(present).arg(total) : QString();
-    return joined({name, count, folded ? tr("folded") : QString()});
+QString Wording::section(const RosterRow& row) {
+    const QString count = row.total == 0    ? QString()
+                          : row.present < 0 ? people(row.total)
+                                            : tr("%1 of %2 here").arg(row.present).arg(row.total);
+    const QString news = row.unread > 0 ? waiting(row.unread, row.offers) : QString();
+    return joined({row.name, count, row.folded ? tr("folded") : QString(), news});
 }
 
 QString Wording::roster_row(const RosterRow& row) {

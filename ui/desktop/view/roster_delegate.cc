@@ -83,9 +83,11 @@ void RosterDelegate::paint_section(QPainter& painter, const QRectF& box, const R
     paint_icon(painter, QRectF(left, top + (line - icon) / 2, icon, icon),
                row.folded ? u"right"_s : u"down"_s, color(Token::Ink3));
     double right = box.right() - kSectionRight;
+    right -= paint_badges(painter, right, top + line / 2, row);
     if (row.total > 0) {
+        const QString total = QLocale().toString(row.total);
         const QString count =
-            tr("%1 of %2").arg(QLocale().toString(row.present), QLocale().toString(row.total));
+            row.present < 0 ? total : tr("%1 of %2").arg(QLocale().toString(row.present), total);
         paint_line_right(painter, right, top, count, Type::Meta, color(Token::Ink3));
         right -= text_width(count, Type::Meta) + px(8);
     }

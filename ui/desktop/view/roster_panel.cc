@@ -392,9 +392,7 @@ void RosterPanel::focus_list() {
 }
 
 QString RosterPanel::next_unread(int direction) const {
-    const int from = desk_.roster().row_of(selected_);
-    const int row = desk_.roster().next_unread(from, direction);
-    return row < 0 ? QString() : desk_.roster().row(row).id;
+    return desk_.roster().next_unread(selected_, direction);
 }
 
 void RosterPanel::paintEvent(QPaintEvent*) {

@@ -49,7 +49,7 @@ public:
     void select(const QString& id);
     void focus_search();
     void focus_list();
-    // The row after or before the selected one that has unread messages; empty when there is none.
+    // The next after or before the selected one with unread messages; empty when there is none.
     [[nodiscard]] QString next_unread(int direction) const;
 
 Q_SIGNALS:
