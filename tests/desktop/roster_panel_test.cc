@@ -3,8 +3,11 @@
 // there.
 #include "ui/desktop/view/roster_panel.h"
 
+#include "tests/desktop/around/hands.h"
 #include "tests/desktop/around/office.h"
 #include "tests/desktop/around/whole_window.h"
+#include "ui/desktop/model/desk.h"
+#include "ui/desktop/view/conversation_pane.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -36,6 +39,12 @@ struct RosterPanelTest : OfficeTest {
     [[nodiscard]] QString marked() const {
         const auto rows = list->selectionModel()->selectedIndexes();
         return rows.isEmpty() ? QString() : office.desk->roster().row(rows.first().row()).id;
+    }
+    [[nodiscard]] bool has_list_the_keys() {
+        whole->window.activateWindow();
+        if (!QTest::qWaitForWindowActive(&whole->window)) return false;
+        whole->window.findChild<RosterPanel*>()->focus_list();
+        return list->hasFocus();
     }
     [[nodiscard]] QPoint middle_of(const QString& id) const {
         return list->visualRect(office.desk->roster().index(office.desk->roster().row_of(id))).center();
@@ -80,6 +89,77 @@ TEST_F(RosterPanelTest, AClickBesideTheRowsChangesNothing) {
         QTest::mouseClick(list->viewport(), button, {}, beside);
         EXPECT_EQ(marked(), Office::kMei);
     }
+}
+
+TEST_F(RosterPanelTest, TheKeysStayWhereTheyAreWhileSomebodyAppears) {
+    ASSERT_TRUE(has_list_the_keys());
+    const QModelIndex tom = office.desk->roster().index(office.desk->roster().row_of(Office::kTom));
+    list->setCurrentIndex(tom);
+    const int rows = office.desk->roster().rowCount();
+    office.node.tell(event_of("peer_changed", peer_row(id_of('p'), "Priya Nair", "Studio")));
+    ASSERT_TRUE(comes([&] { return office.desk->roster().rowCount() > rows; }));
+    EXPECT_EQ(office.desk->roster().row(list->currentIndex().row()).id, Office::kTom);
+    whole->window.talk().focus_composer();
+    EXPECT_EQ(marked(), Office::kMei) << "one sees again which conversation is open";
+}
+
+TEST_F(RosterPanelTest, ASectionFoldedByKeyKeepsTheKeyboard) {
+    ASSERT_TRUE(has_list_the_keys());
+    int section = 0;
+    while (office.desk->roster().row(section).kind != RosterRow::Kind::Section) ++section;
+    const QString id = office.desk->roster().row(section).id;
+    list->setCurrentIndex(office.desk->roster().index(section));
+    const int rows = office.desk->roster().rowCount();
+    QTest::keyClick(list, Qt::Key_Space);
+    ASSERT_LT(office.desk->roster().rowCount(), rows);
+    EXPECT_EQ(office.desk->roster().row(list->currentIndex().row()).id, id);
+}
+
+TEST_F(RosterPanelTest, TheSearchAsksForAnAddressOnlyWhileThatIsMeant) {
+    ASSERT_TRUE(has_list_the_keys());
+    auto* search = whole->window.findChild<LineEdit*>();
+    const QString usual = search->placeholderText();
+    const auto ask = [&] {
+        QTimer::singleShot(0, list, [&] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            ASSERT_NE(menu, nullptr);
+            for (QAction* action : menu->actions()) {
+                if (action->text() == u"Add by address"_s) action->trigger();
+            }
+            menu->close();
+        });
+        Q_EMIT button(&whole->window, u"Add"_s)->clicked();
+        EXPECT_NE(search->placeholderText(), usual);
+    };
+    ask();
+    whole->window.talk().focus_composer();
+    EXPECT_EQ(search->placeholderText(), usual) << "it was left";
+    ask();
+    search->setText(u"10.1.2.3"_s);
+    search->clear();
+    EXPECT_EQ(search->placeholderText(), usual) << "it was cleared";
+}
+
+TEST_F(RosterPanelTest, TheNextUnreadIsFoundInAFoldedSectionToo) {
+    auto& roster = office.desk->roster();
+    office.node.tell(
+        event_of("message_arrived", message_row(9, id_of('l'), id_of('l'), false, "The oak is here", 30)));
+    const QString lin = text_of(id_of('l'));
+    ASSERT_TRUE(comes([&] { return roster.row_of(lin) >= 0 && roster.row(roster.row_of(lin)).unread == 1; }));
+    for (int row = roster.rowCount() - 1; row >= 0; --row) {
+        if (roster.row(row).kind == RosterRow::Kind::Section && !roster.row(row).folded)
+            roster.toggle_section(row);
+    }
+    ASSERT_EQ(roster.row_of(lin), -1);
+    QStringList found;
+    for (QString at = Office::kMei; found.size() < 2; found << at) at = roster.next_unread(at, 1);
+    EXPECT_TRUE(found.contains(lin)) << found.join(u' ').toStdString();
+}
+
+TEST_F(RosterPanelTest, ATooltipSaysTheWholeNameAndThePresence) {
+    auto& roster = office.desk->roster();
+    const QString tip = roster.data(roster.index(roster.row_of(Office::kTom)), Qt::ToolTipRole).toString();
+    EXPECT_TRUE(tip.contains(u"Tom Okafor · Busy"_s)) << tip.toStdString();
 }
 
 }  // namespace

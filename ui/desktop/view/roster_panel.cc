@@ -19,6 +19,7 @@
 #include <QPainter>
 #include <QPointer>
 #include <QScrollBar>
+#include <cmath>
 
 namespace culver::desktop {
 
@@ -41,6 +42,32 @@ bool looks_like_address(const QString& text) {
     return !QHostAddress(text).isNull() || (text.contains(u'.') && !text.contains(u' ')) ||
            text.startsWith("id:"_L1);
 }
+
+// How the keyboard gets to the field that it lies on.
+class KeyHint : public QWidget {
+public:
+    KeyHint(const QString& keys, QWidget* parent) : QWidget(parent), keys_(keys) {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+    }
+    [[nodiscard]] QSize sizeHint() const override {
+        return {static_cast<int>(std::ceil(text_width(keys_, Type::Micro))) + theme().px(12), theme().px(18)};
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme().color(theme().dark() ? Token::Peer : Token::Window));
+        painter.drawRoundedRect(QRectF(rect()), 5, 5);
+        const double line = theme().line_height(Type::Micro);
+        paint_line(painter, theme().px(6), (height() - line) / 2.0, width(), keys_, Type::Micro,
+                   theme().color(Token::Ink3));
+    }
+
+private:
+    QString keys_;
+};
 
 }  // namespace
 
@@ -90,7 +117,16 @@ void RosterList::mouseReleaseEvent(QMouseEvent* event) {
     const QModelIndex index = indexAt(event->position().toPoint());
     const bool is_same = index.isValid() && index == pressed_;
     pressed_ = QPersistentModelIndex();
-    if (event->button() == Qt::LeftButton && is_same) Q_EMIT chosen(index);
+    if (event->button() != Qt::LeftButton) return;
+    if (is_same) Q_EMIT chosen(index);
+    Q_EMIT passed_by();
+}
+
+// With a menu or another window in front the keys come back to where they were.
+void RosterList::focusOutEvent(QFocusEvent* event) {
+    QListView::focusOutEvent(event);
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
+        Q_EMIT passed_by();
 }
 
 void RosterList::contextMenuEvent(QContextMenuEvent* event) {
@@ -133,7 +169,7 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
     : QWidget(parent),
       desk_(desk),
       search_(new LineEdit(this)),
-      hint_(new Words(u"Ctrl K"_s, Type::Micro, Token::Ink3, search_)),
+      hint_(new KeyHint(u"Ctrl K"_s, search_)),
       order_(new Segment({tr("Recent"), tr("People")}, this)),
       list_(new RosterList(this)),
       empty_(new QWidget(this)),
@@ -150,7 +186,6 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
     search_->set_icon(u"search"_s);
     search_->setClearButtonEnabled(false);
     search_->installEventFilter(this);
-    hint_->setAttribute(Qt::WA_TransparentForMouseEvents);
     themed(search_, [this] {
         search_->set_height(theme().px(kSearch) * 100 / static_cast<int>(theme().scale() * 100));
         search_->set_room(theme().px(56));
@@ -181,7 +216,7 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
     list_->setItemDelegate(delegate_);
     list_->setModel(&desk_.roster());
     worded(this, [this] {
-        search_->setPlaceholderText(tr("Search"));
+        show_search_hint();
         search_->setAccessibleName(tr("Search people and messages"));
         order_->set_words({tr("Recent"), tr("People")});
         list_->setAccessibleName(tr("People and groups"));
@@ -196,6 +231,7 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
         desk_.roster().set_filter(text);
         hint_->setVisible(text.isEmpty());
+        if (text.isEmpty()) show_search_hint();
         show_empty();
     });
     connect(search_, &QLineEdit::returnPressed, this, &RosterPanel::search_entered);
@@ -216,14 +252,10 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
             [this] { strip_->set_flight(desk_.transfers().flight()); });
     strip_->set_flight(desk_.transfers().flight());
     connect(strip_, &QAbstractButton::clicked, this, &RosterPanel::transfers_wanted);
-    const auto refresh = [this] {
-        select(selected_);
-        show_empty();
-    };
-    connect(&desk_.roster(), &QAbstractItemModel::modelReset, this, refresh);
-    connect(&desk_.roster(), &QAbstractItemModel::rowsInserted, this, refresh);
-    connect(&desk_.roster(), &QAbstractItemModel::rowsRemoved, this, refresh);
-    connect(&desk_.roster(), &QAbstractItemModel::rowsMoved, this, refresh);
+    connect(&desk_.roster(), &QAbstractItemModel::modelReset, this, &RosterPanel::rows_changed);
+    connect(&desk_.roster(), &QAbstractItemModel::rowsInserted, this, &RosterPanel::rows_changed);
+    connect(&desk_.roster(), &QAbstractItemModel::rowsRemoved, this, &RosterPanel::rows_changed);
+    connect(&desk_.roster(), &QAbstractItemModel::rowsMoved, this, &RosterPanel::rows_changed);
     connect(&desk_, &Desk::node_changed, this, [this] {
         show_self();
         show_empty();
@@ -241,7 +273,7 @@ void RosterPanel::build_head() {
     row->setContentsMargins(16, 0, 12, 1);  // one line with the other heads, which end in a hairline
     row->setSpacing(0);
     self_ = new PersonHead(Token::Window, head);
-    add_ = new IconButton(u"addperson"_s, tr("Add people"), head);
+    add_ = new IconButton(u"addperson"_s, tr("Add"), head);
     settings_ = new IconButton(u"settings"_s, tr("Settings"), head);
     row->addWidget(self_, 1);
     row->addSpacing(8);
@@ -250,7 +282,7 @@ void RosterPanel::build_head() {
     row->addWidget(settings_);
     themed(head, [head] { head->setFixedHeight(theme().px(kHead)); });
     worded(head, [this] {
-        add_->set_name(tr("Add people"));
+        add_->set_name(tr("Add"));
         settings_->set_name(tr("Settings"));
     });
     static_cast<QVBoxLayout*>(layout())->addWidget(head);
@@ -278,6 +310,10 @@ void RosterPanel::add_menu() {
         if (around_ != nullptr) around_->open_doctor();
     });
     menu.exec(add_->mapToGlobal(QPoint(0, add_->height() + 4)));
+}
+
+void RosterPanel::show_search_hint() {
+    search_->setPlaceholderText(tr("Search"));
 }
 
 void RosterPanel::show_self() {
@@ -382,6 +418,12 @@ void RosterPanel::select(const QString& id) {
     }
 }
 
+// Who walks through the list by keys stays where they are, whoever comes and goes.
+void RosterPanel::rows_changed() {
+    if (!list_->hasFocus() || !list_->currentIndex().isValid()) select(selected_);
+    show_empty();
+}
+
 void RosterPanel::focus_search() {
     search_->setFocus(Qt::ShortcutFocusReason);
     search_->selectAll();
@@ -404,15 +446,19 @@ void RosterPanel::paintEvent(QPaintEvent*) {
 void RosterPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const QSize hint = hint_->sizeHint();
-    hint_->setGeometry(search_->width() - hint.width() - 14, (search_->height() - hint.height()) / 2,
+    hint_->setGeometry(search_->width() - hint.width() - 10, (search_->height() - hint.height()) / 2,
                        hint.width(), hint.height());
 }
 
 bool RosterPanel::eventFilter(QObject* watched, QEvent* event) {
     if (watched == search_ && event->type() == QEvent::Resize) {
         const QSize hint = hint_->sizeHint();
-        hint_->setGeometry(search_->width() - hint.width() - 14, (search_->height() - hint.height()) / 2,
+        hint_->setGeometry(search_->width() - hint.width() - 10, (search_->height() - hint.height()) / 2,
                            hint.width(), hint.height());
+    }
+    if (watched == search_ && event->type() == QEvent::FocusOut) {
+        const auto reason = static_cast<QFocusEvent*>(event)->reason();
+        if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason) show_search_hint();
     }
     if (watched == search_ && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);

@@ -14,7 +14,7 @@ namespace culver::desktop {
 class Desk;
 class RosterDelegate;
 
-// A list of which no row is ever edited, that folds sections by click, space and arrows.
+// A list of which no row is ever edited, that folds sections by click, Enter and space.
 class RosterList : public QListView {
     Q_OBJECT
 public:
@@ -25,13 +25,14 @@ Q_SIGNALS:
     void menu_wanted(const QModelIndex& index, const QPoint& global);
     void typed(const QString& text);  // a letter typed here belongs into the search field
     void dropped(const QModelIndex& index, const QStringList& paths);  // files on a name
-    void passed_by();  // a row was marked for a menu or for files held over it, which are gone
+    void passed_by();  // a row was marked for a press, a menu, files held over it or the keys, which are gone
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
@@ -65,6 +66,8 @@ protected:
 
 private:
     void build_head();
+    void rows_changed();
+    void show_search_hint();
     void show_self();
     void show_empty();
     void open_row(const QModelIndex& index);
@@ -78,7 +81,7 @@ private:
     IconButton* add_;
     IconButton* settings_;
     LineEdit* search_;
-    Words* hint_;  // Ctrl K
+    QWidget* hint_;  // Ctrl K
     Segment* order_;
     RosterList* list_;
     RosterDelegate* delegate_;
