@@ -3,6 +3,7 @@
 
 #include "control/methods.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/places.h"
 #include "ui/desktop/model/wording.h"
 
 #include <QFileInfo>
@@ -72,6 +73,7 @@ void NewGroupSheet::say() {
 }
 
 void NewGroupSheet::create() {
+    if (!create_->isEnabled()) return;  // Enter once more, before the answer
     const QString name = name_->text().trimmed();
     if (name.isEmpty()) {
         name_->set_error(tr("A group needs a name"));
@@ -219,7 +221,9 @@ void ReceiversSheet::send() {
             send_->setEnabled(false);
             desk_.say(to, text, {}, {}, told);
         };
-        return desk_.send_files(to, paths_, files_sent);
+        QStringList kept = paths_;
+        std::ranges::transform(kept, kept.begin(), lasting);  // they may be fetched when the window is gone
+        return desk_.send_files(to, kept, files_sent);
     }
     if (notice_->isChecked()) return desk_.give_notice(to, text, told);
     desk_.say(to, text, {}, {}, told);
