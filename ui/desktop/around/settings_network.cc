@@ -31,6 +31,7 @@ void SettingsWindow::build_network() {
     page->column().addWidget(box);
     row(box, announce, QT_TR_NOOP("Announce this computer"),
         QT_TR_NOOP("Elsewhere, such as in a café, you stay unseen"));
+    wait_for_node(announce);
     takers_.insert(u"announce"_s, [announce](const control::ConfigEntry& entry) {
         announce->setCurrentIndex(std::max<int>(0, static_cast<int>(kWords.indexOf(text_of(entry)))));
     });
@@ -69,6 +70,7 @@ void SettingsWindow::add_hosts(Page* page) {
     page->column().addWidget(field);
     page->column().addSpacing(4);
     page->column().addWidget(hint);
+    wait_for_node(field);
     takers_.insert(u"hosts"_s, [field](const control::ConfigEntry& entry) {
         const auto* hosts = std::get_if<std::vector<std::string>>(&entry.value);
         if (hosts == nullptr || field->edit().hasFocus()) return;

@@ -23,7 +23,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double kMegabyte = 1e6;
+constexpr qlonglong kMegabyte = 1'000'000;
+
+[[nodiscard]] QString rate_words(qlonglong bytes) {
+    return bytes == 0 ? SettingsWindow::tr("As fast as it goes")
+                      : Wording::rate(static_cast<quint64>(std::max<qlonglong>(bytes, 0)));
+}
+
+constexpr QSize kCard(132, 84);
 
 // A small drawing of the window in a theme.
 void draw_theme(QPainter& painter, bool dark, const QPainterPath& within) {
@@ -162,6 +169,7 @@ Switch* SettingsWindow::node_switch(Box* box, const char* key, const char* title
     control->setObjectName(QString::fromLatin1(key));
     row(box, control, title, hint);
     const QString name = QString::fromLatin1(key);
+    wait_for_node(control);
     takers_.insert(name, [control](const control::ConfigEntry& entry) {
         if (const auto* on = std::get_if<bool>(&entry.value)) control->setChecked(*on);
     });
@@ -389,34 +397,29 @@ void SettingsWindow::build_files() {
     node_switch(ways, "compress", QT_TR_NOOP("Compress on the way"),
                 QT_TR_NOOP("Faster where the network is slow"));
     auto* rate = new Choice({});
-    static constexpr int kRates[] = {0, 1, 5, 10, 50};  // MB/s
+    rate->setObjectName(u"rate"_s);
+    for (const qlonglong megabytes : {0, 1, 5, 10, 50}) rate->addItem({}, megabytes * kMegabyte);
     worded(rate, [rate] {
-        const int current = std::max(0, rate->currentIndex());
-        rate->clear();
-        for (const int megabytes : kRates)
-            rate->addItem(megabytes == 0 ? tr("As fast as it goes")
-                                         : Wording::rate(static_cast<quint64>(megabytes * kMegabyte)),
-                          megabytes);
-        rate->setCurrentIndex(current);
+        for (int index = 0; index < rate->count(); ++index)
+            rate->setItemText(index, rate_words(rate->itemData(index).toLongLong()));
         rate->updateGeometry();
     });
+    wait_for_node(rate);
     row(ways, rate, QT_TR_NOOP("Speed limit"), QT_TR_NOOP("For each direction, all transfers together"));
     takers_.insert(u"rate_limit"_s, [rate](const control::ConfigEntry& entry) {
         const auto* bytes = std::get_if<std::int64_t>(&entry.value);
         if (bytes == nullptr) return;
-        int index = rate->findData(static_cast<int>(static_cast<double>(*bytes) / kMegabyte));
+        int index = rate->findData(static_cast<qlonglong>(*bytes));
         // Somebody wrote another number into config.toml: it is shown, not changed.
         if (index < 0) {
-            rate->addItem(Wording::rate(static_cast<quint64>(*bytes)),
-                          static_cast<int>(static_cast<double>(*bytes) / kMegabyte));
+            rate->addItem(rate_words(*bytes), static_cast<qlonglong>(*bytes));
             index = rate->count() - 1;
             rate->updateGeometry();
         }
         rate->setCurrentIndex(index);
     });
     connect(rate, &QComboBox::activated, this, [this, rate](int index) {
-        set_node(u"rate_limit"_s,
-                 QString::number(rate->itemData(index).toLongLong() * static_cast<qint64>(kMegabyte)));
+        set_node(u"rate_limit"_s, QString::number(rate->itemData(index).toLongLong()));
     });
     page->column().addStretch(1);
 }
@@ -435,6 +438,7 @@ void SettingsWindow::build_security() {
     strangers->setObjectName(u"strangers"_s);
     row(people, strangers, QT_TR_NOOP("Only verified people may write"),
         QT_TR_NOOP("Messages and files of all others are refused"));
+    wait_for_node(strangers);
     takers_.insert(u"strangers"_s, [strangers](const control::ConfigEntry& entry) {
         strangers->setChecked(text_of(entry) == u"verified"_s);
     });

@@ -12,6 +12,7 @@
 #include <QPainter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace culver::desktop {
 using namespace Qt::StringLiterals;
@@ -130,9 +131,9 @@ SettingsWindow::SettingsWindow(Desk& desk, QWidget* window) : QWidget(window, Qt
     connect(&desk, &Desk::node_changed, this, [this] {
         if (!desk_.status().id.empty() && isVisible()) read_profile();
     });
-    read_node();
-    read_profile();
-    read_networks();
+    connect(&desk.client(), &NodeClient::state_changed, this, &SettingsWindow::follow_node);
+    for (Field* field : std::as_const(profile_)) field->setEnabled(false);
+    follow_node();
     show_page(u"appearance"_s);
 }
 
@@ -178,7 +179,22 @@ void SettingsWindow::read_node() {
                         std::function<void(control::Reply<control::ConfigList>)>([this](const auto& reply) {
                             if (!reply) return problem(Wording::problem(reply.error()));
                             for (const control::ConfigEntry& entry : reply->entries) take(entry);
+                            for (QWidget* control : std::exchange(untold_, {})) control->setEnabled(true);
                         }));
+}
+
+// It may have changed while nobody answered.
+void SettingsWindow::follow_node() {
+    if (desk_.client().state() != NodeClient::State::Ready) return;
+    problem({});
+    read_node();
+    read_profile();
+    read_networks();
+}
+
+void SettingsWindow::wait_for_node(QWidget* control) {
+    control->setEnabled(false);
+    untold_.append(control);
 }
 
 void SettingsWindow::take(const control::ConfigEntry& entry) {
@@ -206,6 +222,7 @@ void SettingsWindow::read_profile() {
                             if (!reply) return;
                             const auto fill = [this](const QString& key, const control::Text& text) {
                                 Field* field = profile_.value(key);
+                                if (field != nullptr) field->setEnabled(true);
                                 if (field != nullptr && !field->edit().hasFocus())
                                     field->set_text(safe_line(text.value_or("")));
                             };

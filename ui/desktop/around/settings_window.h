@@ -47,6 +47,8 @@ private:
     void build_list();
     void read_node();
     void take(const control::ConfigEntry& entry);
+    void follow_node();
+    void wait_for_node(QWidget* control);
     void set_node(const QString& key, const QString& value);
     void read_networks();
     void read_profile();
@@ -81,6 +83,7 @@ private:
     QHash<QString, int> index_;
     Words* problem_ = nullptr;
     QHash<QString, std::function<void(const control::ConfigEntry&)>> takers_;  // by key of config.toml
+    QWidgetList untold_;  // controls that rest until the node has said what holds
     QHash<QString, Field*> profile_;
     bool taking_ = false;  // a control is being set from what the node said
     Box* networks_ = nullptr;
