@@ -33,9 +33,8 @@ constexpr qlonglong kMegabyte = 1'000'000;
 constexpr QSize kCard(132, 84);
 
 // A small drawing of the window in a theme.
-void draw_theme(QPainter& painter, bool dark, const QPainterPath& within) {
+void draw_theme(QPainter& painter, bool dark) {
     painter.save();
-    painter.setClipPath(within, Qt::IntersectClip);
     painter.fillRect(QRectF(0, 0, 132, 84), QColor(dark ? 0xFF191E27 : 0xFFFCFCFD));
     painter.fillRect(QRectF(0, 0, 40, 84), QColor(dark ? 0xFF12161D : 0xFFEFF1F5));
     painter.setPen(Qt::NoPen);
@@ -46,6 +45,58 @@ void draw_theme(QPainter& painter, bool dark, const QPainterPath& within) {
     painter.setBrush(QColor(dark ? 0xFF1F5254 : 0xFFD9EFEB));
     painter.drawRoundedRect(QRectF(84, 58, 38, 12), 6, 6);
     painter.restore();
+}
+
+[[nodiscard]] QImage blank_card(double ratio) {
+    QImage card(kCard * ratio, QImage::Format_ARGB32_Premultiplied);
+    card.setDevicePixelRatio(ratio);
+    card.fill(Qt::transparent);
+    return card;
+}
+
+// Leaves of a drawing what lies within the path. A clip would cut it along whole pixels.
+void cut_out(QImage& card, const QPainterPath& within) {
+    QImage mask = blank_card(card.devicePixelRatio());
+    QPainter stencil(&mask);
+    stencil.setRenderHint(QPainter::Antialiasing);
+    stencil.fillPath(within, Qt::black);
+    stencil.end();
+    QPainter painter(&card);
+    painter.setCompositionMode(QPainter::CompositionMode_DestinationIn);
+    painter.drawImage(0, 0, mask);
+}
+
+[[nodiscard]] QImage theme_card(DeskSettings::Theme which, double ratio) {
+    const auto drawn = [ratio](bool dark) {
+        QImage card = blank_card(ratio);
+        QPainter painter(&card);
+        painter.setRenderHint(QPainter::Antialiasing);
+        draw_theme(painter, dark);
+        return card;
+    };
+    QImage card = drawn(which == DeskSettings::Theme::Dark);
+    if (which == DeskSettings::Theme::System) {
+        // The half that is dark has no list of its own.
+        QPainterPath half;
+        half.moveTo(kCard.width(), 0);
+        half.lineTo(kCard.width(), kCard.height());
+        half.lineTo(40, kCard.height());
+        half.closeSubpath();
+        QImage dark = blank_card(ratio);
+        QPainter inside(&dark);
+        inside.setRenderHint(QPainter::Antialiasing);
+        inside.fillPath(half, QColor(0x19, 0x1E, 0x27));
+        inside.setBrush(QColor(0x1F, 0x52, 0x54));
+        inside.setPen(Qt::NoPen);
+        inside.drawRoundedRect(QRectF(84, 58, 38, 12), 6, 6);
+        inside.end();
+        cut_out(dark, half);
+        QPainter(&card).drawImage(0, 0, dark);
+    }
+    QPainterPath outline;
+    outline.addRoundedRect(QRectF(QPointF(), kCard), 12, 12);
+    cut_out(card, outline);
+    return card;
 }
 
 }  // namespace
@@ -74,40 +125,7 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         const Theme& look = theme();
-        painter.save();
-        // In a narrow page the pictures are smaller, their words are not.
-        const double scale = std::min(1.0, width() / 132.0);
-        painter.translate((width() - 132 * scale) / 2, 0);
-        painter.scale(scale, scale);
-        QPainterPath card, half;
-        card.addRoundedRect(QRectF(0, 0, 132, 84), 12, 12);
-        draw_theme(painter, which_ == DeskSettings::Theme::Dark, card);
-        if (which_ == DeskSettings::Theme::System) {
-            half.moveTo(132, 0);
-            half.lineTo(132, 84);
-            half.lineTo(40, 84);
-            half.closeSubpath();
-            draw_theme(painter, true, card.intersected(half));
-            // The half that is dark has no list of its own.
-            painter.save();
-            painter.setClipPath(card);
-            painter.fillPath(half, QColor(0x19, 0x1E, 0x27));
-            painter.setBrush(QColor(0x1F, 0x52, 0x54));
-            painter.setPen(Qt::NoPen);
-            painter.drawRoundedRect(QRectF(84, 58, 38, 12), 6, 6);
-            painter.restore();
-        }
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(look.color(Token::Line), 1));
-        painter.drawRoundedRect(QRectF(0.5, 0.5, 131, 83), 11.5, 11.5);
-        if (isChecked()) {
-            // Inside, so that the pictures stand below the edge of the heading: a line and a gap.
-            painter.setPen(QPen(look.color(Token::Canvas), 4));
-            painter.drawRoundedRect(QRectF(2, 2, 128, 80), 10, 10);
-            painter.setPen(QPen(look.color(Token::Accent), 2));
-            painter.drawRoundedRect(QRectF(1, 1, 130, 82), 11, 11);
-        }
-        painter.restore();
+        paint_card(painter);
         const double ring = look.px(16), gap = 6;
         QFont font = look.font(Type::Small);
         const double wide = QFontMetricsF(font).horizontalAdvance(text());
@@ -124,6 +142,29 @@ protected:
     }
 
 private:
+    // In a narrow page the pictures are smaller, their words are not. The chosen one makes room for its ring,
+    // so that all stand below the edge of the heading.
+    void paint_card(QPainter& painter) const {
+        painter.save();
+        const double scale = std::min(1.0, width() / static_cast<double>(kCard.width()));
+        painter.translate((width() - kCard.width() * scale) / 2, 0);
+        painter.scale(scale, scale);
+        painter.setBrush(Qt::NoBrush);
+        if (isChecked()) {
+            painter.setPen(QPen(theme().color(Token::Accent), 2));
+            painter.drawRoundedRect(QRectF(1, 1, kCard.width() - 2, kCard.height() - 2), 14, 14);
+            const double inner = (kCard.width() - 2 * kRing) / kCard.width();
+            painter.translate(kRing, (kCard.height() - kCard.height() * inner) / 2);
+            painter.scale(inner, inner);
+        }
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(0, 0, theme_card(which_, 2 * devicePixelRatioF()));
+        painter.setPen(QPen(theme().color(Token::Line), 1));
+        painter.drawRoundedRect(QRectF(0.5, 0.5, kCard.width() - 1, kCard.height() - 1), 11.5, 11.5);
+        painter.restore();
+    }
+
+    static constexpr double kRing = 4;  // a line of two and a gap of two
     DeskSettings::Theme which_;
 };
 
