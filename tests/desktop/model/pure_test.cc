@@ -78,6 +78,17 @@ TEST(RateMeter, DoesNotJumpUpForLittle) {
     EXPECT_EQ(meter.seconds_left(11000), -1);
 }
 
+TEST(RateMeter, WhatIsBegunAnewRemembersNothing) {
+    RateMeter meter;
+    meter.add(0, 0);
+    meter.add(1000, 1000);
+    EXPECT_EQ(meter.seconds_left(11'000), 10);
+    meter.clear();
+    meter.add(5000, 0);
+    meter.add(6000, 1000);
+    EXPECT_EQ(meter.seconds_left(12'000), 11) << "not held at what was said before";
+}
+
 TEST(Wording, NamesStandInOneLine) {
     EXPECT_EQ(Wording::names({u"new\nline.txt"_s, u"b.txt"_s}), u"new line.txt, b.txt");
 }

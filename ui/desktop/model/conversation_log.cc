@@ -4,6 +4,7 @@
 #include "ui/desktop/model/group_send.h"
 #include "ui/desktop/model/list_sync.h"
 #include "ui/desktop/model/text.h"
+#include "ui/desktop/model/unread_count.h"
 #include "ui/desktop/model/wording.h"
 
 #include <algorithm>
@@ -53,7 +54,7 @@ ConversationModel::Log::Log(ConversationModel& owner, Desk& owning_desk, QString
     QObject::connect(&desk, &Desk::lists_reset, &model, [this] {
         quotes_.clear();
         asked_quotes_.clear();
-        if (live_) load_latest(false);
+        catch_up();
     });
     QObject::connect(&desk, &Desk::reworded, &model, [this] { describe_all(); });
     QObject::connect(&desk, &Desk::peer_changed, &model, [this](const QString& peer) {
@@ -124,10 +125,12 @@ void ConversationModel::Log::add_live(ItemPtr item) {
     if (is_unread(*item)) marked_.clear();  // also when it stands above what was read
     if (is_unread(*item) && new_from_.isEmpty()) {
         new_from_ = item->key;
+        new_before_ = 0;
         new_is_seen_ = false;
         new_since_.start();
     } else if (is_unread(*item) && new_is_seen_) {  // all above was seen: the line moves to what is new
         new_from_ = item->key;
+        new_before_ = 0;
         new_is_seen_ = false;
         new_ends_.stop();
         new_since_.start();
@@ -275,12 +278,28 @@ void ConversationModel::Log::find_new() {
     new_from_ = (*first)->key;
     new_is_seen_ = false;
     new_since_.invalidate();  // it was there before: it stays a while when it is seen
+    new_before_ = 0;
+    const auto* summary = desk.summary(id);
+    if (first != messages_.begin() || at_beginning || summary == nullptr) return;
+    const auto here =
+        std::count_if(first, messages_.end(), [](const auto& item) { return is_unread(*item); });
+    new_before_ = std::max(0, unread_count(summary->unread) - static_cast<int>(here));
+}
+
+// The line goes up to where the new messages begin as one scrolls there. By then they count as read.
+void ConversationModel::Log::find_more_new(const std::vector<ItemPtr>& before) {
+    for (auto at = before.rbegin(); at != before.rend() && new_before_ > 0; ++at) {
+        if ((*at)->own || (*at)->kind != Kind::Message) continue;
+        new_from_ = (*at)->key;
+        --new_before_;
+    }
 }
 
 void ConversationModel::Log::end_new() {
     new_ends_.stop();
     if (new_from_.isEmpty()) return;
     new_from_.clear();
+    new_before_ = 0;
     soon_.poke();
 }
 
@@ -339,8 +358,9 @@ void ConversationModel::Log::show() {
     const auto entries = merged(messages_, files_in_view());
     const auto from = std::find_if(entries.begin(), entries.end(),
                                    [&](const auto& item) { return item->key == new_from_; });
-    wish.new_count =
-        static_cast<int>(std::count_if(from, entries.end(), [](const auto& item) { return !item->own; }));
+    wish.new_count = new_before_ + static_cast<int>(std::count_if(from, entries.end(), [](const auto& item) {
+                         return !item->own && item->kind == Kind::Message;
+                     }));
     QStringList regrouped;
     auto wanted = lay_out(entries, wish, regrouped);
     for (const auto& key : regrouped) dirty_.insert(key);

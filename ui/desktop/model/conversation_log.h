@@ -25,6 +25,7 @@ public:
     Log(ConversationModel& owner, Desk& owning_desk, QString conversation);
 
     void load_latest(bool told_as_jump);
+    void catch_up();
     void show_latest();
     void fetch_earlier();
     bool fetch_later();
@@ -73,6 +74,8 @@ private:
     void describe_all();
     void show();
     void find_new();
+    void find_more_new(const std::vector<ItemPtr>& before);
+    void read_again(control::method::ChatHistory request);
     void end_new();
     [[nodiscard]] std::vector<ItemPtr> files_in_view() const;
 
@@ -86,6 +89,7 @@ private:
     bool live_ = true;          // the end of what is loaded is the end of the conversation
     int generation_ = 0;        // grows when other messages are loaded instead: pages of before fit no more
     QString new_from_;
+    int new_before_ = 0;  // of the new messages so many lie before what is loaded
     bool new_is_seen_ = false;
     QElapsedTimer new_since_;
     QTimer new_ends_;

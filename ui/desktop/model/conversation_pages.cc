@@ -39,6 +39,39 @@ void ConversationModel::Log::load_latest(bool told_as_jump) {
     });
 }
 
+// Of what happened while the node was away no event tells: messages that came, and edits and recalls of those
+// that are loaded.
+void ConversationModel::Log::catch_up() {
+    if (loaded && !messages_.empty()) {
+        const auto by_time = [](const ItemPtr& item) { return item->message->time; };
+        const auto [first, last] = std::ranges::minmax_element(messages_, {}, by_time);
+        control::method::ChatHistory request;
+        request.limit = kMaxLoaded;
+        request.since = by_time(*first);
+        request.until = by_time(*last);
+        if (request.until) *request.until += std::chrono::milliseconds(1);
+        request.first = true;
+        read_again(std::move(request));
+    }
+    if (live_) load_latest(false);
+}
+
+void ConversationModel::Log::read_again(control::method::ChatHistory request) {
+    request.peer = id.toStdString();
+    desk.client().call(request, &model,
+                       std::function([this, request, generation = generation_](control::Reply<Page> reply) {
+                           if (!reply || generation != generation_) return;
+                           for (const control::MessageRow& row : reply->messages) {
+                               if (by_id_.contains(text_of(row.id))) take_message(row, false);
+                           }
+                           if (!reply->later) return;
+                           control::method::ChatHistory rest = request;
+                           rest.since.reset();
+                           rest.after = reply->later;
+                           read_again(std::move(rest));
+                       }));
+}
+
 void ConversationModel::Log::show_latest() {
     if (live_ && loaded) {
         if (!rows.empty()) Q_EMIT model.jumped(static_cast<int>(rows.size()) - 1);
@@ -100,6 +133,7 @@ void ConversationModel::Log::prepend(Page page) {
         by_id_.insert(item->key, item);
         before.push_back(std::move(item));
     }
+    if (!new_from_.isEmpty()) find_more_new(before);
     messages_.insert(messages_.begin(), before.begin(), before.end());
     earlier = page.earlier;
     at_beginning = !earlier;

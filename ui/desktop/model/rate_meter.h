@@ -12,7 +12,10 @@ public:
     static constexpr qint64 kWindowMs = 5000;  // look.md §4: smoothed over 5 s
 
     void add(qint64 now_ms, quint64 bytes);
-    void clear() { samples_.clear(); }
+    void clear() {
+        samples_.clear();
+        shown_left_ = -1;
+    }
     [[nodiscard]] qint64 rate() const;  // bytes a second; 0 while not known
     // -1: not known. Steps that only come from unsteadiness are left out: it grows only when it is a lot
     // more.

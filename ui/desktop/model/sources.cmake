@@ -10,5 +10,5 @@ list(APPEND DESKTOP_SOURCES
   model/transfer_title.cc model/transfer_title.h model/tree_order.cc model/tree_order.h model/unread_beside.cc model/unread_beside.h model/unread_count.h model/wording.cc model/wording_aloud.cc
 )
 list(APPEND DESKTOP_TESTS
-  model/desk_test.cc model/node_client_test.cc model/pure_test.cc model/real_node_test.cc model/support.cc ../support/private_network.cc
+  model/conversation_log_test.cc model/desk_test.cc model/node_client_test.cc model/pure_test.cc model/real_node_test.cc model/support.cc ../support/private_network.cc
 )
