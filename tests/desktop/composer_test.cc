@@ -6,7 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <QAbstractButton>
 #include <QClipboard>
+#include <QFile>
 #include <QGuiApplication>
 #include <QListWidget>
 #include <QMimeData>
@@ -230,6 +232,41 @@ TEST_F(ComposerTest, ALockedOneSaysWhyAndTakesNoWords) {
     EXPECT_FALSE(composer_.editor().isVisible());
     composer_.lock({}, {});
     EXPECT_TRUE(composer_.editor().isVisible());
+}
+
+TEST_F(ComposerTest, NamesAreOfferedBehindChinesePunctuationToo) {
+    composer_.set_members({{u"id1"_s, u"林晓琳"_s}});
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&composer_));
+    composer_.editor().setFocus();
+    auto* names = composer_.window()->findChild<QListWidget*>();
+    for (const QString& before : {u"你好，@"_s, u"（@"_s, u"看@"_s}) {
+        composer_.set_text({});
+        composer_.editor().insertPlainText(before);
+        EXPECT_TRUE(names->isVisible()) << before.toStdString();
+    }
+    composer_.set_text({});
+    composer_.editor().insertPlainText(u"mei@"_s);
+    EXPECT_FALSE(names->isVisible()) << "of an address";
+}
+
+TEST_F(ComposerTest, APastedTextThatIsTooLongForAMessageGoesAsAFile) {
+    const QString whole(60'000, u'字');
+    QGuiApplication::clipboard()->setText(whole);
+    composer_.editor().paste();
+    EXPECT_TRUE(composer_.text().isEmpty());
+    ASSERT_EQ(composer_.standing().paths.size(), 1);
+    QFile kept(composer_.standing().paths.first());
+    EXPECT_TRUE(kept.fileName().endsWith(u".txt"_s));
+    ASSERT_TRUE(kept.open(QIODevice::ReadOnly));
+    EXPECT_EQ(QString::fromUtf8(kept.readAll()), whole) << "nothing of it is cut";
+}
+
+TEST_F(ComposerTest, TheBirdThatRestsKeepsItsPlace) {
+    for (auto* one : composer_.findChildren<QAbstractButton*>()) {
+        if (one->accessibleName() != u"Send"_s) continue;
+        ASSERT_FALSE(one->isEnabled());
+        EXPECT_EQ(one->grab().toImage().pixelColor(4, one->height() / 2), theme().color(Token::Sunken));
+    }
 }
 
 }  // namespace

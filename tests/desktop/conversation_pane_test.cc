@@ -11,7 +11,9 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QMenu>
+#include <QMimeData>
 #include <QPointer>
 #include <QTest>
 #include <QTimer>
@@ -436,6 +438,52 @@ TEST_F(ConversationPaneTest, TheSheetOfSeveralReceiversSaysWhenItSent) {
     EXPECT_EQ(sent, 0);
     button->click();
     EXPECT_TRUE(comes([&] { return sent == 1; }));
+}
+
+TEST_F(ConversationPaneTest, WithoutWordsTheFirstPictureAnswers) {
+    office.node.answer("chat.attach", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    composer().reply_to(text_of(message_id(0)), u"Mei Tanaka"_s, u"message 0"_s);
+    composer().attach({file("a.png"), file("b.png")});
+    enter();
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.attach") == 2; }));
+    std::vector<Json> answered;
+    for (const auto& [method, params] : office.node.asked) {
+        if (method == "chat.attach") answered.push_back(params.at("reply_to"));
+    }
+    EXPECT_EQ(answered, (std::vector<Json>{message_id(0), Json()}));
+    EXPECT_TRUE(composer().standing().reply_to.isEmpty());
+}
+
+TEST_F(ConversationPaneTest, WithoutWordsAKeptVoiceAnswers) {
+    office.node.answer("chat.attach", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    composer().reply_to(text_of(message_id(0)), u"Mei Tanaka"_s, u"message 0"_s);
+    Q_EMIT composer().voice_begun();
+    Q_EMIT composer().voice_recorded(file("voice.ogg"), {7}, false);
+    enter();
+    ASSERT_TRUE(comes([&] { return office.node.count_of("chat.attach") == 1; }));
+    EXPECT_EQ(office.node.last_of("chat.attach").at("reply_to"), message_id(0));
+}
+
+TEST_F(ConversationPaneTest, WhereOnlyFilesGoTheAnswerWaitsForWords) {
+    office.node.answer("transfer.send", [](const Json&) { return Json{{"transfers", Json::array()}}; });
+    composer().reply_to(text_of(message_id(0)), u"Mei Tanaka"_s, u"message 0"_s);
+    composer().attach({file("plan.dxf")});
+    enter();
+    ASSERT_TRUE(comes([&] { return office.node.count_of("transfer.send") == 1; }));
+    EXPECT_EQ(composer().standing().reply_to, text_of(message_id(0)));
+    EXPECT_TRUE(composer().standing().paths.isEmpty());
+}
+
+TEST_F(ConversationPaneTest, ALinkThatIsDroppedStandsInTheField) {
+    QMimeData carried;
+    carried.setUrls({QUrl(u"https://harbour.example/14"_s)});
+    carried.setText(u"https://harbour.example/14"_s);
+    const QPoint at = pane->rect().center();
+    QDragEnterEvent enters(at, Qt::CopyAction, &carried, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(pane.get(), &enters);
+    QDropEvent drop(at, Qt::CopyAction, &carried, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(pane.get(), &drop);
+    EXPECT_EQ(composer().text(), u"https://harbour.example/14");
 }
 
 }  // namespace

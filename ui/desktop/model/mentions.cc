@@ -23,13 +23,6 @@ bool joins(QChar sign) {
     }
 }
 
-// What comes before the "@" of an address: also its dots and dashes.
-bool begins(const QString& text, qsizetype at) {
-    if (at == 0) return true;
-    const QChar before = text[at - 1];
-    return !joins(before) && !QStringView(u".-+%@").contains(before);
-}
-
 bool ends(const QString& text, qsizetype end) {
     if (end >= text.size()) return true;
     const QChar next = text[end];
@@ -41,13 +34,20 @@ bool ends(const QString& text, qsizetype end) {
 
 }  // namespace
 
+// What comes before the "@" of an address: also its dots and dashes.
+bool begins_call(const QString& text, qsizetype at) {
+    if (at == 0) return true;
+    const QChar before = text[at - 1];
+    return !joins(before) && !QStringView(u".-+%@").contains(before);
+}
+
 QList<Call> calls_in(const QString& text, const QStringList& names) {
     QStringList longest = names;
     longest.removeAll(QString());
     std::ranges::sort(longest, std::greater<>{}, &QString::size);
     QList<Call> calls;
     for (qsizetype at = text.indexOf(u'@'); at >= 0; at = text.indexOf(u'@', at + 1)) {
-        if (!begins(text, at)) continue;
+        if (!begins_call(text, at)) continue;
         const QStringView rest = QStringView(text).mid(at + 1);
         const auto found = std::ranges::find_if(longest, [&](const QString& name) {
             return rest.startsWith(name) && ends(text, at + 1 + name.size());

@@ -16,6 +16,9 @@ struct Call {
 [[nodiscard]] QList<Call> calls_in(const QString& text, const QStringList& names);
 
 // Those of the names that the text calls, in their order here.
+// Whether an "@" at this place can call somebody: it is not inside an address or a word.
+[[nodiscard]] bool begins_call(const QString& text, qsizetype at);
+
 [[nodiscard]] QStringList names_called(const QString& text, const QStringList& names);
 
 }  // namespace culver::desktop

@@ -8,13 +8,14 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
+#include <QDateTime>
+#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QImage>
 #include <QKeyEvent>
 #include <QListWidget>
 #include <QMenu>
-#include <QMimeData>
 #include <QPainter>
 #include <QScrollBar>
 #include <QTemporaryDir>
@@ -38,7 +39,6 @@ constexpr int kTextTop = 8;  // above and below the words
 constexpr int kStrip = 40;
 constexpr int kLocked = 48;
 constexpr int kMostNames = 6;
-constexpr int kMaxTextCharacters = 50'000;  // more is a file
 
 // The bird; without words it stays in its place, asleep.
 class SendButton : public Pressable {
@@ -51,13 +51,12 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
-        if (isEnabled()) {
-            const Token fill = isDown()       ? Token::AccentPressed
-                               : underMouse() ? Token::AccentHover
-                                              : Token::Accent;
-            painter.setBrush(theme().color(fill));
-            painter.drawRoundedRect(QRectF(rect()), kSendRadius, kSendRadius);
-        }
+        const Token fill = !isEnabled()   ? Token::Sunken
+                           : isDown()     ? Token::AccentPressed
+                           : underMouse() ? Token::AccentHover
+                                          : Token::Accent;
+        painter.setBrush(theme().color(fill));
+        painter.drawRoundedRect(QRectF(rect()), kSendRadius, kSendRadius);
         const double side = theme().px(kSendIcon);
         paint_icon(painter, QRectF((width() - side) / 2, (height() - side) / 2, side, side), u"send"_s,
                    theme().color(isEnabled() ? Token::OnAccent : Token::Disabled));
@@ -66,46 +65,14 @@ protected:
 
 }  // namespace
 
-ComposerEdit::ComposerEdit(QWidget* parent) : QTextEdit(parent) {
-    setAcceptRichText(false);
-    setFrameShape(QFrame::NoFrame);
-    setTabChangesFocus(true);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    document()->setDocumentMargin(0);
-    viewport()->setAutoFillBackground(false);
-    themed(this, [this] {
-        setFont(theme().font(Type::Body));
-        document()->setDefaultFont(theme().font(Type::Body));
-        QPalette colors = palette();
-        colors.setColor(QPalette::Base, Qt::transparent);
-        colors.setColor(QPalette::Text, theme().color(Token::Ink));
-        setPalette(colors);
-    });
-}
-
-int ComposerEdit::line_count() const {
-    int lines = 0;
-    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
-        lines += std::max(1, block.layout()->lineCount());
-    }
-    return lines;
-}
-
-bool ComposerEdit::canInsertFromMimeData(const QMimeData* source) const {
-    return source->hasImage() || source->hasUrls() || source->hasText();
-}
-
-void ComposerEdit::insertFromMimeData(const QMimeData* source) {
-    QStringList paths;
-    for (const QUrl& url : source->urls()) {
-        if (url.isLocalFile()) paths << url.toLocalFile();
-    }
-    if (!paths.isEmpty()) return Q_EMIT pasted_files(paths);
-    if (source->hasImage() && !source->hasText()) {
-        return Q_EMIT pasted_picture(qvariant_cast<QImage>(source->imageData()));
-    }
-    insertPlainText(source->text().left(kMaxTextCharacters));
+Composer::Written Composer::Written::take(const QStringList& some) {
+    Written part;
+    part.paths = some;
+    if (!text.isEmpty()) return part;
+    part.reply_to = std::exchange(reply_to, {});
+    part.answered_name = answered_name;
+    part.answered_words = answered_words;
+    return part;
 }
 
 Composer::Composer(QWidget* parent) : QWidget(parent) {
@@ -118,11 +85,15 @@ Composer::Composer(QWidget* parent) : QWidget(parent) {
     connect(edit_, &QTextEdit::cursorPositionChanged, this, &Composer::offer_names);
     connect(edit_, &ComposerEdit::pasted_files, this, &Composer::attach);
     connect(edit_, &ComposerEdit::pasted_picture, this, [this](const QImage& picture) {
-        if (!pictures_) pictures_ = std::make_unique<QTemporaryDir>();
-        const QString name =
-            tr("Picture %1").arg(QDateTime::currentDateTime().toString(u"yyyy-MM-dd HH.mm.ss"_s));
-        const QString path = pictures_->filePath(name + u".png"_s);
+        const QString path = pasted_path(tr("Picture %1")) + u".png"_s;
         if (picture.save(path)) attach({path});
+    });
+    connect(edit_, &ComposerEdit::pasted_long_text, this, [this](const QString& text) {
+        QFile file(pasted_path(tr("Text %1")) + u".txt"_s);
+        const QByteArray bytes = text.toUtf8();
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) return;
+        file.close();
+        attach({file.fileName()});
     });
     connect(send_, &QAbstractButton::clicked, this, &Composer::send);
     connect(attach_, &QAbstractButton::clicked, this, &Composer::attach_menu);
@@ -147,6 +118,12 @@ Composer::Composer(QWidget* parent) : QWidget(parent) {
 }
 
 Composer::~Composer() = default;
+
+// Where something pasted is kept until it is sent, but for the ending; name has a place for the time.
+QString Composer::pasted_path(const QString& name) {
+    if (!pasted_) pasted_ = std::make_unique<QTemporaryDir>();
+    return pasted_->filePath(name.arg(QDateTime::currentDateTime().toString(u"yyyy-MM-dd HH.mm.ss"_s)));
+}
 
 void Composer::build() {
     auto* column = new QVBoxLayout(this);
@@ -510,8 +487,7 @@ QString Composer::word_before_cursor() const {
     const QTextCursor cursor = edit_->textCursor();
     const QString before = cursor.block().text().left(cursor.positionInBlock());
     const auto at = before.lastIndexOf(u'@');
-    if (at < 0 || (at > 0 && !before[at - 1].isSpace() && before[at - 1].script() != QChar::Script_Han))
-        return {};
+    if (at < 0 || !begins_call(before, at)) return {};
     const QString word = before.mid(at);
     return word.size() > 40 ? QString() : word;
 }

@@ -30,6 +30,7 @@ public:
 Q_SIGNALS:
     void pasted_files(const QStringList& paths);
     void pasted_picture(const QImage& picture);
+    void pasted_long_text(const QString& text);  // more than a message holds
 
 protected:
     [[nodiscard]] bool canInsertFromMimeData(const QMimeData* source) const override;
@@ -53,6 +54,9 @@ public:
         // What is shown above: who wrote the message that is answered, its words, those of edited.
         QString answered_name, answered_words, edited_words;
         QString draft;  // of a change: what stood there before it and stands there again
+        // Some of the files, to be sent by themselves. Where there are no words, what is answered goes along
+        // with the first that are taken.
+        [[nodiscard]] Written take(const QStringList& some);
     };
     explicit Composer(QWidget* parent = nullptr);
     ~Composer() override;
@@ -117,6 +121,7 @@ private:
     void take_name();
     void place_names();
     [[nodiscard]] QString word_before_cursor() const;
+    [[nodiscard]] QString pasted_path(const QString& name);
 
     QWidget* strip_;
     Glyph* strip_icon_;
@@ -138,7 +143,7 @@ private:
     QStringList paths_;
     QString reply_to_, edited_, before_edit_;
     QString answered_name_, answered_words_, edited_words_;
-    std::unique_ptr<QTemporaryDir> pictures_;
+    std::unique_ptr<QTemporaryDir> pasted_;
     bool enter_sends_ = true;
 };
 

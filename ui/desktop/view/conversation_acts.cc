@@ -122,7 +122,8 @@ void ConversationPane::say(const Composer::Written& written) {
         return desk_.edit(id_, written.edited, written.text, sent_or_back(written));
     if (model_ != nullptr) model_->show_latest();  // scrolls to the end, also out of the past
     QStringList inside, files;
-    const QStringList paths = say_voices(written);
+    Composer::Written rest = written;
+    const QStringList paths = say_voices(rest);
     for (const QString& path : paths) (goes_inside(path) ? inside : files).append(path);
     if (inside.size() > kMostInside && !is_notes()) {
         files = paths;
@@ -130,25 +131,26 @@ void ConversationPane::say(const Composer::Written& written) {
     }
     // One alone has the words below it.
     if (inside.size() == 1 && files.isEmpty()) {
-        return desk_.attach({id_}, inside.first(), written.text, written.reply_to, sent_or_back(written));
+        rest.paths = inside;
+        return desk_.attach({id_}, inside.first(), rest.text, rest.reply_to, sent_or_back(rest));
     }
-    const auto only = [](const QStringList& some_paths) {
-        Composer::Written some;
-        some.paths = some_paths;
-        return some;
-    };
-    for (const QString& path : inside) desk_.attach({id_}, path, {}, {}, sent_or_back(only({path})));
+    for (const QString& path : inside) {
+        const Composer::Written one = rest.take({path});
+        desk_.attach({id_}, path, {}, one.reply_to, sent_or_back(one));
+    }
+    Composer::Written delivery;
+    delivery.paths = files;
     if (!files.isEmpty() && is_notes()) {
-        sent_or_back(only(files))(
+        sent_or_back(delivery)(
             tr("Notes hold files of up to 16 MB; larger ones and folders are not copied."));
     } else if (!files.isEmpty()) {
         std::ranges::transform(files, files.begin(), lasting);
-        desk_.send_files({id_}, files, sent_or_back(only(files)));
+        desk_.send_files({id_}, files, sent_or_back(delivery));
     }
-    if (written.text.isEmpty()) return;
-    Composer::Written words = written;
-    words.paths.clear();
-    desk_.say({id_}, words.text, words.reply_to, words.mentions, sent_or_back(words));
+    rest.paths.clear();
+    // Files that are a transfer answer nothing: what they went with waits for words.
+    if (rest.text.isEmpty()) return give_back(id_, rest);
+    desk_.say({id_}, rest.text, rest.reply_to, rest.mentions, sent_or_back(rest));
 }
 
 Told ConversationPane::sent_or_back(Composer::Written written, const QString& conversation) {

@@ -509,6 +509,8 @@ void ConversationPane::dropEvent(QDropEvent* event) {
         composer_->attach(paths);
     } else if (event->mimeData()->hasImage()) {
         Q_EMIT composer_->editor().pasted_picture(qvariant_cast<QImage>(event->mimeData()->imageData()));
+    } else {  // a link out of a browser
+        composer_->insert(event->mimeData()->text());
     }
     event->acceptProposedAction();
 }

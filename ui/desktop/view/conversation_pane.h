@@ -107,7 +107,7 @@ private:
     // conversation_voice.cc
     void wire_voice();
     void take_voice(const QString& path, const std::vector<int>& waveform, bool send);
-    [[nodiscard]] QStringList say_voices(const Composer::Written& written);  // the rest of its files
+    [[nodiscard]] QStringList say_voices(Composer::Written& written);  // the rest of its files
     [[nodiscard]] std::optional<VoicePlace> voice_at(const QString& path) const;
     [[nodiscard]] std::pair<QString, int> heard_at(int row) const;
     void seek_voice(int row, double share, bool held);

@@ -89,7 +89,7 @@ void ConversationPane::take_voice(const QString& path, const std::vector<int>& w
     desk_.attach_voice({voice_for_}, path, waveform, answered, sent_or_back(std::move(voice), voice_for_));
 }
 
-QStringList ConversationPane::say_voices(const Composer::Written& written) {
+QStringList ConversationPane::say_voices(Composer::Written& written) {
     if (!takes_attachments()) return written.paths;
     QStringList rest;
     for (const QString& path : written.paths) {
@@ -98,9 +98,8 @@ QStringList ConversationPane::say_voices(const Composer::Written& written) {
             rest.append(path);
             continue;
         }
-        Composer::Written voice;
-        voice.paths = {path};
-        desk_.attach_voice({id_}, path, found->second, {}, sent_or_back(std::move(voice)));
+        const Composer::Written voice = written.take({path});
+        desk_.attach_voice({id_}, path, found->second, voice.reply_to, sent_or_back(voice));
     }
     return rest;
 }

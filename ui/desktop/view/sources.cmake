@@ -2,7 +2,7 @@
 # Files of this part, and their tests below tests/desktop/.
 list(APPEND DESKTOP_SOURCES
   view/bubble.cc view/bubble.h view/bubble_measures.h view/bubble_notice.cc view/bubble_paint.cc
-  view/composer.cc view/composer.h
+  view/composer.cc view/composer_edit.cc view/composer.h
   view/conversation_acts.cc view/conversation_menus.cc view/message_facts.h view/conversation_aloud.cc view/conversation_aloud.h
   view/conversation_pane.cc view/conversation_pane.h
   view/conversation_input.cc view/conversation_view.cc view/conversation_view.h
