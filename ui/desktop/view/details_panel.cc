@@ -457,21 +457,27 @@ void DetailsPanel::add_file_rule(QVBoxLayout& column) {
     row->setContentsMargins(kMargin, 6, kMargin, 6);
     auto* choice = new Switch(tr("Always accept"), inside_);
     choice->setCheckable(true);
-    choice->setEnabled(false);
+    // What it was when it was last shown: else the panel, made anew, would take the keyboard from it.
+    const auto known = file_rules_.constFind(id_);
+    choice->setEnabled(known != file_rules_.cend());
+    choice->setChecked(choice->isEnabled() && *known);
     row->addWidget(new Words(tr("Always accept"), Type::Body, Token::Ink, inside_), 1);
     row->addWidget(choice);
     column.addLayout(row);
     control::method::AutoAcceptGet ask;
     ask.peer = "id:" + peer->id;
     desk_.client().call<control::method::AutoAcceptGet>(
-        ask, choice, [choice](control::Reply<control::AutoAcceptRule> reply) {
+        ask, choice, [this, choice, id = id_](control::Reply<control::AutoAcceptRule> reply) {
             if (!reply) return;
+            file_rules_.insert(id, reply->enabled);
             const QSignalBlocker quiet(choice);
             choice->setChecked(reply->enabled);
             choice->setEnabled(true);
         });
-    connect(choice, &QAbstractButton::toggled, this,
-            [this, id = id_](bool on) { desk_.always_accept(id, on, told()); });
+    connect(choice, &QAbstractButton::toggled, this, [this, id = id_](bool on) {
+        file_rules_.insert(id, on);
+        desk_.always_accept(id, on, told());
+    });
 }
 
 void DetailsPanel::paintEvent(QPaintEvent*) {

@@ -58,6 +58,7 @@ private:
     QWidget* inside_ = nullptr;
     Pictures pictures_;
     QTimer later_;
+    QHash<QString, bool> file_rules_;  // whether files of somebody are always accepted, as last heard
     bool all_members_ = false;
     bool over_ = false;
 };
