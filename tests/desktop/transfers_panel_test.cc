@@ -138,5 +138,33 @@ TEST_F(TransfersPanelTest, OneAndAllAreLimited) {
     EXPECT_EQ(office.node.last_of("config.set").at("value"), "0");
 }
 
+TEST_F(TransfersPanelTest, WhatCameThroughAGroupLeadsThere) {
+    office.node.groups.push_back(Json{{"id", id_of('g')},
+                                      {"name", "Harbour"},
+                                      {"state", "member"},
+                                      {"unread", 0},
+                                      {"members", Json::array({id_of('a'), id_of('m')})}});
+    open();
+    Json row = transfer_row(35, id_of('m'), false, "active", 1, 2'000'000);
+    row["group"] = id_of('g');
+    office.node.tell(event_of("transfer_changed", row));
+    const QString id = text_of(row["id"].get<std::string>());
+    ASSERT_TRUE(comes([&] { return office.desk->transfers().row_of(id) >= 0; }));
+    QString chosen;
+    QObject::connect(panel.get(), &TransfersPanel::chosen, [&](const QString& where) { chosen = where; });
+    auto* list = panel->findChild<QListView*>();
+    choose(u"Open the conversation"_s, {},
+           [&] { Q_EMIT list->activated(list->model()->index(office.desk->transfers().row_of(id), 0)); });
+    EXPECT_EQ(chosen, text_of(id_of('g')));
+}
+
+TEST_F(TransfersPanelTest, SaysOfEachKindHowManyThereAre) {
+    open();
+    EXPECT_TRUE(reads(panel.get(), u"1 ask you, 1 under way, 1 paused, 1 waiting"_s));
+    Json row = transfer_row(33, id_of('m'), false, "interrupted", 500'000, 2'000'000);
+    office.node.tell(event_of("transfer_changed", row));
+    EXPECT_TRUE(comes([&] { return reads(panel.get(), u"1 ask you, 1 under way, 1 cut off, 1 waiting"_s); }));
+}
+
 }  // namespace
 }  // namespace culver::desktop::test

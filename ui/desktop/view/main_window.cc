@@ -124,6 +124,15 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     });
     connect(transfers_, &TransfersPanel::close_wanted, this, [this] { show_side(Side::None); });
     connect(transfers_, &TransfersPanel::chosen, this, &MainWindow::open_conversation);
+    connect(transfers_, &TransfersPanel::files_chosen, this, [this](const QStringList& paths) {
+        if (talk_->open_editor() != nullptr) return talk_->composer().attach(paths);
+        if (around_ != nullptr) around_->open_several_receivers({}, paths);
+    });
+    toasts_->keep_clear_of(&talk_->composer());
+    connect(toasts_, &ToastStack::placed, this, [this](const QRect& taken) {
+        auto& messages = talk_->messages();
+        messages.keep_pill_above({messages.viewport()->mapFrom(this, taken.topLeft()), taken.size()});
+    });
     connect(&theme(), &Theme::changed, this, [this] { arrange(); });
     const auto title = [this] {
         setWindowTitle(window_title(desk_.client().profile(), desk_.unread_total()));

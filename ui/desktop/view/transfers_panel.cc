@@ -12,6 +12,7 @@
 
 #include <QBoxLayout>
 #include <QDesktopServices>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QHelpEvent>
 #include <QMenu>
@@ -206,8 +207,14 @@ TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     themed(list_, [this] { list_->doItemsLayout(); });
     column->addWidget(list_, 1);
     empty_ = new EmptyState(EmptyState::Picture::Page, this);
+    auto* choose = empty_->add_button({}, Button::Kind::Second);
+    connect(choose, &QAbstractButton::clicked, this, [this] {
+        const QStringList paths = QFileDialog::getOpenFileNames(window(), tr("Choose files"));
+        if (!paths.isEmpty()) Q_EMIT files_chosen(paths);
+    });
     column->addWidget(empty_, 1);
-    worded(this, [this, title, close] {
+    worded(this, [this, title, close, choose] {
+        choose->setText(tr("Choose files"));
         title->setText(tr("Transfers"));
         close->set_name(tr("Close"));
         pause_->setText(tr("Pause all"));
@@ -219,7 +226,10 @@ TransfersPanel::TransfersPanel(Desk& desk, Shell& shell, QWidget* parent)
     connect(&desk_.transfers(), &TransferModel::flight_changed, this, &TransfersPanel::show_summary);
     connect(&desk_.transfers(), &QAbstractItemModel::modelReset, this, &TransfersPanel::show_summary);
     connect(&desk_.transfers(), &QAbstractItemModel::rowsInserted, this, &TransfersPanel::show_summary);
-    connect(&desk_.transfers(), &TransferModel::transfer_changed, this, [this] { list_->doItemsLayout(); });
+    connect(&desk_.transfers(), &TransferModel::transfer_changed, this, [this] {
+        list_->doItemsLayout();
+        show_summary();
+    });
     list_->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(list_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         const QModelIndex index = list_->indexAt(at);
@@ -237,11 +247,29 @@ void TransfersPanel::show_summary() {
     empty_->setVisible(!any);
     summary_->setVisible(flight.moving + flight.waiting > 0);
     rate_->setText(Wording::rate(static_cast<quint64>(std::max<qint64>(0, flight.rate))));
-    QStringList parts;
-    if (flight.moving > 0) parts << tr("%n under way", nullptr, flight.moving);
-    if (flight.waiting > 0) parts << tr("%n waiting", nullptr, flight.waiting);
-    counts_->setText(Wording::clauses(parts));
+    counts_->setText(Wording::clauses(count_words()));
     pause_->setEnabled(flight.moving > 0);
+}
+
+QStringList TransfersPanel::count_words() const {
+    using control::TransferState;
+    int asking = 0, moving = 0, waiting = 0, paused = 0, stopped = 0;
+    for (int i = 0; i < desk_.transfers().rowCount(); ++i) {
+        const TransferView& view = desk_.transfers().view(i);
+        if (view.ended()) continue;
+        ++(is_offer(view)                                 ? asking
+           : view.moving()                                ? moving
+           : view.row.state == TransferState::Paused      ? paused
+           : view.row.state == TransferState::Interrupted ? stopped
+                                                          : waiting);
+    }
+    QStringList parts;
+    if (asking > 0) parts << tr("%n ask you", "of transfers", asking);
+    if (moving > 0) parts << tr("%n under way", nullptr, moving);
+    if (paused > 0) parts << tr("%n paused", "of transfers", paused);
+    if (stopped > 0) parts << tr("%n cut off", "of transfers", stopped);
+    if (waiting > 0) parts << tr("%n waiting", nullptr, waiting);
+    return parts;
 }
 
 void TransfersPanel::pause_all() {
@@ -298,7 +326,7 @@ void TransfersPanel::act(Act act, const QString& transfer) {
 void TransfersPanel::open_menu(const QModelIndex& index, const QPoint& global) {
     const TransferView& view = desk_.transfers().view(index.row());
     const QString id = QString::fromStdString(view.row.id);
-    const QString peer = QString::fromStdString(view.row.peer);
+    const QString where = desk_.transfers().conversation_of(view);
     QMenu menu(this);
     if (is_offer(view)) menu.addAction(tr("Choose…"), this, [this, id] { act(Act::OpenFile, id); });
     if (view.row.state == control::TransferState::Done && !local_path(view.row).isEmpty()) {
@@ -314,7 +342,7 @@ void TransfersPanel::open_menu(const QModelIndex& index, const QPoint& global) {
                   [this, id](quint64 rate) { desk_.limit(id, rate, told()); });
     }
     menu.addSeparator();
-    menu.addAction(tr("Open the conversation"), this, [this, peer] { Q_EMIT chosen(peer); });
+    menu.addAction(tr("Open the conversation"), this, [this, where] { Q_EMIT chosen(where); });
     menu.exec(global);
 }
 

@@ -46,6 +46,7 @@ Q_SIGNALS:
     void close_wanted();
     void offer_wanted(const QString& transfer);  // to be looked at before it is answered
     void chosen(const QString& conversation);
+    void files_chosen(const QStringList& paths);  // to be sent
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -53,6 +54,7 @@ protected:
 
 private:
     void show_summary();
+    [[nodiscard]] QStringList count_words() const;  // "1 asks you, 2 under way, 1 paused"
     void pause_all();
     void open_limit();
     [[nodiscard]] Told told();
