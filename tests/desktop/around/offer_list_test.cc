@@ -349,5 +349,35 @@ TEST_F(OfferListTest, EscapeDecidesNothing) {
     EXPECT_EQ(office.node.count_of("transfer.decline"), 0);
 }
 
+TEST_F(OfferListTest, OneFolderStandsForTheWholeByItself) {
+    office.node.answer("transfer.files", [](const Json&) {
+        return Json{{"files", Json::array({offered_folder("Harbour Street"),
+                                           offered_file("Harbour Street/plan.pdf", 400'000),
+                                           offered_file("Harbour Street/yard.jpg", 600'000)})},
+                    {"next", nullptr},
+                    {"entries", 3}};
+    });
+    Json row = transfer_row(8, id_of('t'), false, "offered", 0, 1'000'000);
+    row["files"] = 2;
+    row["paths"] = Json::array({"Harbour Street/"});
+    office.node.tell(event_of("transfer_changed", row));
+    const QString id = text_of(row["id"].get<std::string>());
+    ASSERT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
+    const QPointer sheet = new AcceptSheet(window(), *office.desk, id);
+    sheet->open();
+    EXPECT_TRUE(reads(sheet, u"2 files · 1.0 MB"_s)) << "before it is known what is in it";
+    ASSERT_TRUE(comes([&] { return button(sheet, u"Harbour Street/yard.jpg"_s) != nullptr; }));
+    EXPECT_EQ(button(sheet, u"All"_s), nullptr) << "the folder is all";
+    EXPECT_TRUE(reads(sheet, u"2 files · 1.0 MB"_s));
+    press(sheet, u"Harbour Street/yard.jpg"_s);
+    EXPECT_EQ(qobject_cast<QCheckBox*>(button(sheet, u"Harbour Street"_s))->checkState(),
+              Qt::PartiallyChecked);
+    press(sheet, u"Harbour Street"_s);
+    press(sheet, u"Accept"_s);
+    ASSERT_TRUE(comes([&] { return sheet.isNull(); }));
+    const Json asked = office.node.last_of("transfer.accept");
+    EXPECT_TRUE(!asked.contains("only") || asked.at("only").empty()) << asked.dump();
+}
+
 }  // namespace
 }  // namespace culver::desktop::test

@@ -3,6 +3,8 @@
 
 #include "control/methods.h"
 #include "ui/desktop/around/offer_list.h"
+#include "ui/desktop/look/faces.h"
+#include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/desk_status.h"
 #include "ui/desktop/model/places.h"
@@ -10,6 +12,7 @@
 
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QPointer>
 #include <QVBoxLayout>
 
@@ -19,6 +22,38 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMostFailed = 3;  // lists that made no sense, or were cut off
+constexpr int kAvatar = 44;
+constexpr int kGlyph = 2;  // presence lies over the corner by so much
+
+// Who sends, and whether they are here.
+class Sender : public QWidget {
+public:
+    Sender(Desk& desk, const QString& id, const QString& name) : desk_(desk), id_(id), name_(name) {
+        themed(this, [this] { setFixedSize(theme().px(kAvatar) + kGlyph, theme().px(kAvatar) + kGlyph); });
+        connect(&desk, &Desk::peer_changed, this, [this](const QString& changed) {
+            if (changed == id_) update();
+        });
+        faced(this);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const double side = theme().px(kAvatar);
+        const control::PeerRow* peer = desk_.peer(id_);
+        const bool stranger = peer != nullptr && peer->trust == control::Trust::Changed;
+        AvatarLook look{.id = id_, .name = name_, .gone = false};
+        if (stranger) look.shape = AvatarShape::Shield;
+        paint_avatar(painter, {0, 0, side, side}, look);
+        if (peer != nullptr)
+            paint_presence(painter, {0, 0, side, side}, peer->presence, theme().color(Token::Surface));
+    }
+
+private:
+    Desk& desk_;
+    QString id_, name_;
+};
 
 }  // namespace
 
@@ -37,9 +72,7 @@ AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
     auto* head_line = new QHBoxLayout(head);
     head_line->setContentsMargins(0, 0, 0, 0);
     head_line->setSpacing(14);
-    auto* avatar = new Avatar(44);
-    avatar->set_person(peer_, peer_name_, false, false);
-    head_line->addWidget(avatar, 0, Qt::AlignTop);
+    head_line->addWidget(new Sender(desk, peer_, peer_name_), 0, Qt::AlignTop);
     auto* head_column = new QVBoxLayout;
     head_column->setSpacing(2);
     title_ = new Words({}, Type::Heading, Token::Ink);
@@ -99,10 +132,7 @@ AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
     accept_ = add_button({}, Button::Kind::Primary);
     connect(change_, &QAbstractButton::clicked, this, &AcceptSheet::pick_folder);
     connect(later_, &QAbstractButton::clicked, this, [this] { close_with(false); });
-    connect(decline_, &QAbstractButton::clicked, this, [this] {
-        desk_.decline(transfer_, {});
-        close_with(false);
-    });
+    connect(decline_, &QAbstractButton::clicked, this, &AcceptSheet::decline);
     connect(accept_, &QAbstractButton::clicked, this, &AcceptSheet::accept);
     // Answered elsewhere, or taken back by the sender: nothing is left to ask.
     connect(&desk.transfers(), &TransferModel::transfer_changed, this, [this](const QString& id) {
@@ -136,17 +166,17 @@ void AcceptSheet::ask_for_list() {
             // What is told too late is asked for again when accepting fails.
             // A broken list gets no better by asking.
             may_ask_ =
-                reply ? is_accepting_
+                reply ? is_answering_
                       : reply.error().outcome == control::Outcome::WrongState ||
                             (reply.error().outcome == control::Outcome::Failed && ++failed_ < kMostFailed);
-            if (!reply || is_accepting_) return;
+            if (!reply || is_answering_) return;
             list_->set_files(*reply);
         }));
 }
 
 // The sender was away, and may be here again.
 void AcceptSheet::peer_changed(const QString& id) {
-    if (id != peer_ || is_asking_ || !may_ask_ || is_accepting_) return;
+    if (id != peer_ || is_asking_ || !may_ask_ || is_answering_) return;
     const control::PeerRow* peer = desk_.peer(peer_);
     if (peer != nullptr && peer->presence != control::Presence::Offline) ask_for_list();
 }
@@ -197,7 +227,8 @@ void AcceptSheet::say() {
     decline_->setText(tr("Decline"));
     accept_->setText(chosen.all() || chosen.count == 0 ? tr("Accept")
                                                        : tr("Accept %n files", nullptr, chosen.count));
-    accept_->setEnabled(chosen.any && !is_accepting_);
+    accept_->setEnabled(chosen.any && !is_answering_);
+    decline_->setEnabled(!is_answering_);
 }
 
 void AcceptSheet::pick_folder() {
@@ -209,6 +240,25 @@ void AcceptSheet::pick_folder() {
     say();
 }
 
+// The offer is still there, and so is the question.
+void AcceptSheet::stay(const QString& problem) {
+    problem_->setText(problem);
+    problem_->show();
+    is_answering_ = false;
+    say();
+    if (may_ask_ && !is_asking_) ask_for_list();
+}
+
+void AcceptSheet::decline() {
+    is_answering_ = true;
+    say();
+    desk_.decline(transfer_, [self = QPointer(this)](const QString& problem) {
+        if (!self) return;  // closed by the transfer's own event
+        if (problem.isEmpty()) return self->close_with(false);
+        self->stay(problem);
+    });
+}
+
 void AcceptSheet::accept() {
     if (!list_->chosen().any) return;  // nothing named would mean all
     control::method::TransferAccept wish;
@@ -216,7 +266,7 @@ void AcceptSheet::accept() {
     // What is shown; but for a name that is not Unicode, which only the node knows.
     if (!folder_.isEmpty() && !folder_.contains(QChar::ReplacementCharacter)) wish.to = folder_.toStdString();
     wish.only = list_->only();
-    is_accepting_ = true;
+    is_answering_ = true;
     say();
     // The transfer's own event may close the sheet before the answer comes.
     const auto answered = [self = QPointer(this), &desk = desk_, peer = peer_,
@@ -224,11 +274,7 @@ void AcceptSheet::accept() {
         if (reply && always) desk.always_accept(peer, true, {});
         if (!self) return;
         if (reply) return self->close_with(true);
-        self->problem_->setText(Wording::problem(reply.error()));
-        self->problem_->show();
-        self->is_accepting_ = false;
-        self->say();
-        if (self->may_ask_ && !self->is_asking_) self->ask_for_list();
+        self->stay(Wording::problem(reply.error()));
     };
     desk_.client().call(wish, &desk_, std::function<void(control::Reply<control::TransferRow>)>(answered));
 }

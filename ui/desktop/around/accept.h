@@ -26,6 +26,8 @@ private:
     void say();  // all words, also those that depend on what is chosen
     void pick_folder();
     void accept();
+    void decline();
+    void stay(const QString& problem);
 
     Desk& desk_;
     QString transfer_;
@@ -36,7 +38,7 @@ private:
     bool is_picked_ = false;     // the folder, by the person
     bool is_asking_ = false;     // for the list
     bool may_ask_ = false;       // again, when the sender returns
-    bool is_accepting_ = false;  // nothing changes until the node has answered
+    bool is_answering_ = false;  // nothing changes until the node has answered
     Words* title_;
     Words* trust_;
     Glyph* shield_;

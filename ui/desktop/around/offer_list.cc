@@ -145,7 +145,7 @@ void OfferList::fill() {
     all_ = nullptr;
     for (Row& row : rows_) row.check = nullptr;
     const bool choosable = is_choosable();
-    if (is_list_to_come_ || names_.size() > 1) add_head();
+    if (has_head()) add_head();
     add_rows(choosable);
     layout()->addWidget(box_);
     box_->show();  // what is not seen takes no focus
@@ -203,6 +203,16 @@ void OfferList::put_back(const QSet<QString>& out) {
     }
 }
 
+bool OfferList::is_one_folder() const {
+    return names_.size() == 1 && rows_.size() >= 1 && rows_.front().folder &&
+           std::ranges::all_of(rows_.begin() + 1, rows_.end(), [](const Row& row) { return row.up >= 0; });
+}
+
+// A folder that is all there is stands for the whole by itself.
+bool OfferList::has_head() const {
+    return (is_list_to_come_ || names_.size() > 1) && !is_one_folder();
+}
+
 // With as many names as an offer tells there may be others. What is not named cannot be chosen, and must not
 // be lost because something else is not.
 bool OfferList::names_all() const {
@@ -240,7 +250,7 @@ QWidget* OfferList::add_row(Row& row, bool choosable) {
     // Of a path that is cut somewhere the end would be lost, which tells what kind of file it is.
     const std::string path = row.path.ends_with('/') ? row.path.substr(0, row.path.size() - 1) : row.path;
     const QString name = safe_line(path.substr(path.rfind('/') + 1), kLongestPath);
-    const int left = (rows_.size() > 1 ? kLeft + kStep : kLeft) + kStep * std::min(row.depth, kDeepest);
+    const int left = (has_head() ? kLeft + kStep : kLeft) + kStep * std::min(row.depth, kDeepest);
     const auto [widget, line] = make_row(choosable ? left : kLeft + kStep * std::min(row.depth, kDeepest));
     if (choosable) {
         row.check = new Check({});
@@ -258,10 +268,10 @@ QWidget* OfferList::add_row(Row& row, bool choosable) {
     words->set_one_line(Words::Cut::May);
     words->set_middle(true);
     line->addWidget(words, 1);
-    if (row.size_known) {
-        const bool whole = rows_.size() == 1 && row.folder;
-        add_size(line, [size = row.size, whole, files = files_] {
-            return whole ? tr("%1 · %2").arg(Wording::files(files), Wording::size(size))
+    const bool whole = is_one_folder() && &row == rows_.data();
+    if (whole || row.size_known) {
+        add_size(line, [this, size = whole ? bytes_ : row.size, whole] {
+            return whole ? tr("%1 · %2").arg(Wording::files(files()), Wording::size(size))
                          : Wording::size(size);
         });
     }

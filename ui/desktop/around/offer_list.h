@@ -55,6 +55,8 @@ private:
     [[nodiscard]] bool names_all() const;
     [[nodiscard]] bool names_tell(const control::FileList& listed) const;
     [[nodiscard]] bool is_choosable() const;
+    [[nodiscard]] bool is_one_folder() const;
+    [[nodiscard]] bool has_head() const;
     void read_sizes(const control::FileList& listed);
     void read_all(const control::FileList& listed);
     void fill();

@@ -32,7 +32,7 @@ list(APPEND DESKTOP_SOURCES
   around/warning_words.cc around/warning_words.h
 )
 list(APPEND DESKTOP_TESTS
-  around/every_sheet.cc around/every_sheet.h around/fit_test.cc around/language_change_test.cc around/narrow_test.cc around/focus_test.cc around/groups_test.cc around/hands.h around/lock_watch_test.cc around/node_sentence_test.cc around/notices_test.cc around/offer_list_test.cc around/open_offer_test.cc around/older_node_test.cc around/office.cc around/office.h around/paper_bus.h around/people_acts_test.cc around/people_list_test.cc around/picture_viewer_test.cc around/promises_test.cc around/real_window_test.cc around/region_grab_test.cc around/settings_window_test.cc around/sheets_test.cc around/start_test.cc around/whole_window.h
+  around/accept_test.cc around/every_sheet.cc around/every_sheet.h around/fit_test.cc around/language_change_test.cc around/narrow_test.cc around/focus_test.cc around/groups_test.cc around/hands.h around/lock_watch_test.cc around/node_sentence_test.cc around/notices_test.cc around/offer_list_test.cc around/open_offer_test.cc around/older_node_test.cc around/office.cc around/office.h around/paper_bus.h around/people_acts_test.cc around/people_list_test.cc around/picture_viewer_test.cc around/promises_test.cc around/real_window_test.cc around/region_grab_test.cc around/settings_window_test.cc around/sheets_test.cc around/start_test.cc around/whole_window.h
 )
 
 # Translations: the .ts files are compiled into the program.
