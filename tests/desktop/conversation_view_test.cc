@@ -7,6 +7,7 @@
 #include "ui/desktop/look/controls.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/view/conversation_aloud.h"
+#include "ui/desktop/view/conversation_parts.h"
 #include "ui/desktop/view/file_card.h"
 
 #include <gtest/gtest.h>
@@ -315,6 +316,28 @@ TEST(RowHeights, TheAnchorStaysWhileHeightsBecomeKnown) {
     EXPECT_EQ(heights.held(), 50 * 80 + 10);
     EXPECT_EQ(heights.row_at(-5), 0);
     EXPECT_EQ(heights.row_at(1e9), 99);
+}
+
+TEST_F(ConversationViewTest, TheWayBackToTheEndStandsAboveWhatLiesOverIt) {
+    fill(200);
+    view_.verticalScrollBar()->setValue(0);
+    const auto* pill = view_.findChild<NewPill*>();
+    ASSERT_TRUE(pill->isVisible());
+    const QRect usual = pill->geometry();
+    view_.keep_pill_above({200, 400, 400, 80});
+    EXPECT_LT(pill->geometry().bottom(), 400);
+    view_.keep_pill_above({});
+    EXPECT_EQ(pill->geometry(), usual);
+}
+
+TEST_F(ConversationViewTest, WhatArrivesIsSaidAloud) {
+    fill(3);
+    heard().clear();
+    const auto before = std::exchange(tell_readers, hear);
+    tell_arrival(view_);
+    tell_readers = before;
+    ASSERT_EQ(heard().size(), 1U);
+    EXPECT_EQ(heard().front().first, QAccessible::Alert);
 }
 
 }  // namespace

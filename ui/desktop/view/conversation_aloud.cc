@@ -174,4 +174,11 @@ void tell_focus(ConversationView& view) {
     tell_readers(&event);
 }
 
+void tell_arrival(ConversationView& view) {
+    if (view.count() == 0) return;
+    QAccessibleEvent event(&view, QAccessible::Alert);
+    event.setChild(view.count() - 1);
+    tell_readers(&event);
+}
+
 }  // namespace culver::desktop

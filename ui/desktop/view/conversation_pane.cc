@@ -7,6 +7,7 @@
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/unread_beside.h"
 #include "ui/desktop/model/wording.h"
+#include "ui/desktop/view/conversation_aloud.h"
 #include "ui/desktop/view/conversation_parts.h"
 #include "ui/desktop/view/drop_veil.h"
 #include "ui/desktop/view/empty_state.h"
@@ -290,6 +291,10 @@ void ConversationPane::open(const QString& id) {
     connect(model_, &ConversationModel::typing_changed, this, &ConversationPane::show_typing);
     connect(model_, &ConversationModel::jumped, view_, &ConversationView::show_row);
     connect(model_, &ConversationModel::arrived, view_, &ConversationView::arrived);
+    connect(model_, &ConversationModel::arrived, this, [this](bool own) {
+        const bool quiet = desk_.presence().presence == control::Presence::Dnd;
+        if (!own && !quiet && !desk_.settings().muted(id_)) tell_arrival(*view_);
+    });
     view_->set_feed(std::move(feed), setting());
     composer_->clear();
     composer_->set_text(desk_.settings().draft(id_));

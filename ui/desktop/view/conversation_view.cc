@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 namespace culver::desktop {
 
@@ -432,8 +433,14 @@ void ConversationView::place_pill() {
     pill_->set_count(unseen_);
     pill_->setVisible(!at_end_ && (far || unseen_ > 0) && heights_.count() > 0);
     pill_->resize(pill_->sizeHint());
-    pill_->move(static_cast<int>(column_left() + column()) - pill_->width() - 16,
-                viewport()->height() - pill_->height() - 12);
+    QRect box(static_cast<int>(column_left() + column()) - pill_->width() - 16,
+              viewport()->height() - pill_->height() - 12, pill_->width(), pill_->height());
+    if (box.intersects(taken_)) box.moveBottom(taken_.top() - 8);
+    pill_->move(box.topLeft());
+}
+
+void ConversationView::keep_pill_above(const QRect& taken) {
+    if (std::exchange(taken_, taken) != taken) place_pill();
 }
 
 }  // namespace culver::desktop

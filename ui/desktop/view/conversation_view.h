@@ -148,6 +148,7 @@ private:
     QBasicTimer day_;  // the sticky day goes away
     HoverBar* hover_bar_;
     NewPill* pill_;
+    QRect taken_;
 };
 
 }  // namespace culver::desktop

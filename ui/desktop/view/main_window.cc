@@ -385,7 +385,7 @@ void MainWindow::next_unread(int direction) {
 }
 
 void MainWindow::step_back() {
-    if (talk_->step_back()) return;
+    if (talk_->step_back() || toasts_->close_last()) return;
     if (side_ != Side::None && (arrangement_ != Layout::Three || side_ == Side::Transfers))
         return show_side(Side::None);
     if (arrangement_ == Layout::One && part_ == Part::Talk) return show_part(Part::Roster);

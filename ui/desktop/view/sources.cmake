@@ -33,6 +33,6 @@ list(APPEND DESKTOP_SOURCES
 )
 list(APPEND DESKTOP_TESTS
   believable.cc believable.h labels.cc labels.h
-  bubble_test.cc file_card_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc details_panel_test.cc input_handover_test.cc main_window_test.cc transfers_panel_test.cc smooth_test.cc
+  bubble_test.cc file_card_test.cc composer_test.cc conversation_menus_test.cc conversation_pane_test.cc pane_fixture.h conversation_view_test.cc details_panel_test.cc input_handover_test.cc main_window_test.cc toast_test.cc transfers_panel_test.cc smooth_test.cc
   node_end_test.cc roster_panel_test.cc pictures_test.cc received_file_test.cc shared_files_test.cc url_catcher.h
 )
