@@ -181,6 +181,9 @@ TEST(Bubble, LinksAreFoundInPlainWordsOnly) {
     EXPECT_EQ(links(u"see https://a.example/x_(y), or www.b.example."_s),
               (QStringList{u"https://a.example/x_(y)"_s, u"www.b.example"_s}));
     EXPECT_EQ(links(u"看 https://a.example。好"_s), QStringList{u"https://a.example"_s});
+    EXPECT_EQ(links(u"看https://a.example/x：好"_s), QStringList{u"https://a.example/x"_s});
+    EXPECT_EQ(links(u"https://a.example/x这个"_s), QStringList{u"https://a.example/x"_s});
+    EXPECT_EQ(links(u"https://例子.中国/路"_s), QStringList{u"https://例子.中国/路"_s});
     EXPECT_EQ(links(u"write to mei@studio.example!"_s), QStringList{u"mei@studio.example"_s});
     EXPECT_TRUE(links(u"javascript:alert(1) file:///etc/passwd <a href=x>"_s).isEmpty());
 }
@@ -298,6 +301,41 @@ TEST(NoticeBubble, IsConfirmedOrSaysWhoHas) {
     item.message->kind = control::MessageKind::Text;
     EXPECT_LT(Bubble(item, setting).height(), notice);
     EXPECT_TRUE(acts().empty());
+}
+
+// Words are not broken: three that stand below each other need three lines, however little is in each.
+TEST(Bubble, ASystemLineIsAsHighAsItsWordsAreWhenWrapped) {
+    ConversationItem item;
+    item.kind = ConversationItem::Kind::System;
+    BubbleSetting setting;
+    setting.width = 2000;
+    item.text = u"Incomprehensibilities"_s;
+    const double one = Bubble(item, setting).height();
+    setting.width = 2 * 20 + 20 + 1.6 * QFontMetricsF(theme().font(Type::Meta)).horizontalAdvance(item.text);
+    item.text = u"Incomprehensibilities Incomprehensibilities Incomprehensibilities"_s;
+    const double line = QFontMetricsF(theme().font(Type::Meta)).height();
+    EXPECT_GE(Bubble(item, setting).height(), one + 2 * line - 4);
+}
+
+// The ground of a name reaches into the blank behind it.
+TEST(MessageText, AMentionDoesNotTouchTheNextWord) {
+    const QStringList names{u"Nora Blake"_s};
+    const double name = MessageText(u"@Nora Blake"_s, names, 1000).width();
+    const double whole = MessageText(u"@Nora Blake here"_s, names, 1000).width();
+    const double plain = QFontMetricsF(theme().font(Type::Body)).horizontalAdvance(u" here"_s);
+    EXPECT_NEAR(whole - name, plain + 3, 1.0);
+}
+
+TEST(Bubble, AReactionIsCutBetweenItsSignsAndShownAsPlainText) {
+    ConversationItem item = said(u"aimei"_s, u"hello"_s, 1);
+    ASSERT_TRUE(item.message);
+    const QString family = u"👩‍👩‍👧"_s;
+    item.message->reactions.push_back({family.repeated(9).toStdString(), {"aimei"}});
+    item.message->reactions.push_back({"\u202Eevil", {"aimei"}});
+    const Bubble bubble(item, believable_setting(600, false));
+    ASSERT_EQ(bubble.chips().size(), 2U);
+    EXPECT_EQ(bubble.chips()[0].sign, family.repeated(8));
+    EXPECT_FALSE(bubble.chips()[1].sign.contains(QChar(0x202E)));
 }
 
 }  // namespace

@@ -149,6 +149,7 @@ protected:
                 painter.setPen(Qt::NoPen);
                 painter.setBrush(theme().color(Token::Hover));
                 painter.drawRoundedRect(QRectF(cell).adjusted(1, 1, -1, -1), 8, 8);
+                paint_focus_ring(painter, QRectF(cell).adjusted(4, 4, -4, -4), 5);
                 painter.setPen(theme().color(Token::Ink));
             }
             painter.drawText(cell, Qt::AlignCenter, signs_[index]);

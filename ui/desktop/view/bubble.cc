@@ -10,6 +10,8 @@
 #include "ui/desktop/view/pictures.h"
 
 #include <QCoreApplication>
+#include <QTextBoundaryFinder>
+#include <algorithm>
 #include <cmath>
 
 namespace culver::desktop {
@@ -83,6 +85,13 @@ QStringList mention_names(const ConversationItem& item, const BubbleSetting& set
 
 }  // namespace
 
+// Wrapped as paint_system_line() does: words that do not fit go to the next line as a whole.
+static double system_text_height(const QString& words, double room) {
+    const QRectF box(0, 0, std::clamp(text_width(words, Type::Meta), 1.0, std::max(1.0, room)) + 1, 10'000);
+    const QRectF used = QFontMetricsF(theme().font(Type::Meta)).boundingRect(box, Qt::TextWordWrap, words);
+    return std::max<double>(std::ceil(used.height()), theme().line_height(Type::Meta));
+}
+
 CardFacts card_facts(const ConversationItem& item, const BubbleSetting& setting) {
     const QString time = time_of(item);
     if (item.transfer) {
@@ -123,8 +132,7 @@ Bubble::Bubble(const ConversationItem& item, const BubbleSetting& setting) {
             const double icon = px(kSystemIcon) + 6;
             words_.emplace(QString(), QStringList(), 1.0);
             const double room = setting.width - 2 * kMargin - icon;
-            const double lines = std::ceil(text_width(item.text, Type::Meta) / std::max(1.0, room));
-            height_ = 2 * kSystemGap + std::max(1.0, lines) * theme().line_height(Type::Meta);
+            height_ = 2 * kSystemGap + system_text_height(item.text, room);
             return;
         }
         case Kind::Message:
@@ -448,6 +456,13 @@ void Bubble::measure_card(const ConversationItem& item, const BubbleSetting& set
     measure_below(item, setting);
 }
 
+// The first few signs as they are seen: an emoji may be made of many characters.
+static QString first_signs(const QString& text, int most) {
+    QTextBoundaryFinder signs(QTextBoundaryFinder::Grapheme, text);
+    for (int i = 0; i < most && signs.position() < text.size(); ++i) signs.toNextBoundary();
+    return text.left(signs.position());
+}
+
 void Bubble::measure_below(const ConversationItem& item, const BubbleSetting& setting) {
     if (item.message && !item.message->reactions.empty() && !is_recalled(item)) {
         const auto& rows = item.message->reactions;
@@ -462,7 +477,8 @@ void Bubble::measure_below(const ConversationItem& item, const BubbleSetting& se
         };
         for (std::size_t i = 0; i < rows.size() && i < kReactionKinds; ++i) {
             const bool own = std::ranges::find(rows[i].by, setting.own_id.toStdString()) != rows[i].by.end();
-            add(QString::fromStdString(rows[i].reaction).left(16), QString::number(rows[i].by.size()), own);
+            add(first_signs(safe_line(rows[i].reaction), kReactionSigns), QString::number(rows[i].by.size()),
+                own);
         }
         if (rows.size() > kReactionKinds) add({}, u"+%1"_s.arg(rows.size() - kReactionKinds), false);
         width -= kReactionGap;

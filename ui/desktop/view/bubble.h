@@ -101,6 +101,12 @@ public:
     [[nodiscard]] QPointF words_at() const { return words_at_; }
     // Which of several pictures lies there, counted from the first; -1: none, or there is only one.
     [[nodiscard]] int tile_at(QPointF point) const;
+    struct Chip {  // a reaction
+        QString sign, count;
+        bool own = false;
+        QRectF box;
+    };
+    [[nodiscard]] const std::vector<Chip>& chips() const { return chips_; }
     // Boxes in which text is painted, for the test that none lies on another or outside its bubble.
     [[nodiscard]] std::vector<QRectF> text_boxes() const;
 
@@ -129,11 +135,6 @@ private:
     void paint_inside(QPainter& painter, const ConversationItem& item, const BubbleSetting& setting,
                       const BubbleState& state) const;
 
-    struct Chip {
-        QString sign, count;
-        bool own = false;
-        QRectF box;
-    };
     QRectF body_;
     double height_ = 0;
     std::optional<MessageText> words_;

@@ -41,6 +41,7 @@ inline constexpr double kReactionIn = 8;
 inline constexpr double kReactionOverlap = 4;
 inline constexpr double kReactionRing = 2;
 inline constexpr int kReactionKinds = 6;
+inline constexpr int kReactionSigns = 8;  // of one kind, which others may have made of any words
 inline constexpr double kReaderAvatar = 18;
 inline constexpr double kReaderGap = 4;
 inline constexpr double kBelowGap = 6;  // what stands below a bubble belongs to it, not to the next

@@ -34,7 +34,9 @@ QFont code_font() {
 
 const QRegularExpression& link_pattern() {
     static const QRegularExpression pattern(
-        uR"((?:https?://|www\.)[^\s<>"“”‘’，。！？；、（）【】《》]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"_s,
+        // Chinese follows an address without a blank; only one that begins with Chinese goes on in it.
+        uR"((?:https?://|www\.)(?:\p{Han}[^\s<>"“”‘’，。！？；：、（）【】《》「」]*|[^\s\p{Han}<>"“”‘’，。！？；：、（）【】《》「」]+))"
+        uR"(|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"_s,
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
     return pattern;
 }
@@ -49,6 +51,19 @@ int trimmed_length(QStringView link) {
         --length;
     }
     return static_cast<int>(length);
+}
+
+// The ground of a name and of code stands out a little: the blanks beside it grow by so much.
+void keep_blanks(const QString& text, TextRange range, QList<QTextLayout::FormatRange>& formats) {
+    for (const int at : {range.start - 1, range.start + range.length}) {
+        if (at < 0 || at >= text.size() || text[at] != u' ') continue;
+        QTextLayout::FormatRange wide;
+        wide.start = at;
+        wide.length = 1;
+        wide.format.setFontLetterSpacingType(QFont::AbsoluteSpacing);
+        wide.format.setFontLetterSpacing(kMentionPadding);
+        formats.append(wide);
+    }
 }
 
 }  // namespace
@@ -162,6 +177,7 @@ void MessageText::add_prose(const QString& text, const QStringList& mentions, do
         QTextLayout::FormatRange format;
         format.start = range.start;
         format.length = range.length;
+        if (mark != Block::Mark::Link) keep_blanks(shown, range, formats);
         if (mark == Block::Mark::Link) {
             format.format.setForeground(theme().color(Token::Accent));
             format.format.setFontUnderline(true);
