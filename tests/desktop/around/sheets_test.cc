@@ -21,6 +21,7 @@
 #include "ui/desktop/model/places.h"
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_pane.h"
+#include "ui/desktop/view/empty_state.h"
 #include "ui/desktop/view/main_window.h"
 
 #include <gtest/gtest.h>
@@ -445,6 +446,18 @@ TEST_F(SheetsTest, AnEmojiThatIsChosenStandsWhereOneWrites) {
     QTest::mouseClick(grid, Qt::LeftButton, {}, {cell + cell / 2, cell / 2});
     EXPECT_EQ(editor.toPlainText(), u"a"_s + heart + second + u"b"_s);
     EXPECT_EQ(office.node.count_of("chat.say"), 0) << "written, not sent";
+}
+
+TEST_F(SheetsTest, ASearchThatFindsNothingSaysSoInItsPlace) {
+    office.node.answer("chat.search", [](const Json&) {
+        return Json{{"messages", Json::array()}, {"earlier", nullptr}, {"later", nullptr}};
+    });
+    auto* sheet = new SearchSheet(window(), *office.desk, {}, u"zzz"_s);
+    sheet->open();
+    const auto* none = sheet->findChild<EmptyState*>();
+    ASSERT_NE(none, nullptr);
+    ASSERT_TRUE(comes([&] { return none->isVisible(); }));
+    EXPECT_TRUE(reads(none, u"Nothing found"_s));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/wording.h"
+#include "ui/desktop/view/empty_state.h"
 
 #include <QAbstractListModel>
 #include <QKeyEvent>
@@ -131,6 +132,10 @@ SearchSheet::SearchSheet(QWidget* window, Desk& desk, const QString& in, const Q
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setMinimumHeight(140);
     content().addWidget(list_, 1);
+    none_ = new EmptyState(EmptyState::Picture::Glass);
+    none_->set_ground(Token::Surface);
+    none_->hide();
+    content().addWidget(none_, 1);
     told_ = new Words({}, Type::Small, Token::Ink2);
     told_->setAlignment(Qt::AlignHCenter);
     content().addWidget(told_);
@@ -156,7 +161,13 @@ void SearchSheet::say() {
     words_->setPlaceholderText(tr("Words"));
     words_->setAccessibleName(tr("Search in messages"));
     list_->setAccessibleName(tr("Messages found"));
+    none_->set_words(tr("Nothing found"), tr("Fewer or other words may find it."));
     if (where_ != nullptr) where_->set_words({tr("Here"), tr("Everywhere")});
+}
+
+void SearchSheet::show_none(bool none) {
+    none_->setVisible(none);
+    list_->setVisible(!none);
 }
 
 void SearchSheet::ask(bool more) {
@@ -168,7 +179,7 @@ void SearchSheet::ask(bool more) {
         if (words.isEmpty()) {
             results_->clear();
             told_->setText({});
-            return;
+            return show_none(false);
         }
     }
     control::method::ChatSearch wish;
@@ -184,7 +195,10 @@ void SearchSheet::ask(bool more) {
                 if (round != round_) return;
                 asking_ = false;
                 if (!more) results_->clear();
-                if (!reply) return told_->setText(Wording::problem(reply.error()));
+                if (!reply) {
+                    show_none(false);
+                    return told_->setText(Wording::problem(reply.error()));
+                }
                 earlier_ = reply->earlier;
                 std::vector<Results::Row> rows;
                 const QDateTime now = QDateTime::currentDateTime();
@@ -202,7 +216,8 @@ void SearchSheet::ask(bool more) {
                          .group = desk_.group(conversation) != nullptr || author == desk_.own_id()});
                 }
                 results_->append(std::move(rows));
-                told_->setText(results_->rowCount() == 0 ? tr("Nothing found") : QString());
+                told_->setText({});
+                show_none(results_->rowCount() == 0);
                 if (!more && results_->rowCount() > 0) list_->setCurrentIndex(results_->index(0));
             }));
 }

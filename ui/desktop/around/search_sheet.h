@@ -13,6 +13,7 @@ QT_END_NAMESPACE
 namespace culver::desktop {
 
 class Desk;
+class EmptyState;
 
 class SearchSheet : public Sheet {
     Q_OBJECT
@@ -30,6 +31,7 @@ private:
     class Results;
     void ask(bool more);
     void say();
+    void show_none(bool none);  // where the list would stand
     void open_row(int row);
 
     Desk& desk_;
@@ -38,6 +40,7 @@ private:
     Segment* where_ = nullptr;
     QListView* list_;
     Results* results_;
+    EmptyState* none_;
     Words* told_;
     QTimer pause_;
     int round_ = 0;  // answers of earlier rounds come too late

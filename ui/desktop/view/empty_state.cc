@@ -121,7 +121,7 @@ Button* EmptyState::add_button(const QString& text, Button::Kind kind) {
 }
 
 void EmptyState::paintEvent(QPaintEvent*) {
-    QPainter(this).fillRect(rect(), theme().color(Token::Canvas));
+    QPainter(this).fillRect(rect(), theme().color(ground_));
 }
 
 }  // namespace culver::desktop

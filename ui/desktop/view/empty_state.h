@@ -15,6 +15,7 @@ public:
     explicit EmptyState(Picture picture, QWidget* parent = nullptr);
     void set_words(const QString& heading, const QString& line);
     Button* add_button(const QString& text, Button::Kind kind);
+    void set_ground(Token ground) { ground_ = ground; }  // canvas when never called
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -24,6 +25,7 @@ private:
     Words* heading_;
     Words* line_;
     QHBoxLayout* buttons_;
+    Token ground_ = Token::Canvas;
 };
 
 }  // namespace culver::desktop
