@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The menus of a conversation, chosen from by hand: forward, go to a date, save a copy of all, block.
 #include "tests/desktop/pane_fixture.h"
+#include "tests/desktop/url_catcher.h"
+
+#include <QClipboard>
 
 namespace culver::desktop::test {
 namespace {
@@ -109,6 +112,56 @@ TEST_F(ConversationPaneTest, WhatOneMayDoWithAPersonStandsInTheMenu) {
     choose_in_head(u"Unblock"_s);
     ASSERT_TRUE(comes([&] { return office.node.count_of("peer.trust") == 1; }));
     EXPECT_EQ(office.node.last_of("peer.trust").at("undo"), true);
+}
+
+TEST_F(ConversationPaneTest, LinksAreOpenedByKeysToo) {
+    office.node.tell(event_of("message_arrived", message_row(6, id_of('m'), id_of('m'), false,
+                                                             "see https://a.example/plan", 6, "read")));
+    ASSERT_TRUE(comes([&] { return row_with(u"see https://a.example/plan"_s) >= 0; }));
+    choose(row_with(u"see https://a.example/plan"_s), u"Copy link"_s);
+    EXPECT_EQ(QApplication::clipboard()->text(), u"https://a.example/plan");
+    office.node.tell(event_of(
+        "message_arrived",
+        message_row(7, id_of('m'), id_of('m'), false, "https://a.example or https://b.example", 7, "read")));
+    const QString two = u"https://a.example or https://b.example"_s;
+    ASSERT_TRUE(comes([&] { return row_with(two) >= 0; }));
+    UrlCatcher opened(u"https"_s);
+    choose(row_with(two), u"Open https://b.example"_s);
+    EXPECT_EQ(opened.urls, QList<QUrl>{QUrl(u"https://b.example"_s)});
+}
+
+TEST_F(ConversationPaneTest, WhatFailedIsTriedAgainAndAnAnswerLeadsToItsMessageByKeys) {
+    Json failed = message_row(6, id_of('m'), id_of('a'), true, "once more", 6, "failed");
+    failed["reply_to"] = message_id(0);
+    office.node.tell(event_of("message_arrived", failed));
+    office.node.answer("chat.say", [](const Json&) { return Json{{"messages", Json::array()}}; });
+    ASSERT_TRUE(comes([&] { return row_with(u"once more"_s) >= 0; }));
+    choose(row_with(u"once more"_s), u"Try again"_s);
+    EXPECT_TRUE(comes([&] { return office.node.count_of("chat.say") == 1; }));
+    choose(row_with(u"once more"_s), u"Show the message"_s);
+}
+
+TEST_F(ConversationPaneTest, LinksAndFilesOfAStrangerWithAKnownNameAreHeldBack) {
+    office.node.history.assign(
+        {message_row(50, id_of('x'), id_of('x'), false, "see https://a.example", 50, "read")});
+    pane->open(Office::kOther);
+    const auto shown = [&] { return row_with(u"see https://a.example"_s); };
+    ASSERT_TRUE(comes([&] { return shown() >= 0; }));
+    EXPECT_LT(row_with(u"Somebody new. Links and files are held back."_s), shown());
+    EXPECT_GE(row_with(u"Somebody new. Links and files are held back."_s), 0);
+    UrlCatcher opened(u"https"_s);
+    Q_EMIT pane->messages().acted(Act::OpenLink, shown(), u"https://a.example"_s);
+    EXPECT_TRUE(opened.urls.isEmpty());
+    ASSERT_FALSE(office.shell.toasts.isEmpty());
+    EXPECT_TRUE(office.shell.toasts.last().contains(u"held back"_s));
+    Json offer = transfer_row(9, id_of('x'), false, "offered", 0, 1000);
+    office.node.tell(event_of("transfer_changed", offer));
+    const QString id = text_of(offer["id"].get<std::string>());
+    ASSERT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
+    QString problem;
+    office.desk->accept(id, {}, [&](const QString& told) { problem = told; });
+    ASSERT_TRUE(comes([&] { return !problem.isEmpty(); }));
+    EXPECT_EQ(office.node.count_of("transfer.accept"), 0);
 }
 
 }  // namespace

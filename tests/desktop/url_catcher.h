@@ -10,12 +10,21 @@ namespace culver::desktop {
 class UrlCatcher : public QObject {
     Q_OBJECT
 public:
-    UrlCatcher() { QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "take"); }
-    ~UrlCatcher() override { QDesktopServices::unsetUrlHandler(QStringLiteral("file")); }
-    QStringList opened;
+    explicit UrlCatcher(QString scheme = QStringLiteral("file")) : scheme_(std::move(scheme)) {
+        QDesktopServices::setUrlHandler(scheme_, this, "take");
+    }
+    ~UrlCatcher() override { QDesktopServices::unsetUrlHandler(scheme_); }
+    QStringList opened;  // paths
+    QList<QUrl> urls;
 
 public Q_SLOTS:
-    void take(const QUrl& url) { opened.append(url.toLocalFile()); }
+    void take(const QUrl& url) {
+        opened.append(url.toLocalFile());
+        urls.append(url);
+    }
+
+private:
+    QString scheme_;
 };
 
 }  // namespace culver::desktop

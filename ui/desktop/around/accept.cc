@@ -261,6 +261,7 @@ void AcceptSheet::decline() {
 
 void AcceptSheet::accept() {
     if (!list_->chosen().any) return;  // nothing named would mean all
+    if (const QString hold = desk_.hold_of(peer_); !hold.isEmpty()) return stay(hold);
     control::method::TransferAccept wish;
     wish.id = transfer_.toStdString();
     // What is shown; but for a name that is not Unicode, which only the node knows.

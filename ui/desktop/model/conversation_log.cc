@@ -58,6 +58,7 @@ ConversationModel::Log::Log(ConversationModel& owner, Desk& owning_desk, QString
     });
     QObject::connect(&desk, &Desk::reworded, &model, [this] { describe_all(); });
     QObject::connect(&desk, &Desk::peer_changed, &model, [this](const QString& peer) {
+        if (peer == id) soon_.poke();  // trusted or not
         const bool is_renamed = std::any_of(messages_.begin(), messages_.end(), [&](const ItemPtr& item) {
             return item->author == peer && item->author_name != desk.name_of(peer);
         });
@@ -355,7 +356,8 @@ bool ConversationModel::Log::same(const ItemPtr& shown, const ItemPtr& wanted) c
 void ConversationModel::Log::show() {
     if (!loaded) return;
     LayoutWish wish{QDate::currentDate(), new_from_, 0, model.is_group()};
-    const auto entries = merged(messages_, files_in_view());
+    auto entries = merged(messages_, files_in_view());
+    add_warning(entries);
     const auto from = std::find_if(entries.begin(), entries.end(),
                                    [&](const auto& item) { return item->key == new_from_; });
     wish.new_count = new_before_ + static_cast<int>(std::count_if(from, entries.end(), [](const auto& item) {
@@ -367,6 +369,19 @@ void ConversationModel::Log::show() {
     sync_rows(rows, std::move(wanted), *this);
     dirty_.clear();
     for (const bool own : std::exchange(arrivals_, {})) Q_EMIT model.arrived(own);
+}
+
+// Above what somebody new says under a known name.
+void ConversationModel::Log::add_warning(std::vector<ItemPtr>& entries) {
+    const control::PeerRow* peer = desk.peer(id);
+    if (peer == nullptr || peer->trust != control::Trust::Changed) return;
+    if (!warning_) warning_ = std::make_shared<ConversationItem>();
+    warning_->kind = Kind::System;
+    warning_->key = QStringLiteral("warning");
+    warning_->when = entries.empty() ? QDateTime::currentDateTime() : entries.front()->when;
+    warning_->text = Wording::held_back();
+    warning_->accessible = warning_->text;
+    entries.insert(entries.begin(), warning_);
 }
 
 int ConversationModel::Log::row_of(const QString& key) const {

@@ -77,6 +77,7 @@ private:
     void find_more_new(const std::vector<ItemPtr>& before);
     void read_again(control::method::ChatHistory request);
     void end_new();
+    void add_warning(std::vector<ItemPtr>& entries);
     [[nodiscard]] std::vector<ItemPtr> files_in_view() const;
 
     std::vector<ItemPtr> messages_;
@@ -94,6 +95,7 @@ private:
     QElapsedTimer new_since_;
     QTimer new_ends_;
     std::string marked_;          // up to here the peer was told
+    ItemPtr warning_;             // that somebody new bears a known name
     std::vector<bool> arrivals_;  // own or not; told after the rows are there
     QString jump_target_;
     Coalescer soon_;

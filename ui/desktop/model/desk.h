@@ -80,6 +80,8 @@ public:
     // Why nothing may be sent to a person or into a group; empty: it may. Somebody who bears a verified
     // colleague's name with another key, somebody blocked, and a group that one is not in get nothing; every
     // wish below that would send something is refused with this sentence.
+    // Why links and files of somebody are not opened; empty: they may be.
+    [[nodiscard]] QString hold_of(const QString& id) const;
     [[nodiscard]] QString lock_of(const QString& id) const;
     [[nodiscard]] bool may_write(const QString& id) const { return lock_of(id).isEmpty(); }
     [[nodiscard]] bool lists_known() const;  // false until the first answers came: nothing is known yet

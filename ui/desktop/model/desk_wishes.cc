@@ -51,6 +51,12 @@ QStringList Desk::State::receiver_of(const QString& transfer) const {
     return {QString::fromStdString(view->row.peer)};
 }
 
+QString Desk::hold_of(const QString& id) const {
+    const auto* row = peer(id);
+    if (row == nullptr || row->trust != control::Trust::Changed) return {};
+    return tr("Links and files are held back until you verify this person.");
+}
+
 QString Desk::lock_of(const QString& id) const {
     if (const auto* row = group(id)) {
         switch (row->state) {
@@ -178,6 +184,12 @@ void Desk::fetch(const QString& conversation, const QString& message, Told told)
 }
 
 void Desk::accept(const QString& transfer, const QString& folder, Told told) {
+    const TransferView* view = transfers().find(transfer);
+    const QString hold = view == nullptr ? QString() : hold_of(QString::fromStdString(view->row.peer));
+    if (!hold.isEmpty()) {
+        if (told) QTimer::singleShot(0, this, [told, hold] { told(hold); });
+        return;
+    }
     m::TransferAccept request;
     request.id = transfer.toStdString();
     if (!folder.isEmpty()) request.to = QFile::encodeName(folder).toStdString();

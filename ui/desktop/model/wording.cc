@@ -202,6 +202,9 @@ QString Wording::ip_messenger() {
 QString Wording::not_verified(const QString& given) {
     return tr("Not the %1 you verified").arg(given);
 }
+QString Wording::held_back() {
+    return tr("Somebody new. Links and files are held back.");
+}
 QString Wording::sentences(const QString& one, const QString& other) {
     if (one.isEmpty() || other.isEmpty()) return one + other;
     return tr("%1 %2", "two sentences").arg(one, other);

@@ -57,7 +57,8 @@ public:
     [[nodiscard]] static QString invited(const QString& by);
     [[nodiscard]] static QString ip_messenger();
     [[nodiscard]] static QString not_verified(
-        const QString& given);  // who bears a verified name with another key
+        const QString& given);                 // who bears a verified name with another key
+    [[nodiscard]] static QString held_back();  // what such a person sends
     [[nodiscard]] static QString sentences(const QString& one, const QString& other);  // behind each other
     [[nodiscard]] static QString notes();  // the conversation with oneself
     [[nodiscard]] static QString notes_hint();

@@ -4,12 +4,12 @@
 #include "ui/desktop/view/conversation_pane.h"
 #include "ui/desktop/view/file_words.h"
 #include "ui/desktop/view/message_facts.h"
+#include "ui/desktop/view/message_text.h"
 #include "ui/desktop/view/way_out.h"
 #include "ui/desktop/view/who_sheet.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QMenu>
 
 namespace culver::desktop {
@@ -17,6 +17,9 @@ namespace culver::desktop {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qsizetype kMostLinks = 5;  // in a menu
+constexpr qsizetype kLongestLink = 40;
 
 QIcon menu_icon(const QString& name) {
     return QIcon(theme().icon(name, Token::Ink2, 18));
@@ -33,18 +36,37 @@ void ConversationPane::open_menu(int row, const QPoint& global, const QString& l
     const bool is_earlier = tile >= 0 && static_cast<std::size_t>(tile) < found->tiles.size();
     const ConversationItem item = is_earlier ? *found->tiles[static_cast<std::size_t>(tile)] : *found;
     QMenu menu(this);
-    if (!link.isEmpty()) {
-        menu.addAction(menu_icon(u"globe"_s), tr("Open link"), this,
-                       [link] { QDesktopServices::openUrl(url_of(link)); });
-        menu.addAction(menu_icon(u"copy"_s), tr("Copy link"), this,
-                       [link] { QApplication::clipboard()->setText(link); });
-        menu.addSeparator();
-    }
+    add_links(menu, item, link);
     if (item.message && !is_recalled(item)) add_message_acts(menu, item);
     if (!item.message && item.transfer) add_forward(menu, item, {});
     add_file_acts(menu, row, item);
     add_file_list(menu, item);
     if (!menu.isEmpty()) menu.exec(global);
+}
+
+// The link that was pointed at; without a pointer all that are in the message.
+void ConversationPane::add_links(QMenu& menu, const ConversationItem& item, const QString& link) {
+    QStringList links{link};
+    if (link.isEmpty()) {
+        links.clear();
+        if (item.message && !is_recalled(item)) {
+            for (const TextRange& range : links_in(item.text)) {
+                if (links.size() < kMostLinks) links << item.text.mid(range.start, range.length);
+            }
+        }
+        links.removeDuplicates();
+    }
+    for (const QString& one : std::as_const(links)) {
+        QString name = one.size() > kLongestLink ? one.left(kLongestLink) + u'…' : one;
+        name.replace(u'&', u"&&"_s);
+        menu.addAction(menu_icon(u"globe"_s), links.size() == 1 ? tr("Open link") : tr("Open %1").arg(name),
+                       this, [this, one] { open_link(one); });
+    }
+    if (links.size() == 1) {  // of several the words of the message are copied
+        menu.addAction(menu_icon(u"copy"_s), tr("Copy link"), this,
+                       [one = links.first()] { QApplication::clipboard()->setText(one); });
+    }
+    if (!links.isEmpty()) menu.addSeparator();
 }
 
 void ConversationPane::add_message_acts(QMenu& menu, const ConversationItem& item) {
@@ -103,6 +125,7 @@ void ConversationPane::add_file_acts(QMenu& menu, int row, const ConversationIte
         if (spot.act == Act::FolderOne || spot.act == Act::AllFiles) continue;  // the list has them
         const bool file = spot.act == Act::Unfold || spot.act == Act::Accept || spot.act == Act::Decline ||
                           spot.act == Act::OpenFile || spot.act == Act::OpenPicture ||
+                          spot.act == Act::SayAgain || spot.act == Act::JumpTo ||
                           spot.act == Act::PlayVoice || !spot.icon.isEmpty();
         if (!file) continue;
         menu.addAction(

@@ -80,6 +80,7 @@ private:
     [[nodiscard]] Told told();
     void act(Act act, int row, const QString& target);
     void act_on_transfers(Act act, const QStringList& transfers);
+    void open_link(const QString& link);
     [[nodiscard]] bool is_notes() const;  // the conversation with oneself
     [[nodiscard]] bool takes_attachments() const;
     // Whether a file becomes a message here; else it is a transfer.
@@ -95,6 +96,7 @@ private:
     void sent_elsewhere(const QString& conversation, const QString& text, const QStringList& paths);
     // Where a row stands now; -1 when it is not loaded any more or another conversation is open.
     [[nodiscard]] int row_of(const QString& conversation, const QString& key) const;
+    void add_links(QMenu& menu, const ConversationItem& item, const QString& link);
     void add_message_acts(QMenu& menu, const ConversationItem& item);
     void add_file_acts(QMenu& menu, int row, const ConversationItem& item);
     void add_file_list(QMenu& menu, const ConversationItem& item);
