@@ -166,7 +166,7 @@ TEST_F(ConversationPaneTest, AMenuDoesNothingToAnotherConversation) {
     choose(row_with(u"message 4"_s), u"Reply"_s, [&] { open(Office::kTom); });
     EXPECT_TRUE(composer().standing().reply_to.isEmpty());
     open(Office::kMei);
-    choose(row_with(u"message 5"_s), u"Change"_s, [&] { open(Office::kTom); });
+    choose(row_with(u"message 5"_s), u"Edit"_s, [&] { open(Office::kTom); });
     EXPECT_TRUE(composer().standing().edited.isEmpty());
     open(Office::kMei);
     choose(row_with(u"message 5"_s), u"Recall"_s, [&] { open(Office::kTom); });

@@ -142,17 +142,17 @@
 <context>
     <name>culver::desktop::ConversationPane</name>
     <message numerus="yes">
-        <source>%1 · %n online</source>
-        <translation>
-            <numerusform>%1 · %n online</numerusform>
-            <numerusform>%1 · %n online</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Back, %n unread elsewhere</source>
         <translation>
             <numerusform>Back, %n unread elsewhere</numerusform>
             <numerusform>Back, %n unread elsewhere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n here now</source>
+        <translation>
+            <numerusform>%1 · %n here now</numerusform>
+            <numerusform>%1 · %n here now</numerusform>
         </translation>
     </message>
 </context>
@@ -281,6 +281,30 @@
         <translation>
             <numerusform>%n waiting</numerusform>
             <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ask you</source>
+        <comment>of transfers</comment>
+        <translation>
+            <numerusform>%n asks you</numerusform>
+            <numerusform>%n ask you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <comment>of transfers</comment>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cut off</source>
+        <comment>of transfers</comment>
+        <translation>
+            <numerusform>%n cut off</numerusform>
+            <numerusform>%n cut off</numerusform>
         </translation>
     </message>
 </context>

@@ -220,13 +220,13 @@
     <message numerus="yes">
         <source>%1 percent, %n seconds left</source>
         <translation>
-            <numerusform>百分之 %1，还剩 %n 秒</numerusform>
+            <numerusform>百分之 %1，剩 %n 秒</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 percent, %n minutes left</source>
         <translation>
-            <numerusform>百分之 %1，还剩 %n 分钟</numerusform>
+            <numerusform>百分之 %1，剩 %n 分钟</numerusform>
         </translation>
     </message>
     <message>
@@ -1863,11 +1863,11 @@
     </message>
     <message>
         <source>Another Culver answered but does not get on with this one, mostly because one of them is older. The network check says more.</source>
-        <translation>另一个 Culver 有回应，但无法与本机连接，多半是其中一方版本较旧。网络检查会给出更多说明。</translation>
+        <translation>另一个飞鸽有回应，但无法与本机连接，多半是其中一方版本较旧。网络检查会给出更多说明。</translation>
     </message>
     <message>
         <source>Culver’s folder cannot be written</source>
-        <translation>Culver 的文件夹无法写入</translation>
+        <translation>飞鸽的文件夹无法写入</translation>
     </message>
     <message>
         <source>Check that the disk has room and that the folder is yours to write.</source>
@@ -1895,7 +1895,7 @@
     </message>
     <message>
         <source>Culver cannot look for people on this network. The network check says why.</source>
-        <translation>Culver 无法在此网络中寻找同事。网络检查会说明原因。</translation>
+        <translation>飞鸽无法在此网络中寻找同事。网络检查会说明原因。</translation>
     </message>
     <message>
         <source>A program of yours did not run</source>
@@ -1965,7 +1965,7 @@
     <message>
         <source>%1 left</source>
         <comment>how long it still takes</comment>
-        <translation>还剩 %1</translation>
+        <translation>剩 %1</translation>
     </message>
     <message>
         <source>Today</source>
@@ -2079,7 +2079,7 @@
     <message>
         <source>You: %1</source>
         <comment>the last message, by oneself</comment>
-        <translation>我：%1</translation>
+        <translation>你：%1</translation>
     </message>
     <message>
         <source>Will get it when back</source>
@@ -2362,6 +2362,10 @@
             <numerusform>%n 个待接收的文件</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Somebody new. Links and files are held back.</source>
+        <translation>陌生人。链接和文件暂不打开。</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>
@@ -2486,10 +2490,6 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
-    <message>
-        <source>Change</source>
-        <translation>更改</translation>
-    </message>
     <message numerus="yes">
         <source>%n files</source>
         <translation>
@@ -2519,6 +2519,14 @@
     <message>
         <source>Voice message</source>
         <translation>语音消息</translation>
+    </message>
+    <message>
+        <source>Text %1</source>
+        <translation>文本 %1</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
     </message>
 </context>
 <context>
@@ -2558,10 +2566,6 @@
     <message>
         <source>Copy selection</source>
         <translation>复制所选</translation>
-    </message>
-    <message>
-        <source>Change</source>
-        <translation>更改</translation>
     </message>
     <message>
         <source>Confirm</source>
@@ -2646,12 +2650,6 @@
     <message>
         <source>all</source>
         <translation>所有人</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 · %n online</source>
-        <translation>
-            <numerusform>%1 · %n 人在线</numerusform>
-        </translation>
     </message>
     <message>
         <source>Not verified</source>
@@ -2809,7 +2807,7 @@
     <message numerus="yes">
         <source>Back, %n unread elsewhere</source>
         <translation>
-            <numerusform>返回，其他会话有 %n 条未读</numerusform>
+            <numerusform>返回，其他对话有 %n 条未读</numerusform>
         </translation>
     </message>
     <message>
@@ -2819,6 +2817,20 @@
     <message>
         <source>The microphone no longer answers. What was recorded waits to be sent.</source>
         <translation>麦克风不再响应。已录下的部分留在输入框里，等待发送。</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n here now</source>
+        <translation>
+            <numerusform>%1 · %n 人在线</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2877,6 +2889,10 @@
     <message>
         <source>Nobody else is in this group yet.</source>
         <translation>这个群组里还没有其他人。</translation>
+    </message>
+    <message>
+        <source>Links and files are held back until you verify this person.</source>
+        <translation>核对此人身份之前，不打开其链接和文件。</translation>
     </message>
 </context>
 <context>
@@ -3012,7 +3028,7 @@
     </message>
     <message>
         <source>Speaks LocalSend: what you send is not protected as between two Culvers.</source>
-        <translation>使用 LocalSend：你发送的内容不像两个 Culver 之间那样受到保护。</translation>
+        <translation>使用 LocalSend：你发送的内容不像两台飞鸽之间那样受到保护。</translation>
     </message>
     <message>
         <source>Show all</source>
@@ -3498,15 +3514,15 @@ without a server.</source>
     </message>
     <message>
         <source>%1 Your words are kept as a draft in the conversation.</source>
-        <translation>%1 你写的话已作为草稿保留在会话中。</translation>
+        <translation>%1 你写的话已作为草稿保留在对话中。</translation>
     </message>
     <message>
         <source>Culver goes on without its window</source>
-        <translation>Culver 在后台继续运行</translation>
+        <translation>飞鸽在后台继续运行</translation>
     </message>
     <message>
         <source>You are told of messages and files. Start Culver again to see the window; Ctrl+Q in it ends it.</source>
-        <translation>有消息和文件时会通知你。再次启动 Culver 即可打开窗口，在窗口中按 Ctrl+Q 退出。</translation>
+        <translation>有消息和文件时会通知你。再次启动飞鸽即可打开窗口，在窗口中按 Ctrl+Q 退出。</translation>
     </message>
     <message>
         <source>Notice: %1</source>
@@ -3711,7 +3727,7 @@ without a server.</source>
     </message>
     <message>
         <source>They go on without a window. Offline they stop, and go on from there when Culver starts again.</source>
-        <translation>没有窗口也会继续传输。离线后传输会停下，下次启动 Culver 时从断点继续。</translation>
+        <translation>没有窗口也会继续传输。离线后传输会停下，下次启动飞鸽时从断点继续。</translation>
     </message>
     <message>
         <source>Go offline</source>
@@ -3812,10 +3828,6 @@ without a server.</source>
         <translation>同事和群组</translation>
     </message>
     <message>
-        <source>Add people</source>
-        <translation>添加成员</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -3895,6 +3907,10 @@ without a server.</source>
         <source>Mark as read</source>
         <translation>标为已读</translation>
     </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::SearchSheet</name>
@@ -3937,6 +3953,10 @@ without a server.</source>
     <message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Fewer or other words may find it.</source>
+        <translation>换一些词，或少写几个词，再试试。</translation>
     </message>
 </context>
 <context>
@@ -4520,6 +4540,31 @@ without a server.</source>
     <message>
         <source>Choose…</source>
         <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>选择文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ask you</source>
+        <comment>of transfers</comment>
+        <translation>
+            <numerusform>%n 个等你答复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <comment>of transfers</comment>
+        <translation>
+            <numerusform>%n 个已暂停</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cut off</source>
+        <comment>of transfers</comment>
+        <translation>
+            <numerusform>%n 个已中断</numerusform>
+        </translation>
     </message>
 </context>
 <context>

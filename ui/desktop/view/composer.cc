@@ -318,7 +318,7 @@ void Composer::attach(const QStringList& paths) {
 void Composer::show_strip() {
     if (!edited_.isEmpty()) {
         strip_icon_->set_icon(u"edit"_s, Token::Accent);
-        strip_title_->setText(tr("Change"));
+        strip_title_->setText(tr("Edit"));
         strip_words_->setText(edited_words_);
     } else if (!reply_to_.isEmpty()) {
         // Files that go along are told too.

@@ -90,7 +90,7 @@ void ConversationPane::add_message_acts(QMenu& menu, const ConversationItem& ite
         add(u"people"_s, tr("Who has it"), [this](int row) { show_who(*view_->item(row)); });
     }
     if (item.own && is_text(item)) {
-        add(u"edit"_s, tr("Change"), [this, id](int row) { composer_->edit(id, view_->item(row)->text); });
+        add(u"edit"_s, tr("Edit"), [this, id](int row) { composer_->edit(id, view_->item(row)->text); });
     }
     if (item.message->kind == control::MessageKind::Notice && !item.own) {
         menu.addAction(menu_icon(u"check"_s), tr("Confirm"), this,

@@ -336,8 +336,8 @@ void ConversationPane::show_head() {
             const bool self = member == desk_.own_id().toStdString();
             if (self || (peer != nullptr && peer->presence != control::Presence::Offline)) ++here;
         }
-        look.second =
-            tr("%1 · %n online", nullptr, here).arg(Wording::people(static_cast<int>(group->members.size())));
+        look.second = tr("%1 · %n here now", nullptr, here)
+                          .arg(Wording::people(static_cast<int>(group->members.size())));
     } else if (is_notes()) {
         look.notes = true;
         look.name = Wording::notes();
