@@ -54,7 +54,19 @@ struct Scene {
     [[nodiscard]] QString named(const QString& list, const QString& key) const {
         return story.value(list).toObject().value(key).toString();
     }
-    void take(QWidget& widget, const char* name) const { keep(widget, folder + QLatin1StringView(name)); }
+    // What moves says how long it takes, which is known after it was asked for twice.
+    [[nodiscard]] bool knows_what_is_left() const {
+        const TransferModel& all = desk.transfers();
+        for (int row = 0; row < all.rowCount(); ++row) {
+            if (all.view(row).moving() && all.view(row).seconds_left < 0) return false;
+        }
+        return true;
+    }
+    void take(QWidget& widget, const char* name) const {
+        if (!QTest::qWaitFor([this] { return knows_what_is_left(); }, 10000))
+            std::fprintf(stderr, "%s: something does not move\n", name);
+        keep(widget, folder + QLatin1StringView(name));
+    }
     void take_sheet(const char* name) const {
         QTest::qWait(1200);  // what it asks the node
         take(window, name);

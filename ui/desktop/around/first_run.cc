@@ -26,6 +26,7 @@ constexpr int kPictureWidth = 380;
 constexpr int kPictureFrom = 820;  // narrower windows show the fields alone
 constexpr int kLow = 560;          // lower windows show no hints
 constexpr int kFaces = 3;
+constexpr int kFieldHeight = 40;
 
 }  // namespace
 
@@ -174,6 +175,8 @@ void FirstRun::build() {
     seen_words->addWidget(seen_);
     seen_words->addWidget(announce_hint_);
     announce_ = new Choice({});
+    // As high as the fields above it.
+    themed(announce_, [this] { announce_->setMinimumHeight(theme().px(kFieldHeight)); });
     for (int index = 0; index < 3; ++index) announce_->addItem({});
     seen_line->addLayout(seen_words, 1);
     seen_line->addWidget(announce_, 0, Qt::AlignTop);
