@@ -32,7 +32,8 @@ using Partial = std::unique_ptr<PartialFolder>;
 Result<Partial> reopen(const std::string& folder, const TransferId& transfer, std::uint64_t device,
                        Unmarked unmarked) {
     auto root = ReceiveRoot::open_existing(folder);
-    if (!root && device == 0) return fail(TransferErrc::JournalBroken, folder);
+    const bool is_gone = !root && root.error().code == TransferErrc::FolderGone;
+    if (is_gone && device == 0) return fail(TransferErrc::JournalBroken, folder);
     if (!root) return fail_as(root);
     if (!root->has_partial(transfer)) {
         const bool is_same_disk = device == 0 || device == root->device();

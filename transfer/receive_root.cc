@@ -7,6 +7,7 @@
 #include "transfer/names.h"
 #include "transfer/partial_state.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,32 +45,52 @@ Result<Bytes> read_whole(const Folder& folder, std::string_view name, std::size_
     auto file = folder.open_for_reading(name);
     if (!file) return fail_as(file);
     struct stat found{};
-    if (::fstat(file->get(), &found) != 0 || static_cast<std::uint64_t>(found.st_size) > limit)
+    if (::fstat(file->get(), &found) != 0) return fail_disk(errno, "reading the kept list of files");
+    if (static_cast<std::uint64_t>(found.st_size) > limit)
         return fail(TransferErrc::JournalBroken, "reading the kept list of files");
     Bytes content(static_cast<std::size_t>(found.st_size));
     for (std::size_t filled = 0; filled < content.size();) {
         const auto count = ::read(file->get(), content.data() + filled, content.size() - filled);
         if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return fail(TransferErrc::JournalBroken, "reading the kept list of files");
+        if (count < 0) return fail_disk(errno, "reading the kept list of files");
+        if (count == 0) return fail(TransferErrc::JournalBroken, "reading the kept list of files");
         filled += static_cast<std::size_t>(count);
     }
     return content;
 }
 
-// A partial folder is only ours when nobody else could have put anything into it.
+// A partial folder is only ours when nobody else could have put anything into it. That others may read it is
+// no reason to refuse it: disks that keep no modes (FAT, exFAT, NTFS, shares) show 0755 whatever was asked
+// for.
 Result<> check_private(const Folder& folder) {
     struct stat found{};
     if (::fstat(folder.handle(), &found) != 0) return fail_disk(errno, "opening unfinished data");
-    if (found.st_uid != ::geteuid() || (found.st_mode & 077) != 0)
+    if (found.st_uid != ::geteuid() || (found.st_mode & 022) != 0)
         return fail(TransferErrc::NoPermission, "opening unfinished data");
     return {};
 }
 
-// Everything that fails while unfinished data is read means the same: it cannot be gone on from.
+// Whether what stands directly in the partial folder is gone, or something else than we made.
+bool is_lost(const Folder& partial, std::string_view name) {
+    struct stat found{};
+    if (::fstatat(partial.handle(), std::string(name).c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT;
+    return name == kFiles ? !S_ISDIR(found.st_mode) : !S_ISREG(found.st_mode);
+}
+
+// What is not there, or makes no sense, cannot be gone on from. A disk or a system that fails for a moment
+// says nothing about what is on the disk, and nothing may be removed for its sake.
 template <class T>
-std::unexpected<Error> unusable(Result<T>& failed) {
-    if (failed.error().code == TransferErrc::NoPermission) return fail_as(failed);
-    return fail(TransferErrc::JournalBroken, failed.error().context);
+std::unexpected<Error> unusable(Result<T>& failed, const Folder& partial, std::string_view name) {
+    const auto& error = failed.error();
+    if (error.code == TransferErrc::FolderGone)
+        return fail(is_lost(partial, name) ? TransferErrc::JournalBroken : TransferErrc::DiskFailed,
+                    error.context);
+    const bool is_senseless = error.code == TransferErrc::BadManifest ||
+                              error.code == TransferErrc::ManifestTooLarge ||
+                              error.code == TransferErrc::BadName;
+    if (is_senseless) return fail(TransferErrc::JournalBroken, error.context);
+    return fail_as(failed);
 }
 
 std::uint64_t room_of(const Folder& folder, std::size_t& left, int depth) {
@@ -161,15 +182,15 @@ Result<PartialFolder> ReceiveRoot::reopen(const TransferId& transfer, Unmarked u
     if (!partial) return fail_as(partial);
     if (auto checked = check_private(*partial); !checked) return fail_as(checked);
     auto content = read_whole(*partial, kManifest, kMaxKeptBytes);
-    if (!content) return unusable(content);
+    if (!content) return unusable(content, *partial, kManifest);
     auto kept = decode_kept(*content);
-    if (!kept) return unusable(kept);
+    if (!kept) return unusable(kept, *partial, kManifest);
     auto files = partial->folder(kFiles);
-    if (!files) return unusable(files);
+    if (!files) return unusable(files, *partial, kFiles);
     auto file = partial->open_for_writing(kJournal);
-    if (!file) return unusable(file);
+    if (!file) return unusable(file, *partial, kJournal);
     auto opened = Journal::open(std::move(*file), header_of(transfer, kept->manifest, boot_));
-    if (!opened) return unusable(opened);
+    if (!opened) return unusable(opened, *partial, kJournal);
     const bool is_finishing = MoveOut::has_begun(*partial);
     auto shared = std::make_shared<const Manifest>(std::move(kept->manifest));
     TreeWriter tree(std::move(*files), shared);

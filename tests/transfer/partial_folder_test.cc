@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -252,6 +253,52 @@ TEST_F(Partial, TrustsNoFolderThatOthersCanWriteTo) {
     std::ignore = begin();
     std::filesystem::permissions(folder_ / "inbox" / partial_name(transfer_), std::filesystem::perms(0777));
     EXPECT_EQ(root().reopen(transfer_).error().code, TransferErrc::NoPermission);
+}
+
+// What FAT, exFAT, NTFS and shares show of every folder, whatever was asked for.
+TEST_F(Partial, GoesOnInAFolderThatOthersCanOnlyRead) {
+    {
+        auto partial = begin();
+        store(partial, 0);
+    }
+    std::filesystem::permissions(folder_ / "inbox" / partial_name(transfer_), std::filesystem::perms(0755));
+    EXPECT_EQ(must(root().reopen(transfer_)).done().count(), 1U);
+}
+
+TEST_F(Partial, IsNotTakenForBrokenWhenTheSystemFailsForAMoment) {
+    {
+        auto partial = begin();
+        for (std::uint32_t block = 0; block < 4; ++block) store(partial, block);
+    }
+    auto receiving = root();
+    struct rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const int first_free = ::dup(0);
+    ::close(first_free);
+    int failures = 0;
+    for (int handles = 0;; ++handles) {
+        const rlimit few{.rlim_cur = static_cast<rlim_t>(first_free + handles), .rlim_max = before.rlim_max};
+        ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        const auto reopened = receiving.reopen(transfer_);
+        ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        if (reopened) break;
+        ++failures;
+        EXPECT_EQ(reopened.error().code, TransferErrc::DiskFailed)
+            << handles << ": " << reopened.error().sentence();
+    }
+    EXPECT_GE(failures, 4);
+    auto again = must(root().reopen(transfer_));
+    EXPECT_EQ(again.done().count(), 4U);
+    expect_arrives(again);
+}
+
+TEST_F(Partial, IsOfNoUseWhenAPieceOfItIsMissing) {
+    for (const auto* name : {"manifest", "journal", "files"}) {
+        std::ignore = begin();
+        std::filesystem::remove_all(folder_ / "inbox" / partial_name(transfer_) / name);
+        EXPECT_EQ(root().reopen(transfer_).error().code, TransferErrc::JournalBroken) << name;
+        must(root().abandon(transfer_));
+    }
 }
 
 }  // namespace
