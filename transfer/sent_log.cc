@@ -44,9 +44,10 @@ Result<SentLog> SentLog::open(const std::filesystem::path& path, std::uint32_t b
 
 Result<> SentLog::load() {
     std::vector<std::uint8_t> buffer(kRecordBytes * kRecordsPerRead);
-    off_t end = 0;
+    end_ = 0;
     while (true) {
-        const ssize_t count = ::pread(file_.get(), buffer.data(), buffer.size(), end);
+        const ssize_t count = ::pread(file_.get(), buffer.data(), buffer.size(), end_);
+        if (count < 0 && errno == EINTR) continue;
         if (count < 0) return fail_errno(errno, kDoing);
         const std::size_t whole = static_cast<std::size_t>(count) / kRecordBytes;
         if (whole == 0) break;
@@ -56,11 +57,10 @@ Result<> SentLog::load() {
             std::copy_n(record + 16, block.check.bytes.size(), block.check.bytes.begin());
             apply(record[0], block);
         }
-        end += static_cast<off_t>(whole * kRecordBytes);
+        end_ += static_cast<off_t>(whole * kRecordBytes);
     }
     // New records begin on a whole one: a torn end is cut off.
-    if (::ftruncate(file_.get(), end) != 0 || ::lseek(file_.get(), end, SEEK_SET) < 0)
-        return fail_errno(errno, kDoing);
+    if (::ftruncate(file_.get(), end_) != 0) return fail_errno(errno, kDoing);
     return {};
 }
 
@@ -72,11 +72,8 @@ void SentLog::apply(std::uint8_t kind, const SentBlock& record) {
     if (kind != kBlock || record.index >= sent_.size()) return;
     totals_.wire_bytes += record.wire_bytes;
     totals_.saved_bytes += record.saved_bytes;
-    if (sent_.insert(record.index)) {
-        blocks_.push_back(record);
-    } else {
-        totals_.resent_bytes += record.wire_bytes;
-    }
+    blocks_.push_back(record);
+    if (!sent_.insert(record.index)) totals_.resent_bytes += record.wire_bytes;
 }
 
 Result<bool> SentLog::note(const SentBlock& block) {
@@ -103,9 +100,12 @@ Result<> SentLog::append(std::uint8_t kind, const SentBlock& record) {
     put_u32(&bytes[8], record.wire_bytes);
     put_u32(&bytes[12], record.saved_bytes);
     std::ranges::copy(record.check.bytes, &bytes[16]);
-    const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
+    // At its place and not at the end: a piece of a record, which is all that a full disk took, is
+    // overwritten by the next, and shifts none of them.
+    const ssize_t written = ::pwrite(file_.get(), bytes.data(), bytes.size(), end_);
     if (written != static_cast<ssize_t>(bytes.size()))
         return fail_errno(written < 0 ? errno : ENOSPC, kDoing);
+    end_ += written;
     return {};
 }
 

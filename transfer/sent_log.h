@@ -12,6 +12,8 @@
 #include "transfer/block_set.h"
 #include "transfer/check.h"
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <vector>
@@ -47,7 +49,8 @@ public:
     [[nodiscard]] const BlockSet& sent() const { return sent_; }
     [[nodiscard]] const EntrySet& given_up() const { return given_up_; }
 
-    // By block; meaningful for members of sent(). Handed out once, for the reader that compares.
+    // In the order in which they went out before this object was opened: of a block that went out twice the
+    // last is what the receiver may hold. Handed out once, for the reader that compares.
     [[nodiscard]] std::vector<SentBlock> take_blocks() { return std::move(blocks_); }
 
 private:
@@ -57,6 +60,7 @@ private:
     [[nodiscard]] Result<> append(std::uint8_t kind, const SentBlock& record);
 
     FileHandle file_;
+    off_t end_ = 0;  // behind the last whole record
     BlockSet sent_;
     EntrySet given_up_;
     SentTotals totals_;
