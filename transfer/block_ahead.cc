@@ -71,7 +71,7 @@ PreparedBlock BlockAhead::take() {
         own_encoder_->give(std::move(job.spare));
         BlockRead bytes;
         PreparedBlock prepared = read(job.order, *own_encoder_, bytes);
-        pack(prepared, job.order, *own_encoder_, bytes.is_zero);
+        if (!prepared.wait) pack(prepared, job.order, *own_encoder_, bytes.is_zero);
         return prepared;
     }
     own_encoder_.reset();
@@ -118,10 +118,10 @@ void BlockAhead::work() {
         BlockRead bytes;
         PreparedBlock prepared = read(job.order, encoder, bytes);
         lock.lock();
-        is_reading_ = false;
+        is_reading_ = prepared.wait.has_value();
         lock.unlock();
         changed_.notify_all();
-        pack(prepared, job.order, encoder, bytes.is_zero);
+        if (!prepared.wait) pack(prepared, job.order, encoder, bytes.is_zero);
         lock.lock();
         job.prepared = std::move(prepared);
         job.stage = Stage::Ready;
@@ -132,6 +132,7 @@ void BlockAhead::work() {
 PreparedBlock BlockAhead::read(const BlockOrder& order, BlockEncoder& encoder, BlockRead& read) {
     const double begun = now();
     read = reader_.read(order.block, encoder.content());
+    if (read.wait) return {.wait = std::move(read.wait)};
     return {.header = {.kind = LaneKind::Block,
                        .is_again = order.is_again,
                        .index = order.block,

@@ -15,6 +15,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct PreparedBlock {
     std::vector<BrokenEntry> broken{};  // found with this block: to be told before it
     Look look{};                        // for the policy
     double seconds = 0;                 // of one thread
+    std::optional<Error> wait{};        // of BlockRead: there is no block
 
     [[nodiscard]] ByteView wire() const {
         return ByteView(bytes).first(kLaneHeaderBytes + header.wire_length);
@@ -96,7 +98,7 @@ private:
     mutable std::mutex mutex_;  // guards all below
     std::condition_variable changed_;
     std::deque<Job> jobs_;
-    bool is_reading_ = false;
+    bool is_reading_ = false;  // for good after a read that has to wait: nobody reads on behind it
     bool is_ending_ = false;
     std::vector<std::thread> threads_;  // changed by the lane's thread only
 };

@@ -38,6 +38,11 @@ const char* sentence(TransferErrc reason) {
             return "What was received before cannot be used; the transfer starts over";
         case TransferErrc::NotComplete: return "Not everything has arrived yet";
         case TransferErrc::NoSuchEntry: return "The offer has no such file";
+        case TransferErrc::SourceAway:
+            return "What is sent cannot be read at the moment; it goes on when its disk is back";
+        case TransferErrc::SourceUnproven:
+            return "A file's dates or its disk changed, so it is compared with what was sent of it; then it "
+                   "goes on";
     }
     return "The transfer failed";
 }

@@ -36,6 +36,9 @@ enum class TransferErrc {
     NotComplete,    // finishing was asked for while blocks are missing
     // Requests.
     NoSuchEntry,  // a path that the offer does not contain
+    // The files being sent, for the moment: it goes on by itself.
+    SourceAway,      // a file cannot be read at the moment; its disk is not there, or fails
+    SourceUnproven,  // a file has to be compared with what was sent of it before more is sent
 };
 
 [[nodiscard]] const boost::system::error_category& transfer_category();

@@ -166,8 +166,8 @@ Task<> Outgoing::watch_lane() {
 
 void Outgoing::peer_closed() {
     const bool was_moving = record_.state == State::Active || record_.state == State::Waiting;
+    if (!lane_) start_.reset();
     if (lane_ || !was_moving) return;
-    start_.reset();
     give_slot_back();
     set_state(State::Interrupted, describe(Error{make_error_code(ProtocolErrc::LaneLost), {}}));
 }

@@ -68,6 +68,8 @@ private:
     void give_slot_back();
     Task<> greet_again(Duration delay);
     Task<> watch_lane();
+    Task<> await_source(std::shared_ptr<SourceReader> reader);
+    [[nodiscard]] bool is_source_wanted() const { return !record_.is_paused() && !is_final(record_.state); }
 
     // outgoing_recipe.cc
     Task<> send_recipes();
@@ -88,6 +90,8 @@ private:
     // Checks of blocks that recipes described: what the receiver makes by itself must stay this file's
     // content like what was sent.
     std::map<std::uint32_t, Check128> vouched_;
+    SourceProof proof_;  // what lanes found out about files that are not quite as they were listed
+    bool is_source_awaited_ = false;  // no lane can do anything before await_source() has ended
 };
 
 }  // namespace culver::transfer

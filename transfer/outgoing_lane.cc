@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An outgoing transfer and its lane: Start → a slot → the files' list → a lane → the thread → its outcome.
 #include "base/log.h"
+#include "base/offload.h"
+#include "transfer/errors.h"
 #include "transfer/outgoing.h"
 
 namespace culver::transfer {
@@ -9,6 +11,10 @@ namespace {
 constexpr std::chrono::seconds kGreetAgain{1};  // after a lane could not be opened, or broke
 // A receipt needs no more than a sync of the other disk; the offer after that is answered with it.
 constexpr std::chrono::seconds kReceiptPatience{5};
+// How often is looked for a disk that is not there.
+constexpr std::chrono::seconds kSourceLook{3};
+// A worker belongs to all: what takes long comes back to it piece by piece.
+constexpr std::chrono::seconds kComparePiece{1};
 
 }  // namespace
 
@@ -19,7 +25,7 @@ void Outgoing::on_start(wire::Start start) {
     record_.is_accepted = true;
     start_ = std::move(start);
     if (lane_) return lane_->abort();  // the receiver lost it; its end begins the next one
-    begin_lane();
+    if (!is_source_awaited_) begin_lane();
 }
 
 void Outgoing::begin_lane() {
@@ -74,6 +80,7 @@ void Outgoing::run_lane(Tree files, BlockSet missing, std::unique_ptr<net::LaneS
     SenderJob job{.tree = std::move(files),
                   .missing = std::move(missing),
                   .vouched = vouched_,
+                  .proof = proof_,
                   .sent_log = sent_path(),
                   .may_compress = context_.may_compress,
                   .node_limit = &context_.send_limit,
@@ -98,6 +105,7 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
     record_.bytes_on_wire = outcome.totals.wire_bytes;
     record_.bytes_resent = outcome.totals.resent_bytes;
     record_.bytes_saved = outcome.totals.saved_bytes;
+    proof_ = std::move(outcome.proof);
     give_slot_back();
     if (const Bytes receipt = std::exchange(receipt_, {}); !receipt.empty()) return on_receipt(receipt);
     if (is_final(record_.state)) {
@@ -106,6 +114,11 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
         return;
     }
     if (record_.is_paused()) return set_state(State::Paused);
+    if (outcome.end == LaneEnd::Failed && outcome.waiting) {
+        is_source_awaited_ = true;
+        set_state(State::Interrupted, describe(outcome.error));
+        return spawn("awaiting what is sent", await_source(std::move(outcome.waiting)));
+    }
     if (start_) return begin_lane();
     if (outcome.end == LaneEnd::Complete) {  // it stays active until the receipt comes
         rate_ = 0;
@@ -126,6 +139,27 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
 Task<> Outgoing::greet_again(Duration delay) {
     co_await sleep_for(delay);
     if (!lane_ && !start_ && !is_opening_) greet();
+}
+
+// Looks for a disk that is not there, and compares what is on it, or was touched, with what was sent. No lane
+// is open meanwhile: the other side takes one on which nothing comes for lost. What it says is kept.
+Task<> Outgoing::await_source(std::shared_ptr<SourceReader> reader) {
+    const Tree files = tree_;
+    reader->give_way_when([stop = context_.closing.get_token()] { return stop.stop_requested(); });
+    while (is_source_wanted()) {
+        auto work = [reader, files] { return reader->settle(kComparePiece); };
+        const auto settled = co_await offload(context_.workers, std::move(work));
+        if (!is_source_wanted() || (settled && *settled)) break;
+        const Error unproven{make_error_code(TransferErrc::SourceUnproven), {}};
+        Failure reason = describe(settled ? unproven : settled.error());
+        if (record_.error.code != reason.code) set_state(State::Interrupted, std::move(reason));
+        if (!settled) co_await sleep_for(kSourceLook);
+    }
+    is_source_awaited_ = false;
+    proof_ = reader->proof();
+    if (!is_source_wanted()) co_return;
+    if (start_) co_return begin_lane();
+    greet();
 }
 
 void Outgoing::give_slot_back() {

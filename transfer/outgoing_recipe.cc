@@ -84,6 +84,7 @@ Task<> Outgoing::send_recipes() {
 void Outgoing::vouch(const Manifest& manifest, const RecipePart& part) {
     recipe_bytes_ += part.end() - part.offset;
     if (part.checks.empty()) return;
+    proof_.forget(part.entry);  // of what the receiver makes from it nothing was compared
     std::uint32_t block = blocks_ending(manifest, part.entry, part.offset, part.end()).first;
     for (const Check128& check : part.checks) {
         if (vouched_.size() < kMostVouched) vouched_.insert_or_assign(block, check);

@@ -68,6 +68,8 @@ std::string_view disk_code(TransferErrc reason) {
         case TransferErrc::JournalBroken: return "journal_broken";
         case TransferErrc::NotComplete: return "incomplete";
         case TransferErrc::NoSuchEntry: return "no_such_entry";
+        case TransferErrc::SourceAway: return "source_away";
+        case TransferErrc::SourceUnproven: return "source_compared";
         default: return "failed";
     }
 }

@@ -8,7 +8,6 @@
 #include "transfer/credit.h"
 #include "transfer/protocol_errors.h"
 #include "transfer/rates.h"
-#include "transfer/source_reader.h"
 
 #include <deque>
 #include <optional>
@@ -37,10 +36,10 @@ public:
           stream_(stream),
           control_(control),
           report_(report),
-          reader_(*job_.tree),
+          reader_(std::make_shared<SourceReader>(*job_.tree)),
           credit_(job_.tree->manifest().block_bytes()),
           meter_(now()),
-          ahead_(reader_, job_.tree->manifest().block_bytes(), job_.compressors) {}
+          ahead_(std::in_place, *reader_, job_.tree->manifest().block_bytes(), job_.compressors) {}
 
     SenderOutcome run();
 
@@ -69,7 +68,7 @@ private:
     net::LaneStream& stream_;
     LaneControl& control_;
     const ProgressReport& report_;
-    SourceReader reader_;
+    std::shared_ptr<SourceReader> reader_;
     Credit credit_;
     RateMeter meter_;
     RateLimit limit_;
@@ -89,12 +88,14 @@ private:
     SteadyTime window_began_ = now();
     CompressionPolicy::Window window_;
     unsigned window_blocks_ = 0;
-    BlockAhead ahead_;  // the last: its thread reads
+    std::optional<Error> wait_;        // why no block can be read at the moment
+    std::optional<BlockAhead> ahead_;  // the last: its thread reads
 };
 
 SenderOutcome SenderLane::run() {
     recall_earlier_lanes();
     const Result<> sent = send_all();
+    ahead_.reset();  // nobody else reads from here on
     SenderOutcome outcome;
     outcome.progress = progress_;
     outcome.totals = log_.totals();
@@ -106,6 +107,13 @@ SenderOutcome SenderLane::run() {
         outcome.end = LaneEnd::Broken;
         outcome.error = sent.error();
     }
+    if (wait_) {
+        outcome.end = LaneEnd::Failed;
+        outcome.error = *wait_;
+        outcome.waiting = reader_;
+    }
+    reader_->give_way_when({});
+    outcome.proof = reader_->proof();
     if (control_.is_stopping() && (was_stopped_ || !sent)) outcome.end = LaneEnd::Stopped;
     return outcome;
 }
@@ -113,15 +121,17 @@ SenderOutcome SenderLane::run() {
 void SenderLane::recall_earlier_lanes() {
     BlockSet there = BlockSet::all(job_.missing.size());
     there -= job_.missing;
-    reader_.know_sent(there);
+    reader_->know_sent(there);
+    reader_->know_proof(std::move(job_.proof));
+    reader_->give_way_when([this] { return control_.is_stopping(); });
     for (const auto& [block, check] : job_.vouched) {
-        if (there.contains(block)) reader_.know_check(block, check);
+        if (there.contains(block)) reader_->know_check(block, check);
     }
     for (const SentBlock& block : log_.take_blocks()) {
-        if (!job_.missing.contains(block.index)) reader_.know_check(block.index, block.check);
+        if (!job_.missing.contains(block.index)) reader_->know_check(block.index, block.check);
     }
     for (auto entry = log_.given_up().next(0); entry; entry = log_.given_up().next(*entry + 1)) {
-        reader_.give_up(*entry);
+        reader_->give_up(*entry);
     }
 }
 
@@ -130,12 +140,14 @@ Result<> SenderLane::send_all() {
         if (auto told = send_fault(*entry, SourceFault::Changed); !told) return told;
     }
     to_order_ = job_.missing.next(0);
-    for (order_blocks(); !ahead_.is_empty();) {
-        if (auto allowed = wait_for_credit(job_.tree->manifest().block_length(ahead_.next())); !allowed)
+    for (order_blocks(); !ahead_->is_empty();) {
+        if (auto allowed = wait_for_credit(job_.tree->manifest().block_length(ahead_->next())); !allowed)
             return allowed;
         was_stopped_ = control_.is_stopping();
         if (was_stopped_) break;
-        PreparedBlock prepared = ahead_.take();
+        PreparedBlock prepared = ahead_->take();
+        wait_ = std::move(prepared.wait);
+        if (wait_) return wait_until_confirmed(now() + kDrainLimit);
         learn(prepared);
         order_blocks();
         if (auto sent = send_block(prepared); !sent) return sent;
@@ -175,16 +187,16 @@ Result<> SenderLane::wait_until_confirmed(std::optional<SteadyTime> limit) {
 }
 
 void SenderLane::order_blocks() {
-    while (to_order_ && ahead_.has_room()) {
+    while (to_order_ && ahead_->has_room()) {
         const int level = job_.may_compress ? policy_.next_level() : CompressionPolicy::kStored;
-        ahead_.order({*to_order_, level, log_.sent().contains(*to_order_)}, std::exchange(written_, {}));
+        ahead_->order({*to_order_, level, log_.sent().contains(*to_order_)}, std::exchange(written_, {}));
         to_order_ = job_.missing.next(*to_order_ + 1);
     }
 }
 
 // Threads beside each other are one that is so much faster.
 void SenderLane::learn(const PreparedBlock& block) {
-    if (const auto threads = ahead_.threads(); std::exchange(threads_, threads) != threads)
+    if (const auto threads = ahead_->threads(); std::exchange(threads_, threads) != threads)
         policy_.became_faster();
     const double share = 1.0 / threads_;
     window_.busy += share * block.seconds;

@@ -9,23 +9,50 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace culver::transfer {
 namespace {
 
 constexpr std::uint64_t kReadAheadFrom = 1ULL << 20;  // smaller files are read whole anyway
-constexpr int kMostRereads = 3;  // a file whose ctime moves all the time is not waited for
+constexpr int kMostRereads = 3;           // a file whose ctime moves all the time is not waited for
+constexpr std::uint32_t kPiece = 4096;    // shows whether a disk is there
+constexpr std::uint32_t kNeighbours = 8;  // files that are asked whether their disk is there
+
+SteadyTime now() {
+    return std::chrono::steady_clock::now();
+}
+
+bool is_passing(const Error& error) {
+    return error.code == TransferErrc::SourceAway || error.code == TransferErrc::SourceUnproven;
+}
+
+// From the disk, not from memory.
+bool can_read_afresh(int file, std::uint64_t offset) {
+    const auto begin = offset / kPiece * kPiece;
+    ::posix_fadvise(file, static_cast<off_t>(begin), kPiece, POSIX_FADV_DONTNEED);
+    std::array<std::uint8_t, 1> byte{};
+    return read_at(file, offset, byte) == byte.size();
+}
 
 }  // namespace
 
-SourceReader::SourceReader(const SourceTree& tree) : tree_(tree), broken_(tree.manifest().entry_count()) {}
+void SourceProof::forget(std::uint32_t entry) {
+    proven.erase(entry);
+    refuted.erase(entry);
+    if (under_way && under_way->entry == entry) under_way.reset();
+}
+
+SourceReader::SourceReader(const SourceTree& tree, Duration patience)
+    : tree_(tree), patience_(patience), broken_(tree.manifest().entry_count()) {}
 
 void SourceReader::know_check(std::uint32_t block, const Check128& check) {
     known_[block] = check;
 }
 
 BlockRead SourceReader::read(std::uint32_t block, std::span<std::uint8_t> into) {
+    deadline_ = now() + patience_;
     const auto& manifest = tree_.manifest();
     BlockRead result{.length = manifest.block_length(block)};
     const auto raw = into.first(result.length);
@@ -37,13 +64,21 @@ BlockRead SourceReader::read(std::uint32_t block, std::span<std::uint8_t> into) 
             std::ranges::fill(piece, std::uint8_t{0});
             continue;
         }
-        if (const auto got = read_slice(slice, piece, block); !got) {
-            std::ranges::fill(piece, std::uint8_t{0});
-            broken_.insert(slice.entry);
-            file_.reset();
-            result.broken.push_back(
-                {.entry = slice.entry, .reason = static_cast<TransferErrc>(got.error().code.value())});
+        const auto got = read_slice(slice, piece);
+        if (got) continue;
+        if (is_passing(got.error())) {
+            waiting_ = slice;
+            close_all();
+            // Not told, and found again when the block is read.
+            for (const auto& broken : result.broken) broken_.erase(broken.entry);
+            result.wait = got.error();
+            return result;
         }
+        std::ranges::fill(piece, std::uint8_t{0});
+        broken_.insert(slice.entry);
+        file_.reset();
+        result.broken.push_back(
+            {.entry = slice.entry, .reason = static_cast<TransferErrc>(got.error().code.value())});
     }
     result.is_zero = is_all_zero(raw);
     result.check = check_of(raw);
@@ -51,17 +86,51 @@ BlockRead SourceReader::read(std::uint32_t block, std::span<std::uint8_t> into) 
     return result;
 }
 
-Result<> SourceReader::read_slice(const Slice& slice, std::span<std::uint8_t> into, std::uint32_t block) {
+Result<bool> SourceReader::settle(Duration limit) {
+    deadline_ = now() + limit;
+    std::array<std::uint8_t, kPiece> bytes{};
+    Slice slice = waiting_;
+    slice.length = std::min(slice.length, kPiece);
+    auto got = read_slice(slice, std::span(bytes).first(slice.length));
+    close_all();  // a handle on a disk that was pulled out never comes back to life
+    if (!got && got.error().code == TransferErrc::SourceUnproven) return false;
+    if (!got && is_passing(got.error())) return fail_as(got);
+    return true;
+}
+
+void SourceReader::close_all() {
+    file_.reset();
+    open_root_ = {};
+}
+
+// What is read counts as soon as the file is known to be, after reading, in the state in which all was sent.
+// When it has to be proven first that it is, that took its time: then it is read once more.
+Result<> SourceReader::read_slice(const Slice& slice, std::span<std::uint8_t> into) {
+    if (proof_.refuted.contains(slice.entry)) return fail_entry(TransferErrc::SourceChanged, slice.entry);
+    std::optional<SourceIdentity> accepted;
+    for (int tried = 0; tried <= kMostRereads; ++tried) {
+        if (auto got = read_bytes(slice, into); !got) return got;
+        struct stat found{};
+        if (::fstat(file_.get(), &found) != 0) return fail_read(slice, errno);
+        if (tree_.compare(slice.entry, found) == SourceState::Changed)
+            return fail_entry(TransferErrc::SourceChanged, slice.entry);
+        const auto identity = SourceIdentity::of(found);
+        if (identity == accepted || is_as_expected(slice.entry, identity)) return {};
+        if (auto proven = prove(slice.entry, identity); !proven) return proven;
+        accepted = identity;
+    }
+    return refute(slice.entry);
+}
+
+Result<> SourceReader::read_bytes(const Slice& slice, std::span<std::uint8_t> into) {
     if (!file_.is_open() || open_entry_ != slice.entry)
         if (auto opened = open_entry(slice.entry); !opened) return opened;
     if (lies_in_hole(slice)) {
         std::ranges::fill(into, std::uint8_t{0});
-    } else if (read_at(file_.get(), slice.offset, into) != into.size()) {
-        return fail(TransferErrc::SourceChanged,
-                    "\"" + printable(tree_.manifest().entry(slice.entry).path) + "\"");
+        return {};
     }
-    // Asked after reading, so that what was read is known to be of the state that was listed.
-    return check_state(slice.entry, block);
+    if (read_at(file_.get(), slice.offset, into) != into.size()) return fail_read(slice, errno);
+    return {};
 }
 
 Result<> SourceReader::open_entry(std::uint32_t entry) {
@@ -87,53 +156,96 @@ bool SourceReader::lies_in_hole(const Slice& slice) {
     return end <= hole_end_;
 }
 
-Result<> SourceReader::check_state(std::uint32_t entry, std::uint32_t block) {
-    const auto changed = [&] {
-        return fail(TransferErrc::SourceChanged, "\"" + printable(tree_.manifest().entry(entry).path) + "\"");
-    };
-    for (int tried = 0; tried < kMostRereads; ++tried) {
-        struct stat found{};
-        if (::fstat(file_.get(), &found) != 0) return changed();
-        const auto state = tree_.compare(entry, found);
-        if (state == SourceState::Same) return {};
-        if (state != SourceState::OnlyCtime) return changed();
-        const auto proven = newer_ctimes_.find(entry);
-        if (proven != newer_ctimes_.end() && proven->second == nanoseconds(found.st_ctim)) return {};
-        if (!sent_bytes_are_equal(entry, block)) return changed();
-        newer_ctimes_[entry] = nanoseconds(found.st_ctim);
-    }
-    return changed();
+bool SourceReader::is_as_expected(std::uint32_t entry, const SourceIdentity& identity) const {
+    const auto proven = proof_.proven.find(entry);
+    return identity == (proven != proof_.proven.end() ? proven->second : tree_.listed_identity(entry));
 }
 
-bool SourceReader::sent_bytes_are_equal(std::uint32_t entry, std::uint32_t except) {
+// Compares what was sent of the file with what it holds. Whatever breaks this off, it goes on from there.
+Result<> SourceReader::prove(std::uint32_t entry, const SourceIdentity& identity) {
     const auto& manifest = tree_.manifest();
     const auto begin = manifest.stream_offset(entry);
     const auto first = static_cast<std::uint32_t>(begin / manifest.block_bytes());
     const auto last =
         static_cast<std::uint32_t>((begin + manifest.entry(entry).size - 1) / manifest.block_bytes());
-    Bytes raw(manifest.block_bytes());
-    for (auto block = first; block <= last; ++block) {
-        if (block == except) continue;
-        const auto known = known_.find(block);
-        if (known == known_.end() && !sent_before_.contains(block)) continue;  // not sent yet
-        if (known == known_.end()) return false;
-        const auto content = std::span(raw).first(manifest.block_length(block));
-        if (!read_again(block, content) || check_of(content) != known->second) return false;
+    auto& at = proof_.under_way;
+    if (!at || at->entry != entry || at->identity != identity)
+        at = SourceProof::Comparison{.entry = entry, .identity = identity, .next_block = first};
+    Bytes raw;
+    for (; at->next_block <= last; ++at->next_block) {
+        const auto block = at->next_block;
+        if (!known_.contains(block)) {
+            if (sent_before_.contains(block)) return refute(entry);
+            continue;  // not sent yet
+        }
+        if (now() >= deadline_ || (must_stop_ && must_stop_()))
+            return fail_entry(TransferErrc::SourceUnproven, entry);
+        raw.resize(manifest.block_bytes());
+        auto is_equal = is_as_sent(block, std::span(raw).first(manifest.block_length(block)));
+        if (!is_equal) return fail_as(is_equal);
+        if (!*is_equal) return refute(entry);
     }
-    return true;
+    at.reset();
+    if (first != last) proof_.proven[entry] = identity;  // else all of it is in the block that is read
+    return {};
 }
 
-bool SourceReader::read_again(std::uint32_t block, std::span<std::uint8_t> into) const {
+Result<bool> SourceReader::is_as_sent(std::uint32_t block, std::span<std::uint8_t> into) const {
     std::size_t at = 0;
     for (const auto& slice : tree_.manifest().slices(block)) {
         const auto piece = into.subspan(at, slice.length);
         at += slice.length;
         std::ranges::fill(piece, std::uint8_t{0});
         if (broken_.contains(slice.entry)) continue;
-        const auto file = tree_.open(slice.entry);
-        if (!file || read_at(file->get(), slice.offset, piece) != piece.size()) return false;
+        auto file = tree_.open(slice.entry);
+        if (!file && is_passing(file.error())) return fail_as(file);
+        if (!file) return false;
+        if (read_at(file->get(), slice.offset, piece) == piece.size()) continue;
+        const auto reason = errno == 0 ? TransferErrc::SourceChanged : tree_.reason(slice.entry, errno);
+        if (reason == TransferErrc::SourceAway) return fail_entry(reason, slice.entry);
+        return false;
     }
-    return true;
+    return check_of(into) == known_.at(block);
+}
+
+std::unexpected<Error> SourceReader::refute(std::uint32_t entry) {
+    proof_.forget(entry);
+    proof_.refuted.insert(entry);
+    return fail_entry(TransferErrc::SourceChanged, entry);
+}
+
+std::unexpected<Error> SourceReader::fail_entry(TransferErrc reason, std::uint32_t entry) const {
+    return fail(reason, "\"" + printable(tree_.manifest().entry(entry).path) + "\"");
+}
+
+std::unexpected<Error> SourceReader::fail_read(const Slice& slice, int error_number) const {
+    if (error_number == 0) return fail_entry(TransferErrc::SourceChanged, slice.entry);  // it is shorter
+    auto reason = tree_.reason(slice.entry, error_number);
+    // The disk is there, and has lost these bytes: nobody can wait for them.
+    const bool is_lost = error_number == EIO && gives_other_bytes(slice);
+    if (is_lost) reason = TransferErrc::SourceUnreadable;
+    return fail_entry(reason, slice.entry);
+}
+
+// Of the same file elsewhere; where all of it was asked for, of its neighbours.
+bool SourceReader::gives_other_bytes(const Slice& slice) const {
+    const auto& manifest = tree_.manifest();
+    const auto size = manifest.entry(slice.entry).size;
+    for (const auto offset : {std::uint64_t{0}, size / 2, size - 1}) {
+        const bool is_elsewhere =
+            offset + kPiece <= slice.offset || offset >= slice.offset + slice.length + kPiece;
+        if (is_elsewhere && can_read_afresh(file_.get(), offset)) return true;
+    }
+    const auto first = slice.entry - std::min(slice.entry, kNeighbours);
+    const auto end = std::min(slice.entry + kNeighbours + 1, manifest.entry_count());
+    for (auto entry = first; entry < end; ++entry) {
+        const bool is_there_too =
+            tree_.listed_identity(entry).device == tree_.listed_identity(slice.entry).device;
+        if (entry == slice.entry || manifest.entry(entry).size == 0 || !is_there_too) continue;
+        const auto file = tree_.open(entry);
+        if (file && can_read_afresh(file->get(), 0)) return true;
+    }
+    return false;
 }
 
 }  // namespace culver::transfer

@@ -52,7 +52,7 @@ private:
     std::uint64_t total_bytes_ = 0;
     std::vector<std::string> roots_;
     std::vector<std::uint32_t> root_of_;
-    std::vector<SourceTree::Identity> identities_;
+    std::vector<SourceIdentity> identities_;
     std::map<std::uint32_t, std::string> odd_paths_;
     std::vector<Skipped> skipped_;
 };

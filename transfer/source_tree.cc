@@ -39,6 +39,33 @@ bool is_gone(int error_number) {
            error_number == EXDEV || error_number == ENXIO;
 }
 
+// Of the machine, or of a disk or a server that is not there: they say nothing about the file.
+bool is_of_the_moment(int error_number) {
+    switch (error_number) {
+        case EIO:
+        case ESTALE:
+        case EMFILE:
+        case ENFILE:
+        case ENOMEM:
+        case ENODEV:
+        case ENOMEDIUM:
+        case EREMOTEIO:
+        case ENOTCONN:  // of FUSE, whose program ended
+        case ETIMEDOUT:
+        case EHOSTDOWN:
+        case EHOSTUNREACH:
+        case ENOKEY:  // encrypted, and locked
+        case EAGAIN: return true;
+        default: return false;
+    }
+}
+
+bool is_empty_folder(const std::string& path) {
+    std::error_code failed;
+    const bool is_empty = std::filesystem::is_empty(path, failed);
+    return !failed && is_empty;
+}
+
 std::unexpected<Error> bad_record() {
     return fail(TransferErrc::BadManifest, "reading a kept list of own files");
 }
@@ -95,12 +122,42 @@ Result<FileHandle> SourceTree::open(std::uint32_t entry, OpenRoot& kept) const {
                                                       Walk::ByKernel, Mounts::Cross)
                                        : -errno;
     }
-    if (opened < 0)
-        return failed(is_gone(-opened) ? TransferErrc::SourceGone : TransferErrc::SourceUnreadable);
+    if (opened < 0) return failed(reason(entry, -opened));
     FileHandle file(opened);
     struct stat found{};
-    if (::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) return failed(TransferErrc::SourceGone);
+    if (::fstat(file.get(), &found) != 0) return failed(reason(entry, errno));
+    if (!S_ISREG(found.st_mode)) return failed(TransferErrc::SourceGone);
     return file;
+}
+
+TransferErrc SourceTree::reason(std::uint32_t entry, int error_number) const {
+    if (is_of_the_moment(error_number)) return TransferErrc::SourceAway;
+    if (!is_gone(error_number)) return TransferErrc::SourceUnreadable;
+    return is_disk_away(entry) ? TransferErrc::SourceAway : TransferErrc::SourceGone;
+}
+
+// Whether it is the disk that is not there, rather than the file: then what is nearest to the file's place is
+// on another disk. After a disk was plugged in again, or the machine started, that is so of everything on it;
+// a folder of the tree that holds something is that disk, and an empty one is what lay beneath it.
+bool SourceTree::is_disk_away(std::uint32_t entry) const {
+    const std::string& root = roots_[root_of_[entry]];
+    std::string path = disk_path(entry);
+    while (path.size() > 1) {
+        path.resize(std::max<std::size_t>(path.rfind('/'), 1));
+        struct stat found{};
+        if (::lstat(path.c_str(), &found) != 0) {
+            if (is_of_the_moment(errno)) return true;
+            continue;
+        }
+        if (found.st_dev == identities_[entry].device) return false;
+        const bool is_in_tree = path.size() >= root.size();
+        return !is_in_tree || is_empty_folder(path);
+    }
+    return false;
+}
+
+SourceIdentity SourceIdentity::of(const struct stat& found) {
+    return {.device = found.st_dev, .inode = found.st_ino, .ctime_ns = nanoseconds(found.st_ctim)};
 }
 
 SourceState SourceTree::compare(std::uint32_t entry, const struct stat& found) const {
@@ -109,12 +166,14 @@ SourceState SourceTree::compare(std::uint32_t entry, const struct stat& found) c
     const bool is_folder = listed.kind == EntryKind::Folder;
     if (is_folder != S_ISDIR(found.st_mode) || (!is_folder && !S_ISREG(found.st_mode)))
         return SourceState::Changed;
-    if (found.st_dev != identity.device || found.st_ino != identity.inode) return SourceState::Changed;
-    if (is_folder) return SourceState::Same;
+    if (is_folder) {
+        const bool is_same = found.st_dev == identity.device && found.st_ino == identity.inode;
+        return is_same ? SourceState::Same : SourceState::Unproven;
+    }
     if (static_cast<std::uint64_t>(found.st_size) != listed.size ||
         manifest_time(found.st_mtim) != listed.mtime_ns)
         return SourceState::Changed;
-    return nanoseconds(found.st_ctim) == identity.ctime_ns ? SourceState::Same : SourceState::OnlyCtime;
+    return SourceIdentity::of(found) == identity ? SourceState::Same : SourceState::Unproven;
 }
 
 Bytes SourceTree::encode() const {

@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/files.h"
 #include "base/result.h"
+#include "transfer/errors.h"
 #include "transfer/manifest.h"
 
 #include <cstdint>
@@ -43,7 +44,19 @@ inline constexpr std::size_t kMaxSkipped = 1'000;
 // What becomes of links inside the folders that are sent.
 enum class Links : std::uint8_t { LeaveOut, Follow };
 
-enum class SourceState : std::uint8_t { Same, OnlyCtime, Changed };
+// Unproven: size and time agree, but not the ctime, or the numbers of disk and file, which another boot, a
+// disk that was plugged in again, and FAT whenever it likes give anew. Its content tells.
+enum class SourceState : std::uint8_t { Same, Unproven, Changed };
+
+// By which a state of a file is known again, besides its size and time.
+struct SourceIdentity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    std::int64_t ctime_ns = 0;
+    bool operator==(const SourceIdentity&) const = default;
+
+    [[nodiscard]] static SourceIdentity of(const struct stat& found);
+};
 
 // Immutable; safe to read on several threads.
 class SourceTree {
@@ -75,7 +88,7 @@ public:
     };
 
     // A fresh handle for reading: beneath the root no link is followed, nothing but a file is opened, and
-    // that without waiting. Fails with SourceGone or SourceUnreadable.
+    // that without waiting. Fails with SourceGone, SourceUnreadable or SourceAway.
     [[nodiscard]] Result<FileHandle> open(std::uint32_t entry, OpenRoot& kept) const;
     [[nodiscard]] Result<FileHandle> open(std::uint32_t entry) const {
         OpenRoot once;
@@ -85,21 +98,24 @@ public:
     // Is an open file still the one that was listed? Of a path it could not be said: it may lead elsewhere by
     // then.
     [[nodiscard]] SourceState compare(std::uint32_t entry, const struct stat& found) const;
+    [[nodiscard]] const SourceIdentity& listed_identity(std::uint32_t entry) const {
+        return identities_[entry];
+    }
+
+    // What the failure of a call on this file means: SourceGone, SourceUnreadable, or SourceAway, when it is
+    // one of the moment or the file's disk is not there.
+    [[nodiscard]] TransferErrc reason(std::uint32_t entry, int error_number) const;
 
 private:
     friend class SourceScan;
-    struct Identity {
-        std::uint64_t device;
-        std::uint64_t inode;
-        std::int64_t ctime_ns;
-    };
     explicit SourceTree(Manifest manifest) : manifest_(std::move(manifest)) {}
     [[nodiscard]] std::string path_below_root(std::uint32_t entry) const;
+    [[nodiscard]] bool is_disk_away(std::uint32_t entry) const;
 
     Manifest manifest_;
     std::vector<std::string> roots_;
     std::vector<std::uint32_t> root_of_;
-    std::vector<Identity> identities_;
+    std::vector<SourceIdentity> identities_;
     std::map<std::uint32_t, std::string>
         odd_paths_;  // below the root, where the manifest spells it otherwise
     std::vector<Skipped> skipped_;

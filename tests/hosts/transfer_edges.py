@@ -157,6 +157,14 @@ def watch_memory(nodes, transfer, limit, seconds):
     require(max(peak.values()) <= limit, f"memory is bounded: {peak}, the limit is {limit}")
 
 
+def plug(node, stick, mount, on):
+    """In the test's own eyes and in the running node's: ip netns gives each its own."""
+    words = ["mount", "--bind", stick, mount] if on else ["umount", "--lazy", mount]
+    shell(*words)
+    if node.is_running():
+        shell("nsenter", "-t", node.process.pid, "--mount", *words)
+
+
 def pulled_out(lab, name, inside):
     """The receive folder is on a stick (its mount point, or a folder inside). In the middle of a transfer the node ends
     and the stick is out when it starts again; plugged in, the transfer goes on; then it is taken out once more while the node
@@ -165,14 +173,7 @@ def pulled_out(lab, name, inside):
     stick, mount = lab.small_disk(lab.folder / f"stick {name}", 200), bob.home / "media"
     mount.mkdir()
     bob.received = mount / inside if inside else mount
-
-    def plug(on):
-        """In the test's own eyes and in the running node's: ip netns gives each its own."""
-        words = ["mount", "--bind", stick, mount] if on else ["umount", "--lazy", mount]
-        shell(*words)
-        if bob.is_running():
-            shell("nsenter", "-t", bob.process.pid, "--mount", *words)
-    plug(True)
+    plug(bob, stick, mount, True)
     for node in (alice, bob):
         node.up()
     lab.wait_all_see([alice, bob])
@@ -186,7 +187,7 @@ def pulled_out(lab, name, inside):
         row = bob.transfer(transfer)
         return row["error"] and row["error"]["code"] == "folder_gone"
     bob.kill()
-    plug(False)
+    plug(bob, stick, mount, False)
     require(not os.listdir(mount) and os.listdir(stick), "the stick is out")
     bob.up()
     wait_for(20, waits, lambda: f"at a start: {bob.transfer(transfer)}")
@@ -195,22 +196,22 @@ def pulled_out(lab, name, inside):
         node.up()
         wait_for(20, waits, lambda: f"after {node} came anew: {bob.transfer(transfer)}")
         remains(2, lambda: not os.listdir(mount) and waits(), lambda: f"after {node} came anew: {os.listdir(mount)}, {bob.transfer(transfer)}")
-    plug(True)
+    plug(bob, stick, mount, True)
     bob.cli("resume", transfer)
     wait_part(bob, transfer, 0.6)
     alice.kill()
     wait_for(20, state_is(bob, transfer, "interrupted", "waiting"), "the link is gone")
-    plug(False)
+    plug(bob, stick, mount, False)
     alice.up()
     # What is open stays on the stick, or fails with it. (Here the stick itself is well.)
     wait_for(60, lambda: waits() or bob.transfer(transfer)["state"] == "done", lambda: f"{bob.transfer(transfer)}")
     require(not os.listdir(mount), f"beneath the mount point: {os.listdir(mount)}")
-    plug(True)
+    plug(bob, stick, mount, True)
     if waits():
         bob.cli("resume", transfer)
     wait_done(transfer, alice, bob)
     require(same_tree(file, bob.received / file.name), f"the file on the stick: {os.listdir(bob.received)}")
-    plug(False)
+    plug(bob, stick, mount, False)
     require(not os.listdir(mount), f"beneath the mount point: {os.listdir(mount)}")
     for node in (alice, bob):
         node.stop()
@@ -219,6 +220,45 @@ def pulled_out(lab, name, inside):
 def case_a_stick_that_is_pulled_out(lab):
     pulled_out(lab, "one", "")
     pulled_out(lab, "two", "received")
+
+
+def case_a_stick_that_is_sent_from_is_pulled_out(lab):
+    """What is sent lies on a stick, which is out when the next lane begins, and back under another number of its disk and
+    others of its files. Nothing that arrived is lost, nobody has to do anything, and little is sent twice."""
+    alice, bob = (lab.node(name) for name in ("alice", "bob"))
+    sticks = [lab.small_disk(lab.folder / f"stick {number}", 200) for number in (1, 2)]
+    mount = alice.home / "media"
+    mount.mkdir()
+    random_file(sticks[0] / "film" / "big.bin", 96 * MB)
+    random_file(sticks[0] / "film" / "small.bin", MB)
+    shell("cp", "-a", sticks[0] / "film", sticks[1] / "film")
+    plug(alice, sticks[0], mount, True)
+    for node in (alice, bob):
+        node.up()
+    lab.wait_all_see([alice, bob])
+    bob.cli("auto-accept", alice.id, "on")
+    alice.host.rate("200mbit")
+    transfer = offer(alice, bob, mount / "film")
+    wait_part(bob, transfer, 0.5)
+    bob.kill()
+    wait_for(20, state_is(alice, transfer, "interrupted", "waiting"), "the link is gone")
+    plug(alice, sticks[0], mount, False)
+    bob.up()
+
+    def waits():
+        row = alice.transfer(transfer)
+        return row["state"] == "interrupted" and row["error"] and row["error"]["code"] == "source_away"
+    wait_for(20, waits, lambda: f"{alice.transfer(transfer)}")
+    remains(5, lambda: waits() and not nothing_left(bob), lambda: f"{alice.transfer(transfer)}, {os.listdir(bob.received)}")
+    alice.kill()
+    alice.up()
+    wait_for(20, waits, lambda: f"after a start: {alice.transfer(transfer)}")
+    alice.host.rate(None)
+    plug(alice, sticks[1], mount, True)
+    wait_done(transfer, alice, bob)
+    require(same_tree(sticks[0] / "film", bob.received / "film"), "what was on the stick")
+    resent = alice.transfer(transfer)["bytes_resent"]
+    require(resent < 12 * MB, f"{resent} bytes were sent twice")
 
 
 def case_twenty_gigabytes_with_holes(lab):

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/outgoing.h"
 
+#include "base/files.h"
 #include "tests/transfer/desks.h"
 #include "tests/transfer/trees.h"
+#include "transfer/source_tree.h"
 
 #include <gtest/gtest.h>
 
@@ -25,6 +27,38 @@ TEST(OutgoingTest, ANodeThatStopsWhileFilesAreListedListsThemAtItsNextStart) {
     ASSERT_TRUE(office.until([&] { return bob.has(id, State::Offered); }));
     office.accept(bob, id);
     EXPECT_TRUE(office.until([&] { return alice.has(id, State::Done); }));
+}
+
+// The stick is out when the node starts again, and has another number when it is back.
+TEST(OutgoingTest, GoesOnByItselfWhenTheDiskThatIsSentIsBack) {
+    test::Office office;
+    auto& alice = office.desk("alice");
+    auto& bob = office.desk("bob");
+    const fs::path stick = alice.files() / "stick";
+    test::put_file(stick / "big", test::noise(6'000'000));
+    test::put_file(stick / "small", "small");
+    const auto id = office.send(alice, bob, {stick});
+    ASSERT_TRUE(office.until([&] { return bob.has(id, State::Offered); }));
+    ASSERT_TRUE(alice.service().set_limit(id, 2'000'000));
+    office.accept(bob, id);
+    ASSERT_TRUE(office.until([&] { return bob.row(id).bytes_done > 2'000'000; }));
+    office.restart(alice, [&] {
+        const fs::path list = alice.lists() / (id.text() + ".source");
+        const auto kept = test::must(SourceTree::decode(as_bytes(test::must(read_file(list, 1U << 20)))));
+        const Bytes renumbered = test::with_other_disk_numbers(kept).encode();
+        test::must(replace_file(list, as_text(renumbered)));
+        fs::rename(stick, alice.files() / "unplugged");
+    });
+    ASSERT_TRUE(office.until([&] { return alice.row(id).error.code == "source_away"; }));
+    EXPECT_TRUE(alice.has(id, State::Interrupted));
+    office.turn(std::chrono::seconds(4));
+    EXPECT_EQ(alice.row(id).error.code, "source_away") << alice.row(id).error.message;
+    EXPECT_GT(bob.row(id).bytes_done, 2'000'000U) << "what arrived stays";
+    fs::rename(alice.files() / "unplugged", stick);
+    EXPECT_TRUE(office.until([&] { return alice.has(id, State::Done) && bob.has(id, State::Done); }))
+        << alice.row(id).error.message;
+    EXPECT_EQ(test::picture(stick), test::picture(bob.received() / "stick"));
+    EXPECT_LT(alice.row(id).bytes_resent, 2'000'000U);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -157,6 +158,156 @@ TEST_F(Reading, GivesUpWhatCannotBeProvenAfterARestart) {
     unproven.know_sent(have);
     read(unproven, 1);
     EXPECT_EQ(last_.broken.size(), 1U);
+}
+
+using test::must;
+using test::with_other_disk_numbers;
+using namespace std::chrono_literals;
+
+// A file of so many blocks, of which all but the last were sent before.
+struct SentBefore {
+    BlockSet there;
+    std::vector<Check128> checks;
+    void tell(SourceReader& reader) const {
+        reader.know_sent(there);
+        for (std::uint32_t block = 0; block < checks.size(); ++block) reader.know_check(block, checks[block]);
+    }
+};
+
+class ReadingOn : public Reading {
+protected:
+    static constexpr std::uint32_t kBlocks = 5;
+    ReadingOn() {
+        put_file(file("d/a"), test::noise(kBlocks * kBlock, 1));
+        SourceReader before(tree());
+        sent_.there = BlockSet(kBlocks);
+        for (std::uint32_t block = 0; block + 1 < kBlocks; ++block) {
+            read(before, block);
+            sent_.checks.push_back(last_.check);
+            sent_.there.insert(block);
+        }
+    }
+    const SourceTree& tree() {
+        if (!tree_) tree_ = std::make_unique<SourceTree>(listed({file("d")}));
+        return *tree_;
+    }
+    std::string last_block() { return test::noise(kBlocks * kBlock, 1).substr((kBlocks - 1) * kBlock); }
+
+    SentBefore sent_;
+    std::unique_ptr<SourceTree> tree_;
+};
+
+TEST_F(ReadingOn, WaitsForAFileWhoseDiskIsNotThere) {
+    const auto tree = with_other_disk_numbers(this->tree());
+    std::filesystem::rename(file("d"), file("unplugged"));
+    SourceReader reader(tree);
+    sent_.tell(reader);
+    read(reader, kBlocks - 1);
+    ASSERT_TRUE(last_.wait);
+    EXPECT_EQ(last_.wait->code, TransferErrc::SourceAway);
+    EXPECT_TRUE(last_.broken.empty());
+    EXPECT_EQ(reader.settle(1s).error().code, TransferErrc::SourceAway);
+    std::filesystem::create_directory(file("d"));  // what lies beneath the mount point
+    EXPECT_EQ(reader.settle(1s).error().code, TransferErrc::SourceAway);
+    std::filesystem::remove(file("d"));
+    std::filesystem::rename(file("unplugged"), file("d"));
+    EXPECT_TRUE(must(reader.settle(10s)));
+    EXPECT_EQ(read(reader, kBlocks - 1), last_block());
+    EXPECT_FALSE(last_.wait);
+    EXPECT_TRUE(last_.broken.empty());
+}
+
+TEST_F(ReadingOn, GivesUpAFileThatIsGoneFromADiskThatWasPluggedInAgain) {
+    const auto tree = with_other_disk_numbers(this->tree());
+    put_file(file("d/b"), "something is on the disk");
+    std::filesystem::remove(file("d/a"));
+    SourceReader reader(tree);
+    sent_.tell(reader);
+    read(reader, kBlocks - 1);
+    EXPECT_FALSE(last_.wait);
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceGone);
+}
+
+TEST_F(ReadingOn, ComparesWhatIsOnADiskWithAnotherNumber) {
+    const auto tree = with_other_disk_numbers(this->tree());
+    SourceReader same(tree);
+    sent_.tell(same);
+    EXPECT_EQ(read(same, kBlocks - 1), last_block());
+    EXPECT_TRUE(last_.broken.empty());
+    change_behind_the_time(file("d/a"), 3 * kBlock + 7);
+    SourceReader changed(tree);
+    sent_.tell(changed);
+    read(changed, kBlocks - 1);
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceChanged);
+}
+
+TEST_F(ReadingOn, WaitsWhileTheSystemHasNoHandlesLeft) {
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const int first_free = ::dup(0);
+    ::close(first_free);
+    const rlimit none{.rlim_cur = static_cast<rlim_t>(first_free), .rlim_max = before.rlim_max};
+    SourceReader reader(tree());
+    sent_.tell(reader);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    read(reader, kBlocks - 1);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    ASSERT_TRUE(last_.wait);
+    EXPECT_EQ(last_.wait->code, TransferErrc::SourceAway);
+    EXPECT_TRUE(must(reader.settle(1s)));
+    EXPECT_EQ(read(reader, kBlocks - 1), last_block());
+}
+
+TEST_F(ReadingOn, ComparesPieceByPieceWhatTakesLong) {
+    ASSERT_EQ(::chmod(file("d/a").c_str(), 0400), 0);
+    SourceReader hasty(tree(), 0s);
+    sent_.tell(hasty);
+    read(hasty, kBlocks - 1);
+    ASSERT_TRUE(last_.wait);
+    EXPECT_EQ(last_.wait->code, TransferErrc::SourceUnproven);
+    int asked = 0;
+    hasty.give_way_when([&asked] { return ++asked % 2 == 0; });  // one block, then way is given
+    int pieces = 1;
+    while (!must(hasty.settle(10s))) ++pieces;
+    EXPECT_EQ(pieces, static_cast<int>(kBlocks) - 1) << "each went on where the one before had to stop";
+    SourceReader next(tree(), 0s);
+    sent_.tell(next);
+    next.know_proof(hasty.proof());
+    EXPECT_EQ(read(next, kBlocks - 1), last_block());
+    EXPECT_FALSE(last_.wait) << "nothing is compared twice";
+}
+
+TEST_F(ReadingOn, RemembersWhatWasFoundChanged) {
+    change_behind_the_time(file("d/a"), 7);
+    SourceReader hasty(tree(), 0s);
+    sent_.tell(hasty);
+    read(hasty, kBlocks - 1);
+    ASSERT_TRUE(last_.wait);
+    EXPECT_TRUE(must(hasty.settle(10s)));
+    SourceReader next(tree(), 0s);
+    sent_.tell(next);
+    next.know_proof(hasty.proof());
+    read(next, kBlocks - 1);
+    EXPECT_FALSE(last_.wait);
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceChanged);
+}
+
+// The block that was read before the comparison is of the state before it.
+TEST_F(ReadingOn, ReadsABlockAgainAfterItsFileWasCompared) {
+    ASSERT_EQ(::chmod(file("d/a").c_str(), 0600), 0);
+    SourceReader reader(tree());
+    sent_.tell(reader);
+    bool is_changed = false;
+    reader.give_way_when([&] {
+        if (!std::exchange(is_changed, true)) change_behind_the_time(file("d/a"), (kBlocks - 1) * kBlock);
+        return false;
+    });
+    EXPECT_EQ(read(reader, kBlocks - 1), "!" + last_block().substr(1));
+    EXPECT_TRUE(is_changed);
+    EXPECT_TRUE(last_.broken.empty());
 }
 
 }  // namespace

@@ -271,7 +271,7 @@ TEST(SourceTree, NoticesWhatHappenedToAFile) {
     std::filesystem::remove(folder / "d/folder");
     std::filesystem::create_directory(folder / "d/folder");
     EXPECT_EQ(state("same"), SourceState::Same);
-    EXPECT_EQ(state("mode"), SourceState::OnlyCtime);
+    EXPECT_EQ(state("mode"), SourceState::Unproven);
     EXPECT_EQ(state("longer"), SourceState::Changed);
     EXPECT_EQ(state("touched"), SourceState::Changed);
     EXPECT_EQ(state("replaced"), SourceState::Changed);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/transfer/trees.h"
 
+#include "transfer/manifest.pb.h"
+
 #include <sys/stat.h>
 
 #include <cstdlib>
@@ -66,6 +68,15 @@ std::map<std::string, std::string> picture(const std::filesystem::path& folder, 
 
 SourceTree listed(const std::vector<std::filesystem::path>& paths) {
     return must(SourceTree::scan(paths));
+}
+
+SourceTree with_other_disk_numbers(const SourceTree& tree) {
+    proto::SourceRecord record;
+    const Bytes bytes = tree.encode();
+    if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+        throw std::runtime_error("no list of files");
+    for (auto& device : *record.mutable_device()) device += 1;
+    return must(SourceTree::decode(to_bytes(record.SerializeAsString())));
 }
 
 std::uint32_t receive_missing(const SourceTree& tree, PartialFolder& partial) {

@@ -37,6 +37,10 @@ enum class Partials : std::uint8_t { LeaveOut, Include };
 
 [[nodiscard]] SourceTree listed(const std::vector<std::filesystem::path>& paths);
 
+// The same list as a node has it that was made before the disks were given other numbers: by another boot, or
+// because they were plugged in again.
+[[nodiscard]] SourceTree with_other_disk_numbers(const SourceTree& tree);
+
 // Stores every block that is still missing. Returns how many.
 std::uint32_t receive_missing(const SourceTree& tree, PartialFolder& partial);
 
