@@ -181,6 +181,7 @@ Intake::Mediator ChatService::Impl::intake_mediator() {
     return {.standing = [this](const PeerId& peer) { return standing(peer); },
             .is_welcome =
                 [this](const PeerId& peer) { return !mediator_.is_welcome || mediator_.is_welcome(peer); },
+            .is_owed = [this](const PeerId& peer) { return outbox_.owes(peer); },
             .seen = [this](ClockValue value) { hybrid_.observe(value, clock_.wall()); },
             .tell = [this](ChatEvent event) { tell(std::move(event)); },
             .settled = [this](const PeerId& peer, const auto& rows) { outbox_.settle(peer, rows); },

@@ -15,6 +15,9 @@ inline constexpr std::size_t kInboxFrames = 128;  // each at most kMaxOperationB
 // Of frames that wait for the disk, and of those that are on their way to it: what a peer whom one knows may
 // cost who says the longest there is to say. A commit of more is no faster.
 inline constexpr std::size_t kInboxBytes = 2u << 20;
+// Of numbers that those frames have looked up on the disk: each range costs two statements, together less
+// than a tenth of a second, and one that is wider than any batch makes counts as many.
+inline constexpr std::size_t kInboxRanges = 1'024;
 
 class Inbox {
 public:
@@ -29,10 +32,11 @@ public:
     void close();
 
 private:
-    [[nodiscard]] bool has_room(std::size_t bytes) const;
+    [[nodiscard]] bool has_room(std::size_t bytes, std::size_t ranges) const;
 
     std::vector<Inbound> waiting_;
-    std::size_t bytes_ = 0;  // of those
+    std::size_t bytes_ = 0;   // of those
+    std::size_t ranges_ = 0;  // that they have looked up
     bool is_closed_ = false;
     net::Signal changed_;
 };

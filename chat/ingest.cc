@@ -51,6 +51,8 @@ private:
     bool is_welcome_ = true;
     ConversationId conversation_;
     std::optional<store::UnreadOfStrangers> unread_of_strangers_;  // once asked for: counting takes a while
+    // By whom it was said to: how far this node counted. Nothing is said while a batch is written.
+    std::map<PeerId, std::map<IncarnationId, std::uint64_t>> own_highest_;
     Digest digest_;
 };
 
@@ -152,7 +154,9 @@ void Ingest::refuse(const MessageFrame& frame, RefusalReason reason) {
 }
 
 void Ingest::on(const std::vector<AckRange>& ranges) {
-    for (const auto& range : ranges) {
+    const auto [own, is_first] = own_highest_.try_emplace(from_);
+    if (is_first) own->second = store::load_highest(database_, conversation_, PeerKey(context_.self));
+    for (const auto& range : ranges_to_look_up(ranges, own->second)) {
         auto changed =
             store::mark_delivered(database_, own_stream(range.incarnation), range.first, range.last);
         for (const auto& message : changed) digest_.settled[from_].push_back(message.row);
@@ -195,6 +199,28 @@ Digest ingest(SQLite::Database& database, const std::vector<Inbound>& batch, con
 bool is_too_much(std::uint64_t unread, const store::UnreadOfStrangers& of_all) {
     return unread >= kMaxUnreadFromStranger || of_all.messages >= kMaxUnreadFromStrangers ||
            of_all.bytes >= kMaxUnreadBytesFromStrangers;
+}
+
+std::vector<AckRange> ranges_to_look_up(std::vector<AckRange> said,
+                                        const std::map<IncarnationId, std::uint64_t>& highest) {
+    std::erase_if(said, [&](AckRange& range) {
+        const auto own = highest.find(range.incarnation);
+        if (own == highest.end() || range.first > own->second) return true;
+        range.last = std::min(range.last, own->second);
+        return false;
+    });
+    std::ranges::sort(said, {},
+                      [](const AckRange& range) { return std::pair(range.incarnation, range.first); });
+    std::vector<AckRange> ranges;
+    for (const auto& range : said) {
+        const bool joins = !ranges.empty() && ranges.back().incarnation == range.incarnation &&
+                           range.first <= ranges.back().last + 1;
+        if (joins)
+            ranges.back().last = std::max(ranges.back().last, range.last);
+        else
+            ranges.push_back(range);
+    }
+    return ranges;
 }
 
 void add_to(std::vector<AckRange>& ranges, const IncarnationId& incarnation, std::uint64_t sequence) {

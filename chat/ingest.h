@@ -54,6 +54,12 @@ struct IngestContext {
 // Nothing more is taken from this stranger, or from any, until somebody reads.
 [[nodiscard]] bool is_too_much(std::uint64_t unread, const store::UnreadOfStrangers& of_all);
 
+// What is left to look up of ranges that a peer acknowledges, who may say what he likes: numbers that were
+// used, in incarnations that are own ones, none of them twice. highest: of own incarnations, in this
+// conversation.
+[[nodiscard]] std::vector<AckRange> ranges_to_look_up(std::vector<AckRange> said,
+                                                      const std::map<IncarnationId, std::uint64_t>& highest);
+
 // Adds one number, growing the last range where it fits.
 void add_to(std::vector<AckRange>& ranges, const IncarnationId& incarnation, std::uint64_t sequence);
 

@@ -33,6 +33,19 @@ Task<> Intake::close() {
     co_await scope_.close();
 }
 
+// Whom a person here wrote to is no stranger, so what strangers acknowledge was never said, and looking it up
+// costs the disk as much as a message does. Only where the database was damaged may be forgotten that one
+// wrote to somebody, and messages wait for him all the same.
+bool Intake::may_say(const PeerId& stranger, std::uint16_t kind, std::size_t bytes) {
+    switch (kind) {
+        case kMessageFrame: return stranger_mail_.admits(bytes, clock_.steady());
+        case kAckFrame:
+        case kRefusedFrame: return mediator_.is_owed(stranger);
+        case kReadMarkFrame: return false;
+        default: return true;  // judged by whoever it is for
+    }
+}
+
 Task<> Intake::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
     const auto stands = mediator_.standing(from);
     if (stands == net::Standing::Blocked) co_return;
@@ -44,12 +57,10 @@ Task<> Intake::on_frame(PeerId from, std::uint16_t kind, Bytes body) {
         if (decoded) inbound.content = std::move(*decoded);
         return decoded.has_value();
     };
+    if (inbound.is_stranger && !may_say(from, kind, body.size())) co_return;
     bool is_sound = false;
     switch (kind) {
-        case kMessageFrame:
-            if (inbound.is_stranger && !stranger_mail_.admits(body.size(), clock_.steady())) co_return;
-            is_sound = keep(decode_message(body));
-            break;
+        case kMessageFrame: is_sound = keep(decode_message(body)); break;
         case kAckFrame: is_sound = keep(decode_ack(body)); break;
         case kRefusedFrame: is_sound = keep(decode_refusal(body)); break;
         case kReadMarkFrame: is_sound = keep(decode_read_mark(body)); break;

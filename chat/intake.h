@@ -22,6 +22,7 @@ public:
     struct Mediator {
         std::function<net::Standing(const PeerId&)> standing;  // before it, for each frame
         std::function<bool(const PeerId&)> is_welcome;         // the same: may write to us
+        std::function<bool(const PeerId&)> is_owed;            // the same: something waits for it
         std::function<void(ClockValue)> seen;                  // the highest clock that was taken
         std::function<void(ChatEvent)> tell;
         std::function<void(const PeerId&, const std::vector<std::int64_t>&)> settled;  // rows of the outbox
@@ -38,6 +39,7 @@ public:
 
 private:
     Task<> on_frame(PeerId from, std::uint16_t kind, Bytes body);
+    [[nodiscard]] bool may_say(const PeerId& stranger, std::uint16_t kind, std::size_t bytes);
     Task<> run();
     Task<> digest(std::vector<Inbound> batch);
     Task<Result<>> commit(std::vector<Inbound> batch);

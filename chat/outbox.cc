@@ -83,8 +83,7 @@ void Outbox::closed(const PeerId& peer) {
     const auto found = queues_.find(peer);
     if (found == queues_.end()) return;
     found->second.delivery.closed();
-    const bool owes_nothing = found->second.delivery.is_empty() && found->second.is_loaded;
-    if (owes_nothing && !found->second.is_loading) queues_.erase(found);
+    if (found->second.owes_nothing() && !found->second.is_loading) queues_.erase(found);
 }
 
 void Outbox::standing_changed(const PeerId& peer) {
@@ -92,6 +91,11 @@ void Outbox::standing_changed(const PeerId& peer) {
     if (found == queues_.end()) return;
     update_wish(peer, found->second);
     pump(peer);
+}
+
+bool Outbox::owes(const PeerId& peer) const {
+    const auto found = queues_.find(peer);
+    return found != queues_.end() && !found->second.owes_nothing();
 }
 
 bool Outbox::was_sent(const PeerId& peer, std::int64_t row) const {

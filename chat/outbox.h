@@ -45,6 +45,8 @@ public:
     void closed(const PeerId& peer);
     void standing_changed(const PeerId& peer);
 
+    // Something waits for that peer.
+    [[nodiscard]] bool owes(const PeerId& peer) const;
     [[nodiscard]] bool was_sent(const PeerId& peer, std::int64_t row) const;
 
     Task<> close();
@@ -56,6 +58,7 @@ private:
         bool grew_while_loading = false;
         bool is_loading = false;
         bool is_wanted = false;
+        [[nodiscard]] bool owes_nothing() const { return delivery.is_empty() && is_loaded; }
     };
     Queue& queue_of(const PeerId& peer);
     void pump(const PeerId& peer);

@@ -95,6 +95,16 @@ std::vector<ReadPoint> load_read_points(SQLite::Database& database, const Conver
     return points;
 }
 
+std::map<IncarnationId, std::uint64_t> load_highest(SQLite::Database& database,
+                                                    const ConversationId& conversation,
+                                                    const PeerKey& author) {
+    Query query(database, "SELECT incarnation, highest FROM streams WHERE conversation = ? AND author = ?");
+    query.with(conversation).with(author);
+    std::map<IncarnationId, std::uint64_t> highest;
+    while (query.next()) highest.emplace(query.id<IncarnationId>(0), query.number(1));
+    return highest;
+}
+
 std::uint64_t highest_clock(SQLite::Database& database) {
     Query query(database, "SELECT coalesce(max(clock), 0) FROM streams");
     return query.next() ? query.number(0) : 0;

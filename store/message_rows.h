@@ -8,6 +8,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,6 +58,11 @@ std::int64_t insert_message(SQLite::Database& database, const StoredMessage& mes
 
 void set_message_state(SQLite::Database& database, std::int64_t row, MessageState state,
                        const std::string& failure = {});
+
+// How far an author has counted in a conversation, in each of his incarnations.
+[[nodiscard]] std::map<IncarnationId, std::uint64_t> load_highest(SQLite::Database& database,
+                                                                  const ConversationId& conversation,
+                                                                  const PeerKey& author);
 
 [[nodiscard]] std::uint64_t count_unread(SQLite::Database& database, const ConversationId& conversation);
 

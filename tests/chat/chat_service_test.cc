@@ -447,6 +447,35 @@ TEST_F(HandWrittenPeerTest, FalseReceiptsChangeNothingElse) {
     EXPECT_EQ(bob_.last_state(said->id), Queued);
 }
 
+TEST_F(HandWrittenPeerTest, WhatAStrangerAcknowledgesIsNotLookedUp) {
+    const IncarnationId incarnation = bob_.options.incarnation;
+    PeerId id;
+    id.bytes.fill(9);
+    const auto said = bob_.await(bob_.service().say(PeerKey(id), "will be refused"));
+    ASSERT_TRUE(said);
+    ASSERT_TRUE(sessions_->send(
+        bob_.id(), kRefusedFrame,
+        encode(Refusal{incarnation, said->sequence, said->id, RefusalReason::Unreadable, {}})));
+    ASSERT_TRUE(Person::until(loop_, [&] { return bob_.last_state(said->id) == Failed; }));
+    bob_.standings[id] = net::Standing::Unknown;
+    const auto ack = encode(std::vector<AckRange>{{incarnation, said->sequence, said->sequence}});
+    ASSERT_TRUE(sessions_->send(bob_.id(), kAckFrame, ack));
+    send(operation(1, "after it"));
+    ASSERT_TRUE(settles(1, {}));
+    EXPECT_EQ(bob_.last_state(said->id), Failed);
+}
+
+// After a database was damaged, this node may not remember that it wrote to somebody.
+TEST_F(ChatServiceTest, WhoIsOwedAMessageIsHeardThoughHeIsAStranger) {
+    alice_.start();
+    const auto said = alice_.say(bob_, "do you still know me?");
+    ASSERT_TRUE(said);
+    alice_.standings[bob_.id()] = net::Standing::Unknown;
+    alice_.restart();
+    bob_.start();
+    EXPECT_TRUE(until([&] { return alice_.last_state(said->id) == Delivered; }));
+}
+
 TEST_F(ChatServiceTest, WhatIsTooOldIsForgottenAndKnownWhenItComesAgain) {
     test::ManualClock clock;
     clock.set_wall(real_clock().wall());

@@ -24,6 +24,13 @@ protected:
         };
         session.spawn("reader", reader(*this, bytes));
     }
+    void give_ranges(TaskScope& session, const std::vector<AckRange>& ranges) {
+        auto reader = [](InboxTest& test, std::vector<AckRange> said) -> Task<> {
+            co_await test.inbox_.put({.from = random_id<PeerId>(), .content = std::move(said)}, 10);
+            ++test.given_;
+        };
+        session.spawn("reader", reader(*this, ranges));
+    }
     template <class Story>
     void tell(Story story) {
         test::run(loop_, story());
@@ -57,6 +64,35 @@ TEST_F(InboxTest, WhoFindsItFullWaits) {
         for (std::size_t number = 0; number < kInboxFrames + 2; ++number) give(session, 1);
         co_await sleep_for(5ms);
         EXPECT_EQ((co_await inbox_.take_all()).size(), kInboxFrames);
+        co_await session.close();
+    });
+}
+
+TEST_F(InboxTest, WhoAcknowledgesMuchWaitsToo) {
+    const std::vector<AckRange> many(kMaxAckRanges, AckRange{IncarnationId{}, 1, 1});
+    const std::vector<AckRange> wide{AckRange{IncarnationId{}, 1, kMaxSequence}};
+    const std::vector<AckRange> of_a_batch{AckRange{IncarnationId{}, 1, kInboxFrames}};
+    tell([&]() -> Task<> {
+        TaskScope session(loop_.get_executor());
+        for (int number = 0; number < 10; ++number) give_ranges(session, many);
+        co_await sleep_for(5ms);
+        EXPECT_EQ((co_await inbox_.take_all()).size(), kInboxRanges / kMaxAckRanges);
+        co_await session.close();
+    });
+    tell([&]() -> Task<> {
+        TaskScope session(loop_.get_executor());
+        (void)co_await inbox_.take_all();
+        for (int number = 0; number < 3; ++number) give_ranges(session, wide);
+        co_await sleep_for(5ms);
+        EXPECT_EQ((co_await inbox_.take_all()).size(), 1u) << "one has room always";
+        co_await session.close();
+    });
+    tell([&]() -> Task<> {
+        TaskScope session(loop_.get_executor());
+        (void)co_await inbox_.take_all();
+        for (std::size_t number = 0; number < kInboxFrames; ++number) give_ranges(session, of_a_batch);
+        co_await sleep_for(5ms);
+        EXPECT_EQ((co_await inbox_.take_all()).size(), kInboxFrames) << "what honest peers say does not wait";
         co_await session.close();
     });
 }

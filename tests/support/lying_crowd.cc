@@ -39,6 +39,10 @@ constexpr std::uint16_t kGossip = 45;
 constexpr std::uint16_t kMessage = 64;
 constexpr std::uint16_t kAck = 65;
 constexpr std::uint16_t kRefused = 66;
+constexpr std::uint16_t kReadMark = 67;
+constexpr int kAcksEach = 2;          // of 7 KB
+constexpr std::size_t kRanges = 256;  // of one Ack
+constexpr std::size_t kPoints = 16;   // of one ReadMark
 
 struct Tally {
     int came = 0;
@@ -89,6 +93,8 @@ void say_all(LyingLink& link, int number, std::size_t text_bytes) {
     commitment.set_commitment(std::string(32, 'c'));
     (void)link.say(kCommitment, to_bytes(commitment.SerializeAsString()));
     (void)link.say(kGossip, rumour(number));
+    for (int ack = 0; ack < kAcksEach; ++ack) (void)link.say(kAck, largest_ack());
+    (void)link.say(kReadMark, largest_read_mark());
     for (int offer = 0; offer < kOffersEach; ++offer) {
         FalseOffer false_offer;
         false_offer.id = random_id<TransferId>();
@@ -148,6 +154,27 @@ Bytes largest_card(int number) {
     card.set_note(digits + std::string(number % kCardsEach == 0 ? 60'000 : line, 'n'));
     card.set_picture(std::string(32, static_cast<char>('a' + number % 26)));
     return to_bytes(card.SerializeAsString());
+}
+
+Bytes largest_ack() {
+    chat::wire::Ack ack;
+    for (std::size_t number = 0; number < kRanges; ++number) {
+        auto& range = *ack.add_delivered();
+        range.set_incarnation(std::string(as_text(random_id<InstanceId>().view())));
+        range.set_first(1);
+        range.set_last(1'000'000);
+    }
+    return to_bytes(ack.SerializeAsString());
+}
+
+Bytes largest_read_mark() {
+    chat::wire::ReadMark mark;
+    for (std::size_t number = 0; number < kPoints; ++number) {
+        auto& point = *mark.add_points();
+        point.set_incarnation(std::string(as_text(random_id<InstanceId>().view())));
+        point.set_up_to(1'000'000);
+    }
+    return to_bytes(mark.SerializeAsString());
 }
 
 void crowd(const Liar& liar, const Addresses& from, int strangers, std::size_t text_bytes) {

@@ -26,9 +26,10 @@ enum Kind : std::uint16_t {
     Ended = 135
 };
 // Ping; kinds nobody has; a request for gossip; typing; a read mark; a part of an attachment; a cancel of
-// nothing; what is held of a group.
+// nothing; what is held of a group. Among them, the longest acknowledgement of what nobody said.
 constexpr std::array<std::uint16_t, 10> kUseless{2, 31, 63, 127, 44, 68, 67, 70, 134, 192};
 constexpr std::size_t kUselessBytes = 900;
+constexpr std::uint16_t kAckKind = 65;
 // The longest list that is taken: a million names that together stay just below kMaxPathBytesInAll.
 constexpr std::uint32_t kEntriesOfPage = 1'900;
 constexpr std::size_t kNameBytes = 125;
@@ -91,6 +92,7 @@ void useless_frames(const Liar& liar, const std::string& name, Milliseconds time
     auto link = begin(liar, name, "useless");
     if (!link) return;
     std::uint64_t frames = 0;
+    const Bytes acknowledged = largest_ack();
     const auto deadline = std::chrono::steady_clock::now() + time;
     while (link->is_open() && std::chrono::steady_clock::now() < deadline) {
         for (const std::uint16_t kind : kUseless) {
@@ -98,6 +100,7 @@ void useless_frames(const Liar& liar, const std::string& name, Milliseconds time
             if (!link->say(kind, is_unknown ? Bytes(kUselessBytes, 0x5a) : Bytes{})) break;
             ++frames;
         }
+        (void)link->say(kAckKind, acknowledged);
         if (frames % 500 == 0) (void)link->say(kOfferKind, encode_offer(offer_of_nothing()));
         while (link->next(Milliseconds(0))) {
         }

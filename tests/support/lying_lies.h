@@ -49,13 +49,16 @@ void same_id_twice(const Liar& liar, const std::string& name);
 void useless_frames(const Liar& liar, const std::string& name, Milliseconds time);
 void many_entries(const Liar& liar, const std::string& name, std::uint32_t entries);
 // That many strangers, fifty at a time, each with a key of its own and from an address of its own: each says
-// who he is at length, says messages, offers files, begins a comparison and speaks of a peer that nobody
-// heard of.
+// who he is at length, acknowledges what nobody said, says messages, offers files, begins a comparison and
+// speaks of a peer that nobody heard of.
 void crowd(const Liar& liar, const Addresses& from, int strangers, std::size_t text_bytes);
 // That many strangers at once: each begins the longest frame there is and never ends it.
 void unended_frames(const Liar& liar, const Addresses& from, int strangers, Milliseconds hold);
 // What a node says of itself, each field as long as it is kept or longer; another one for each number.
 [[nodiscard]] Bytes largest_card(int number);
+// The longest that may be said to have arrived, and been read, of what nobody here said.
+[[nodiscard]] Bytes largest_ack();
+[[nodiscard]] Bytes largest_read_mark();
 
 // Datagrams: beacons of keys that were made for one beacon each, signed or not; and lies in the name of those
 // whose beacons were recorded (a file, a datagram in hexadecimal digits a line).
