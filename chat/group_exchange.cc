@@ -222,6 +222,34 @@ void GroupService::keep_told_small() {
     }
 }
 
+// Also of those whom one knows: by teller, so that many groups of one push out nobody else's. One alone stays
+// as far as it is taken.
+void GroupService::keep_nascent_small() {
+    for (;;) {
+        std::size_t bytes = 0;
+        std::map<PeerId, std::size_t> told;
+        for (const auto& [id, group] : groups_) {
+            if (group->is_stored || group->unanswered_bytes == 0) continue;
+            bytes += group->unanswered_bytes;
+            told[group->begun_by] += group->unanswered_bytes;
+        }
+        if (bytes <= kMaxNascentBytes) return;
+        const auto most = std::ranges::max_element(told, {}, [](const auto& entry) { return entry.second; });
+        auto longest = groups_.end();
+        std::size_t nascent = 0;
+        for (auto entry = groups_.begin(); entry != groups_.end(); ++entry) {
+            const auto& group = *entry->second;
+            if (group.is_stored || group.unanswered_bytes == 0) continue;
+            ++nascent;
+            if (group.begun_by != most->first) continue;
+            if (longest == groups_.end() || group.unanswered_bytes > longest->second->unanswered_bytes)
+                longest = entry;
+        }
+        if (nascent == 1) return;
+        groups_.erase(longest);
+    }
+}
+
 // As many as one frame may ask for; the answer asks for the next.
 void GroupService::want_missing(const PeerId& from, const Group& group) {
     auto missing = group.log.missing(kMaxFrameOperations);
@@ -253,6 +281,7 @@ bool GroupService::may_begin(const PeerId& from) {
 
 Task<> GroupService::on_operations(PeerId from, OperationsFrame frame) {
     keep_told_small();
+    keep_nascent_small();
     const bool is_new = find_group(frame.group) == nullptr;
     if (is_new && !may_begin(from)) co_return;
     auto& group = group_for(frame.group);

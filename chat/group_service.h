@@ -36,9 +36,11 @@ inline constexpr std::size_t kMaxUnansweredControls = 1'000;
 inline constexpr std::size_t kMaxStrangeGroups = 20;  // invitations by strangers that wait for an answer
 
 // Bytes of a group that this node's person has not joined: of one that a stranger offers, in memory or on the
-// disk, and of one that somebody known fills before the addition itself is reached.
+// disk; and in memory of all in which this node is not (yet), whoever tells of them: what came before the
+// addition itself is reached, in an old group the headers of a quarter of a million messages. Of whoever
+// tells most the longest gives way.
 inline constexpr std::size_t kMaxStrangeGroupBytes = 4 * 1024 * 1024;
-inline constexpr std::size_t kMaxNascentBytes = 128 * 1024 * 1024;
+inline constexpr std::size_t kMaxNascentBytes = 64 * 1024 * 1024;
 // The same of all that strangers offer: in memory, where the group that holds most gives way, and on the
 // disk, where no further stranger is heard until a person answers.
 inline constexpr std::size_t kMaxToldBytes = 8 * 1024 * 1024;
@@ -212,6 +214,7 @@ private:
     void note_words(Group& group, const Known& known);
     [[nodiscard]] std::size_t invited_bytes() const;
     void keep_told_small();
+    void keep_nascent_small();
     [[nodiscard]] bool may_begin(const PeerId& from);
     void show_held(const PeerId& to, const Group& group);
     void send_held(const PeerId& to, const Group& group);

@@ -122,6 +122,23 @@ TEST_F(StrangeGroupsTest, OfAllThatStrangersTellTheGreediestGivesWay) {
     EXPECT_EQ(std::ranges::count_if(greedy, [&](auto& group) { return bob_.people(group.id()) == 2; }), 2);
 }
 
+TEST_F(StrangeGroupsTest, OfAllThatIsToldOfGroupsNobodyJoinedWhoeverTellsMostGivesWay) {
+    bob_.is_in_a_hurry = true;
+    for (auto* known : {&alice_, &carol_})
+        ASSERT_TRUE(known->await(known->sessions().connect(bob_.id(), 5000ms)));
+    HandWrittenGroup modest(carol_, bob_.id(), "modest");
+    modest.send(modest.create());
+    HandWrittenGroup longest(alice_, bob_.id(), "longest");
+    HandWrittenGroup shorter(alice_, bob_.id(), "shorter");
+    constexpr std::size_t kCount = kMaxNascentBytes / kMaxTextBytes;
+    for (auto* group : {&longest, &shorter}) group->send(group->create());
+    for (std::size_t number = 0; number < kCount; ++number)
+        (number % 3 == 0 ? shorter : longest).send((number % 3 == 0 ? shorter : longest).longest_text());
+    for (auto* group : {&longest, &shorter, &modest}) group->send(group->add());
+    ASSERT_TRUE(until([&] { return bob_.people(modest.id()) == 2 && bob_.people(shorter.id()) == 2; }));
+    EXPECT_EQ(bob_.people(longest.id()), 0U);
+}
+
 TEST_F(StrangeGroupsTest, InvitationsOfStrangersFillTheDiskUpToALimit) {
     meet_bob_as_strangers();
     constexpr std::size_t kCount = kMaxStrangeGroupBytes / kMaxTextBytes - 2;
