@@ -104,16 +104,19 @@ void Listener::admit(TcpSocket socket) {
     if (gone) return;
     const auto verdict = admission_.arrive(from.address(), real_clock().steady());
     if (verdict.evicted) {
+        // Over, not only cancelled: its handshake may not wait for it yet.
         const auto found = deadlines_.find(*verdict.evicted);
-        if (found != deadlines_.end()) found->second->cancel();
+        if (found != deadlines_.end()) found->second->expires_at(SteadyTime{});
     }
-    if (verdict.ticket) scope_.spawn("handshake", prove(std::move(socket), *verdict.ticket, verdict.wait));
+    if (!verdict.ticket) return;
+    deadlines_[*verdict.ticket] =
+        std::make_shared<boost::asio::steady_timer>(scope_.executor(), kHandshakeLimit);
+    scope_.spawn("handshake", prove(std::move(socket), *verdict.ticket, verdict.wait));
 }
 
 Task<> Listener::prove(TcpSocket socket, Admission::Ticket ticket, Duration turn) {
     using namespace boost::asio::experimental::awaitable_operators;
-    boost::asio::steady_timer deadline(scope_.executor(), kHandshakeLimit);
-    deadlines_[ticket] = &deadline;
+    const auto deadline = deadlines_[ticket];
     struct Leaves {
         Listener& listener;
         Admission::Ticket ticket;
@@ -122,7 +125,7 @@ Task<> Listener::prove(TcpSocket socket, Admission::Ticket ticket, Duration turn
             listener.admission_.leave(ticket);
         }
     } leaves{*this, ticket};
-    auto outcome = co_await (take_turn(std::move(socket), identity_, turn) || deadline.async_wait(no_throw));
+    auto outcome = co_await (take_turn(std::move(socket), identity_, turn) || deadline->async_wait(no_throw));
     if (outcome.index() != 0) co_return;  // too slow, or it had to make room
     auto& link = std::get<0>(outcome);
     if (!link) {

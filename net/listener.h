@@ -63,7 +63,8 @@ private:
     std::function<bool(const PeerId&)> is_known_;
     std::uint16_t port_ = 0;
     Admission admission_;
-    std::map<Admission::Ticket, boost::asio::steady_timer*> deadlines_;  // cancelling one ends its handshake
+    // Of each link from its arrival on; its handshake ends with it.
+    std::map<Admission::Ticket, std::shared_ptr<boost::asio::steady_timer>> deadlines_;
     std::vector<Acceptor> acceptors_;
     TaskScope scope_;
 };

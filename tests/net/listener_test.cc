@@ -113,6 +113,36 @@ TEST_F(ListenerTest, WhenFullTheOldestOfTheGreediestMakesRoom) {
     test::run(loop, story());
 }
 
+// Two links that wait for the listener are taken one after the other, before the handshake of either begins.
+TEST_F(ListenerTest, WhoMakesRoomBeforeItsHandshakeBeganIsClosedToo) {
+    const auto story = [&]() -> Task<> {
+        ListenerOptions options;
+        options.limits.links_in_all = 1;
+        const auto listener = listen(options);
+        std::vector<tcp::socket> waiting;
+        for (const char* address : {"127.0.0.1", "::1"}) {
+            waiting.emplace_back(loop);
+            waiting.back().connect({boost::asio::ip::make_address(address), listener->port()});
+        }
+        std::size_t closed = 0;
+        TaskScope readers(loop.get_executor());
+        for (auto& socket : waiting) {
+            const auto read = [](tcp::socket& from, std::size_t& count) -> Task<> {
+                char byte = 0;
+                auto [ended, bytes] = co_await from.async_read_some(boost::asio::buffer(&byte, 1), no_throw);
+                if (ended) ++count;
+            };
+            readers.spawn("reader", read(socket, closed));
+        }
+        EXPECT_TRUE(co_await until([&] { return closed > 0; }));
+        EXPECT_EQ(closed, 1u);
+        EXPECT_EQ(listener->unauthenticated(), 1u);
+        co_await readers.close();
+        co_await listener->close();
+    };
+    test::run(loop, story());
+}
+
 // A colleague who was here before comes in although strangers hold all places, and pushes nobody out.
 TEST_F(ListenerTest, AKnownAddressHasAPlaceOfItsOwn) {
     const auto story = [&]() -> Task<> {
