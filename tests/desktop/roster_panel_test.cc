@@ -130,6 +130,8 @@ TEST_F(RosterPanelTest, TheSearchAsksForAnAddressOnlyWhileThatIsMeant) {
         });
         Q_EMIT button(&whole->window, u"Add"_s)->clicked();
         EXPECT_NE(search->placeholderText(), usual);
+        whole->window.activateWindow();  // the menu may have taken that
+        ASSERT_TRUE(comes([&] { return search->hasFocus(); }));
     };
     ask();
     whole->window.talk().focus_composer();

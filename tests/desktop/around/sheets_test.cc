@@ -87,6 +87,7 @@ TEST_F(SheetsTest, PeopleInOtherNetworksAreAskedByAddress) {
     settings.show_page(u"network"_s);
     auto* hosts = settings.findChild<Field*>(u"hosts"_s);
     ASSERT_NE(hosts, nullptr);
+    ASSERT_TRUE(comes([&] { return hosts->isEnabled(); })) << "what holds is known";
     const auto write = [&](const QString& words) {
         hosts->edit().setFocus();
         hosts->edit().selectAll();
