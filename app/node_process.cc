@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/node_process.h"
 
+#include "app/event_outlet.h"
 #include "app/goodbye.h"
 #include "app/hook_helper.h"
 #include "app/start_pages.h"
@@ -26,9 +27,9 @@ constexpr std::chrono::seconds kSettled{5};  // after the start: everybody near 
 
 class NodeProcess {
 public:
-    NodeProcess(EngineOptions options, std::function<void(const std::string&)> on_event)
+    NodeProcess(EngineOptions options, std::optional<int> events)
         : engine_(loop_.get_executor(), std::move(options)),
-          on_event_(std::move(on_event)),
+          events_(events),
           signals_(loop_, SIGINT, SIGTERM),
           stopping_(loop_, boost::asio::steady_timer::time_point::max()),
           tasks_(loop_.get_executor()) {}
@@ -46,14 +47,17 @@ private:
         outcome_ = co_await engine_.start();
         if (outcome_ && !is_stopping_) {
             engine_.on_stop_asked([this] { signals_.cancel(); });
-            tasks_.spawn("own events", tell_events());
+            if (events_) outlet_.emplace(engine_.events(), *events_, engine_.ready_number() - 1);
+            if (outlet_) tasks_.spawn("own events", outlet_->run());
             tasks_.spawn("giving back", give_back());
             (void)co_await stopping_.async_wait(no_throw);
             log::debug("stopping");
         }
         begin_goodbye();
         co_await engine_.close();
+        if (outlet_) outlet_->leave();
         co_await tasks_.close();
+        if (outlet_) co_await outlet_->finish();
         goodbye_.reset();
     }
 
@@ -74,18 +78,10 @@ private:
         give_back_start_pages();
     }
 
-    Task<> tell_events() {
-        std::uint64_t seen = engine_.ready_number() - 1;
-        for (;;) {
-            auto next = co_await engine_.events().after(seen);
-            seen = next.number;
-            if (on_event_ && next.kind == EventBus::Next::Kind::Event) on_event_(next.text);
-        }
-    }
-
     boost::asio::io_context loop_{1};
     Engine engine_;
-    std::function<void(const std::string&)> on_event_;
+    std::optional<int> events_;
+    std::optional<EventOutlet> outlet_;
     boost::asio::signal_set signals_;
     boost::asio::steady_timer stopping_;  // never fires: cancelled when the node is to stop
     bool is_stopping_ = false;
@@ -103,7 +99,7 @@ void forbid_core_files() {
 
 }  // namespace
 
-Result<> run_node(EngineOptions options, std::function<void(const std::string&)> on_event) {
+Result<> run_node(EngineOptions options, std::optional<int> events) {
     net::ignore_broken_pipes();
     // Before anything that a program must not inherit is open, and before there are threads.
     auto helper = start_hook_helper();
@@ -116,7 +112,7 @@ Result<> run_node(EngineOptions options, std::function<void(const std::string&)>
         options.hook_helper = helper->release();
     else
         log::warn("hooks are not run: {}", helper.error().sentence());
-    NodeProcess process(std::move(options), std::move(on_event));
+    NodeProcess process(std::move(options), events);
     return process.run();
 }
 

@@ -4,13 +4,13 @@
 #include "app/engine.h"
 #include "base/result.h"
 
-#include <functional>
-#include <string>
+#include <optional>
 
 namespace culver::app {
 
 // Runs until SIGINT, SIGTERM or a face's request to stop, then says goodbye. Each event, from `ready` on, is
-// given to on_event as one line of JSON without its end. Fails with one sentence when the node cannot start.
-[[nodiscard]] Result<> run_node(EngineOptions options, std::function<void(const std::string&)> on_event);
+// written to the descriptor events as one line of JSON; a reader who is late holds up nothing, and is told
+// {"event":"lost"} where the bus keeps them no longer. Fails with one sentence when the node cannot start.
+[[nodiscard]] Result<> run_node(EngineOptions options, std::optional<int> events);
 
 }  // namespace culver::app

@@ -34,7 +34,7 @@ TEST(NodeProcess, ASignalEndsAStartThatTakesLong) {
     if (child == 0) {
         EngineOptions options;
         options.profile = path;
-        const auto ran = run_node(std::move(options), [](const std::string&) {});
+        const auto ran = run_node(std::move(options), std::nullopt);
         ::_exit(ran ? 0 : 1);
     }
     // It opens the profile, and has heard of its signals, before it waits for the database.

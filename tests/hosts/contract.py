@@ -389,6 +389,19 @@ def case_sigterm_says_goodbye_in_time(lab):
     require(bob.wait_end(3) in (DONE, INTERRUPTED), "SIGINT ends a node")
 
 
+def case_events_nobody_reads(lab):
+    """The pipe into which `up --json` tells its events is full: the node goes on, and ends in time."""
+    alice = lab.node("alice")
+    alice.process = subprocess.Popen(alice.command("up", "--json", "--name", "alice"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                     stderr=subprocess.DEVNULL, env=alice.environment(), pipesize=4096)
+    wait_for(15, lambda: alice.cli("status", code=None).code == DONE, "it runs")
+    for number in range(40):
+        alice.cli("presence", "busy", "--text", f"{number} {'x' * 200}", limit=10)
+    alice.stop()
+    rows = [json.loads(line) for line in alice.process.stdout.read().splitlines()[:-1]]
+    require(rows[0]["event"] == "ready" and rows[-1]["event"] == "presence_changed", f"what the pipe holds are whole lines: {rows}")
+
+
 def case_version(lab):
     done = subprocess.run([CULVER, "--version"], capture_output=True, text=True)
     require(done.returncode == DONE and re.search(r"\d+\.\d+\.\d+", done.stdout), f"{done}")

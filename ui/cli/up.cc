@@ -8,7 +8,7 @@
 #include "ui/cli/caller.h"
 #include "ui/cli/words.h"
 
-#include <iostream>
+#include <unistd.h>
 
 namespace culver::cli {
 
@@ -19,10 +19,8 @@ int run_up(const UpOptions& options) {
     engine.department = options.department;
     if (options.receive_dir) engine.receive_dir = *options.receive_dir;
     engine.port = options.port;
-    auto on_event = [json = options.json](const std::string& line) {
-        if (json) std::cout << line << std::endl;
-    };
-    const auto ran = app::run_node(std::move(engine), on_event);
+    const auto events = options.json ? std::optional(STDOUT_FILENO) : std::nullopt;
+    const auto ran = app::run_node(std::move(engine), events);
     if (ran) return 0;
     const Caller caller(CommonOptions{.profile = options.profile.string(), .json = options.json});
     return caller.fail(app::refuse_start(ran.error()).error());
