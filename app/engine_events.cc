@@ -92,7 +92,7 @@ discovery::Events Engine::discovery_events() {
 
 void Engine::session_opened(const PeerId& peer, const Endpoint& where) {
     network_->open_at[peer] = where;
-    discovery_->session_opened(PeerKey(peer), std::nullopt, std::nullopt);
+    discovery_->session_opened(PeerKey(peer));
     introductions_->peer_opened(peer);
     reach_->peer_opened(peer, where);
     chat_->peer_opened(peer);
@@ -125,7 +125,7 @@ void Engine::learned(const PeerId& peer, const Card& card) {
     std::optional<Endpoint> dial;
     if (open != network_->open_at.end() && card.port != 0) dial = Endpoint{open->second.address, card.port};
     if (dial) book_->note_address(PeerKey(peer), *dial);
-    discovery_->session_opened(PeerKey(peer), dial, label_of(card));
+    discovery_->told_in_session(PeerKey(peer), dial, label_of(card));
     watch_name(PeerKey(peer));
     if (has_new_status) publish(control::event::PeerChanged{{api_->row_of(PeerKey(peer))}});
     if (has_new_profile) publish(control::event::ProfileChanged{{api_->profile_of(PeerKey(peer))}});

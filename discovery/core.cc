@@ -244,9 +244,12 @@ void Core::hint(const Sighting& sighting, SteadyTime now) {
     if (roster_.is_known(sighting.peer)) effects_.heard_known.push_back(sighting.peer);
 }
 
-void Core::session_opened(const PeerKey& peer, std::optional<Endpoint> dial, std::optional<Label> label,
-                          SteadyTime now) {
-    note(roster_.session_opened(peer, std::move(dial), std::move(label), now));
+void Core::session_opened(const PeerKey& peer, SteadyTime now) {
+    note(roster_.session_opened(peer, now));
+}
+
+void Core::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, SteadyTime now) {
+    note(roster_.told_in_session(peer, std::move(dial), std::move(label), now));
 }
 
 void Core::session_closed(const PeerKey& peer, SteadyTime now) {

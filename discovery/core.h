@@ -99,8 +99,8 @@ public:
     // What this node itself heard of a present peer last, to be passed on; nothing when that must not travel.
     [[nodiscard]] std::optional<Rumour> rumour_about(const PeerKey& peer, SteadyTime now) const;
 
-    void session_opened(const PeerKey& peer, std::optional<Endpoint> dial, std::optional<Label> label,
-                        SteadyTime now);
+    void session_opened(const PeerKey& peer, SteadyTime now);
+    void told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, SteadyTime now);
     void session_closed(const PeerKey& peer, SteadyTime now);
     void withdrawn(const PeerKey& peer, Way way, SteadyTime now);
 

@@ -276,9 +276,13 @@ void Discovery::set_blocked(const PeerId& peer, bool is_blocked) {
     if (is_running_) deliver();
 }
 
-void Discovery::session_opened(const PeerKey& peer, std::optional<Endpoint> dial,
-                               std::optional<Label> label) {
-    core_.session_opened(peer, std::move(dial), std::move(label), now());
+void Discovery::session_opened(const PeerKey& peer) {
+    core_.session_opened(peer, now());
+    deliver();
+}
+
+void Discovery::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label) {
+    core_.told_in_session(peer, std::move(dial), std::move(label), now());
     deliver();
 }
 

@@ -85,8 +85,10 @@ public:
     }
     void set_blocked(const PeerId& peer, bool is_blocked);  // sees this node leave, gets no answers
 
-    // Sessions are the best proof and save probes. dial: where the peer accepts links, if known.
-    void session_opened(const PeerKey& peer, std::optional<Endpoint> dial, std::optional<Label> label);
+    // Sessions are the best proof and save probes.
+    void session_opened(const PeerKey& peer);
+    // What the peer says of itself there; dial: where it accepts links, if known. Nothing when it has left.
+    void told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label);
     void session_closed(const PeerKey& peer);
 
     // Peers with a history are never evicted from the list.

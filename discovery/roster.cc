@@ -240,17 +240,24 @@ Changes Roster::withdrawn(const PeerKey& peer, Way way, SteadyTime now) {
     return changes;
 }
 
-Changes Roster::session_opened(const PeerKey& peer, std::optional<Endpoint> dial, std::optional<Label> label,
-                               SteadyTime now) {
+Changes Roster::session_opened(const PeerKey& peer, SteadyTime now) {
     Entry* entry = find(peer);
     if (entry == nullptr) entry = &add(peer);
-    bool changed = false;
     entry->has_session = true;
     entry->heard_at = now;
     if (entry->state == RowState::Suspect) entry->state = RowState::Present;
-    if (dial) changed = entry->addresses.note_session(*dial, now);
-    if (label && *label != entry->label) {
-        entry->label = *label;
+    return settle(*entry, true, false, now);
+}
+
+Changes Roster::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label,
+                                SteadyTime now) {
+    Entry* entry = find(peer);
+    if (entry == nullptr || !entry->has_session) return {};
+    entry->heard_at = now;
+    if (entry->state == RowState::Suspect) entry->state = RowState::Present;
+    bool changed = dial && entry->addresses.note_session(*dial, now);
+    if (label != entry->label) {
+        entry->label = std::move(label);
         changed = true;
     }
     return settle(*entry, true, changed, now);

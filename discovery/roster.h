@@ -74,9 +74,11 @@ public:
     // The way says that the peer left it (a DNS-SD record was withdrawn).
     Changes withdrawn(const PeerKey& peer, Way way, SteadyTime now);
 
-    // A link with the peer passed its handshake. dial: where it accepts links, if known.
-    Changes session_opened(const PeerKey& peer, std::optional<Endpoint> dial, std::optional<Label> label,
-                           SteadyTime now);
+    // A link with the peer passed its handshake.
+    Changes session_opened(const PeerKey& peer, SteadyTime now);
+    // It says so over that link. dial: where it accepts links, if known. Nothing where the session is closed:
+    // its last words may be read later than its end, and who has left is not called back by them.
+    Changes told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, SteadyTime now);
     Changes session_closed(const PeerKey& peer, SteadyTime now);
 
     // Known peers are those with a history: they are never evicted and count against no limit.

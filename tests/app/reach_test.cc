@@ -45,8 +45,10 @@ protected:
 
     // Bob has a session with all of them, dialled at their homes.
     void meet_all() {
-        for (const auto& other : others_)
-            discovery_.session_opened(PeerKey(other.key.peer_id()), other.home, std::nullopt);
+        for (const auto& other : others_) {
+            discovery_.session_opened(PeerKey(other.key.peer_id()));
+            discovery_.told_in_session(PeerKey(other.key.peer_id()), other.home, {});
+        }
     }
 
     // Alice tells these, and then that a newcomer is there; whether bob looked at the newcomer.

@@ -85,7 +85,8 @@ void random_event(Watched& watched) {
             break;
         case 3: watched.apply(watched.roster.said_goodbye(peer(who), stamp)); break;
         case 4:
-            watched.apply(watched.roster.session_opened(peer(who), address(where), {}, watched.now));
+            watched.apply(watched.roster.session_opened(peer(who), watched.now));
+            watched.apply(watched.roster.told_in_session(peer(who), address(where), {}, watched.now));
             break;
         case 5: watched.apply(watched.roster.session_closed(peer(who), watched.now)); break;
         default: {

@@ -64,6 +64,10 @@ protected:
         }
         now_ = end;
     }
+    void tell(const PeerKey& who, std::string_view where, const std::string& name) {
+        const Label label{.name = name, .department = {}, .presence = {}};
+        keep(roster_.told_in_session(who, at(where), label, now_));
+    }
     void keep(Changes changes) { std::ranges::move(changes, std::back_inserter(changes_)); }
 
     std::string seen() {  // the changes since the last call: + appeared, ~ changed, - gone
@@ -254,9 +258,9 @@ TEST_F(RosterTest, ReturningIsProvenAnew) {
 }
 
 TEST_F(RosterTest, ASessionNeedsNoProbesAndNoBeacons) {
-    keep(roster_.session_opened(kBob, at("10.0.0.2:24254"),
-                                Label{.name = "Bob", .department = {}, .presence = {}}, now_));
-    EXPECT_EQ(seen(), "+");
+    keep(roster_.session_opened(kBob, now_));
+    tell(kBob, "10.0.0.2:24254", "Bob");
+    EXPECT_EQ(seen(), "+~");
     pass(10min);
     EXPECT_TRUE(wishes_.empty());
     EXPECT_EQ(roster_.rows().at(0).ways, std::vector{Way::Session});
@@ -266,9 +270,19 @@ TEST_F(RosterTest, ASessionNeedsNoProbesAndNoBeacons) {
     EXPECT_EQ(seen(), "~-");
 }
 
+TEST_F(RosterTest, WhatIsReadAfterASessionEndedBringsNobodyBack) {
+    keep(roster_.session_opened(kBob, now_));
+    keep(roster_.session_closed(kBob, now_));
+    tell(kBob, "10.0.0.2:24254", "Bob");
+    pass(10min);
+    tell(kBob, "10.0.0.2:24254", "Bob");
+    EXPECT_FALSE(is_shown(kBob));
+    EXPECT_EQ(seen(), "+~-");
+}
+
 TEST_F(RosterTest, ASessionIsDoubtedOncePerSilenceAndSoonEnough) {
     answer(kBob, {1, 1});
-    keep(roster_.session_opened(kBob, {}, {}, now_));
+    keep(roster_.session_opened(kBob, now_));
     pass(6s);
     EXPECT_EQ(doubts_, 0u);
     pass(2s);
@@ -284,7 +298,7 @@ TEST_F(RosterTest, ASessionIsDoubtedOncePerSilenceAndSoonEnough) {
 TEST_F(RosterTest, ASessionAfterAGoodbyeKeepsTheOldStampsOut) {
     answer(kBob, {3, 5});
     keep(roster_.said_goodbye(kBob, {3, 6}));
-    keep(roster_.session_opened(kBob, {}, {}, now_));
+    keep(roster_.session_opened(kBob, now_));
     keep(roster_.said_goodbye(kBob, {3, 6}));
     EXPECT_EQ(roster_.freshness(kBob, {3, 6}, digest_of({3, 6})), Roster::Freshness::Older);
     EXPECT_TRUE(is_shown(kBob));
