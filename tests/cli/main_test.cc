@@ -317,6 +317,22 @@ TEST_F(Main, WatchingPeersPrintsARowPerChange) {
     EXPECT_TRUE(keys_of(child.finish().rows().back()).starts_with("id name"));
 }
 
+TEST_F(Main, WatchingPeersLooksAgainWhereEventsWereLost) {
+    Child rows(here({"peers", "--watch", "--json"}));
+    Child lines(here({"peers", "--watch"}));
+    ASSERT_TRUE(rows.read_until("小王"));
+    ASSERT_TRUE(lines.read_until("小王"));
+    server_.on_thread([](auto& node) { node.lose_departure(); });
+    ASSERT_TRUE(rows.read_until("offline"));
+    ASSERT_TRUE(lines.read_until("bob has left"));
+    rows.signal(SIGTERM);
+    lines.signal(SIGTERM);
+    const auto told = rows.finish().rows();
+    EXPECT_EQ(told.back()["name"], "bob");
+    EXPECT_EQ(std::ranges::count(told, Json("小王"), [](const Json& row) { return row["name"]; }), 1)
+        << "who is as before is not told again";
+}
+
 TEST_F(Main, SettingsAreShownAndChanged) {
     EXPECT_EQ(culver({"config", "--json"}).rows().size(), 3u);
     EXPECT_EQ(keys_of(culver({"config", "get", "name", "--json"}).rows().at(0)), "key value default");
@@ -346,6 +362,19 @@ TEST_F(Main, ChatSaysLinesAndPrintsWhatArrives) {
     EXPECT_EQ(ended.exit_code, 0);
     EXPECT_EQ(ended.out.find('\x1b'), std::string::npos);
     EXPECT_EQ(culver({"history", "bob", "--limit", "1", "--json"}).rows().at(0)["text"], "at twelve");
+}
+
+TEST_F(Main, ChatShowsWhatWasSaidWhileEventsWereLost) {
+    Child child(here({"chat", "bob"}));
+    ASSERT_TRUE(child.read_until("lunch?"));
+    server_.on_thread([](auto& node) {
+        for (const char* text : {"lost one", "lost two", "lost three"}) node.lose_message(text);
+    });
+    ASSERT_TRUE(child.read_until("lost three"));
+    const Ended ended = child.finish();
+    EXPECT_LT(ended.out.find("lost one"), ended.out.find("lost two")) << ended.out;
+    EXPECT_EQ(ended.out.find("lost two"), ended.out.rfind("lost two")) << ended.out;
+    EXPECT_EQ(ended.out.find("lunch?"), ended.out.rfind("lunch?")) << ended.out;
 }
 
 TEST_F(Main, OfSeveralReceiversEachRowTellsItsOwn) {
@@ -379,6 +408,9 @@ TEST_F(Main, MistakesAreUsage) {
         {"up", "--port", "70000"},
         {"history", "bob", "--limit", "-1"},
         {"say", "bob", "x", "--timeout", "soon"},
+        {"say", "bob", "x", "--timeout", "9"},
+        {"send", "bob", "/tmp", "--timeout", "9"},
+        {"again", "x4qk", "--timeout", "9"},
         {"history", "bob", "--search", "x", "--mark-read"}};
     for (auto mistake : mistakes) {
         const std::string name = testing::PrintToString(mistake);

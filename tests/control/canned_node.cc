@@ -79,6 +79,16 @@ void CannedNode::emit(EventBody body) {
     changed.cancel();
 }
 
+void CannedNode::lose_message(std::string text) {
+    messages_.push_back(write_down(peers_[0], std::move(text), Direction::In));
+    emit(event::Lost{events.size(), events.size()});
+}
+
+void CannedNode::lose_departure() {
+    peers_[0].presence = Presence::Offline;
+    emit(event::Lost{events.size(), events.size()});
+}
+
 Reply<PeerRow*> CannedNode::find_peer(const std::string& word) {
     std::vector<KnownPeer> known;
     std::ranges::transform(peers_, std::back_inserter(known), known_peer);

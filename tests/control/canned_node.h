@@ -29,6 +29,9 @@ public:
     std::vector<Event> events;
     boost::asio::steady_timer changed;
     void emit(EventBody body);
+    // Bob says it, or goes, and whoever follows the events is told only that some were lost.
+    void lose_message(std::string text);
+    void lose_departure();
 
     Task<> close() { return tasks_.close(); }
 

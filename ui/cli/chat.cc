@@ -11,7 +11,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <memory>
+#include <ranges>
+#include <set>
+#include <vector>
 
 namespace culver::cli {
 
@@ -21,6 +25,10 @@ using control::MessageState;
 namespace {
 
 constexpr std::uint64_t kLinesToBeginWith = 10;
+constexpr std::uint64_t kPage = 100;
+// Looked through where events were lost: as many messages as the node keeps events. Who missed more reads the
+// history.
+constexpr int kMaxPagesMissed = 100;
 
 struct ChatArguments {
     std::string peer;
@@ -59,6 +67,30 @@ private:
         return page->messages.empty() ? Reply<void>() : mark_read(page->messages.back().id);
     }
 
+    // Events were lost: the history knows what was said behind that which was shown last. One's own words are
+    // on the screen as they were typed.
+    Reply<void> look_again() {
+        control::method::ChatHistory request;
+        request.peer = word_;
+        request.limit = kPage;
+        std::vector<MessageRow> missed;  // the youngest first
+        const auto is_shown = [this](const MessageRow& row) { return shown_.contains(row.id); };
+        for (int page_number = 0; page_number < kMaxPagesMissed; ++page_number) {
+            auto page = client_.call(request);
+            if (!page) return std::unexpected(page.error());
+            const bool is_enough = std::ranges::any_of(page->messages, is_shown);
+            std::erase_if(page->messages, is_shown);
+            std::ranges::move(page->messages | std::views::reverse, std::back_inserter(missed));
+            if (is_enough || !page->earlier) break;
+            request.before = page->earlier;
+        }
+        std::ranges::reverse(missed);
+        for (const auto& row : missed) {
+            if (row.direction == control::Direction::In) show(row);
+        }
+        return missed.empty() ? Reply<void>() : mark_read(missed.back().id);
+    }
+
     // False at the end of what is typed.
     Reply<bool> wait() {
         std::array<pollfd, 3> watched{{{STDIN_FILENO, POLLIN, 0},
@@ -77,9 +109,14 @@ private:
         if (!event) return std::unexpected(event.error());
         if (!*event) return true;
         const std::string name = (*event)->value("event", "");
+        if (name == control::event::Lost::kName) {
+            auto looked = look_again();
+            return looked ? Reply<bool>(true) : std::unexpected(looked.error());
+        }
         const auto row = decode<MessageRow>(**event);
         if (!row || row->conversation != partner_.id) return true;
         if (name == control::event::MessageArrived::kName) {
+            if (shown_.contains(row->id)) return true;  // the history told it first
             show(*row);
             if (auto marked = mark_read(row->id); !marked) return std::unexpected(marked.error());
         } else if (name == control::event::MessageStateChanged::kName && row->state == MessageState::Failed) {
@@ -120,7 +157,8 @@ private:
         return marked ? Reply<void>() : std::unexpected(marked.error());
     }
 
-    void show(const MessageRow& row) const {
+    void show(const MessageRow& row) {
+        shown_.insert(row.id);
         if (caller_.json())
             caller_.print_row(encode(row));
         else
@@ -131,7 +169,8 @@ private:
     control::Client& client_;
     ChatPartner partner_;
     std::string word_;
-    std::string typed_;  // what was read of stdin and holds no whole line
+    std::string typed_;            // what was read of stdin and holds no whole line
+    std::set<std::string> shown_;  // ids of messages
 };
 
 int run_chat(Caller& caller, const ChatArguments& arguments) {

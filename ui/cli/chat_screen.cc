@@ -100,8 +100,14 @@ Reply<int> ChatScreen::run() {
 
 Reply<void> ChatScreen::open(ChatPartner partner) {
     partner_ = std::move(partner);
-    view_.clear();
     typing_.clear();
+    if (auto loaded = load_latest(); !loaded) return loaded;
+    view_.note(text(phrase::kChatKeys, {partner_.name}));
+    return load_names();
+}
+
+Reply<void> ChatScreen::load_latest() {
+    view_.clear();
     earlier_.reset();
     method::ChatHistory request;
     request.peer = partner_.word;
@@ -110,9 +116,17 @@ Reply<void> ChatScreen::open(ChatPartner partner) {
     if (!page) return std::unexpected(page.error());
     view_.add_earlier(page->messages);
     earlier_ = page->earlier;
-    view_.note(text(phrase::kChatKeys, {partner_.name}));
     if (!page->messages.empty())
         (void)client_.call(method::ChatMarkRead{partner_.word, page->messages.back().id}).has_value();
+    return {};
+}
+
+// Events were lost: what they told is asked for.
+Reply<void> ChatScreen::look_again() {
+    auto partner = find_partner(client_, partner_.word, false);
+    if (!partner) return note_refusal(partner.error());
+    partner_ = std::move(*partner);
+    if (auto loaded = load_latest(); !loaded) return note_refusal(loaded.error());
     return load_names();
 }
 
@@ -196,6 +210,7 @@ Reply<void> ChatScreen::take_event() {
     if (!event) return std::unexpected(event.error());
     if (!*event) return {};
     const std::string name = (*event)->value("event", "");
+    if (name == control::event::Lost::kName) return look_again();
     if (name.starts_with("message_")) take_row(**event, name);
     if (name == control::event::Typing::kName) take_typing(**event);
     if (name.starts_with("peer_")) take_peer(**event);

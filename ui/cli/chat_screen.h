@@ -42,6 +42,8 @@ private:
     enum class Next { Go, End, Interrupted };
 
     Reply<void> open(ChatPartner partner);
+    Reply<void> load_latest();
+    Reply<void> look_again();
     Reply<void> load_earlier();
     Reply<void> load_names();
     void draw();

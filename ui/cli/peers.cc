@@ -3,6 +3,7 @@
 #include "ui/cli/commands.h"
 #include "ui/cli/table.h"
 
+#include <map>
 #include <memory>
 
 namespace culver::cli {
@@ -37,16 +38,7 @@ void print_table(const Caller& caller, const std::vector<PeerRow>& rows) {
     caller.print(table.text());
 }
 
-// The row of an event about a peer: without its number and name. Nothing for other events.
-std::optional<std::pair<std::string, Json>> peer_event(Json event) {
-    const std::string name = event.value("event", "");
-    if (!name.starts_with("peer_")) return std::nullopt;
-    event.erase("seq");
-    event.erase("event");
-    return std::pair{name, std::move(event)};
-}
-
-void print_change(const Caller& caller, const std::string& event, const Json& row) {
+void print_change(const Caller& caller, std::string_view event, const Json& row) {
     if (caller.json()) return caller.print_row(row);
     const auto peer = decode<PeerRow>(row);
     if (!peer) return;
@@ -59,16 +51,97 @@ void print_change(const Caller& caller, const std::string& event, const Json& ro
         caller.print(text(phrase::kPeerChanged, {name, printable(presence_text(*peer))}));
 }
 
-// Until the node or the person ends it.
-int watch(Caller& caller, control::Client& client) {
-    for (;;) {
-        auto event = client.next_event(std::nullopt);
-        if (!event && event.error().outcome == Outcome::Interrupted)
-            return exit_code_of(Outcome::Interrupted);
-        if (!event) return caller.fail(event.error());
-        if (auto change = peer_event(std::move(**event))) print_change(caller, change->first, change->second);
+// The list, and then what changes in it until the node or the person ends it. Where events were lost the list
+// is asked for again, and what is other in it is told like an event.
+class Watch {
+public:
+    Watch(Caller& caller, control::Client& client, bool present)
+        : caller_(caller), client_(client), present_(present) {}
+
+    Reply<void> begin() {
+        const auto answer = list();
+        if (!answer) return std::unexpected(answer.error());
+        for (const auto& row : answer->at("peers")) rows_[row.value("id", "")] = row;
+        if (!caller_.json()) {
+            if (const auto rows = decode<control::PeerList>(*answer)) print_table(caller_, rows->peers);
+            return {};
+        }
+        for (const auto& row : answer->at("peers")) caller_.print_row(row);
+        return {};
     }
-}
+
+    [[nodiscard]] int follow() {
+        for (;;) {
+            auto event = client_.next_event(std::nullopt);
+            if (!event && event.error().outcome == Outcome::Interrupted)
+                return exit_code_of(Outcome::Interrupted);
+            if (!event) return caller_.fail(event.error());
+            if (auto taken = take(std::move(**event)); !taken) return caller_.fail(taken.error());
+        }
+    }
+
+private:
+    [[nodiscard]] Reply<Json> list() {
+        return client_.call(control::method::PeersList::kName, encode(control::method::PeersList{present_}));
+    }
+
+    Reply<void> take(Json event) {
+        const std::string name = event.value("event", "");
+        if (name == control::event::Lost::kName) return look_again();
+        if (!name.starts_with("peer_")) return {};
+        event.erase("seq");
+        event.erase("event");
+        tell(name, std::move(event));
+        return {};
+    }
+
+    void tell(std::string_view event, Json row) {
+        print_change(caller_, event, row);
+        const std::string id = row.value("id", "");
+        rows_[id] = std::move(row);
+    }
+
+    Reply<void> look_again() {
+        const auto answer = list();
+        if (!answer) return std::unexpected(answer.error());
+        auto former = rows_;
+        for (const auto& row : answer->at("peers")) {
+            const auto found = former.extract(row.value("id", ""));
+            const Json before = found ? found.mapped() : Json::object();
+            if (!is_same(before, row)) tell(change_between(before, row), row);
+        }
+        for (auto& [id, row] : former) {
+            if (!is_present(row)) continue;
+            row["presence"] = control::to_word(control::Presence::Offline);
+            tell(control::event::PeerGone::kName, std::move(row));
+        }
+        return {};
+    }
+
+    static bool is_present(const Json& row) {
+        const auto peer = decode<PeerRow>(row);
+        return peer && peer->presence != control::Presence::Offline &&
+               peer->presence != control::Presence::Unknown;
+    }
+
+    static std::string_view change_between(const Json& before, const Json& after) {
+        const bool was_present = is_present(before);
+        if (was_present == is_present(after)) return control::event::PeerChanged::kName;
+        return was_present ? control::event::PeerGone::kName : control::event::PeerAppeared::kName;
+    }
+
+    // When somebody was heard last changes all the time, and is no news.
+    static bool is_same(Json before, Json after) {
+        before.erase("last_seen");
+        after.erase("last_seen");
+        return before == after;
+    }
+
+    Caller& caller_;
+    control::Client& client_;
+    bool present_;
+    std::map<std::string, Json> rows_;  // by id, as they were told last
+};
 
 int run_peers(Caller& caller, const PeersArguments& arguments) {
     auto client = caller.connect();
@@ -78,15 +151,9 @@ int run_peers(Caller& caller, const PeersArguments& arguments) {
             return caller.fail(subscribed.error());
         }
     }
-    const auto answer = client->call(control::method::PeersList::kName,
-                                     encode(control::method::PeersList{arguments.present}));
-    if (!answer) return caller.fail(answer.error());
-    if (caller.json()) {
-        for (const auto& row : answer->at("peers")) caller.print_row(row);
-    } else if (const auto list = decode<control::PeerList>(*answer)) {
-        print_table(caller, list->peers);
-    }
-    return arguments.watch ? watch(caller, *client) : 0;
+    Watch watch(caller, *client, arguments.present);
+    if (auto begun = watch.begin(); !begun) return caller.fail(begun.error());
+    return arguments.watch ? watch.follow() : 0;
 }
 
 }  // namespace

@@ -214,9 +214,11 @@ void declare_say(CLI::App& parent, Run& chosen, Of of) {
         ->option_text("PEER");
     add_repeated(*command, "--mention", arguments->mention, "Whom it concerns, or all; may be repeated")
         ->option_text("PEER");
-    command->add_flag("--wait", arguments->wait, "Return when the message is on the receiver's disk");
+    auto* wait =
+        command->add_flag("--wait", arguments->wait, "Return when the message is on the receiver's disk");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
         ->check(seconds())
+        ->needs(wait)
         ->option_text("SECONDS");
     if (of == Of::Peer)
         command->add_flag("--new", arguments->accept_new, "Take whoever answers at an address");

@@ -152,9 +152,10 @@ void declare_send(CLI::App& parent, Run& chosen, Of of) {
         ->required();
     add_repeated(*command, "--also", arguments->also, "One more receiver; may be repeated")
         ->option_text("PEER");
-    command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
+    auto* wait = command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
         ->check(seconds())
+        ->needs(wait)
         ->option_text("SECONDS");
     add_text(*command, "--rate", arguments->rate, "Send no faster than so many bytes a second: 500KB, 2MB")
         ->option_text("RATE");
@@ -184,9 +185,10 @@ void add_again(CLI::App& root, Run& chosen) {
     add_argument(*command, "ID", arguments->request.id, "The transfer; the beginning of its id is enough")
         ->required();
     add_rest(*command, "PEER", arguments->request.peers, "To whom; the same peer when nobody is named");
-    command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
+    auto* wait = command->add_flag("--wait", arguments->wait, "Show the progress and return when it is done");
     command->add_option("--timeout", arguments->timeout, "Wait no longer than this")
         ->check(seconds())
+        ->needs(wait)
         ->option_text("SECONDS");
     command->footer(
         "Received files can be sent on once they have all arrived.\n"
