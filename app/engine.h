@@ -15,6 +15,7 @@
 #include "app/hooks.h"
 #include "app/introductions.h"
 #include "app/name_alarm.h"
+#include "app/peer_alarm.h"
 #include "app/peer_book.h"
 #include "app/pictures.h"
 #include "app/reach.h"
@@ -172,6 +173,7 @@ private:
     std::unique_ptr<Pictures> pictures_;
     NameAlarm name_alarm_;
     NameAlarm refused_alarm_;
+    PeerAlarm session_alarm_{clock_.steady()};
     std::map<PeerId, SteadyTime> visited_;  // known peers dialled because nothing may be sent to them
     TaskScope visits_;
     std::unique_ptr<discovery::Discovery> discovery_;

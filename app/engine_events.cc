@@ -57,6 +57,7 @@ net::Sessions::Mediator Engine::session_mediator() {
     return mediator;
 }
 
+        if (!session_alarm_.is_due(peer, book_->standing(peer), clock_.steady())) return;
 discovery::Events Engine::discovery_events() {
     discovery::Events events;
     events.changed = [this](const discovery::Change& change) { roster_changed(change); };

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds the papers to the code: links that lead somewhere, every method, event and key of the control API described,
+"""Holds the papers to the code: links that lead somewhere, every method, event, warning and key of the control API described,
 every room on the map, a licence line in every source, a package for all that is installed.
 
     papers_test.py ROOT ROOMS    every breach is a line; exit code 1 if any
@@ -103,6 +103,21 @@ def kinds_without_golden_bytes(root):
     return [f"tests/golden/frames: no bytes of kind {kind} are kept (tests/app/golden_samples.cc)" for kind in sorted(kinds_of_frames(root) - kept)]
 
 
+def codes_of_warnings(root):
+    """As the node emits them: warn("code", …), an event's finding, and what the gateways pass on."""
+    emitted = re.compile(r'(?:(?<!log::)\bwarn\(\s*|\.code = |tell_once\([^;"]*|\bkey, )"([a-z_]+)"')
+    return sorted({code for room in ("app", "interop") for path in sorted((root / room).rglob("*.cc"))
+                   for code in emitted.findall(path.read_text())})
+
+
+def warnings_without_a_row(root):
+    table = (root / "docs/control-api.md").read_text().partition("### Codes of warnings")[2].partition("\n## ")[0]
+    described = set(re.findall(r"^\| `([a-z_]+)` \|", table, flags=re.M))
+    emitted = set(codes_of_warnings(root))
+    return [*(f"docs/control-api.md: no row for the warning {code}" for code in sorted(emitted - described)),
+            *(f"docs/control-api.md: nothing emits the warning {code}" for code in sorted(described - emitted))]
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     rooms = [line.partition(":")[0] for line in pathlib.Path(sys.argv[2]).read_text().split()]
@@ -110,6 +125,7 @@ def main():
     breaches = [
         *missing_papers(root), *long_readme(root), *dead_links(root, files), *sources_without_licence(root, files),
         *installs_of_no_package(root), *without_manual(root), *kinds_without_golden_bytes(root),
+        *warnings_without_a_row(root),
         *unnamed(root, "docs/architecture.md", rooms, "the room"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/methods.h", "control/talk_methods.h", "control/trust_methods.h"), "the method"),
         *unnamed(root, "docs/control-api.md", names_in(root, "control/event.h"), "the event"),

@@ -4,6 +4,8 @@
 #include "app/engine.h"
 
 #include "base/files.h"
+#include "base/random.h"
+#include "net/errors.h"
 #include "tests/support/memory_network.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
@@ -48,6 +50,7 @@ protected:
         options.sessions = [this, &machine](net::Sessions::Mediator mediator,
                                             net::SessionOptions session_options) {
             mediator.addresses = {};  // the network of the test knows where everybody is
+            refused_[&machine] = mediator.refused;
             session_options.timings = test::quick_timings();
             return network_.make_sessions(*machine.node, std::move(mediator), std::move(session_options));
         };
@@ -118,6 +121,7 @@ protected:
     boost::asio::io_context loop_{1};
     test::MemoryNetwork network_{loop_.get_executor()};
     std::map<const Machine*, std::string> names_;
+    std::map<const Machine*, std::function<void(const PeerId&, const Error&)>> refused_;
     Machine alice_;
     Machine bob_;
 };
@@ -298,6 +302,17 @@ TEST_F(EngineTest, EventsTellWhatHappenedWithNumbersThatGrow) {
             seen = next.number;
             if (next.text.find("message_arrived") != std::string::npos) break;
         }
+    });
+}
+
+TEST_F(EngineTest, StrangersWithVersionsOfTheirOwnDoNotPushOutOtherEvents) {
+    tell([this]() -> Task<> {
+        const auto before = bob_.engine->events().last_number();
+        for (int stranger = 0; stranger < 1'000; ++stranger)
+            refused_[&bob_](random_id<PeerId>(), Error{net::NetErrc::PeerTooOld, {}});
+        EXPECT_LE(bob_.engine->events().last_number() - before,
+                  static_cast<std::uint64_t>(PeerAlarm::kStrangerBurst) + 1);
+        co_return;
     });
 }
 
