@@ -181,6 +181,7 @@ void Engine::make_reach() {
     mediator.other = [this](PeerId from, std::uint16_t kind, Bytes body) {
         doctor_->on_frame(from, kind, body);
     };
+    mediator.is_known = [this](const PeerId& peer) { return book_->is_known(PeerKey(peer)); };
     mediator.is_reached_by = [this](PeerId peer) { return doctor_->is_reached_by(peer); };
     reach_ = std::make_unique<Reach>(executor_, *sessions_, *discovery_, clock_, std::move(mediator));
     make_doctor();

@@ -214,9 +214,10 @@ Task<> Reach::tell_all(PeerId partner, std::vector<PeerId> about) {
 
 void Reach::on_gossip(const PeerId& from, ByteView body) {
     if (discovery_.is_silent()) return;
+    const auto teller = mediator_.is_known(from) ? discovery::Teller::Known : discovery::Teller::Stranger;
     for (auto& rumour : decode_gossip(body)) {
-        plan_.told_by(from, rumour.peer.id);
-        intake_.add(from, std::move(rumour), now());
+        plan_.told_by(from, rumour.peer.id, teller);
+        intake_.add(from, std::move(rumour), now(), teller);
     }
     news_.notify();
 }

@@ -24,6 +24,7 @@ class Reach {
 public:
     struct Mediator {
         std::function<bool(const PeerId&)> is_blocked;
+        std::function<bool(const PeerId&)> is_known;                         // no stranger
         std::function<std::optional<Endpoint>(const PeerId&)> connected_at;  // the open session's other end
         // Whether that peer, asked over its session, reaches this node's port; nothing without an answer.
         std::function<Task<std::optional<bool>>(PeerId)> is_reached_by;

@@ -53,10 +53,6 @@ std::optional<Endpoint> get(const wire::Place& place) {
 }
 
 // Whose signed datagram it is; the signature is checked where it is used.
-std::optional<PeerKey> author_of(const std::string& datagram) {
-    const auto opened = discovery::open(as_bytes(datagram));
-    return opened ? std::optional(PeerKey(peer_id_of(opened->beacon.key))) : std::nullopt;
-}
 
 }  // namespace
 
@@ -138,8 +134,10 @@ std::vector<discovery::Rumour> decode_gossip(ByteView body) {
         const auto seen_at = get(entry.seen_at());
         const std::chrono::milliseconds age(entry.age_ms());
         if (!seen_at || age > discovery::kOldestRumour) continue;
-        const auto author = author_of(entry.datagram());
-        if (author) rumours.push_back({*author, to_bytes(entry.datagram()), *seen_at, age});
+        const auto opened = discovery::open(as_bytes(entry.datagram()));
+        if (!opened) continue;
+        // It may wait, and what whoever tells it padded it with shall not.
+        rumours.push_back({PeerKey(peer_id_of(opened->beacon.key)), opened->datagram(), *seen_at, age});
     }
     return rumours;
 }

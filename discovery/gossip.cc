@@ -56,37 +56,78 @@ RumourIntake::Gossiper* RumourIntake::find_or_add(const PeerId& gossiper) {
     return &gossipers_[gossiper];
 }
 
-bool RumourIntake::add(const PeerId& gossiper, Rumour rumour, SteadyTime now) {
+std::size_t RumourIntake::waiting_of(bool strangers) const {
+    std::size_t count = 0;
+    for (const auto& [gossiper, from] : gossipers_) {
+        if (from.is_stranger == strangers) count += from.waiting.size();
+    }
+    return count;
+}
+
+// Whoever has most waiting loses the last of it to whoever has less: a crowd leaves a place to each.
+bool RumourIntake::makes_room_for(const Gossiper& from) {
+    const std::size_t strange = waiting_of(true);
+    if (from.waiting.size() >= (from.is_stranger ? kMaxWaitingOfStranger : kMaxWaiting)) return false;
+    const bool is_among_strangers = from.is_stranger && strange >= kMaxWaitingOfStrangers;
+    if (!is_among_strangers && strange + waiting_of(false) < kMaxWaitingOfAll) return true;
+    Gossiper* greediest = nullptr;
+    for (auto& [gossiper, other] : gossipers_) {
+        if (is_among_strangers && !other.is_stranger) continue;
+        if (greediest == nullptr || other.waiting.size() > greediest->waiting.size()) greediest = &other;
+    }
+    if (greediest == nullptr || greediest->waiting.size() <= from.waiting.size() + 1) return false;
+    greediest->waiting.pop_back();
+    return true;
+}
+
+bool RumourIntake::add(const PeerId& gossiper, Rumour rumour, SteadyTime now, Teller teller) {
     if (!may_travel(rumour.seen_at.address)) return false;
     if (rumour.age < Duration::zero() || rumour.age > kOldestRumour) return false;
     Gossiper* from = find_or_add(gossiper);
     if (from == nullptr) return false;
     from->last_heard = now;
+    from->is_stranger = teller == Teller::Stranger;
     const auto earlier = std::ranges::find(from->waiting, rumour.peer,
                                            [](const Waiting& waiting) { return waiting.rumour.peer; });
     if (earlier != from->waiting.end()) {
         *earlier = {std::move(rumour), now};
         return true;
     }
-    if (from->waiting.size() >= kMaxWaiting) return false;
+    if (!makes_room_for(*from)) return false;
     from->waiting.push_back({std::move(rumour), now});
     return true;
 }
 
+// Nobody's turn is used up where there is none left for all.
+bool RumourIntake::may_dial(Gossiper& from, SteadyTime now) {
+    const bool has_turn =
+        from.dials.has(now) && all_dials_.has(now) && (!from.is_stranger || strangers_dials_.has(now));
+    if (!has_turn) return false;
+    from.last_dial = now;
+    return from.dials.take(now) && all_dials_.take(now) && (!from.is_stranger || strangers_dials_.take(now));
+}
+
+// Those who are known first, and of each kind who had to wait longest.
 std::vector<Rumour> RumourIntake::due(SteadyTime now, const IsKnown& is_known) {
-    std::vector<Rumour> due;
+    std::vector<Gossiper*> order;
     for (auto& [gossiper, from] : gossipers_) {
+        if (!from.waiting.empty()) order.push_back(&from);
+    }
+    std::ranges::sort(order, {},
+                      [](const Gossiper* from) { return std::pair(from->is_stranger, from->last_dial); });
+    std::vector<Rumour> due;
+    for (Gossiper* from : order) {
         std::deque<Waiting> later;
-        for (Waiting& waiting : from.waiting) {
+        for (Waiting& waiting : from->waiting) {
             waiting.rumour.age += now - waiting.came;
             waiting.came = now;
             if (waiting.rumour.age > kOldestRumour) continue;
-            if (is_known(waiting.rumour) || (from.dials.take(now) && all_dials_.take(now)))
+            if (is_known(waiting.rumour) || may_dial(*from, now))
                 due.push_back(std::move(waiting.rumour));
             else
                 later.push_back(std::move(waiting));
         }
-        from.waiting = std::move(later);
+        from->waiting = std::move(later);
     }
     return due;
 }
@@ -94,12 +135,6 @@ std::vector<Rumour> RumourIntake::due(SteadyTime now, const IsKnown& is_known) {
 void RumourIntake::forget(const PeerId& gossiper) {
     const auto found = gossipers_.find(gossiper);
     if (found != gossipers_.end()) found->second.waiting.clear();
-}
-
-std::size_t RumourIntake::waiting() const {
-    std::size_t count = 0;
-    for (const auto& [gossiper, from] : gossipers_) count += from.waiting.size();
-    return count;
 }
 
 }  // namespace culver::discovery

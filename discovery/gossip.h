@@ -56,18 +56,29 @@ private:
     std::unordered_map<PeerKey, Heard> heard_;
 };
 
+// Who tells: somebody whom a person here knows, or anybody. Keys cost nothing, so strangers are bounded
+// together, and those who are known come first.
+enum class Teller : std::uint8_t { Known, Stranger };
+
 // What came by gossip and waits for its turn: a gossiper makes this node send to at most ten addresses a
 // minute, however many peers it speaks of, and all gossipers together to a hundred and twenty. What leads
 // nowhere new passes at once.
 class RumourIntake {
 public:
-    static constexpr std::size_t kDialsPerGossiper = 10;  // a minute
-    static constexpr std::size_t kDialsOfAll = 120;       // a minute: whoever makes gossipers by the hundred
-    static constexpr std::size_t kMaxWaiting = 1'024;     // per gossiper: 300 KB
+    static constexpr std::size_t kDialsPerGossiper = 10;   // a minute
+    static constexpr std::size_t kDialsOfAll = 120;        // a minute: whoever makes gossipers by the hundred
+    static constexpr std::size_t kDialsOfStrangers = 100;  // of those: two whom one knows keep their turns
+    static constexpr std::size_t kMaxWaiting = 1'024;      // per gossiper: 400 KB
+    // Of one stranger: four times what can have its turn before it is too old.
+    static constexpr std::size_t kMaxWaitingOfStranger = 128;
+    // Of strangers, and of all: looked through ten times a second while there is news; then who has most
+    // waiting gives way.
+    static constexpr std::size_t kMaxWaitingOfStrangers = 1'024;
+    static constexpr std::size_t kMaxWaitingOfAll = 4'096;
     static constexpr std::size_t kMaxGossipers = 256;
 
     // False: it is refused (an address that must not travel, too old, too many).
-    bool add(const PeerId& gossiper, Rumour rumour, SteadyTime now);
+    bool add(const PeerId& gossiper, Rumour rumour, SteadyTime now, Teller teller = Teller::Known);
 
     // Those that may be looked at, each with its age as of now. is_known: the peer is listed at that address.
     using IsKnown = std::function<bool(const Rumour&)>;
@@ -75,7 +86,7 @@ public:
 
     // Its session ended: what waits is dropped. The minute it used up is remembered.
     void forget(const PeerId& gossiper);
-    [[nodiscard]] std::size_t waiting() const;
+    [[nodiscard]] std::size_t waiting() const { return waiting_of(true) + waiting_of(false); }
 
 private:
     struct Waiting {
@@ -86,10 +97,16 @@ private:
         MinuteLimit dials{kDialsPerGossiper};
         std::deque<Waiting> waiting;
         SteadyTime last_heard{};
+        SteadyTime last_dial{};
+        bool is_stranger = false;
     };
     Gossiper* find_or_add(const PeerId& gossiper);
+    [[nodiscard]] std::size_t waiting_of(bool strangers) const;
+    [[nodiscard]] bool makes_room_for(const Gossiper& from);
+    [[nodiscard]] bool may_dial(Gossiper& from, SteadyTime now);
     std::map<PeerId, Gossiper> gossipers_;
     MinuteLimit all_dials_{kDialsOfAll};
+    MinuteLimit strangers_dials_{kDialsOfStrangers};
 };
 
 }  // namespace culver::discovery

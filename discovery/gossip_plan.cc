@@ -14,7 +14,6 @@ constexpr std::array kAsks = {60s, 10s, 1s};
 constexpr double kAskSpread = 0.5;  // of the delay: a thousand newcomers do not ask at once
 constexpr std::size_t kFewNear = 8;
 constexpr std::size_t kMostNear = 14;
-constexpr std::size_t kMaxTold = 8'192;  // of one gossiper, who may make ids up; beyond it is told again
 
 }  // namespace
 
@@ -35,9 +34,9 @@ void GossipPlan::gone(const PeerId& peer) {
     for (auto& [partner, known] : told_) known.erase(peer);
 }
 
-void GossipPlan::told_by(const PeerId& gossiper, const PeerId& about) {
+void GossipPlan::told_by(const PeerId& gossiper, const PeerId& about, Teller teller) {
     auto& known = told_[gossiper];
-    if (known.size() < kMaxTold) known.insert(about);
+    if (known.size() < (teller == Teller::Known ? kMaxTold : kMaxToldByStranger)) known.insert(about);
 }
 
 void GossipPlan::network_changed(SteadyTime now) {

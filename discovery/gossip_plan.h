@@ -10,6 +10,7 @@
 #pragma once
 #include "base/ids.h"
 #include "discovery/budget.h"
+#include "discovery/gossip.h"
 
 #include <map>
 #include <set>
@@ -28,12 +29,17 @@ public:
     static constexpr std::size_t kBridges = 2;                           // one may die before it is noticed
     static constexpr Duration kGather = std::chrono::milliseconds(300);  // news told together
     static constexpr Duration kSeldom = std::chrono::minutes(5);         // between lists, for healing
+    // Remembered of what one gossiper told, who may make ids up; beyond it is told again. Strangers may be a
+    // hundred at once.
+    static constexpr std::size_t kMaxTold = 8'192;
+    static constexpr std::size_t kMaxToldByStranger = 512;
 
     explicit GossipPlan(RandomSource random) : random_(std::move(random)) {}
 
     void appeared(const PeerId& peer, SteadyTime now);
     void gone(const PeerId& peer);
-    void told_by(const PeerId& gossiper, const PeerId& about);  // it need not be told that
+    // It need not be told that.
+    void told_by(const PeerId& gossiper, const PeerId& about, Teller teller = Teller::Known);
     void session_closed(const PeerId& peer) { told_.erase(peer); }
     void network_changed(SteadyTime now);  // as a newcomer
 

@@ -25,9 +25,13 @@ void TokenBucket::charge(SteadyTime now, double tokens) {
     tokens_ = std::max(-rate_.burst, tokens_ - tokens);
 }
 
-bool MinuteLimit::take(SteadyTime now) {
+bool MinuteLimit::has(SteadyTime now) {
     while (!taken_.empty() && now - taken_.front() >= std::chrono::minutes(1)) taken_.pop_front();
-    if (taken_.size() >= most_) return false;
+    return taken_.size() < most_;
+}
+
+bool MinuteLimit::take(SteadyTime now) {
+    if (!has(now)) return false;
     taken_.push_back(now);
     return true;
 }

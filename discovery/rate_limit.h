@@ -42,6 +42,7 @@ private:
 class MinuteLimit {
 public:
     explicit MinuteLimit(std::size_t most) : most_(most) {}
+    [[nodiscard]] bool has(SteadyTime now);
     [[nodiscard]] bool take(SteadyTime now);
 
 private:

@@ -91,6 +91,7 @@ protected:
                  discovery_,
                  real_clock(),
                  {.is_blocked = [](const PeerId&) { return false; },
+                  .is_known = [](const PeerId&) { return true; },
                   .connected_at = [](const PeerId&) { return std::optional<Endpoint>(); },
                   .is_reached_by = [](PeerId) -> Task<std::optional<bool>> { co_return std::nullopt; },
                   .other = {}}};

@@ -50,6 +50,15 @@ TEST(ReachWire, WhatMustNotTravelIsLeftOut) {
     EXPECT_EQ(came[0].seen_at.address.to_string(), "10.1.2.4");
 }
 
+TEST(ReachWire, ARumourWaitsWithoutItsPadding) {
+    const auto key = SigningKey::generate();
+    auto padded = rumour(key, "10.1.2.3", 0ms);
+    padded.datagram.resize(discovery::kMaxDatagramBytes);
+    const auto came = decode_gossip(encode(std::vector{padded}));
+    ASSERT_EQ(came.size(), 1u);
+    EXPECT_EQ(came[0].datagram, sealed(key));
+}
+
 TEST(ReachWire, AFrameHoldsABoundedNumber) {
     const auto key = SigningKey::generate();
     const std::vector many(kMaxRumoursPerFrame + 10, rumour(key, "10.1.2.3", 0ms));

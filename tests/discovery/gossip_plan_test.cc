@@ -140,6 +140,16 @@ TEST_F(GossipPlanTest, AGossiperThatMakesIdsUpCostsABoundedMemory) {
     EXPECT_TRUE(after(1s).tell.contains(near));  // no longer remembered: it is told once more
 }
 
+TEST_F(GossipPlanTest, OfAStrangerWhoMakesIdsUpLittleIsRemembered) {
+    const PeerId near = meet(true);
+    (void)after(1s);
+    for (std::size_t i = 0; i < GossipPlan::kMaxToldByStranger; ++i)
+        plan_.told_by(near, random_id<PeerId>(), Teller::Stranger);
+    const PeerId far = meet(false);
+    plan_.told_by(near, far, Teller::Stranger);
+    EXPECT_TRUE(after(1s).tell.contains(near));
+}
+
 TEST_F(GossipPlanTest, WhoCameBackIsTold) {
     const PeerId near = meet(true);
     const PeerId far = meet(false);

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace culver::discovery {
 namespace {
 
@@ -96,6 +98,71 @@ TEST_F(RumourIntakeTest, ACrowdOfGossipersCausesAHundredAndTwentyDialsAMinute) {
     std::size_t in_a_minute = 0;
     for (SteadyTime now = kStart; now < kStart + 59s; now += 1s) in_a_minute += dials(now);
     EXPECT_EQ(in_a_minute, RumourIntake::kDialsOfAll);
+}
+
+TEST_F(RumourIntakeTest, ACrowdOfStrangersTakesNoTurnsFromThoseWhoAreKnown) {
+    for (int number = 0; number < 50; ++number) {
+        const auto gossiper = random_id<PeerId>();
+        for (int i = 0; i < 10; ++i)
+            ASSERT_TRUE(intake_.add(gossiper, rumour("10.1.0.9"), kStart, Teller::Stranger));
+    }
+    EXPECT_EQ(dials(kStart), RumourIntake::kDialsOfStrangers);
+    EXPECT_EQ(dials(kStart + 1s), 0u);
+    for (const PeerId& known : {eve_, mallory_}) {
+        for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(known, rumour("10.2.0.9"), kStart + 1s));
+    }
+    EXPECT_EQ(dials(kStart + 1s), 20u);
+}
+
+TEST_F(RumourIntakeTest, ATurnThatAllHaveUsedUpIsKept) {
+    for (int number = 0; number < 12; ++number) {
+        const auto gossiper = random_id<PeerId>();
+        for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(gossiper, rumour("10.1.0.9"), kStart));
+    }
+    EXPECT_EQ(dials(kStart), RumourIntake::kDialsOfAll);
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart + 30s));
+    EXPECT_EQ(dials(kStart + 30s), 0u);
+    EXPECT_EQ(dials(kStart + 60s), 10u);
+}
+
+TEST_F(RumourIntakeTest, WhoWaitedLongestIsNext) {
+    std::vector<PeerId> crowd;
+    for (int number = 0; number < 30; ++number) crowd.push_back(random_id<PeerId>());
+    std::vector<PeerKey> told;
+    std::set<PeerKey> looked_at;
+    for (const auto& gossiper : crowd) {
+        for (int i = 0; i < 20; ++i) {
+            auto news = rumour("10.1.0.9");
+            told.push_back(news.peer);
+            ASSERT_TRUE(intake_.add(gossiper, std::move(news), kStart));
+        }
+    }
+    for (const auto now : {kStart, kStart + 60s, kStart + 120s}) {
+        for (const auto& rumour : intake_.due(now, nobody_is_known)) looked_at.insert(rumour.peer);
+    }
+    for (std::size_t number = 0; number < crowd.size(); ++number)
+        EXPECT_TRUE(looked_at.contains(told[number * 20])) << "of each at least the first";
+}
+
+TEST_F(RumourIntakeTest, WhatStrangersTellIsBoundedForAllOfThemAndEachHasAPlace) {
+    for (int number = 0; number < 100; ++number) {
+        const auto gossiper = random_id<PeerId>();
+        for (int i = 0; i < 1'000; ++i) intake_.add(gossiper, rumour("10.1.0.9"), kStart, Teller::Stranger);
+    }
+    EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaitingOfStrangers);
+    EXPECT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Stranger));
+    EXPECT_TRUE(intake_.add(mallory_, rumour("10.1.0.9"), kStart));
+    EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaitingOfStrangers + 1);
+}
+
+TEST_F(RumourIntakeTest, WhatAllTellIsBounded) {
+    for (int number = 0; number < 10; ++number) {
+        const auto gossiper = random_id<PeerId>();
+        for (int i = 0; i < 1'000; ++i) intake_.add(gossiper, rumour("10.1.0.9"), kStart);
+    }
+    EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaitingOfAll);
+    EXPECT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart));
+    EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaitingOfAll);
 }
 
 TEST_F(RumourIntakeTest, ANewSessionRenewsNoTurns) {
