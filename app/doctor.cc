@@ -22,7 +22,6 @@ constexpr Duration kReportLimit = 6s;
 constexpr Duration kAnswerLimit = 1500ms;
 constexpr Duration kKnockLimit = 4s;
 constexpr Duration kMemory = 10min;
-constexpr Duration kHelpEvery = 300ms;  // one peer: a doctor that is asked twice in a row
 constexpr std::size_t kReporters = 2;
 constexpr std::size_t kMaxAddresses = 4;
 constexpr std::size_t kMaxRefusals = 64;
@@ -55,7 +54,12 @@ bool is_near(const discovery::Row& row) {
 }  // namespace
 
 Doctor::Doctor(boost::asio::any_io_executor executor, Parts parts, Hooks hooks)
-    : parts_(parts), hooks_(std::move(hooks)), started_(now()), news_(executor), tasks_(executor) {}
+    : parts_(parts),
+      hooks_(std::move(hooks)),
+      started_(now()),
+      look_backs_(now()),
+      news_(executor),
+      tasks_(executor) {}
 
 Task<> Doctor::close() {
     co_await tasks_.close();
@@ -91,8 +95,7 @@ void Doctor::on_frame(const PeerId& from, std::uint16_t kind, ByteView body) {
 }
 
 void Doctor::answer(const PeerId& from, const ReachRequest& request) {
-    std::erase_if(looked_, [&](const auto& entry) { return now() - entry.second >= kHelpEvery; });
-    if (!looked_.try_emplace(from, now()).second) return;
+    if (!look_backs_.admits(from, hooks_.standing(from), now())) return;
     tasks_.spawn("looking back", look_back(from, request));
 }
 

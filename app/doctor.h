@@ -4,6 +4,7 @@
 // Thread: the network thread.
 #pragma once
 #include "app/diagnosis.h"
+#include "app/look_back_limit.h"
 #include "app/reach.h"
 #include "base/task_scope.h"
 
@@ -28,6 +29,7 @@ public:
         std::function<OwnFacts()> own;  // settings, ports, ways
         std::function<std::string(const PeerKey&)> name_of;
         std::function<bool(const PeerId&)> is_blocked;
+        std::function<net::Standing(const PeerId&)> standing;
         std::function<std::vector<Endpoint>(const PeerId&)> addresses;
         std::function<std::optional<Endpoint>(const PeerId&)> connected_at;
         // A link to that peer, closed at once; with no peer: to whoever answers.
@@ -77,7 +79,7 @@ private:
     std::map<PeerId, Refusal> refusals_;
     std::optional<std::pair<std::string, SteadyTime>> twin_;
     std::map<std::uint64_t, std::optional<ReachReport>> expected_;  // by nonce
-    std::map<PeerId, SteadyTime> looked_;                           // when a peer was last helped
+    LookBackLimit look_backs_;
     net::Signal news_;
     TaskScope tasks_;
 };

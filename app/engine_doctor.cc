@@ -14,6 +14,7 @@ void Engine::make_doctor() {
     hooks.own = [this] { return own_facts(); };
     hooks.name_of = [this](const PeerKey& peer) { return api_->name_of(peer); };
     hooks.is_blocked = [this](const PeerId& peer) { return book_->standing(peer) == net::Standing::Blocked; };
+    hooks.standing = [this](const PeerId& peer) { return book_->standing(peer); };
     hooks.addresses = [this](const PeerId& peer) { return session_mediator().addresses(peer); };
     hooks.connected_at = [this](const PeerId& peer) -> std::optional<Endpoint> {
         const auto open = network_->open_at.find(peer);

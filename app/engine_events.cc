@@ -44,6 +44,11 @@ net::Sessions::Mediator Engine::session_mediator() {
         log::debug("{} did not answer at {}: {}", short_text(peer), where.text(), why.sentence());
     };
     mediator.unreached = [this](const PeerId& peer) { reach_->unreached(peer); };
+    mediator.expects_lane = [this](const PeerId& peer, const TransferId& id) {
+        const auto row = transfers_ ? transfers_->find(id) : std::nullopt;
+        return row && row->peer == PeerKey(peer) && row->direction == transfer::Direction::In &&
+               !transfer::is_final(row->state);
+    };
     mediator.twin_seen = [this](const PeerId&) {
         doctor_->note_twin("another address");
         warn("twin",
@@ -52,12 +57,12 @@ net::Sessions::Mediator Engine::session_mediator() {
     };
     mediator.refused = [this](const PeerId& peer, const Error& why) {
         doctor_->note_refused(peer, why);
+        if (!session_alarm_.is_due(peer, book_->standing(peer), clock_.steady())) return;
         warn("peer_refused", "No session with " + short_text(peer) + ": " + why.sentence() + ".");
     };
     return mediator;
 }
 
-        if (!session_alarm_.is_due(peer, book_->standing(peer), clock_.steady())) return;
 discovery::Events Engine::discovery_events() {
     discovery::Events events;
     events.changed = [this](const discovery::Change& change) { roster_changed(change); };

@@ -26,6 +26,9 @@ namespace culver::net {
 // each costs a handshake, which is more than the question does.
 inline constexpr double kLaneRequestsPerSecond = 10;
 inline constexpr double kLaneRequestBurst = 20;
+// Of all strangers together: whose files a person takes is none.
+inline constexpr double kStrangersLaneRequestsPerSecond = 10;
+inline constexpr double kStrangersLaneRequestBurst = 20;
 
 class LaneDesk {
 public:
@@ -34,6 +37,8 @@ public:
         std::function<LinkCensus::Place(const PeerId&)> enter;           // none: too many links
         std::function<Hello(LanePurpose)> hello;                         // ours
         std::function<std::vector<Endpoint>(const PeerId&)> addresses;   // where a peer may accept links
+        std::function<bool(const PeerId&)> is_stranger;
+        std::function<bool(const PeerId&, const TransferId&)> is_expected;  // a lane for that, from there
     };
     using Opened = std::unique_ptr<LaneStream>;
 
@@ -50,8 +55,8 @@ public:
     void session_changed(const PeerId& peer);
 
     // The peer asks us to dial a lane; it goes to the handler. Dialled is where the session leads or comes
-    // from alone, so that nobody makes us dial others, and kLaneRequestsPerSecond times at most; more is
-    // dropped.
+    // from alone, so that nobody makes us dial others, for transfers that it may send, and
+    // kLaneRequestsPerSecond times at most; all else is dropped.
     void on_request(const PeerId& peer, const LaneRequest& request);
 
     // An accepted link that said it is a lane: goes to whom it was requested by, else to the handler.
@@ -94,6 +99,7 @@ private:
     Sessions::LaneHandler handler_;
     std::map<std::uint64_t, std::shared_ptr<Pending>> pending_;  // by nonce
     std::map<PeerId, Manner> manners_;
+    TokenBucket strangers_requests_;
     TaskScope scope_;
 };
 

@@ -46,6 +46,8 @@ public:
         std::function<void(const PeerId&)> twin_seen;  // another live node uses our own id
         // No address of a wanted peer answered in time: it may be asked otherwise to dial us.
         std::function<void(const PeerId&)> unreached;
+        // That peer may send blocks of this transfer: a lane that it asks for is dialled. Empty: any is.
+        std::function<bool(const PeerId&, const TransferId&)> expects_lane;
         // An accepted link ended before a session stood, for a reason that a person should read (versions).
         std::function<void(const PeerId&, const Error&)> refused;
     };

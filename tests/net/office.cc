@@ -30,6 +30,7 @@ void Person::start(SessionOptions options) {
         return found == standings.end() ? Standing::Known : found->second;
     };
     mediator.addresses = addresses;
+    mediator.expects_lane = expects_lane;
     mediator.opened = [this](const PeerId&, const Endpoint&) { events.emplace_back("opened"); };
     mediator.closed = [this](const PeerId&, const Error& why) {
         events.push_back("closed: " + why.sentence());

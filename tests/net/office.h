@@ -39,6 +39,7 @@ public:
     std::map<PeerId, Standing> standings;
     std::function<std::vector<Endpoint>(const PeerId&)>
         addresses;  // set before the start: instead of all nodes'
+    std::function<bool(const PeerId&, const TransferId&)> expects_lane;  // likewise; else any lane is
     std::vector<std::pair<PeerId, std::string>> words;
     std::vector<std::string> events;  // opened, closed: …, failed: …, refused: …, twin
     std::vector<std::pair<TransferId, std::unique_ptr<LaneStream>>> lanes;
