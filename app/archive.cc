@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "chat/attachment.h"
+#include "chat/wire.h"
 #include "control/json.h"
 #include "store/message_archive.h"
 
@@ -90,6 +91,17 @@ std::string hex(ByteView bytes) {
     return to_hex(bytes);
 }
 
+Json marks_of(const StoredMessage& message) {
+    Json marks = Json::array();
+    for (const auto& mark : message.marks) {
+        marks.push_back({{"author", hex(ConversationId::with(mark.author).bytes)},
+                         {"kind", mark.kind},
+                         {"text", mark.text},
+                         {"time", mark.time}});
+    }
+    return marks;
+}
+
 std::string json_entry(const control::MessageRow& row, const StoredMessage& message) {
     Json line = control::encode(row);
     line["stored"] = Json{{"conversation", hex(message.conversation.bytes)},
@@ -106,7 +118,8 @@ std::string json_entry(const control::MessageRow& row, const StoredMessage& mess
                           {"state", static_cast<int>(message.state)},
                           {"edited", message.edited},
                           {"shown", message.is_shown},
-                          {"attachment", hex(message.attachment)}};
+                          {"attachment", hex(message.attachment)},
+                          {"marks", marks_of(message)}};
     return control::json_text(line) + "\n";
 }
 
@@ -283,6 +296,38 @@ std::string archive_foot(ExportFormat) {
     return "";
 }
 
+namespace {
+
+bool take_mark(const Json& stored, StoredMessage& message) {
+    ConversationId author;
+    store::Mark mark;
+    const bool is_sound = stored.is_object() && take_id(stored, "author", author) && !author.is_group() &&
+                          take_number(stored, "kind", mark.kind) && take_text(stored, "text", mark.text) &&
+                          take_number(stored, "time", mark.time);
+    if (!is_sound) return false;
+    mark.author = author.peer();
+    message.marks.push_back(std::move(mark));
+    return true;
+}
+
+// Files of before they were written tell the reactions of peers with a key, and nothing else.
+bool take_marks(const Json& stored, const control::MessageRow& row, StoredMessage& message) {
+    if (const auto marks = stored.find("marks"); marks != stored.end()) {
+        return marks->is_array() &&
+               std::ranges::all_of(*marks, [&](const Json& mark) { return take_mark(mark, message); });
+    }
+    constexpr auto kReaction = static_cast<std::uint8_t>(chat::OperationKind::Reaction);
+    for (const auto& reaction : row.reactions) {
+        for (const auto& by : reaction.by) {
+            if (const auto peer = PeerId::parse(by))
+                message.marks.push_back({PeerKey(*peer), kReaction, reaction.reaction, message.time});
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
 std::optional<StoredMessage> read_archive_line(std::string_view line) {
     const auto json = control::parse_json(line);
     if (!json || !json->is_object()) return std::nullopt;
@@ -323,12 +368,7 @@ std::optional<StoredMessage> read_archive_line(std::string_view line) {
         chat::carry(message, *read);
     }
     if (row->mentions_all) message.mentions.emplace_back();
-    for (const auto& reaction : row->reactions) {
-        for (const auto& by : reaction.by) {
-            if (const auto peer = PeerId::parse(by))
-                message.marks.push_back({PeerKey(*peer), 4, reaction.reaction, message.time});
-        }
-    }
+    if (!take_marks(stored, *row, message)) return std::nullopt;
     return message;
 }
 

@@ -100,6 +100,28 @@ TEST(Archive, JsonLosesNothing) {
     EXPECT_EQ(*read, expected);
 }
 
+TEST(Archive, MarksOfEverybodyComeBackAsTheyWere) {
+    auto expected = message();
+    PeerKey foreign = expected.author;
+    foreign.protocol = Protocol::Ipmsg;
+    const auto kind = [](chat::OperationKind mark) { return static_cast<std::uint8_t>(mark); };
+    expected.marks = {{expected.author, kind(chat::OperationKind::Confirm), "", 1'800'000'000'007},
+                      {foreign, kind(chat::OperationKind::Reaction), "👍", 1'800'000'000'009}};
+    const auto read = read_archive_line(archive_entry(control::ExportFormat::Json, expected, context()));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->marks, expected.marks);
+}
+
+TEST(Archive, ReactionsOfAnOlderFileAreRead) {
+    auto line = archive_entry(control::ExportFormat::Json, message(), context());
+    const auto begin = line.find(",\"marks\":");
+    ASSERT_NE(begin, std::string::npos);
+    line.erase(begin, line.find(']', begin) + 1 - begin);
+    const auto read = read_archive_line(line);
+    ASSERT_TRUE(read) << line;
+    EXPECT_EQ(read->marks.size(), message().marks.size());
+}
+
 TEST(Archive, WhatWasOnItsWayIsNotSentAgain) {
     auto waiting = message();
     waiting.state = store::MessageState::Queued;
