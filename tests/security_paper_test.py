@@ -42,8 +42,13 @@ class Tests:
 
 
 def value_of(expression):
-    """The number that an initialiser or a cell means; times in seconds. None when it cannot be told."""
-    text = " ".join(expression.replace("'", "").replace(",", "").split())
+    """The number that an initialiser or a cell means; times in seconds, a rate with its burst as one complex number. None
+    when it cannot be told."""
+    text = " ".join(expression.replace("'", "").split())
+    rate = re.fullmatch(r"\{?\.per_second = ([\d.]+), \.burst = ([\d.]+)\}?|([\d.,]+)/s, ([\d,]+) at once", text)
+    if rate:
+        return complex(*(float(number.replace(",", "")) for number in rate.groups() if number))
+    text = text.replace(",", "")
     found = re.fullmatch(rf"(?:std::chrono::)?(milliseconds|seconds|minutes|hours|days)[({{]([^)}}]+)[)}}]", text)
     if found:
         return value_of(found[2]) * UNITS[found[1]]
