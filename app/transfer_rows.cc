@@ -44,6 +44,7 @@ control::TransferRow transfer_row(const transfer::TransferRow& row, const NameOf
     if (row.direction == transfer::Direction::In) shown.dir = text_or_null(row.folder);
     if (row.group) shown.group = row.group->text();
     if (!row.error.is_none()) shown.error = control::TransferError{row.error.code, row.error.message};
+    if (row.left_out.count != 0) shown.left_out = control::LeftOut{row.left_out.count, row.left_out.message};
     return shown;
 }
 

@@ -76,6 +76,11 @@ void fields(auto& visit, Like<SaidRow> auto& row) {
     visit.when_set("error", row.error);
 }
 
+void fields(auto& visit, Like<LeftOut> auto& row) {
+    visit("count", row.count);
+    visit("message", row.message);
+}
+
 void fields(auto& visit, Like<TransferRow> auto& row) {
     visit("id", row.id);
     visit("direction", row.direction);
@@ -96,6 +101,7 @@ void fields(auto& visit, Like<TransferRow> auto& row) {
     visit("ended", row.ended);
     visit("dir", row.dir);
     visit("group", row.group);
+    visit.when_set("left_out", row.left_out);
 }
 
 void fields(auto& visit, Like<OfferedFile> auto& row) {

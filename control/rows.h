@@ -77,6 +77,12 @@ struct SaidRow {
     std::optional<TransferError> error = {};  // of several receivers this one got nothing
 };
 
+// Files and folders below what was named that are not sent: how many, and in words the first of them.
+struct LeftOut {
+    std::uint64_t count = 0;
+    std::string message;
+};
+
 struct TransferRow {
     std::string id;
     Direction direction = Direction::Unknown;
@@ -97,6 +103,7 @@ struct TransferRow {
     Time ended;         // null while it goes on
     Text dir;           // in: the folder that the files lie in, once accepted; else null
     Text group;         // that it was sent to, one transfer for each member; in: when both are members of it
+    std::optional<LeftOut> left_out = {};  // out: only when there are any
 };
 
 // A file or folder of an offer.

@@ -9,6 +9,7 @@
 #include "transfer/receipt.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace culver::transfer {
 namespace {
@@ -32,6 +33,20 @@ bool is_fault_of_source(const Error& error) {
 
 constexpr const char* kListLost =
     "The list of these files was damaged, and they have changed since they were offered; send them again.";
+
+LeftOut left_out_of(const SourceTree& tree) {
+    LeftOut left_out{.count = tree.skipped_in_all(), .message = {}};
+    if (left_out.count == 0) return left_out;
+    std::string names;
+    for (const Skipped& skipped : tree.skipped() | std::views::take(kMaxNamedEntries)) {
+        if (!names.empty()) names += ", ";
+        names += '"' + printable(skipped.path) + "\" (" + std::string(to_string(skipped.why)) + ")";
+    }
+    if (left_out.count > kMaxNamedEntries)
+        names += " and " + std::to_string(left_out.count - kMaxNamedEntries) + " more";
+    left_out.message = std::to_string(left_out.count) + " left out: " + names + ".";
+    return left_out;
+}
 
 Failure not_all_arrived(const Manifest& manifest, const EntrySet& failed) {
     std::string names;
@@ -100,6 +115,7 @@ Task<> Outgoing::list_files() {
     const Manifest& manifest = tree_->manifest();
     record_.shape = manifest.shape();
     record_.files = manifest.file_count();
+    record_.left_out = left_out_of(*tree_);
     const auto top = manifest.top_level();
     record_.names_in_all = static_cast<std::uint32_t>(top.size());
     for (const std::uint32_t entry : top) {

@@ -76,6 +76,8 @@ proto::TransferRecord message_of(const TransferRecord& record) {
     message.set_follow_links(record.follow_links);
     message.set_bytes_reused(record.bytes_reused);
     message.set_reuse_settled(record.is_reuse_settled);
+    message.set_left_out(record.left_out.count);
+    message.set_left_out_message(record.left_out.message);
     if (record.group) message.set_group(raw(record.group->view()));
     for (const ReceivedFile& file : record.received) fill(*message.add_received(), file);
     return message;
@@ -108,6 +110,7 @@ void fill(TransferRecord& record, const proto::TransferRecord& message) {
     record.has_files = message.has_files();
     record.device = message.device();
     record.rate_limit = message.rate_limit();
+    record.left_out = {message.left_out(), message.left_out_message()};
     record.follow_links = message.follow_links();
     record.bytes_reused = message.bytes_reused();
     record.is_reuse_settled = message.reuse_settled();
@@ -184,6 +187,8 @@ TransferRow row_of(const TransferRecord& record) {
     row.folder = record.folder;
     row.group = record.group;
     row.error = record.error;
+    row.follow_links = record.follow_links;
+    row.left_out = record.left_out;
     row.created = record.created;
     row.updated = record.updated;
     row.paused_by_peer = record.wish && record.wish->by_receiver == (record.direction == Direction::Out);

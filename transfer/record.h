@@ -44,6 +44,7 @@ struct TransferRecord {
     // That it was sent to; in: only when both sides are known here as members.
     std::optional<GroupId> group;
 
+    LeftOut left_out;              // out
     bool follow_links = false;     // out: links inside folders are sent as what they lead to
     std::uint64_t rate_limit = 0;  // bytes per second on the wire; 0: none
 

@@ -124,6 +124,7 @@ Result<std::vector<SourceScan::Root>> SourceScan::roots_of(const std::vector<std
         auto wished = name.empty() ? std::string("root") : decode_source_name(name);
         if (check_path(wished) == NameFault::Reserved) {
             skipped_.push_back({.path = text, .why = Skipped::Why::Unfinished});
+            ++skipped_in_all_;
             continue;
         }
         if (check_path(wished + "/x") == NameFault::Drive) wished = wished.substr(0, 1) + "%3A";
@@ -156,6 +157,7 @@ Result<SourceTree> SourceScan::run(const std::vector<std::filesystem::path>& pat
     tree.identities_ = std::move(identities_);
     tree.odd_paths_ = std::move(odd_paths_);
     tree.skipped_ = std::move(skipped_);
+    tree.skipped_in_all_ = skipped_in_all_;
     return tree;
 }
 
@@ -318,6 +320,7 @@ Result<> SourceScan::add_entry(const Place& place, const Entry& entry, const str
 }
 
 void SourceScan::skip(const Place& place, Skipped::Why why) {
+    ++skipped_in_all_;
     if (skipped_.size() >= kMaxSkipped) return;
     auto path = roots_[place.root];
     if (!place.disk.empty()) path += "/" + place.disk;

@@ -55,6 +55,7 @@ private:
     std::vector<SourceIdentity> identities_;
     std::map<std::uint32_t, std::string> odd_paths_;
     std::vector<Skipped> skipped_;
+    std::uint32_t skipped_in_all_ = 0;
 };
 
 }  // namespace culver::transfer

@@ -76,6 +76,8 @@ public:
     [[nodiscard]] const std::vector<Skipped>& skipped() const {
         return skipped_;
     }  // the first kMaxSkipped; empty after decode()
+    // All of it, also what is not remembered; 0 after decode().
+    [[nodiscard]] std::uint32_t skipped_in_all() const { return skipped_in_all_; }
     [[nodiscard]] const std::vector<std::string>& roots() const { return roots_; }
 
     // Where the entry is on disk, for people.
@@ -119,6 +121,7 @@ private:
     std::map<std::uint32_t, std::string>
         odd_paths_;  // below the root, where the manifest spells it otherwise
     std::vector<Skipped> skipped_;
+    std::uint32_t skipped_in_all_ = 0;
 };
 
 }  // namespace culver::transfer

@@ -33,6 +33,13 @@ enum class State : std::uint8_t {
     return state >= State::Done;
 }
 
+// Files and folders below what a person named that are not sent.
+struct LeftOut {
+    std::uint32_t count = 0;
+    std::string message;  // which, the first of them, and why; empty when there are none
+    bool operator==(const LeftOut&) const = default;
+};
+
 struct TransferRow {
     TransferId id;
     Direction direction = Direction::In;
@@ -56,6 +63,8 @@ struct TransferRow {
     std::int64_t created = 0;      // milliseconds since 1970
     std::int64_t updated = 0;
     bool paused_by_peer = false;  // meaningful while paused
+    bool follow_links = false;    // out: links inside folders are sent as what they lead to
+    LeftOut left_out{};           // out: known once the files are listed
     bool operator==(const TransferRow&) const = default;
 };
 

@@ -320,5 +320,15 @@ TEST(SourceTree, FollowsLinksWhenAsked) {
     EXPECT_EQ(state_of(kept, *kept.manifest().find("d/folder link/inner/x")), SourceState::Same);
 }
 
+TEST(SourceTree, CountsAllThatIsLeftOut) {
+    Folder folder;
+    put_file(folder / "d/own", "own");
+    for (std::size_t number = 0; number < kMaxSkipped + 5; ++number)
+        std::filesystem::create_symlink("own", folder / "d" / ("link " + std::to_string(number)));
+    const auto tree = listed({folder / "d"});
+    EXPECT_EQ(tree.skipped().size(), kMaxSkipped);
+    EXPECT_EQ(tree.skipped_in_all(), kMaxSkipped + 5);
+}
+
 }  // namespace
 }  // namespace culver::transfer

@@ -79,6 +79,10 @@ int wait_for(Caller& caller, control::Client& client, const std::vector<SentRow>
     }
     const auto rows = view.follow(ids, deadline);
     if (rows) {
+        // The bars have no room for it.
+        for (const auto& row : *rows)
+            if (row.left_out && !caller.json() && Caller::is_terminal())
+                caller.print(printable(row.left_out->message));
         const auto refusal = judge(*rows);
         return refusal ? caller.fail(*refusal) : 0;
     }

@@ -24,6 +24,7 @@ Json send_line(const Json& row) {
                             "bytes_on_wire", "bytes_resent", "bytes_reused", "rate", "error"}) {
         line[key] = row.value(key, Json(nullptr));
     }
+    if (row.contains("left_out")) line["left_out"] = row["left_out"];
     return line;
 }
 
@@ -43,6 +44,7 @@ std::string state_line(const TransferRow& row) {
     std::string line = text(phrase::kTransferNow, {shown_name(row.peer_name, row.peer), contents_text(row),
                                                    control::to_word(row.state)});
     if (row.error) line += " " + printable(row.error->message);
+    if (row.left_out) line += " " + printable(row.left_out->message);
     if (const std::string reused = reused_text(row);
         row.state == control::TransferState::Done && !reused.empty())
         line += text(phrase::kNextSentence, {reused});

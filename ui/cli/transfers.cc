@@ -30,6 +30,7 @@ std::string size_text(const control::Number& bytes) {
 std::string state_text(const TransferRow& row) {
     std::string line(control::to_word(row.state));
     if (row.error) line += ": " + row.error->message;
+    if (row.left_out) line += ": " + row.left_out->message;
     if (const std::string reused = reused_text(row);
         row.state == control::TransferState::Done && !reused.empty())
         line += ": " + reused;
