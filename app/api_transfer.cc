@@ -253,9 +253,16 @@ control::Answered<method::TransferAgain> Api::answer(method::TransferAgain reque
         co_return control::refuse(Outcome::Usage, "Say to whom these received files are to be sent.");
     if (request.peers.empty()) {
         std::vector<Receiver> same{{row->peer, row->group}};
-        co_return co_await send_to(std::move(same), {row->paths.begin(), row->paths.end()}, {});
+        transfer::TransferService::SendOptions options;
+        options.rate_limit = row->rate_limit;
+        if (row->follow_links) options.links = transfer::Links::Follow;
+        co_return co_await send_to(std::move(same), {row->paths.begin(), row->paths.end()}, options);
     }
     method::TransferSend send;
+    if (is_out) {
+        send.follow = row->follow_links;
+        if (row->rate_limit != 0) send.rate = row->rate_limit;
+    }
     send.paths = row->paths;
     send.peers = std::move(request.peers);
     co_return co_await answer(std::move(send));

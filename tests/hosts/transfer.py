@@ -497,6 +497,19 @@ def case_accepted_into_another_folder(lab):
     require(same_tree(file, bob.home / "elsewhere/file.bin"), "not in the folder that was named")
 
 
+def case_goes_on_in_another_folder(lab):
+    alice, bob, file, transfer = begin_big(lab, 64 * MB)
+    wait_part(bob, transfer, 0.2)
+    bob.cli("resume", transfer, "--to", "elsewhere", code=1)  # while it moves
+    bob.cli("pause", transfer)
+    wait_for(10, state_is(bob, transfer, "paused"), "paused")
+    alice.host.rate(None)
+    bob.cli("resume", transfer, "--to", "elsewhere")  # relative to the caller's folder
+    wait_done(transfer, alice, bob)
+    require(same_tree(file, bob.home / "elsewhere" / file.name), "not in the folder that was named")
+    wait_for(5, lambda: nothing_left(bob), "nothing is left in the former folder")
+
+
 def case_never_replaces(lab):  # T3
     alice, bob = lab.up("alice", "bob")
     file = random_file(alice.home / "report.txt", 1000)
@@ -568,6 +581,17 @@ def case_sent_again_and_on(lab):
     rows = bob.cli("again", first, carol.id, "--wait").lines
     require(rows[-1]["state"] == "done", f"{rows}")
     require(same_tree(file, carol.received / "letter.bin"), "what was received is sent on")
+    folder = alice.home / "with a link"
+    folder.mkdir()
+    (folder / "link").symlink_to(file)
+    plain = alice.cli("send", bob.id, folder, "--wait").lines[-1]
+    require(plain["left_out"]["count"] == 1 and "link" in plain["left_out"]["message"], f"what was left out is told: {plain}")
+    followed = alice.cli("send", bob.id, folder, "--follow", "--rate", "2MB", "--wait").lines[-1]
+    require("left_out" not in followed and followed["files"] == 1, f"{followed}")
+    for receiver in ((), (carol.id,)):
+        again = alice.cli("again", followed["transfer_id"], *receiver).lines[-1]["transfer_id"]
+        wait_for(20, lambda: alice.transfer(again)["files"] == 1, "links are followed again")
+        require(alice.transfer(again)["rate_limit"] == 2_000_000, "and as fast as before")
 
 
 def case_receiver_away_when_it_is_sent(lab):
