@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kMaxSourceBytes = 1U << 30;  // the list of a million files with long paths
 constexpr std::chrono::seconds kStillLane{
     1};  // so long without a confirmation, and a new session: it is dead
+// What is offered again is answered within this time, unless a person has to.
+constexpr std::chrono::seconds kAnswered{5};
 // Two links of one pair may replace each other for a moment, and an answer fall between them: said once more.
 constexpr std::chrono::seconds kSettled{2};
 constexpr std::size_t kMaxNamedEntries = 3;  // in a sentence
@@ -75,6 +77,7 @@ void Outgoing::continue_after_start() {
     }
     if (record_.state == State::Active || record_.state == State::Waiting)
         set_state(State::Interrupted, record_.error);
+    if (has_found_no_room()) set_state(idle_state());  // said again where there is none still
     if (record_.shape) return greet();
     begin_listing();
 }
@@ -165,6 +168,7 @@ void Outgoing::list_lost(const Error& error) {
 }
 
 void Outgoing::peer_opened() {
+    if (has_found_no_room()) set_state(idle_state());
     if (lane_ && lane_->control().still_since() > kStillLane)
         lane_->abort();
     else if (lane_)
@@ -258,7 +262,7 @@ void Outgoing::on_answer(const wire::Answer& answer) {
     record_.is_accepted = true;
     record_.some_only = answer.some_only;
     record_.wanted_bytes = std::min(answer.wanted_bytes, record_.shape ? record_.shape->total_bytes : 0);
-    if (record_.state == State::Offered) return set_state(State::Waiting);
+    if (record_.state == State::Offered || has_found_no_room()) return set_state(State::Waiting);
     save_soon();
 }
 
@@ -275,6 +279,22 @@ void Outgoing::on_trouble(const wire::Trouble& trouble) {
     start_.reset();
     if (!lane_) give_slot_back();
     set_state(State::Interrupted, {trouble.code, "On the other computer: " + printable(trouble.message)});
+    if (has_found_no_room()) spawn("offering again", offer_again(++no_room_));
+}
+
+bool Outgoing::has_found_no_room() const {
+    const Failure none = describe(Error{make_error_code(ProtocolErrc::TooManyOffers), {}});
+    return record_.state == State::Interrupted && !record_.is_accepted && record_.error.code == none.code;
+}
+
+// Until there is room among the offers that wait there. No answer comes from a person who has not decided:
+// when nothing is said against it, it waits there too.
+Task<> Outgoing::offer_again(std::uint64_t number) {
+    co_await sleep_for(context_.offer_again);
+    if (number != no_room_ || !has_found_no_room() || !is_peer_open()) co_return;
+    greet();
+    co_await sleep_for(kAnswered);
+    if (number == no_room_ && has_found_no_room() && is_peer_open()) set_state(idle_state());
 }
 
 void Outgoing::on_cancel() {

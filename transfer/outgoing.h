@@ -68,6 +68,8 @@ private:
     void give_slot_back();
     Task<> greet_again(Duration delay);
     Task<> watch_lane();
+    Task<> offer_again(std::uint64_t number);
+    [[nodiscard]] bool has_found_no_room() const;
     Task<> await_source(std::shared_ptr<SourceReader> reader);
     [[nodiscard]] bool is_source_wanted() const { return !record_.is_paused() && !is_final(record_.state); }
 
@@ -90,7 +92,8 @@ private:
     // Checks of blocks that recipes described: what the receiver makes by itself must stay this file's
     // content like what was sent.
     std::map<std::uint32_t, Check128> vouched_;
-    SourceProof proof_;  // what lanes found out about files that are not quite as they were listed
+    SourceProof proof_;          // what lanes found out about files that are not quite as they were listed
+    std::uint64_t no_room_ = 0;  // how often the other side had no room for the offer
     bool is_source_awaited_ = false;  // no lane can do anything before await_source() has ended
 };
 

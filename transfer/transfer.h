@@ -34,6 +34,7 @@ struct TransferContext {
     TaskScope& tasks;
     std::filesystem::path state_folder;  // exists, 0700
     std::stop_source closing{};          // for what workers do for long
+    Duration offer_again{};              // after one that found no room
     bool may_compress = true;
     SharedLimit send_limit{};  // of all lanes together
     SharedLimit receive_limit{};

@@ -137,8 +137,13 @@ void TransferService::on_new_offer(const PeerId& from, const wire::Offer& offer)
         return log::debug("{} is a stranger; the offer is declined", short_text(from));
     }
     const bool is_known = mediator_.is_known(from);
-    if (!(is_known ? make_room_for_known(from) : make_room_for_stranger(from)))
-        return log::debug("{} has too many open offers; another one is ignored", short_text(from));
+    if (!(is_known ? make_room_for_known(from) : make_room_for_stranger(from))) {
+        // Said, since an offer of which nothing is heard looks like one that waits for an answer.
+        const Failure why = describe(Error{make_error_code(ProtocolErrc::TooManyOffers), {}});
+        const Bytes trouble = encode(wire::Trouble{offer.transfer, why.code, why.message});
+        (void)parts_.sessions.send(from, static_cast<std::uint16_t>(wire::Kind::Trouble), trouble);
+        return log::debug("{} has too many open offers; another one is not taken", short_text(from));
+    }
     TransferRecord record = Incoming::record_of(offer, from, to_milliseconds(parts_.clock.wall()));
     record.group = group_of(from, offer);
     add(std::move(record), is_known ? Acquaintance::Known : Acquaintance::Stranger);

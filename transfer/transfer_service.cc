@@ -56,6 +56,7 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
           .workers = workers_,
           .tasks = tasks_,
           .state_folder = options_.state_folder,
+          .offer_again = options_.offer_again,
           .may_compress = options_.may_compress,
           .sending = LaneSlots(kMaxLanes, kLaneMemory, [this](const TransferId& id) { slot_granted(id); }),
           .receiving = LaneSlots(kMaxLanes, kLaneMemory, [this](const TransferId& id) { slot_granted(id); }),
@@ -97,8 +98,7 @@ Task<Result<>> TransferService::start() {
     }
     is_loaded_ = true;
     loaded_.cancel();
-    for (const auto& [id, transfer] : outgoing_) transfer->continue_after_start();
-    for (const auto& [id, transfer] : incoming_) transfer->continue_after_start();
+    for (Transfer* transfer : by_age()) transfer->continue_after_start();
     for (const PeerId& peer : parts_.sessions.open_peers()) peer_opened(peer);
     tasks_.spawn("tidying transfers", tidy());
     co_return Result<>{};
@@ -165,12 +165,20 @@ void TransferService::add(TransferRecord record, Acquaintance acquaintance) {
 
 void TransferService::peer_opened(const PeerId& peer) {
     if (is_closing_ || !is_loaded_) return;  // start() greets who is there by then
-    for (const auto& [id, transfer] : outgoing_) {
+    for (Transfer* transfer : by_age()) {
         if (transfer->record().peer == PeerKey(peer)) transfer->peer_opened();
     }
-    for (const auto& [id, transfer] : incoming_) {
-        if (transfer->record().peer == PeerKey(peer)) transfer->peer_opened();
-    }
+}
+
+// What began first is greeted first, and so gets its turn first.
+std::vector<Transfer*> TransferService::by_age() const {
+    std::vector<Transfer*> transfers;
+    transfers.reserve(outgoing_.size() + incoming_.size());
+    for (const auto& [id, transfer] : outgoing_) transfers.push_back(transfer.get());
+    for (const auto& [id, transfer] : incoming_) transfers.push_back(transfer.get());
+    std::ranges::sort(transfers, {},
+                      [](const Transfer* one) { return std::pair(one->record().created, one->record().id); });
+    return transfers;
 }
 
 void TransferService::peer_closed(const PeerId& peer) {

@@ -45,6 +45,8 @@ inline constexpr std::size_t kMaxEndedOfPeer = 2000;
 inline constexpr std::chrono::seconds kStrangerReturns{30};
 // How long partial data waits for a peer that does not return: a holiday and an illness, not a disk for ever.
 inline constexpr std::chrono::hours kKeepUnfinished{90 * 24};
+// After so long is offered again what found no room among the offers that wait at the other side.
+inline constexpr std::chrono::seconds kOfferAgain{60};
 // How often is looked for either: fine enough for something counted in days.
 inline constexpr std::chrono::hours kTidyInterval{6};
 
@@ -65,6 +67,7 @@ public:
         bool may_compress = true;
         Duration stranger_returns = kStrangerReturns;
         Duration tidy_interval = kTidyInterval;
+        Duration offer_again = kOfferAgain;
     };
     // What only the node above knows.
     struct Mediator {
@@ -163,6 +166,7 @@ private:
     [[nodiscard]] EarlierVersions earlier_versions(const PeerKey& peer) const;
     Task<> tidy();
     Task<> forget_finished();
+    [[nodiscard]] std::vector<Transfer*> by_age() const;
     Outgoing* outgoing(const TransferId& id, const PeerId& peer) const;
     Incoming* incoming(const TransferId& id, const PeerId& peer) const;
     [[nodiscard]] Result<Transfer*> known(const TransferId& id) const;

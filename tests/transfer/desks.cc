@@ -25,6 +25,7 @@ void Desk::start() {
     TransferService::Options options{.state_folder = lists(), .receive_folder = received().string()};
     options.stranger_returns = stranger_returns;
     options.tidy_interval = tidy_interval;
+    options.offer_again = offer_again;
     TransferService::Mediator knows{.is_known = [this](const PeerId&) { return knows_everybody_; }};
     knows.shares_group = [this](const PeerId&, const GroupId& group) { return shared_group == group; };
     auto on_event = [this](const TransferRow&, TransferService::Event) { ++progress_events; };

@@ -66,6 +66,7 @@ public:
     // As the service has them; others hold from the next start on.
     Duration stranger_returns = kStrangerReturns;
     Duration tidy_interval = kTidyInterval;
+    Duration offer_again = kOfferAgain;
 
     int progress_events = 0;
     MovedClock clock;

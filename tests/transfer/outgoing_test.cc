@@ -61,5 +61,48 @@ TEST(OutgoingTest, GoesOnByItselfWhenTheDiskThatIsSentIsBack) {
     EXPECT_LT(alice.row(id).bytes_resent, 2'000'000U);
 }
 
+class OutgoingPairTest : public testing::Test {
+protected:
+    test::Office office;
+    test::Desk& alice = office.desk("alice");
+    test::Desk& bob = office.desk("bob");
+};
+
+TEST_F(OutgoingPairTest, TellsWhatItLeftOut) {
+    const fs::path folder = alice.files() / "folder";
+    test::put_file(folder / "own", "own");
+    fs::create_symlink("own", folder / "link");
+    fs::create_symlink("nowhere", folder / "dead");
+    const auto id = office.send(alice, bob, {folder});
+    ASSERT_TRUE(office.until([&] { return bob.has(id, State::Offered); }));
+    const LeftOut left_out = alice.row(id).left_out;
+    EXPECT_EQ(left_out.count, 2U);
+    EXPECT_NE(left_out.message.find("folder/link\" (it is a link)"), std::string::npos) << left_out.message;
+    office.restart(alice);
+    EXPECT_EQ(alice.row(id).left_out, left_out);
+    EXPECT_EQ(bob.row(id).left_out, LeftOut{});
+}
+
+TEST_F(OutgoingPairTest, OffersAgainWhatFoundNoRoom) {
+    alice.offer_again = std::chrono::milliseconds(300);
+    office.restart(alice);
+    bob.treat_all_as_strangers();
+    test::put_file(alice.files() / "a", "a");
+    std::vector<TransferId> ids;
+    for (std::size_t number = 0; number < kMaxStrangerOffers; ++number)
+        ids.push_back(office.send(alice, bob, {alice.files() / "a"}));
+    ASSERT_TRUE(office.until([&] { return bob.service().list().size() == kMaxStrangerOffers; }));
+    const auto late = office.send(alice, bob, {alice.files() / "a"});
+    ASSERT_TRUE(office.until([&] { return alice.row(late).error.code == "too_many_offers"; }));
+    EXPECT_TRUE(alice.has(late, State::Interrupted));
+    office.turn(std::chrono::seconds(1));
+    EXPECT_EQ(alice.row(late).error.code, "too_many_offers") << "there is no room still";
+    ASSERT_TRUE(bob.service().decline(ids[3]));
+    EXPECT_TRUE(
+        office.until([&] { return bob.has(late, State::Offered) && alice.has(late, State::Offered); }));
+    office.accept(bob, late);
+    EXPECT_TRUE(office.until([&] { return alice.has(late, State::Done); }));
+}
+
 }  // namespace
 }  // namespace culver::transfer
