@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many lanes run at once in one direction; the others wait in the order in which they asked. Pure.
+// How many lanes run at once in one direction; the others wait in the order in which they asked, and small
+// ones beside the line when it does not move. Pure.
 #pragma once
 #include "base/ids.h"
 
@@ -19,6 +20,11 @@ inline constexpr std::size_t kMaxLanes = 16;
 // What the buffers of all lanes of one direction may take: four of the largest blocks, fourteen of the usual.
 inline constexpr std::uint64_t kLaneMemory = 64ULL << 20;
 
+// Beside these a few more for small ones alone, so that a note does not wait for the day's fifth film: blocks
+// of this length are those of transfers below a gigabyte. Their buffers come on top, 24 MiB at the most.
+inline constexpr std::size_t kSmallLanes = 4;
+inline constexpr std::uint32_t kSmallBlock = 1U << 20;
+
 // A block as it is and compressed, and another that is under way meanwhile; the tables of a compressor, the
 // buffers of TLS. Threads that help to compress are few, and counted by Compressors.
 [[nodiscard]] constexpr std::uint64_t lane_memory(std::uint32_t block_bytes) {
@@ -33,13 +39,18 @@ public:
         : slots_(slots), memory_(memory), granted_(std::move(granted)) {}
 
     // True when the slot is there at once; else granted() comes later. Asking again changes nothing. Nobody
-    // overtakes, so a large one is not kept waiting by small ones; a lone one always gets its slot.
+    // overtakes but small ones into the slots that are theirs alone, so a large one is not kept waiting by
+    // them; a lone one always gets its slot.
     bool request(const TransferId& transfer, std::uint32_t block_bytes) {
         if (holders_.contains(transfer)) return true;
-        const Waiting asker{transfer, lane_memory(block_bytes)};
+        const Waiting asker{transfer, lane_memory(block_bytes), block_bytes <= kSmallBlock};
         const bool is_known = std::ranges::find(waiting_, transfer, &Waiting::transfer) != waiting_.end();
         if (waiting_.empty() && fits(asker)) {
             admit(asker);
+            return true;
+        }
+        if (!is_known && fits_aside(asker)) {
+            admit_aside(asker);
             return true;
         }
         if (!is_known) waiting_.push_back(asker);
@@ -51,6 +62,7 @@ public:
         std::erase_if(waiting_, [&](const Waiting& one) { return one.transfer == transfer; });
         if (const auto held = holders_.find(transfer); held != holders_.end()) {
             used_ -= held->second;
+            if (held->second == 0) --aside_;
             holders_.erase(held);
         }
         while (!waiting_.empty() && fits(waiting_.front())) {
@@ -58,6 +70,12 @@ public:
             waiting_.pop_front();
             admit(next);
             granted_(next.transfer);
+        }
+        for (auto next = first_aside(); next != waiting_.end(); next = first_aside()) {
+            const Waiting one = *next;
+            waiting_.erase(next);
+            admit_aside(one);
+            granted_(one.transfer);
         }
     }
 
@@ -67,9 +85,19 @@ private:
     struct Waiting {
         TransferId transfer;
         std::uint64_t memory = 0;
+        bool is_small = false;
     };
     [[nodiscard]] bool fits(const Waiting& one) const {
-        return holders_.empty() || (holders_.size() < slots_ && used_ + one.memory <= memory_);
+        const std::size_t in_line = holders_.size() - aside_;
+        return in_line == 0 || (in_line < slots_ && used_ + one.memory <= memory_);
+    }
+    [[nodiscard]] bool fits_aside(const Waiting& one) const { return one.is_small && aside_ < kSmallLanes; }
+    [[nodiscard]] std::deque<Waiting>::iterator first_aside() {
+        return std::ranges::find_if(waiting_, [this](const Waiting& one) { return fits_aside(one); });
+    }
+    void admit_aside(const Waiting& one) {
+        holders_.emplace(one.transfer, 0);
+        ++aside_;
     }
     void admit(const Waiting& one) {
         holders_.emplace(one.transfer, one.memory);
@@ -79,7 +107,8 @@ private:
     std::size_t slots_;
     std::uint64_t memory_;
     std::function<void(const TransferId&)> granted_;
-    std::map<TransferId, std::uint64_t> holders_;
+    std::map<TransferId, std::uint64_t> holders_;  // and their memory; 0 of those beside the line
+    std::size_t aside_ = 0;
     std::uint64_t used_ = 0;
     std::deque<Waiting> waiting_;
 };

@@ -265,6 +265,7 @@ TEST(SharedLimit, SlicesAreATwentiethOfASecondAtMost) {
 class LaneSlotsTest : public testing::Test {
 protected:
     static constexpr std::uint32_t kSmall = 256 * 1024;
+    static constexpr std::uint32_t kMiddle = 2 * 1024 * 1024;
     static constexpr std::uint32_t kLarge = 4 * 1024 * 1024;
     std::vector<TransferId> granted;
     TransferId ids[4]{random_id<TransferId>(), random_id<TransferId>(), random_id<TransferId>(),
@@ -276,22 +277,40 @@ protected:
 
 TEST_F(LaneSlotsTest, GrantsInTheOrderOfAsking) {
     LaneSlots slots = make(1, kLaneMemory);
-    EXPECT_TRUE(slots.request(ids[0], kSmall));
-    EXPECT_TRUE(slots.request(ids[0], kSmall));
-    EXPECT_FALSE(slots.request(ids[1], kSmall));
-    EXPECT_FALSE(slots.request(ids[2], kSmall));
+    EXPECT_TRUE(slots.request(ids[0], kLarge));
+    EXPECT_TRUE(slots.request(ids[0], kLarge));
+    EXPECT_FALSE(slots.request(ids[1], kLarge));
+    EXPECT_FALSE(slots.request(ids[2], kLarge));
     slots.release(ids[1]);
     slots.release(ids[0]);
     EXPECT_EQ(granted, std::vector{ids[2]});
 }
 
 TEST_F(LaneSlotsTest, LargeBlocksTakeMoreOfTheMemory) {
-    LaneSlots slots = make(16, lane_memory(kLarge) + lane_memory(kSmall));
+    LaneSlots slots = make(16, lane_memory(kLarge) + lane_memory(kMiddle));
     EXPECT_TRUE(slots.request(ids[0], kLarge));
     EXPECT_FALSE(slots.request(ids[1], kLarge));
-    EXPECT_FALSE(slots.request(ids[2], kSmall));  // it would fit, but does not overtake
+    EXPECT_FALSE(slots.request(ids[2], kMiddle));  // it would fit, but does not overtake
     slots.release(ids[0]);
     EXPECT_EQ(granted, (std::vector{ids[1], ids[2]}));
+}
+
+TEST_F(LaneSlotsTest, ASmallOneDoesNotWaitBehindLargeOnes) {
+    LaneSlots slots = make(16, lane_memory(kLarge));
+    EXPECT_TRUE(slots.request(ids[0], kLarge));
+    EXPECT_FALSE(slots.request(ids[1], kLarge));
+    std::vector<TransferId> small;
+    for (std::size_t number = 0; number < kSmallLanes; ++number) {
+        small.push_back(random_id<TransferId>());
+        EXPECT_TRUE(slots.request(small.back(), kSmall));
+    }
+    EXPECT_FALSE(slots.request(ids[2], kSmall)) << "they have a few slots, no more";
+    slots.release(small[1]);
+    EXPECT_EQ(granted, std::vector{ids[2]});
+    slots.release(ids[0]);
+    EXPECT_EQ(granted, (std::vector{ids[2], ids[1]})) << "and take none of the others'";
+    for (const TransferId& id : {small[0], small[2], small[3], ids[2], ids[1]}) slots.release(id);
+    EXPECT_TRUE(slots.request(ids[3], kLarge));
 }
 
 TEST_F(LaneSlotsTest, ALoneOneAlwaysGetsItsSlot) {
