@@ -28,6 +28,7 @@ TEST(DiskLimits, FatHoldsNoFileOfFourGigabytes) {
 
 TEST(DiskLimits, KnowsWhereASizeOrRoomIsMadeByWriting) {
     EXPECT_TRUE(DiskLimits::of(kFat).fills_up_to_size);
+    EXPECT_TRUE(DiskLimits::of(kExfat).fills_up_to_size);
     EXPECT_FALSE(DiskLimits::of(kExt4).fills_up_to_size);
     EXPECT_TRUE(DiskLimits::of(kTmpfs).fills_reserved_room);
     EXPECT_FALSE(DiskLimits::of(kExt4).fills_reserved_room);
