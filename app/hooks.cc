@@ -53,11 +53,13 @@ std::string last_name(const std::string& path) {
 
 std::vector<HookCall> calls_for(const control::TransferRow& row, const HookSettings& settings) {
     std::vector<HookCall> calls;
-    const bool is_received =
-        row.direction == control::Direction::In && row.state == control::TransferState::Done;
-    if (!is_received || settings.file_received.empty()) return calls;
+    const bool is_over =
+        row.state == control::TransferState::Done || row.state == control::TransferState::Failed;
+    if (row.direction != control::Direction::In || !is_over || settings.file_received.empty()) return calls;
     control::TransferRow shown = row;
     for (const std::string& path : row.paths) {
+        // What has arrived has its place; of a transfer that failed the rest has only the name in the offer.
+        if (!path.starts_with('/')) continue;
         HookCall call =
             call_of("file-received", settings.file_received, row.peer, row.peer_name, settings.limit);
         add(call.environment, "CULVER_TRANSFER", row.id);

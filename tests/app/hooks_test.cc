@@ -63,6 +63,10 @@ TEST(HookCalls, NothingForWhatGoesOutOrIsNotDone) {
     const HookSettings settings{.file_received = {"/bin/scan"}, .message_received = {"/bin/tell"}};
     auto row = received({"/in/a"});
     row.state = control::TransferState::Failed;
+    row.paths = {"a"};  // its name in the offer
+    EXPECT_TRUE(calls_for(row, settings).empty());
+    row.state = control::TransferState::Interrupted;
+    row.paths = {"/in/a"};
     EXPECT_TRUE(calls_for(row, settings).empty());
     row = received({"/in/a"});
     row.direction = control::Direction::Out;
@@ -71,6 +75,13 @@ TEST(HookCalls, NothingForWhatGoesOutOrIsNotDone) {
     own.direction = control::Direction::Out;
     EXPECT_TRUE(calls_for(own, settings).empty());
     EXPECT_TRUE(calls_for(message("hello"), HookSettings{}).empty());
+}
+
+TEST(HookCalls, OneForEachFileThatArrivedThoughOthersFailed) {
+    const HookSettings settings{.file_received = {"/bin/scan"}, .message_received = {}};
+    auto row = received({"/in/a", "/in/b"});
+    row.state = control::TransferState::Failed;
+    EXPECT_EQ(calls_for(row, settings).size(), 2u);
 }
 
 TEST(HookCalls, ALongTextIsOnStdinOnly) {
