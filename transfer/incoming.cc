@@ -269,10 +269,17 @@ void Incoming::on_ended(const wire::Ended& ended) {
     update_want();
 }
 
-// The sender can never go on, and says so until it is answered: the record comes first.
+// The sender can never go on, and says so until it is answered: the record comes first. Unless all is here:
+// then the receipt follows, once what stands in the way of the end is gone.
 Task<> Incoming::give_up(Failure failure) {
-    if (is_giving_up_ || needs_nobody())
-        co_return;  // all is here; the receipt follows once it can be recorded
+    if (is_giving_up_) co_return;
+    is_giving_up_ = true;
+    const bool is_all_here = !is_final(record_.state) && co_await has_all();
+    is_giving_up_ = false;
+    if (is_all_here && !is_final(record_.state)) {
+        is_alone_ = true;
+        co_return go_on();
+    }
     if (!is_final(record_.state)) {
         record_.is_told = true;
         end(State::Failed, std::move(failure));
@@ -302,6 +309,13 @@ void Incoming::expire() {
     end(State::Failed, {"expired",
                         "The sender did not return for a long time, so what had arrived was removed; ask for "
                         "the files again."});
+}
+
+void Incoming::tidy_up(std::int64_t since) {
+    if (!is_final(record_.state) || !record_.has_files || is_cleaning_up_ || is_preparing_ || lane_) return;
+    if (record_.updated >= since) return spawn("removing partial data", clean_up());
+    record_.has_files = false;
+    save_soon();
 }
 
 bool Incoming::withdraw() {

@@ -59,6 +59,10 @@ public:
     // Nothing moved for kKeepUnfinished: gives up and removes partial data, unless a person paused it here.
     void expire();
 
+    // Tries once more to remove what an ended transfer left on a disk that was not there; since is when that
+    // is given up.
+    void tidy_up(std::int64_t since);
+
     // The stranger who offered it is gone, or others need the room. False when it was answered meanwhile.
     [[nodiscard]] bool withdraw();
     [[nodiscard]] Acquaintance acquaintance() const { return acquaintance_; }
@@ -117,7 +121,10 @@ private:
     struct Ending;  // what sign() changes of the record, in incoming_disk.cc
     Task<> conclude(Finished finished);
     void sign(const Finished& finished);
-    [[nodiscard]] bool needs_nobody() const { return partial_ && partial_->is_finishing(); }
+    [[nodiscard]] bool needs_nobody() const {
+        return partial_ && (partial_->is_finishing() || (is_alone_ && partial_->is_complete()));
+    }
+    Task<bool> has_all();
     enum class Afterwards : std::uint8_t { KeepOpen, Close };  // Close: looked at afresh the next time
     Task<> sync_partial(Afterwards afterwards);
     Task<> clean_up();
@@ -153,6 +160,8 @@ private:
     std::unique_ptr<Mailbox<wire::Recipe>> recipes_;      // while earlier versions are looked at
     bool has_recipes_ = false;                            // the sender's offer says so
     bool is_giving_up_ = false;
+    bool is_alone_ = false;  // the sender can never go on, and all is here: it is finished without it
+    bool is_cleaning_up_ = false;
     bool is_end_saved_ = false;    // the end that the sender declared
     bool is_offer_heard_ = false;  // in this session
     bool is_preparing_ = false;

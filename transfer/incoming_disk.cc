@@ -75,9 +75,12 @@ Result<Begun> begin(const Beginning& what) {
     return Begun{std::make_unique<PartialFolder>(std::move(*partial)), root->device()};
 }
 
-Result<> abandon(const std::string& folder, const TransferId& transfer) {
+// Fails with FolderGone when what is to be removed may be on a disk that is not plugged in.
+Result<> abandon(const std::string& folder, const TransferId& transfer, std::uint64_t device) {
     auto root = ReceiveRoot::open_existing(folder);
     if (!root) return fail_as(root);
+    if (!root->has_partial(transfer) && device != 0 && device != root->device())
+        return fail(TransferErrc::FolderGone, folder);
     return on_confined_thread(*root, [&] { return root->abandon(transfer); });
 }
 
@@ -95,8 +98,7 @@ Task<> Incoming::prepare() {
     auto ready = co_await ensure_partial();
     if (ready) ready = co_await settle_doubts();
     if (context_.tasks.is_closing()) co_return;  // what is in doubt is read at the next start
-    const bool is_finishing = ready && partial_ && partial_->is_finishing();
-    if (is_finishing) {
+    if (ready && needs_nobody()) {
         auto work = [partial = partial_.get()] {
             return on_confined_thread(*partial, [partial] { return partial->finish(); });
         };
@@ -237,6 +239,26 @@ void Incoming::slot_granted() {
     go_on();
 }
 
+// Whether nothing is missing. What is put aside, or was never looked at since the start, is opened for it;
+// where that is not possible for the moment nothing is known, and nothing may be removed.
+Task<bool> Incoming::has_all() {
+    if (lane_ || !record_.has_files) co_return false;
+    if (is_preparing_) co_return true;  // the sender says so again when it is asked for more
+    if (!partial_) {
+        is_preparing_ = true;
+        auto reopened = co_await reopen_partial();
+        is_preparing_ = false;
+        const bool is_again = std::exchange(is_again_, false);
+        if (is_final(record_.state)) {
+            co_await clean_up();
+            co_return false;
+        }
+        if (!reopened) co_return reopened.error().code != make_error_code(TransferErrc::JournalBroken);
+        if (is_again) go_on();
+    }
+    co_return partial_ && (partial_->is_finishing() || partial_->missing().is_empty());
+}
+
 struct Incoming::Ending {
     State state;
     Failure error;
@@ -339,11 +361,15 @@ Task<> Incoming::sync_partial(Afterwards afterwards) {
 
 Task<> Incoming::clean_up() {
     partial_.reset();
-    auto work = [folder = record_.folder, id = record_.id] { return abandon(folder, id); };
+    is_cleaning_up_ = true;
+    auto work = [folder = record_.folder, id = record_.id, device = record_.device] {
+        return abandon(folder, id, device);
+    };
     auto gone = co_await offload(context_.workers, std::move(work));
+    is_cleaning_up_ = false;
     if (!gone) {
         log::warn("transfer {}: {}", record_.id.text(), gone.error().sentence());
-        co_return;  // tried again at the next start
+        co_return;  // see tidy_up()
     }
     record_.has_files = false;
     save_soon();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An incoming transfer and its lane.
 #include "base/log.h"
+#include "base/offload.h"
 #include "transfer/incoming.h"
 
 namespace culver::transfer {
@@ -24,10 +25,11 @@ void Incoming::take_lane(std::unique_ptr<net::LaneStream> stream) {
     LaneThread<ReceiverOutcome>::Listener listener;
     listener.progress = [this](const LaneProgress& progress) { lane_moved(progress); };
     listener.ended = [this](ReceiverOutcome outcome) { lane_ended(std::move(outcome)); };
-    auto body = [partial = std::move(partial_), limit = &context_.receive_limit](
-                    net::LaneStream& lane, LaneControl& control, const ProgressReport& report) mutable {
+    const ReceiverLimits limits{.of_node = &context_.receive_limit, .closing = context_.closing.get_token()};
+    auto body = [partial = std::move(partial_), limits](net::LaneStream& lane, LaneControl& control,
+                                                        const ProgressReport& report) mutable {
         partial->confine_thread();
-        return receive_blocks(std::move(partial), lane, control, report, limit);
+        return receive_blocks(std::move(partial), lane, control, report, limits);
     };
     lane_ = std::make_unique<LaneThread<ReceiverOutcome>>(context_.tasks.executor(), std::move(stream),
                                                           std::move(body), std::move(listener));
@@ -69,6 +71,10 @@ void Incoming::abandon_lane() {
 
 Task<> Incoming::end_lane() {
     co_await join_lane(std::move(lane_), context_.workers);
+    if (!partial_) co_return;
+    auto work = [partial = std::move(partial_)] { return partial->sync(); };
+    auto synced = co_await offload(context_.workers, std::move(work));
+    if (!synced) log::warn("transfer {}: {}", record_.id.text(), synced.error().sentence());
 }
 
 }  // namespace culver::transfer

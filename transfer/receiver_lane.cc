@@ -28,6 +28,7 @@ public:
           control_(control),
           report_(report),
           node_limit_(node_limit),
+          share_(node_limit),
           meter_(now()),
           awaited_(partial.missing()),
           store_(partial) {
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] bool is_link_broken() const { return is_link_broken_; }
 
 private:
+    [[nodiscard]] Result<> announce_limit();
+    [[nodiscard]] std::uint64_t wished_limit() const;
     [[nodiscard]] Result<> take_all();
     [[nodiscard]] Result<bool> take_one();  // false after the end
     [[nodiscard]] Result<> await_more();
@@ -57,6 +60,7 @@ private:
     LaneControl& control_;
     const ProgressReport& report_;
     SharedLimit* node_limit_;
+    SharedLimit::Sharer share_;
     RateMeter meter_;
     BlockSet awaited_;  // as of the beginning: a file that is given up shrinks what is missing
     BlockStore store_;
@@ -69,7 +73,8 @@ private:
 };
 
 Result<Finished> ReceiverLane::run() {
-    auto taken = take_all();
+    auto taken = announce_limit();
+    if (taken) taken = take_all();
     // What arrived before the end, however that came, is kept.
     if (auto kept = count_up_to(store_.settle()); !kept) {
         is_link_broken_ = false;
@@ -78,6 +83,19 @@ Result<Finished> ReceiverLane::run() {
     if (!taken) return fail_as(taken);
     if (!partial_.is_complete()) return fail(ProtocolErrc::Incomplete);
     return partial_.finish();
+}
+
+// Before the first block is written at full speed. A sender with nothing to send has perhaps closed already.
+Result<> ReceiverLane::announce_limit() {
+    const bool is_awaiting = !partial_.missing().is_empty();
+    return is_awaiting && wished_limit() != 0 ? confirm() : Result<>{};
+}
+
+// What a person set for this transfer, or this lane's share of what the node may take; the lower one.
+std::uint64_t ReceiverLane::wished_limit() const {
+    const std::uint64_t own = control_.limit();
+    const std::uint64_t share = node_limit_ != nullptr ? node_limit_->share() : 0;
+    return own == 0 || share == 0 ? std::max(own, share) : std::min(own, share);
 }
 
 Result<> ReceiverLane::take_all() {
@@ -165,7 +183,10 @@ Result<> ReceiverLane::take_fault(const LaneHeader& header) {
 
 Result<> ReceiverLane::read_exactly(std::span<std::uint8_t> into) {
     while (!into.empty()) {
-        const std::uint64_t limit = node_limit_ != nullptr ? node_limit_->bytes_per_second() : 0;
+        // The first block is on its way before the sender can know of the limit, and one that has to push it
+        // into a wire on which nothing moves takes the lane for lost.
+        const bool is_heard = blocks_ > 0 || !under_way_.empty();
+        const std::uint64_t limit = node_limit_ != nullptr && is_heard ? node_limit_->bytes_per_second() : 0;
         auto count =
             stream_.read_some(limit == 0 ? into : into.first(std::min(into.size(), slice_under(limit))));
         is_link_broken_ = !count || *count == 0;
@@ -180,7 +201,7 @@ Result<> ReceiverLane::read_exactly(std::span<std::uint8_t> into) {
 Result<> ReceiverLane::confirm() {
     unconfirmed_bytes_ = 0;
     std::array<std::uint8_t, kConfirmationBytes> bytes{};
-    encode(Confirmation{blocks_, control_.limit()}, bytes);
+    encode(Confirmation{blocks_, wished_limit()}, bytes);
     auto told = stream_.write_all(bytes);
     is_link_broken_ = !told;
     return told;
@@ -214,10 +235,11 @@ void ReceiverLane::report_progress() {
 }  // namespace
 
 ReceiverOutcome receive_blocks(std::unique_ptr<PartialFolder> partial, net::LaneStream& stream,
-                               LaneControl& control, const ProgressReport& report, SharedLimit* node_limit) {
+                               LaneControl& control, const ProgressReport& report,
+                               const ReceiverLimits& limits) {
     ReceiverOutcome outcome;
     {
-        ReceiverLane lane(*partial, stream, control, report, node_limit);
+        ReceiverLane lane(*partial, stream, control, report, limits.of_node);
         Result<Finished> finished = lane.run();
         outcome.progress = lane.progress();
         if (finished) {
@@ -230,6 +252,9 @@ ReceiverOutcome receive_blocks(std::unique_ptr<PartialFolder> partial, net::Lane
             outcome.error = std::move(finished.error());
         }
     }
+    // A disk that is pulled out after the node has ended, within the same boot, loses what was not synced,
+    // and the journal would be believed. What cannot be synced is noted as lost.
+    if (!outcome.finished && limits.closing.stop_requested()) (void)partial->sync();
     outcome.partial = std::move(partial);
     return outcome;
 }

@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace culver::transfer {
@@ -27,9 +28,14 @@ struct ReceiverOutcome {
     std::optional<Finished> finished;        // of Complete
 };
 
-// node_limit: of all lanes that receive; null: none. Obeyed by reading slowly, which slows the sender.
+struct ReceiverLimits {
+    SharedLimit* of_node = nullptr;  // of all lanes that receive; outlives the lane; null: none
+    std::stop_token closing{};       // the node ends: what was stored is synced, whatever ended the lane
+};
+
+// The node's limit is told to the sender, and obeyed by reading slowly, which slows one that does not listen.
 [[nodiscard]] ReceiverOutcome receive_blocks(std::unique_ptr<PartialFolder> partial, net::LaneStream& stream,
                                              LaneControl& control, const ProgressReport& report,
-                                             SharedLimit* node_limit = nullptr);
+                                             const ReceiverLimits& limits = {});
 
 }  // namespace culver::transfer

@@ -27,6 +27,30 @@ public:
         return bytes_per_second_;
     }
 
+    // What falls to one lane; 0: no limit.
+    [[nodiscard]] std::uint64_t share() const {
+        const std::scoped_lock lock(mutex_);
+        if (bytes_per_second_ == 0) return 0;
+        return std::max(kLeastRate, bytes_per_second_ / std::max<std::uint64_t>(sharers_, 1));
+    }
+
+    // A lane, while it exists; of no limit it is nothing.
+    class Sharer {
+    public:
+        explicit Sharer(SharedLimit* limit) : limit_(limit) { add(1); }
+        Sharer(const Sharer&) = delete;
+        Sharer& operator=(const Sharer&) = delete;
+        ~Sharer() { add(-1); }
+
+    private:
+        void add(int count) {
+            if (limit_ == nullptr) return;
+            const std::scoped_lock lock(limit_->mutex_);
+            limit_->sharers_ += static_cast<std::uint64_t>(count);
+        }
+        SharedLimit* limit_;
+    };
+
     // As RateLimit::take().
     [[nodiscard]] Duration take(std::uint64_t bytes, SteadyTime now) {
         const std::scoped_lock lock(mutex_);
@@ -37,6 +61,7 @@ private:
     mutable std::mutex mutex_;  // taken by lanes, each a thread, for a few instructions
     RateLimit limit_;
     std::uint64_t bytes_per_second_ = 0;
+    std::uint64_t sharers_ = 0;
 };
 
 // What may go between two looks at a limit: a twentieth of a second of it, so that the wire looks even and a

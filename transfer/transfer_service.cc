@@ -109,6 +109,7 @@ Task<> TransferService::tidy() {
         const auto oldest = to_milliseconds(parts_.clock.wall() - kKeepUnfinished);
         for (const auto& [id, transfer] : incoming_) {
             if (transfer->record().updated < oldest) transfer->expire();
+            transfer->tidy_up(oldest);
         }
         co_await forget_finished();
         co_await sleep_for(options_.tidy_interval);

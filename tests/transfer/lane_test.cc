@@ -50,7 +50,8 @@ protected:
     ByteView block(std::uint32_t index) const {
         return as_bytes(content).subspan(std::size_t{index} * kBlock, kBlock);
     }
-    ReceiverOutcome receive(const std::vector<Bytes>& pieces, std::vector<std::string> only = {}) {
+    ReceiverOutcome receive(const std::vector<Bytes>& pieces, std::vector<std::string> only = {},
+                            const ReceiverLimits& limits = {}) {
         Bytes script;
         for (const Bytes& piece : pieces) script.insert(script.end(), piece.begin(), piece.end());
         stream = std::make_unique<ScriptedStream>(script);
@@ -59,7 +60,7 @@ protected:
         auto root = must(ReceiveRoot::open(folder / "to"));
         auto partial = std::make_unique<PartialFolder>(must(root.begin(TransferId{}, manifest, wanted)));
         LaneControl control;
-        return receive_blocks(std::move(partial), *stream, control, [](const LaneProgress&) {});
+        return receive_blocks(std::move(partial), *stream, control, [](const LaneProgress&) {}, limits);
     }
     void expect_refused(const std::vector<Bytes>& pieces, ProtocolErrc reason, std::uint32_t stored,
                         std::vector<std::string> only = {}) {
@@ -98,6 +99,46 @@ TEST_F(ReceiverLaneTest, KeepsWhatCameBeforeACut) {
     const auto outcome = receive({raw_block(0, block(0)), torn});
     EXPECT_EQ(outcome.end, LaneEnd::Broken);
     EXPECT_EQ(outcome.partial->done().count(), 1u);
+}
+
+TEST_F(ReceiverLaneTest, TellsTheNodesLimitBeforeTheFirstBlockAndTakesThatAtOnce) {
+    SharedLimit limit;
+    limit.set(2048);
+    const auto began = std::chrono::steady_clock::now();
+    const auto outcome = receive({raw_block(0, block(0))}, {}, {.of_node = &limit, .closing = {}});
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10)) << "it was on its way";
+    EXPECT_EQ(outcome.partial->done().count(), 1u);
+    const auto first = decode_confirmation(std::span(stream->written).first<kConfirmationBytes>());
+    EXPECT_EQ(first.value(), (Confirmation{.blocks = 0, .limit = 2048}));
+}
+
+TEST(SharedLimit, IsSharedByThoseWhoAreThere) {
+    SharedLimit limit;
+    EXPECT_EQ(limit.share(), 0u);
+    limit.set(1'000'000);
+    EXPECT_EQ(limit.share(), 1'000'000u);
+    const SharedLimit::Sharer one(&limit);
+    {
+        const SharedLimit::Sharer another(&limit);
+        EXPECT_EQ(limit.share(), 500'000u);
+    }
+    EXPECT_EQ(limit.share(), 1'000'000u);
+}
+
+// The disk may be pulled out while no node runs.
+TEST_F(ReceiverLaneTest, SyncsWhatItStoredWhenTheNodeEnds) {
+    const auto doubts = [&](const ReceiverLimits& limits) {
+        fs::remove_all(folder / "to");
+        receive({raw_block(0, block(0))}, {}, limits).partial.reset();
+        auto root = must(ReceiveRoot::open_existing(folder / "to", {.folder = {}, .boot = BootId{9}}));
+        const auto again = must(root.reopen(TransferId{}));
+        EXPECT_EQ(again.done().count() + again.to_verify().count(), 1u);
+        return again.to_verify().count();
+    };
+    std::stop_source closing;
+    EXPECT_EQ(doubts({.of_node = nullptr, .closing = closing.get_token()}), 1u);
+    closing.request_stop();
+    EXPECT_EQ(doubts({.of_node = nullptr, .closing = closing.get_token()}), 0u);
 }
 
 TEST_F(ReceiverLaneTest, RefusesABlockThatDoesNotExist) {
