@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/receive_root.h"
 
+#include "base/files.h"
 #include "transfer/confine.h"
 #include "transfer/errors.h"
 #include "transfer/kept_manifest.h"
@@ -9,9 +10,11 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 
 namespace culver::transfer {
 namespace {
@@ -93,6 +96,23 @@ std::unexpected<Error> unusable(Result<T>& failed, const Folder& partial, std::s
     return fail_as(failed);
 }
 
+// The kernel numbers disks as they appear. One that was pulled out while the machine ran may have lost what
+// was not synced, as after another boot.
+BootId boot_with_disk(const Folder& folder) {
+    BootId boot = kernel_boot_id();
+    struct stat found{};
+    if (boot == BootId{} || ::fstat(folder.handle(), &found) != 0) return boot;
+    const std::string block =
+        "/sys/dev/block/" + std::to_string(major(found.st_dev)) + ":" + std::to_string(minor(found.st_dev));
+    auto text = read_file(block + "/diskseq", 64);
+    if (!text) text = read_file(block + "/../diskseq", 64);  // of a partition
+    std::uint64_t number = 0;
+    if (text) std::from_chars(text->data(), text->data() + text->size(), number);
+    for (std::size_t at = 0; at < sizeof number; ++at)
+        boot[at] ^= static_cast<std::uint8_t>(number >> (8 * at));
+    return boot;
+}
+
 std::uint64_t room_of(const Folder& folder, std::size_t& left, int depth) {
     std::uint64_t bytes = 0;
     const auto names = folder.names();
@@ -117,13 +137,15 @@ std::string partial_name(const TransferId& transfer) {
 Result<ReceiveRoot> ReceiveRoot::open(const std::string& path, Options options) {
     auto folder = Folder::open_or_make(path, std::move(options.folder));
     if (!folder) return fail_as(folder);
-    return ReceiveRoot(path, std::move(*folder), options.boot);
+    const BootId boot = options.boot ? *options.boot : boot_with_disk(*folder);
+    return ReceiveRoot(path, std::move(*folder), boot);
 }
 
 Result<ReceiveRoot> ReceiveRoot::open_existing(const std::string& path, Options options) {
     auto folder = Folder::open(path, std::move(options.folder));
     if (!folder) return fail_as(folder);
-    return ReceiveRoot(path, std::move(*folder), options.boot);
+    const BootId boot = options.boot ? *options.boot : boot_with_disk(*folder);
+    return ReceiveRoot(path, std::move(*folder), boot);
 }
 
 std::uint64_t ReceiveRoot::device() const {

@@ -37,7 +37,7 @@ class ReceiveRoot {
 public:
     struct Options {
         Folder::Options folder;
-        BootId boot = kernel_boot_id();
+        std::optional<BootId> boot{};  // of this boot and of the disk, when it is not given
     };
 
     // Opens the receive folder, and makes it where it is missing.
