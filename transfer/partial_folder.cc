@@ -168,6 +168,19 @@ Result<> PartialFolder::State::lose_unmarked() {
     return noted;
 }
 
+Result<> PartialFolder::State::lose_entry(std::uint32_t entry) {
+    const auto begin = manifest->stream_offset(entry);
+    const auto end = begin + manifest->entry(entry).size;
+    for (auto at = begin / manifest->block_bytes(); at * manifest->block_bytes() < end; ++at) {
+        const auto block = static_cast<std::uint32_t>(at);
+        plan.done.erase(block);
+        unmarked.erase(block);
+        plan.missing.insert(block);
+        if (auto noted = journal.append_lost(block); !noted) return noted;
+    }
+    return {};
+}
+
 Result<> PartialFolder::store(std::uint32_t block, ByteView raw, const Check128& check) {
     auto& state = *state_;
     if (block >= state.manifest->block_count() || raw.size() != state.manifest->block_length(block))
@@ -255,7 +268,12 @@ Result<Finished> PartialFolder::finish() {
     auto& state = *state_;
     if (!is_complete()) return fail(TransferErrc::NotComplete);
     if (!state.is_finishing) {
-        if (auto settled = state.tree.settle(state.needed); !settled) return fail_as(settled);
+        if (auto settled = state.tree.settle(state.needed); !settled) {
+            for (const auto entry : state.tree.lost()) {
+                if (auto noted = state.lose_entry(entry); !noted) return fail_as(noted);
+            }
+            return fail_as(settled);
+        }
         if (auto synced = state.sync(); !synced) return fail_as(synced);
     }
     MoveOut move(state.root, state.partial, state.tree.files());

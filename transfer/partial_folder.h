@@ -76,8 +76,9 @@ public:
     [[nodiscard]] Result<> sync();
 
     // Sets times, syncs, decides the final names, moves the tree out, syncs. May be called again after a
-    // failure or a restart and gives the same names. Fails with NotComplete or a state of the disk. The
-    // partial folder stays until discard(), which is for after the result was recorded.
+    // failure or a restart and gives the same names. Fails with NotComplete, also when somebody removed what
+    // had arrived, which is missing from then on; or with a state of the disk. The partial folder stays until
+    // discard(), which is for after the result was recorded.
     [[nodiscard]] Result<Finished> finish();
 
     // Removes the partial folder. This object is of no more use afterwards.

@@ -37,6 +37,8 @@ struct PartialFolder::State {
     [[nodiscard]] Result<> sync();
     // Blocks since the last mark may never have reached the disk: they are to be sent again, and noted so.
     [[nodiscard]] Result<> lose_unmarked();
+    // Somebody removed this file, or cut it: its blocks are to be sent again, and noted so.
+    [[nodiscard]] Result<> lose_entry(std::uint32_t entry);
     void forget(std::uint32_t entry);
 
     // What the journal of an earlier process says.

@@ -191,6 +191,7 @@ Result<int> TreeWriter::opened(std::uint32_t entry) {
 
 void TreeWriter::wrote(const Slice& slice) {
     dirty_.insert(slice.entry);
+    settled_.erase(slice.entry);
     unsynced_bytes_ += slice.length;
 }
 
@@ -276,9 +277,11 @@ Result<> TreeWriter::settle_file(std::uint32_t entry) {
     // An empty file comes into being here; any other was written, and must not be made up anew if it is gone.
     auto file = wished.size == 0 ? open_or_make(entry) : files_.open_for_writing(disk_path(entry));
     struct stat found{};
-    if (!file || ::fstat(file->get(), &found) != 0 ||
-        static_cast<std::uint64_t>(found.st_size) != wished.size)
-        return fail(TransferErrc::JournalBroken, about(wished));
+    const bool is_gone = !file && file.error().code == TransferErrc::FolderGone;
+    if (!file && !is_gone) return fail_as(file);
+    if (file && ::fstat(file->get(), &found) != 0) return fail_disk(errno, about(wished));
+    if (is_gone || static_cast<std::uint64_t>(found.st_size) != wished.size)
+        return fail(TransferErrc::NotComplete, about(wished));
     files_.step("set time");
     return set_time(file->get(), wished);
 }
@@ -292,11 +295,18 @@ Result<> TreeWriter::settle_folder(std::uint32_t entry) {
 
 Result<> TreeWriter::settle(const EntrySet& wanted) {
     for (auto& slot : open_) slot.handle.reset();
+    lost_.clear();
+    Result<> whole;
     for (auto index = wanted.next(0); index; index = wanted.next(*index + 1)) {
         if (manifest_->entry(*index).kind != EntryKind::File || settled_.contains(*index)) continue;
-        if (auto settled = settle_file(*index); !settled) return settled;
-        settled_.insert(*index);
+        auto settled = settle_file(*index);
+        const bool is_lost = !settled && settled.error().code == TransferErrc::NotComplete;
+        if (!settled && !is_lost) return settled;
+        if (is_lost) lost_.push_back(*index);
+        if (is_lost && whole) whole = settled;
+        if (settled) settled_.insert(*index);
     }
+    if (!whole) return whole;
     // Folders last and the deepest first: whatever is made in a folder changes its time.
     for (auto index = wanted.size(); index-- > 0;) {
         if (!wanted.contains(index) || manifest_->entry(index).kind != EntryKind::Folder) continue;

@@ -17,6 +17,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace culver::transfer {
 
@@ -59,9 +60,10 @@ public:
     [[nodiscard]] Result<> read(const Slice& slice, std::span<std::uint8_t> into);
     [[nodiscard]] Result<> remove(std::uint32_t entry);
 
-    // All wanted entries exist with their size and time afterwards. Fails with JournalBroken when a file that
-    // was written is gone.
+    // All wanted entries exist with their size and time afterwards. Fails with NotComplete when files that
+    // were written are gone, or shorter: lost() names them.
     [[nodiscard]] Result<> settle(const EntrySet& wanted);
+    [[nodiscard]] const std::vector<std::uint32_t>& lost() const { return lost_; }
 
     // Everything written so far is on the disk when this returns, and perhaps all else on the same file
     // system.
@@ -98,8 +100,9 @@ private:
     DiskNames names_;
     std::array<OpenFile, 8> open_;  // a block touches one or two large files; small ones are closed at once
     std::uint64_t uses_ = 0;
-    EntrySet settled_;               // written whole in one piece by this object, time set
-    std::set<std::uint32_t> dirty_;  // written since the last sync
+    std::vector<std::uint32_t> lost_;  // found by the last settle()
+    EntrySet settled_;                 // written whole in one piece by this object, time set
+    std::set<std::uint32_t> dirty_;    // written since the last sync
     std::uint64_t unsynced_bytes_ = 0;
     bool needs_whole_sync_ = true;  // names were made, or an earlier process may have left something unsynced
 };

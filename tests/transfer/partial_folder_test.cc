@@ -184,8 +184,14 @@ TEST_F(Partial, DoesNotMakeUpAFileThatWasRemovedBehindItsBack) {
     auto partial = begin();
     test::receive_missing(tree_, partial);
     std::filesystem::remove(arriving("b"));
-    EXPECT_EQ(partial.finish().error().code, TransferErrc::JournalBroken);
+    EXPECT_EQ(partial.finish().error().code, TransferErrc::NotComplete);
     EXPECT_FALSE(std::filesystem::exists(folder_ / "inbox/d"));
+    EXPECT_FALSE(partial.is_complete()) << "it is asked for again";
+    EXPECT_LE(partial.missing().count(), 4U) << "and nothing else";
+    auto again = must(root(kSecondBoot).reopen(transfer_));
+    while (must(again.verify_next())) continue;
+    EXPECT_EQ(again.missing(), partial.missing());
+    expect_arrives(again);
 }
 
 TEST_F(Partial, StoresABlockOnlyOnce) {
