@@ -22,9 +22,31 @@ std::string shown(std::string_view what, std::string_view path) {
     return std::string(what) + " \"" + printable(path) + "\"";
 }
 
+// For file systems without links too (programs behind FUSE). Ended between the two calls an empty file stays
+// under that name, and the next try takes another.
+Result<bool> move_file_over_own(int from_folder, const std::string& from, int to_folder,
+                                const std::string& to) {
+    const FileHandle own(
+        ::openat(to_folder, to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!own.is_open()) {
+        if (errno == EEXIST) return false;
+        return fail_disk(errno, shown("naming", to));
+    }
+    if (::renameat(from_folder, from.c_str(), to_folder, to.c_str()) == 0) return true;
+    const int reason = errno;
+    ::unlinkat(to_folder, to.c_str(), 0);
+    return fail_disk(reason, shown("naming", to));
+}
+
+bool has_no_links(int error_number) {
+    return error_number == EPERM || error_number == EOPNOTSUPP || error_number == ENOSYS ||
+           error_number == EMLINK;
+}
+
 Result<bool> move_file_by_link(int from_folder, const std::string& from, int to_folder,
                                const std::string& to) {
     if (::linkat(from_folder, from.c_str(), to_folder, to.c_str(), 0) != 0) {
+        if (has_no_links(errno)) return move_file_over_own(from_folder, from, to_folder, to);
         if (errno != EEXIST) return fail_disk(errno, shown("naming", to));
         // Ended between the two calls the last time: then both names are one file, and ours to tidy.
         struct stat here{};

@@ -7,11 +7,17 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <thread>
 
 namespace culver::transfer {
@@ -175,6 +181,42 @@ TEST_P(FolderWalk, RemovesNothingThroughALinkThatAppearsMeanwhile) {
         std::filesystem::remove_all(temp_ / "root/l");
     }
     EXPECT_EQ(test::picture(temp_ / "outside"), before);
+}
+
+// As a file system behind FUSE that has neither RENAME_NOREPLACE nor links, from here on.
+bool forbid_links() {
+    constexpr auto kNumber = static_cast<std::uint32_t>(offsetof(seccomp_data, nr));
+    std::array<sock_filter, 4> steps{
+        sock_filter{.code = BPF_LD | BPF_W | BPF_ABS, .jt = 0, .jf = 0, .k = kNumber},
+        sock_filter{.code = BPF_JMP | BPF_JEQ | BPF_K, .jt = 0, .jf = 1, .k = SYS_linkat},
+        sock_filter{.code = BPF_RET | BPF_K, .jt = 0, .jf = 0, .k = SECCOMP_RET_ERRNO | EPERM},
+        sock_filter{.code = BPF_RET | BPF_K, .jt = 0, .jf = 0, .k = SECCOMP_RET_ALLOW}};
+    const sock_fprog filter{.len = steps.size(), .filter = steps.data()};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+TEST(FolderWithoutLinks, MovesAFileAndReplacesNone) {
+    const culver::test::TempDir temp;
+    put_file(temp / "root/from/a", "theirs");
+    put_file(temp / "root/from/b", "theirs");
+    put_file(temp / "root/a", "mine");
+    const auto child = ::fork();
+    if (child == 0) {
+        if (!forbid_links()) ::_exit(78);
+        const auto root = must(Folder::open((temp / "root").string(), {.walk = Walk::ByHand, .fault = {}}));
+        const auto taken = root.move_without_replacing("from/a", root, "a");
+        const auto moved = root.move_without_replacing("from/b", root, "b");
+        ::_exit(taken && !*taken && moved && *moved ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 78) GTEST_SKIP() << "no seccomp here";
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    EXPECT_EQ(must(read_file(temp / "root/a", 100)), "mine");
+    EXPECT_EQ(must(read_file(temp / "root/b", 100)), "theirs");
+    EXPECT_TRUE(std::filesystem::exists(temp / "root/from/a"));
+    EXPECT_FALSE(std::filesystem::exists(temp / "root/from/b"));
 }
 
 }  // namespace
