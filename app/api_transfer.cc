@@ -225,8 +225,12 @@ control::Answered<method::TransferPause> Api::answer(method::TransferPause reque
 }
 
 control::Answered<method::TransferResume> Api::answer(method::TransferResume request) {
-    auto resume = [this](TransferId id) -> Task<Result<>> {
+    if (request.to) {
+        if (auto refusal = not_absolute(*request.to)) co_return std::unexpected(std::move(*refusal));
+    }
+    auto resume = [this, to = request.to](TransferId id) -> Task<Result<>> {
         if (is_foreign(id)) co_return fail(transfer::ProtocolErrc::WrongState);
+        if (to) co_return co_await parts_.transfers.resume_in(id, *to);
         co_return parts_.transfers.resume(id);
     };
     co_return co_await act_on(std::move(request.id), std::move(resume));

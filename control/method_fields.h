@@ -81,9 +81,14 @@ void fields(auto& visit, Like<method::TransferAccept> auto& request) {
 // The methods that take a transfer and nothing else.
 template <class Candidate>
 concept OfOneTransfer = Like<Candidate, method::TransferDecline> || Like<Candidate, method::TransferPause> ||
-                        Like<Candidate, method::TransferResume> || Like<Candidate, method::TransferCancel>;
+                        Like<Candidate, method::TransferCancel>;
 void fields(auto& visit, OfOneTransfer auto& request) {
     visit.required("id", request.id);
+}
+
+void fields(auto& visit, Like<method::TransferResume> auto& request) {
+    visit.required("id", request.id);
+    visit.path("to", request.to);
 }
 
 void fields(auto& visit, Like<method::TransferAgain> auto& request) {

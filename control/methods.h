@@ -170,6 +170,7 @@ struct TransferResume {
     static constexpr std::string_view kName = "transfer.resume";
     using Answer = TransferRow;
     std::string id;
+    Text to;  // of a transfer that comes in: another folder
 };
 struct TransferCancel {
     static constexpr std::string_view kName = "transfer.cancel";

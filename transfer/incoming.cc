@@ -131,6 +131,39 @@ Task<Result<>> Incoming::accept(std::string folder, std::vector<std::string> onl
     co_return Result<>{};
 }
 
+Task<Result<>> Incoming::resume_in(std::string folder) {
+    const Busy busy(*this);
+    const auto wrong = [](const char* why) { return fail(ProtocolErrc::WrongState, why); };
+    if (!record_.is_accepted || is_final(record_.state)) co_return wrong("nothing of it is under way");
+    if (folder == record_.folder) co_return resume();
+    if (lane_ || is_preparing_ || is_leaving_) co_return wrong("it is being received; pause it first");
+    if (!partial_ && record_.has_files) {
+        is_preparing_ = true;
+        (void)co_await reopen_partial();  // what is out of reach has not got final names that anybody sees
+        is_preparing_ = false;
+        is_again_ = false;
+    }
+    if (lane_ || is_leaving_ || is_final(record_.state)) co_return wrong("something is under way");
+    if (partial_ && partial_->is_finishing()) co_return wrong("its files have got their final names already");
+    is_started_ = false;
+    partial_.reset();
+    const TransferRecord before = record_;
+    std::erase_if(record_.former_folders, [&](const auto& former) { return former.folder == folder; });
+    if (record_.has_files) record_.former_folders.push_back({record_.folder, record_.device});
+    record_.folder = std::move(folder);
+    record_.device = 0;
+    record_.starts_over = false;
+    record_.has_files = true;  // perhaps it lies there from before
+    if (auto saved = co_await save_now(); !saved) {
+        record_.former_folders = before.former_folders;
+        record_.folder = before.folder;
+        record_.device = before.device;
+        record_.has_files = before.has_files;
+        co_return saved;
+    }
+    co_return resume();
+}
+
 Result<> Incoming::decline(std::string reason) {
     if (record_.state != State::Offered || record_.is_accepted) {
         return fail(ProtocolErrc::WrongState, "the transfer does not wait for a decision");

@@ -50,6 +50,11 @@ public:
     Task<Result<>> accept(std::string folder, std::vector<std::string> only);
     [[nodiscard]] Result<> decline(std::string reason);
 
+    // Goes on in another folder: with what lies there of it, else from the beginning; then what lies in the
+    // former one is removed. Fails with WrongState unless accepted and at rest, and once files got their
+    // final names; with the store's error.
+    Task<Result<>> resume_in(std::string folder);
+
     // Up to count entries of its list from `first` on, none behind kMaxListed; asks the sender. A list that
     // comes whole is the one that was offered; of a longer one the sender can tell anything. Fails with
     // WrongState unless offered, when it is answered or somebody else looks meanwhile, and while the sender
@@ -125,6 +130,7 @@ private:
         return partial_ && (partial_->is_finishing() || (is_alone_ && partial_->is_complete()));
     }
     Task<bool> has_all();
+    Task<> leave_former_folders();
     enum class Afterwards : std::uint8_t { KeepOpen, Close };  // Close: looked at afresh the next time
     Task<> sync_partial(Afterwards afterwards);
     Task<> clean_up();
@@ -162,6 +168,7 @@ private:
     bool is_giving_up_ = false;
     bool is_alone_ = false;  // the sender can never go on, and all is here: it is finished without it
     bool is_cleaning_up_ = false;
+    bool is_leaving_ = false;      // what lies in former folders is being removed
     bool is_end_saved_ = false;    // the end that the sender declared
     bool is_offer_heard_ = false;  // in this session
     bool is_preparing_ = false;

@@ -25,12 +25,15 @@ constexpr std::chrono::seconds kPartLimit{15};
 constexpr std::chrono::seconds kStartPatience{10};
 constexpr std::size_t kMaxReceiptRanges = 16'384;  // two such lists fit into a frame
 
-using Partial = std::unique_ptr<PartialFolder>;
+struct Begun {
+    std::unique_ptr<PartialFolder> partial;
+    std::uint64_t device = 0;
+};
 
 // Fails with JournalBroken when there is nothing to go on with, and with FolderGone when it may be on a disk
 // that is not plugged in.
-Result<Partial> reopen(const std::string& folder, const TransferId& transfer, std::uint64_t device,
-                       Unmarked unmarked) {
+Result<Begun> reopen(const std::string& folder, const TransferId& transfer, std::uint64_t device,
+                     Unmarked unmarked) {
     auto root = ReceiveRoot::open_existing(folder);
     const bool is_gone = !root && root.error().code == TransferErrc::FolderGone;
     if (is_gone && device == 0) return fail(TransferErrc::JournalBroken, folder);
@@ -41,7 +44,7 @@ Result<Partial> reopen(const std::string& folder, const TransferId& transfer, st
     }
     auto partial = on_confined_thread(*root, [&] { return root->reopen(transfer, unmarked); });
     if (!partial) return fail_as(partial);
-    return std::make_unique<PartialFolder>(std::move(*partial));
+    return Begun{std::make_unique<PartialFolder>(std::move(*partial)), root->device()};
 }
 
 struct Beginning {
@@ -49,11 +52,6 @@ struct Beginning {
     TransferId transfer;
     std::shared_ptr<const Manifest> manifest;
     std::vector<std::string> only;
-};
-
-struct Begun {
-    Partial partial;
-    std::uint64_t device = 0;
 };
 
 Result<Begun> begin(const Beginning& what) {
@@ -82,6 +80,16 @@ Result<> abandon(const std::string& folder, const TransferId& transfer, std::uin
     if (!root->has_partial(transfer) && device != 0 && device != root->device())
         return fail(TransferErrc::FolderGone, folder);
     return on_confined_thread(*root, [&] { return root->abandon(transfer); });
+}
+
+// The same, of a folder that was left for another: unless both names lead to one.
+Result<> leave(const FormerFolder& former, const TransferId& transfer, const std::string& current) {
+    auto here = ReceiveRoot::open_existing(current);
+    if (!here) return fail_as(here);
+    auto there = ReceiveRoot::open_existing(former.folder);
+    if (!there) return fail_as(there);
+    if (here->is_same_as(*there)) return {};
+    return abandon(former.folder, transfer, former.device);
 }
 
 }  // namespace
@@ -135,7 +143,7 @@ Task<Result<>> Incoming::ensure_partial() {
         if (!starts_over) {
             // Should a person say "resume" without that disk, it starts over in the folder as it is then.
             const bool is_folder_gone = reopened.error().code == make_error_code(TransferErrc::FolderGone);
-            if (is_folder_gone) record_.device = 0;
+            if (is_folder_gone) record_.starts_over = true;
             co_return reopened;
         }
     }
@@ -147,14 +155,19 @@ Task<Result<>> Incoming::ensure_partial() {
 
 Task<Result<>> Incoming::reopen_partial() {
     const auto unmarked = is_unsure_ ? Unmarked::Lose : Unmarked::Keep;
-    auto work = [folder = record_.folder, id = record_.id, device = record_.device, unmarked] {
+    const std::uint64_t missed = record_.starts_over ? 0 : record_.device;
+    auto work = [folder = record_.folder, id = record_.id, device = missed, unmarked] {
         return reopen(folder, id, device, unmarked);
     };
     auto reopened = co_await offload(context_.workers, std::move(work));
     if (!reopened) co_return fail_as(reopened);
     is_unsure_ = false;
-    partial_ = std::move(*reopened);
+    partial_ = std::move(reopened->partial);
+    record_.device = reopened->device;
+    record_.starts_over = false;
     count_partial();
+    if (!record_.former_folders.empty() && !std::exchange(is_leaving_, true))
+        spawn("leaving a folder", leave_former_folders());
     co_return Result<>{};
 }
 
@@ -181,8 +194,11 @@ Task<Result<>> Incoming::begin_partial(std::shared_ptr<const Manifest> manifest)
     if (!begun) co_return fail_as(begun);
     partial_ = std::move(begun->partial);
     record_.device = begun->device;
+    record_.starts_over = false;
     count_partial();
     save_soon();
+    if (!record_.former_folders.empty() && !std::exchange(is_leaving_, true))
+        spawn("leaving a folder", leave_former_folders());
     tell_answer();
     co_return Result<>{};
 }
@@ -359,8 +375,25 @@ Task<> Incoming::sync_partial(Afterwards afterwards) {
     if (std::exchange(is_again_, false)) go_on();
 }
 
+// Those on disks that are not there are tried again with the next cleaning up.
+Task<> Incoming::leave_former_folders() {
+    auto work = [former = record_.former_folders, id = record_.id, current = record_.folder] {
+        std::vector<FormerFolder> left;
+        for (const FormerFolder& one : former) {
+            if (auto gone = leave(one, id, current); !gone) left.push_back(one);
+        }
+        return left;
+    };
+    is_leaving_ = true;
+    auto left = co_await offload(context_.workers, std::move(work));
+    is_leaving_ = false;
+    record_.former_folders = std::move(left);
+    save_soon();
+}
+
 Task<> Incoming::clean_up() {
     partial_.reset();
+    if (!record_.former_folders.empty()) co_await leave_former_folders();
     is_cleaning_up_ = true;
     auto work = [folder = record_.folder, id = record_.id, device = record_.device] {
         return abandon(folder, id, device);
@@ -371,7 +404,7 @@ Task<> Incoming::clean_up() {
         log::warn("transfer {}: {}", record_.id.text(), gone.error().sentence());
         co_return;  // see tidy_up()
     }
-    record_.has_files = false;
+    record_.has_files = !record_.former_folders.empty();
     save_soon();
 }
 

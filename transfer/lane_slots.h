@@ -20,8 +20,9 @@ inline constexpr std::size_t kMaxLanes = 16;
 // What the buffers of all lanes of one direction may take: four of the largest blocks, fourteen of the usual.
 inline constexpr std::uint64_t kLaneMemory = 64ULL << 20;
 
-// Beside these a few more for small ones alone, so that a note does not wait for the day's fifth film: blocks
-// of this length are those of transfers below a gigabyte. Their buffers come on top, 24 MiB at the most.
+// When that is used up, a few small ones run all the same, so that a note does not wait for the day's fifth
+// film: blocks up to this length are those of transfers below a gigabyte. Their buffers come on top, 24 MiB
+// at the most.
 inline constexpr std::size_t kSmallLanes = 4;
 inline constexpr std::uint32_t kSmallBlock = 1U << 20;
 
@@ -39,8 +40,8 @@ public:
         : slots_(slots), memory_(memory), granted_(std::move(granted)) {}
 
     // True when the slot is there at once; else granted() comes later. Asking again changes nothing. Nobody
-    // overtakes but small ones into the slots that are theirs alone, so a large one is not kept waiting by
-    // them; a lone one always gets its slot.
+    // overtakes but a few small ones that wait for memory, beside the line, so a large one is not kept
+    // waiting by them; a lone one always gets its slot.
     bool request(const TransferId& transfer, std::uint32_t block_bytes) {
         if (holders_.contains(transfer)) return true;
         const Waiting asker{transfer, lane_memory(block_bytes), block_bytes <= kSmallBlock};
@@ -91,7 +92,9 @@ private:
         const std::size_t in_line = holders_.size() - aside_;
         return in_line == 0 || (in_line < slots_ && used_ + one.memory <= memory_);
     }
-    [[nodiscard]] bool fits_aside(const Waiting& one) const { return one.is_small && aside_ < kSmallLanes; }
+    [[nodiscard]] bool fits_aside(const Waiting& one) const {
+        return one.is_small && aside_ < kSmallLanes && holders_.size() < slots_;
+    }
     [[nodiscard]] std::deque<Waiting>::iterator first_aside() {
         return std::ranges::find_if(waiting_, [this](const Waiting& one) { return fits_aside(one); });
     }

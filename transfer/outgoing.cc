@@ -186,7 +186,7 @@ Task<> Outgoing::watch_lane() {
 
 void Outgoing::peer_closed() {
     const bool was_moving = record_.state == State::Active || record_.state == State::Waiting;
-    if (!lane_) start_.reset();
+    if (is_source_awaited_) start_.reset();
     if (lane_ || !was_moving) return;
     give_slot_back();
     set_state(State::Interrupted, describe(Error{make_error_code(ProtocolErrc::LaneLost), {}}));

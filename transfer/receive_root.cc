@@ -153,6 +153,13 @@ std::uint64_t ReceiveRoot::device() const {
     return ::fstat(folder_.handle(), &found) == 0 ? found.st_dev : 0;
 }
 
+bool ReceiveRoot::is_same_as(const ReceiveRoot& other) const {
+    struct stat here{};
+    struct stat there{};
+    return ::fstat(folder_.handle(), &here) == 0 && ::fstat(other.folder_.handle(), &there) == 0 &&
+           here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
 Result<PartialFolder> ReceiveRoot::begin(const TransferId& transfer, std::shared_ptr<const Manifest> manifest,
                                          const EntrySet& wanted) {
     const auto name = partial_name(transfer);
@@ -241,6 +248,8 @@ void ReceiveRoot::confine_thread() const {
 }
 
 Result<> ReceiveRoot::abandon(const TransferId& transfer) {
+    // The journal goes first: without it nobody takes for whole what an end in the middle leaves.
+    if (const auto partial = folder_.folder(partial_name(transfer))) (void)partial->remove_file(kJournal);
     return folder_.remove_tree(partial_name(transfer));
 }
 

@@ -65,6 +65,8 @@ public:
 
     // Of the disk the folder is on, as stat(2) numbers it.
     [[nodiscard]] std::uint64_t device() const;
+    // One folder under two names.
+    [[nodiscard]] bool is_same_as(const ReceiveRoot& other) const;
 
     // Goes on with what is there. Fails with FolderGone when there is no partial folder, and with
     // JournalBroken when it cannot be used: abandon() it and begin() again.

@@ -78,6 +78,12 @@ proto::TransferRecord message_of(const TransferRecord& record) {
     message.set_reuse_settled(record.is_reuse_settled);
     message.set_left_out(record.left_out.count);
     message.set_left_out_message(record.left_out.message);
+    message.set_starts_over(record.starts_over);
+    for (const FormerFolder& former : record.former_folders) {
+        auto& folder = *message.add_former_folders();
+        folder.set_folder(former.folder);
+        folder.set_device(former.device);
+    }
     if (record.group) message.set_group(raw(record.group->view()));
     for (const ReceivedFile& file : record.received) fill(*message.add_received(), file);
     return message;
@@ -110,6 +116,9 @@ void fill(TransferRecord& record, const proto::TransferRecord& message) {
     record.has_files = message.has_files();
     record.device = message.device();
     record.rate_limit = message.rate_limit();
+    record.starts_over = message.starts_over();
+    for (const auto& former : message.former_folders())
+        record.former_folders.push_back({former.folder(), former.device()});
     record.left_out = {message.left_out(), message.left_out_message()};
     record.follow_links = message.follow_links();
     record.bytes_reused = message.bytes_reused();

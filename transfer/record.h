@@ -18,6 +18,12 @@
 
 namespace culver::transfer {
 
+// Where unfinished data lies that a person wanted elsewhere.
+struct FormerFolder {
+    std::string folder;
+    std::uint64_t device = 0;
+};
+
 struct TransferRecord {
     TransferId id;
     Direction direction = Direction::In;
@@ -59,7 +65,9 @@ struct TransferRecord {
     bool is_told = false;  // the other side knows the final state
     // Of the receive folder when data was begun there, as stat(2) numbers it; 0: nothing that one could miss.
     std::uint64_t device = 0;
-    bool has_files = false;  // something on the disk is to be removed at the end
+    bool starts_over = false;                  // in: its disk was away; should a person resume without it
+    std::vector<FormerFolder> former_folders;  // in
+    bool has_files = false;                    // something on the disk is to be removed at the end
 
     bool is_reuse_settled = false;       // in: nothing more is made of earlier versions
     std::vector<ReceivedFile> received;  // in: large files as they got their final names

@@ -266,6 +266,12 @@ Result<> TransferService::resume(const TransferId& id) {
     return (*transfer)->resume();
 }
 
+Task<Result<>> TransferService::resume_in(TransferId id, std::string folder) {
+    auto transfer = known_incoming(id);
+    if (!transfer) co_return fail_as(transfer);
+    co_return co_await (*transfer)->resume_in(std::move(folder));
+}
+
 Result<> TransferService::cancel(const TransferId& id) {
     auto transfer = known(id);
     if (!transfer) return fail_as(transfer);

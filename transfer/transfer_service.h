@@ -111,6 +111,7 @@ public:
     [[nodiscard]] Result<> decline(const TransferId& id, std::string reason = {});
     [[nodiscard]] Result<> pause(const TransferId& id);
     [[nodiscard]] Result<> resume(const TransferId& id);
+    Task<Result<>> resume_in(TransferId id, std::string folder);  // see Incoming
     [[nodiscard]] Result<> cancel(const TransferId& id);
     // When it succeeds, the order that was given last is on the disk.
     Task<Result<>> kept(TransferId id);

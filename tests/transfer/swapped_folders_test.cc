@@ -71,7 +71,7 @@ public:
         const auto tree = listed({folder_ / "source/d", folder_ / "source/single"});
         fs::remove(folder_ / "source/d/sub/gone");
         auto root = must(ReceiveRoot::open((folder_ / "inbox").string(),
-                                           {.folder = {.walk = walk_, .fault = fault}, .boot = {1}}));
+                                           {.folder = {.walk = walk_, .fault = fault}, .boot = BootId{1}}));
         try {
             auto partial =
                 must(root.begin(kTransfer, tree.manifest(), EntrySet::all(tree.manifest().entry_count())));

@@ -89,6 +89,7 @@ _culver_options() {
     again) options+=" --wait --timeout" ;;
     transfers) options+=" --files --watch" ;;
     accept) options+=" --to --only" ;;
+    resume) options+=" --to" ;;
     auto-accept) options+=" --to --max-size --new" ;;
     verify) options+=" --timeout --new" ;;
     trust) options+=" --code --replaces --undo --new" ;;

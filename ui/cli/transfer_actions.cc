@@ -67,6 +67,34 @@ void add_accept(CLI::App& root, Run& chosen) {
     });
 }
 
+struct ResumeArguments {
+    std::string id;
+    std::string to;
+};
+
+int run_resume(Caller& caller, const ResumeArguments& arguments) {
+    control::method::TransferResume request;
+    request.id = arguments.id;
+    if (!arguments.to.empty()) request.to = absolute_path(arguments.to);
+    return act(caller, request);
+}
+
+void add_resume(CLI::App& root, Run& chosen) {
+    auto arguments = std::make_shared<ResumeArguments>();
+    auto* command = root.add_subcommand("resume", "Let a held or broken transfer go on");
+    add_argument(*command, "ID", arguments->id, "The transfer; the beginning of its id is enough")
+        ->required();
+    add_text(*command, "--to", arguments->to, "Receive it into another folder, from the beginning")
+        ->option_text("DIR");
+    command->footer(
+        "Examples:\n"
+        "  culver resume x4qk\n"
+        "  culver resume x4qk --to /media/large-disk\n");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](Caller& caller) { return run_resume(caller, *arguments); };
+    });
+}
+
 struct LimitArguments {
     std::string id;
     std::string rate;
@@ -103,7 +131,7 @@ void add_transfer_actions(CLI::App& root, Run& chosen) {
     add_action<method::TransferDecline>(root, chosen, "decline", "Refuse offered files");
     add_action<method::TransferPause>(root, chosen, "pause",
                                       "Hold a transfer; both sides keep what they have");
-    add_action<method::TransferResume>(root, chosen, "resume", "Let a held or broken transfer go on");
+    add_resume(root, chosen);
     add_action<method::TransferCancel>(root, chosen, "cancel",
                                        "End a transfer; only its unfinished part is removed");
     add_limit(root, chosen);
