@@ -183,10 +183,10 @@ void OfferList::add_rows(bool choosable) {
         // A hairline below each row.
         page->setFixedHeight(static_cast<int>(theme().px(kRowHeight) * seen + seen));
     });
-    // Inside the outline, whose lower corners are round.
+    // Inside the outline, whose corners are round, those above where no head stands in them.
     auto* inset = new QWidget;
     auto* column = new QVBoxLayout(inset);
-    column->setContentsMargins(1, 0, 1, kCorner);
+    column->setContentsMargins(1, has_head() ? 0 : kCorner, 1, kCorner);
     column->addWidget(page_);
     box_->add(inset);
 }
