@@ -62,6 +62,10 @@ struct Scene {
         }
         return true;
     }
+    // The list of transfers comes after the people.
+    void wait_for_flight() const {
+        (void)QTest::qWaitFor([this] { return desk.transfers().flight().moving > 0; }, 10000);
+    }
     void take(QWidget& widget, const char* name) const {
         if (!QTest::qWaitFor([this] { return knows_what_is_left(); }, 10000))
             std::fprintf(stderr, "%s: something does not move\n", name);
@@ -76,6 +80,7 @@ struct Scene {
 };
 
 void take_office(const Scene& scene) {
+    scene.wait_for_flight();
     const QString mei = scene.person(u"mei"_s);
     scene.window.open_conversation(scene.named(u"groups"_s, u"group"_s));
     scene.window.show_side(MainWindow::Side::Details);
@@ -103,6 +108,7 @@ void take_office(const Scene& scene) {
 
 // Twice as fine (QT_SCALE_FACTOR), to open the README with; or as large as screens are.
 void take_large(const Scene& scene, const QSize& size, const char* name) {
+    scene.wait_for_flight();
     scene.window.resize(size);
     scene.window.open_conversation(scene.named(u"groups"_s, u"group"_s));
     scene.window.show_side(MainWindow::Side::Details);
