@@ -313,8 +313,11 @@ bool take_mark(const Json& stored, StoredMessage& message) {
 // Files of before they were written tell the reactions of peers with a key, and nothing else.
 bool take_marks(const Json& stored, const control::MessageRow& row, StoredMessage& message) {
     if (const auto marks = stored.find("marks"); marks != stored.end()) {
-        return marks->is_array() &&
-               std::ranges::all_of(*marks, [&](const Json& mark) { return take_mark(mark, message); });
+        if (!marks->is_array()) return false;
+        for (const auto& mark : *marks) {
+            if (!take_mark(mark, message)) return false;
+        }
+        return true;
     }
     constexpr auto kReaction = static_cast<std::uint8_t>(chat::OperationKind::Reaction);
     for (const auto& reaction : row.reactions) {

@@ -6,11 +6,13 @@
 #include "tests/support/run.h"
 
 #include <boost/asio/io_context.hpp>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <optional>
 
 namespace culver::app {
 namespace {
@@ -25,6 +27,7 @@ protected:
     EventOutletTest() {
         std::array<int, 2> ends{};
         EXPECT_EQ(::pipe(ends.data()), 0);
+        EXPECT_EQ(::fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
         out_ = FileHandle(ends[0]);
         in_ = FileHandle(ends[1]);
         outlet_.emplace(bus_, in_.get(), number_);
@@ -76,7 +79,7 @@ TEST_F(EventOutletTest, AReaderWhoDoesNotReadHoldsUpNobodyAndIsToldWhatHeMissed)
         scope.spawn("outlet", outlet_->run());
         co_await sleep_for(kMoment);
         publish(EventBus::kMaxKeptEvents + 5);
-        for (int round = 0; round < 400 && !read.contains("lost"); ++round) {
+        for (int round = 0; round < 2'000 && !read.contains("\n107x\n"); ++round) {
             read += read_some();
             co_await sleep_for(1ms);
         }
