@@ -224,6 +224,18 @@ TEST(FileWords, AFullDiskIsNoLostConnection) {
     EXPECT_EQ(words(), u"Disk is full. Make room, then try now");
 }
 
+TEST(FileWords, WhatWasLeftOutIsSaidWhenTheRestIsThere) {
+    control::TransferRow row;
+    row.state = control::TransferState::Done;
+    row.direction = control::Direction::Out;
+    row.files = 7;
+    row.bytes_total = 5000;
+    row.paths = {"/home/lin/plans"};
+    EXPECT_EQ(state_line(row, u"Lin"_s, 1, -1).words.value(0), u"7 files · 5.0 kB");
+    row.left_out = control::LeftOut{2, "notes.txt: not readable"};
+    EXPECT_EQ(state_line(row, u"Lin"_s, 1, -1).words.value(0), u"7 files · 5.0 kB · 2 left out");
+}
+
 // The title names the files, the line below counts them; neither does the work of the other.
 TEST(FileWords, ACardOfSeveralFilesSaysItsNumberOnce) {
     control::TransferRow row;

@@ -316,6 +316,12 @@
             <numerusform>%1 和另外 %n 个</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation>
+            <numerusform>%n 项未发送</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Findings</name>
@@ -1747,6 +1753,14 @@
     <message>
         <source>It is done, but could not be written down</source>
         <translation>已执行，但无法写入磁盘</translation>
+    </message>
+    <message>
+        <source>What is sent cannot be read at the moment; it goes on when its disk is back</source>
+        <translation>要发送的内容现在读不到；等它所在的磁盘接上后会自动继续</translation>
+    </message>
+    <message>
+        <source>A file&apos;s dates or its disk changed, so it is compared with what was sent of it; then it goes on</source>
+        <translation>文件的日期或所在磁盘变了，正在与已发送的部分核对；核对后会继续</translation>
     </message>
 </context>
 <context>

@@ -196,7 +196,16 @@ StateLine state_line(const control::TransferRow& row, const QString& given_name,
             line.color = Token::Warn;
             line.words = interrupted_words(row, given_name);
             break;
-        case TransferState::Done: line.words = {joined({count, size}), size}; break;
+        case TransferState::Done:
+            line.words = {joined({count, size}), size};
+            if (row.left_out && row.left_out->count > 0) {
+                const QString left_out =
+                    Spoken::tr("%n left out", nullptr, static_cast<int>(row.left_out->count));
+                line.icon = u"warning"_s;
+                line.color = Token::Warn;
+                line.words = {joined({count, size, left_out}), joined({size, left_out}), left_out};
+            }
+            break;
         case TransferState::Declined:
             line.words = {own ? Spoken::tr("%1 declined").arg(given_name) : Spoken::tr("You declined")};
             break;
