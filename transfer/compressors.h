@@ -35,7 +35,7 @@ public:
     }
 
 private:
-    mutable std::mutex mutex_;
+    mutable std::mutex mutex_;  // taken by lanes, each a thread, for a few instructions
     unsigned free_;
 };
 

@@ -21,13 +21,22 @@ constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
 const std::array kTable{
     Row{0x4d44,  // FAT12, FAT16, FAT32
-        {.largest_file = kFatLargest, .has_windows_names = true, .fills_up_to_size = true}},
+        {.largest_file = kFatLargest,
+         .has_windows_names = true,
+         .fills_up_to_size = true,
+         .numbers_files_anew = true}},
     Row{0x2011bab0,  // exFAT
-        {.largest_file = kNoLimit, .has_windows_names = true, .fills_up_to_size = true}},
+        {.largest_file = kNoLimit,
+         .has_windows_names = true,
+         .fills_up_to_size = true,
+         .numbers_files_anew = true}},
+    Row{0x65735546, {.numbers_files_anew = true}},                           // FUSE
     Row{0x01021994, {.fills_reserved_room = true}},                          // tmpfs, in memory
     Row{0x5346544e, {.largest_file = kNoLimit, .has_windows_names = true}},  // NTFS, the old driver
-    Row{0xff534d42, {.largest_file = kNoLimit, .has_windows_names = true}},  // CIFS, a Windows share
-    Row{0xfe534d42, {.largest_file = kNoLimit, .has_windows_names = true}},  // SMB2
+    Row{0xff534d42,                                                          // CIFS, a Windows share
+        {.largest_file = kNoLimit, .has_windows_names = true, .numbers_files_anew = true}},
+    Row{0xfe534d42,  // SMB2
+        {.largest_file = kNoLimit, .has_windows_names = true, .numbers_files_anew = true}},
 };
 
 bool is_refused_by_windows(char character) {

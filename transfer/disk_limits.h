@@ -21,6 +21,9 @@ struct DiskLimits {
     bool fills_reserved_room = false;
     // Giving a file its size before its content does the same.
     bool fills_up_to_size = false;
+    // A file gets another inode number whenever the system has forgotten it, so the number does not tell it
+    // from others.
+    bool numbers_files_anew = false;
 
     // For the f_type that statfs() tells; no limits for what is not in the table.
     [[nodiscard]] static DiskLimits of(std::uint64_t file_system_type);

@@ -112,7 +112,7 @@ Result<> SourceReader::read_slice(const Slice& slice, std::span<std::uint8_t> in
         if (auto got = read_bytes(slice, into); !got) return got;
         struct stat found{};
         if (::fstat(file_.get(), &found) != 0) return fail_read(slice, errno);
-        if (tree_.compare(slice.entry, found) == SourceState::Changed)
+        if (tree_.compare(slice.entry, found, keeps_file_numbers(file_.get())) == SourceState::Changed)
             return fail_entry(TransferErrc::SourceChanged, slice.entry);
         const auto identity = SourceIdentity::of(found);
         if (identity == accepted || is_as_expected(slice.entry, identity)) return {};

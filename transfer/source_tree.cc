@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "transfer/beneath.h"
+#include "transfer/disk_limits.h"
 #include "transfer/errors.h"
 #include "transfer/kept_manifest.h"
 #include "transfer/source_scan.h"
@@ -11,6 +12,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -160,7 +162,13 @@ SourceIdentity SourceIdentity::of(const struct stat& found) {
     return {.device = found.st_dev, .inode = found.st_ino, .ctime_ns = nanoseconds(found.st_ctim)};
 }
 
-SourceState SourceTree::compare(std::uint32_t entry, const struct stat& found) const {
+bool keeps_file_numbers(int file) {
+    struct statfs found{};
+    return ::fstatfs(file, &found) != 0 ||
+           !DiskLimits::of(static_cast<std::uint64_t>(found.f_type)).numbers_files_anew;
+}
+
+SourceState SourceTree::compare(std::uint32_t entry, const struct stat& found, bool keeps_numbers) const {
     const auto listed = manifest_.entry(entry);
     const auto& identity = identities_[entry];
     const bool is_folder = listed.kind == EntryKind::Folder;
@@ -173,6 +181,7 @@ SourceState SourceTree::compare(std::uint32_t entry, const struct stat& found) c
     if (static_cast<std::uint64_t>(found.st_size) != listed.size ||
         manifest_time(found.st_mtim) != listed.mtime_ns)
         return SourceState::Changed;
+    if (keeps_numbers && found.st_ino != identity.inode) return SourceState::Changed;
     return SourceIdentity::of(found) == identity ? SourceState::Same : SourceState::Unproven;
 }
 

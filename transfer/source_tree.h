@@ -44,8 +44,9 @@ inline constexpr std::size_t kMaxSkipped = 1'000;
 // What becomes of links inside the folders that are sent.
 enum class Links : std::uint8_t { LeaveOut, Follow };
 
-// Unproven: size and time agree, but not the ctime, or the numbers of disk and file, which another boot, a
-// disk that was plugged in again, and FAT whenever it likes give anew. Its content tells.
+// Unproven: size and time agree, but not the ctime, or the number of the disk, which another boot or a disk
+// that was plugged in again gives anew, as FAT does with those of files whenever it likes. Its content tells.
+// Elsewhere a file of another number is another file: a folder on the way may have been made to lead to it.
 enum class SourceState : std::uint8_t { Same, Unproven, Changed };
 
 // By which a state of a file is known again, besides its size and time.
@@ -57,6 +58,9 @@ struct SourceIdentity {
 
     [[nodiscard]] static SourceIdentity of(const struct stat& found);
 };
+
+// Whether the file system of an open file numbers its files for good.
+[[nodiscard]] bool keeps_file_numbers(int file);
 
 // Immutable; safe to read on several threads.
 class SourceTree {
@@ -98,8 +102,9 @@ public:
     }
 
     // Is an open file still the one that was listed? Of a path it could not be said: it may lead elsewhere by
-    // then.
-    [[nodiscard]] SourceState compare(std::uint32_t entry, const struct stat& found) const;
+    // then. keeps_numbers: of the file system it lies on.
+    [[nodiscard]] SourceState compare(std::uint32_t entry, const struct stat& found,
+                                      bool keeps_numbers = true) const;
     [[nodiscard]] const SourceIdentity& listed_identity(std::uint32_t entry) const {
         return identities_[entry];
     }

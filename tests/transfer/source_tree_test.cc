@@ -320,6 +320,24 @@ TEST(SourceTree, FollowsLinksWhenAsked) {
     EXPECT_EQ(state_of(kept, *kept.manifest().find("d/folder link/inner/x")), SourceState::Same);
 }
 
+// A folder on the way may lead elsewhere by now: to a file that only its owner may read, made to look alike.
+TEST(SourceTree, TakesNoOtherFileForOneThatWasNumberedAnew) {
+    Folder folder;
+    put_file(folder / "d/own", "a bait");
+    put_file(folder / "secret", "secret");
+    const auto tree = listed({folder / "d"});
+    std::filesystem::last_write_time(folder / "secret", std::filesystem::last_write_time(folder / "d/own"));
+    struct stat other{};
+    ASSERT_EQ(::stat((folder / "secret").c_str(), &other), 0);
+    const auto own = *tree.manifest().find("d/own");
+    EXPECT_EQ(tree.compare(own, other), SourceState::Changed);
+    EXPECT_EQ(tree.compare(own, other, false), SourceState::Unproven) << "on FAT the content has to tell";
+    struct stat same{};
+    ASSERT_EQ(::stat((folder / "d/own").c_str(), &same), 0);
+    ++same.st_dev;
+    EXPECT_EQ(tree.compare(own, same), SourceState::Unproven) << "its disk was plugged in again";
+}
+
 TEST(SourceTree, CountsAllThatIsLeftOut) {
     Folder folder;
     put_file(folder / "d/own", "own");
