@@ -56,11 +56,11 @@ Task<bool> EventOutlet::write(std::string line) {
 Task<> EventOutlet::tell_next() {
     auto next = co_await events_.after(seen_);
     const bool is_event = next.kind == EventBus::Next::Kind::Event;
-    seen_ = next.number;
     const control::event::Lost lost{.from = next.from, .to = next.number};
     std::string line =
         is_event ? std::move(next.text) : control::event_text(control::Event{.seq = 0, .body = lost});
     is_heard_ = co_await write(std::move(line));
+    seen_ = next.number;  // and not before: a cancellation may come in between, and finish() tells it then
 }
 
 Task<> EventOutlet::run() {
