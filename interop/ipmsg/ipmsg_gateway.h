@@ -109,8 +109,8 @@ private:
         MessageId text;
         std::size_t part = 0;
     };
-    // One packet at a time for each peer, and numbered in its turn: iptux takes a lower number than the last
-    // for a repetition. Begins at once when turn_at() has returned.
+    // One packet at a time for each peer, numbered in its turn: iptux takes a lower number than the last for
+    // a repetition. Begins at once when turn_at() has returned.
     class Turn {
     public:
         Turn(std::set<PeerKey>& busy, PeerKey peer) : busy_(busy), peer_(peer) { busy_.insert(peer_); }
@@ -171,8 +171,7 @@ private:
     void on_receipt(const Packet& packet, const Endpoint& from);
     void on_late_receipt(std::uint32_t number, const Endpoint& from);
     void forget_late(const MessageId& text);
-    Task<> turn_at(PeerKey peer);
-    // requires: a Turn is held
+    Task<> turn_at(PeerKey peer);  // before a Turn, which sending requires
     Task<Result<>> send_until_confirmed(PeerKey to, Packet packet);
     Task<Result<>> deliver_part(PeerKey to, const ForeignText& text, std::size_t part, Packet packet);
     // ipmsg_transfers.cc

@@ -204,7 +204,7 @@ void Desk::pause(const QString& transfer, Told told) {
 }
 void Desk::resume(const QString& transfer, Told told) {
     if (state_->is_locked(state_->receiver_of(transfer), told)) return;
-    state_->wish(m::TransferResume{transfer.toStdString()}, std::move(told));
+    state_->wish(m::TransferResume{.id = transfer.toStdString(), .to = {}}, std::move(told));
 }
 void Desk::cancel(const QString& transfer, Told told) {
     state_->wish(m::TransferCancel{transfer.toStdString()}, std::move(told));
