@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kFirstRetry{100};
 constexpr std::chrono::seconds kLastRetry{5};
-constexpr std::chrono::seconds kStillLane{1};  // as in outgoing.cc
+constexpr std::chrono::seconds kStillLane{1};   // as in outgoing.cc
+constexpr std::chrono::milliseconds kLook{50};  // at a lane that is about to end
+constexpr int kLooks = 100;                     // as long as a lane may take for what is under way, and more
 constexpr int kMaxStrikes = 3;
 
 }  // namespace
@@ -136,7 +138,11 @@ Task<Result<>> Incoming::resume_in(std::string folder) {
     const auto wrong = [](const char* why) { return fail(ProtocolErrc::WrongState, why); };
     if (!record_.is_accepted || is_final(record_.state)) co_return wrong("nothing of it is under way");
     if (folder == record_.folder) co_return resume();
-    if (lane_ || is_preparing_ || is_leaving_) co_return wrong("it is being received; pause it first");
+    const auto is_moving = [this] { return lane_ || is_preparing_ || is_leaving_; };
+    // Whoever has paused it need not wait until the last block is stored.
+    for (int looks = 0; looks < kLooks && is_moving() && record_.is_paused(); ++looks)
+        co_await sleep_for(kLook);
+    if (is_moving() || is_final(record_.state)) co_return wrong("it is being received; pause it first");
     if (!partial_ && record_.has_files) {
         is_preparing_ = true;
         (void)co_await reopen_partial();  // what is out of reach has not got final names that anybody sees
