@@ -102,9 +102,10 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences", "The connection was lost; it goes on when the other side is back"),
     QT_TRANSLATE_NOOP("NodeSentences",
                       "What is sent cannot be read at the moment; it goes on when its disk is back"),
-    QT_TRANSLATE_NOOP("NodeSentences",
-                      "A file's dates or its disk changed, so it is compared with what was sent of it; then it "
-                      "goes on"),
+    QT_TRANSLATE_NOOP(
+        "NodeSentences",
+        "A file's dates or its disk changed, so it is compared with what was sent of it; then it "
+        "goes on"),
     QT_TRANSLATE_NOOP("NodeSentences", "Too many offers are open; accept or decline some first"),
     QT_TRANSLATE_NOOP("NodeSentences", "Files can be sent to other Culver nodes only"),
     QT_TRANSLATE_NOOP("NodeSentences", "The other side declined"),
