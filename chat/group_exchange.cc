@@ -222,8 +222,8 @@ void GroupService::keep_told_small() {
     }
 }
 
-// Also of those whom one knows: by teller, so that many groups of one push out nobody else's. One alone stays
-// as far as it is taken.
+// Also of those whom one knows: by teller, so that many groups of one push out nobody else's; and of his the
+// youngest, so that those before come to their end. One alone stays as far as it is taken.
 void GroupService::keep_nascent_small() {
     for (;;) {
         std::size_t bytes = 0;
@@ -235,18 +235,17 @@ void GroupService::keep_nascent_small() {
         }
         if (bytes <= kMaxNascentBytes) return;
         const auto most = std::ranges::max_element(told, {}, [](const auto& entry) { return entry.second; });
-        auto longest = groups_.end();
+        auto youngest = groups_.end();
         std::size_t nascent = 0;
         for (auto entry = groups_.begin(); entry != groups_.end(); ++entry) {
             const auto& group = *entry->second;
             if (group.is_stored || group.unanswered_bytes == 0) continue;
             ++nascent;
             if (group.begun_by != most->first) continue;
-            if (longest == groups_.end() || group.unanswered_bytes > longest->second->unanswered_bytes)
-                longest = entry;
+            if (youngest == groups_.end() || group.begun_at > youngest->second->begun_at) youngest = entry;
         }
         if (nascent == 1) return;
-        groups_.erase(longest);
+        groups_.erase(youngest);
     }
 }
 

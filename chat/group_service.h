@@ -37,10 +37,10 @@ inline constexpr std::size_t kMaxStrangeGroups = 20;  // invitations by stranger
 
 // Bytes of a group that this node's person has not joined: of one that a stranger offers, in memory or on the
 // disk; and in memory of all in which this node is not (yet), whoever tells of them: what came before the
-// addition itself is reached, in an old group the headers of a quarter of a million messages. Of whoever
-// tells most the longest gives way.
+// addition itself is reached, in an old group the headers of half a million messages. Of whoever tells most
+// the youngest gives way; a single one that holds more cannot be joined.
 inline constexpr std::size_t kMaxStrangeGroupBytes = 4 * 1024 * 1024;
-inline constexpr std::size_t kMaxNascentBytes = 64 * 1024 * 1024;
+inline constexpr std::size_t kMaxNascentBytes = 128 * 1024 * 1024;
 // The same of all that strangers offer: in memory, where the group that holds most gives way, and on the
 // disk, where no further stranger is heard until a person answers.
 inline constexpr std::size_t kMaxToldBytes = 8 * 1024 * 1024;

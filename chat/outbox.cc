@@ -149,8 +149,7 @@ Task<> Outbox::load(PeerId peer) {
 
 // A session is wanted as long as something waits.
 void Outbox::update_wish(const PeerId& peer, Queue& queue) {
-    const bool owes = !queue.delivery.is_empty() || !queue.is_loaded;
-    const bool wants = owes && mediator_.may_send(peer);
+    const bool wants = !queue.owes_nothing() && mediator_.may_send(peer);
     if (wants == queue.is_wanted) return;
     queue.is_wanted = wants;
     if (wants)

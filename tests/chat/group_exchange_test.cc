@@ -128,15 +128,17 @@ TEST_F(StrangeGroupsTest, OfAllThatIsToldOfGroupsNobodyJoinedWhoeverTellsMostGiv
         ASSERT_TRUE(known->await(known->sessions().connect(bob_.id(), 5000ms)));
     HandWrittenGroup modest(carol_, bob_.id(), "modest");
     modest.send(modest.create());
-    HandWrittenGroup longest(alice_, bob_.id(), "longest");
-    HandWrittenGroup shorter(alice_, bob_.id(), "shorter");
+    HandWrittenGroup first(alice_, bob_.id(), "first");
+    HandWrittenGroup second(alice_, bob_.id(), "second");
     constexpr std::size_t kCount = kMaxNascentBytes / kMaxTextBytes;
-    for (auto* group : {&longest, &shorter}) group->send(group->create());
-    for (std::size_t number = 0; number < kCount; ++number)
-        (number % 3 == 0 ? shorter : longest).send((number % 3 == 0 ? shorter : longest).longest_text());
-    for (auto* group : {&longest, &shorter, &modest}) group->send(group->add());
-    ASSERT_TRUE(until([&] { return bob_.people(modest.id()) == 2 && bob_.people(shorter.id()) == 2; }));
-    EXPECT_EQ(bob_.people(longest.id()), 0U);
+    for (auto* group : {&first, &second}) group->send(group->create());
+    for (std::size_t number = 0; number < kCount; ++number) {
+        auto& group = number % 3 == 0 ? second : first;
+        group.send(group.longest_text());
+    }
+    for (auto* group : {&first, &second, &modest}) group->send(group->add());
+    ASSERT_TRUE(until([&] { return bob_.people(modest.id()) == 2 && bob_.people(first.id()) == 2; }));
+    EXPECT_EQ(bob_.people(second.id()), 0U) << "what was begun before comes to its end";
 }
 
 TEST_F(StrangeGroupsTest, InvitationsOfStrangersFillTheDiskUpToALimit) {
