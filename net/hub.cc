@@ -59,7 +59,6 @@ LaneDesk::Mediator Hub::lane_questions() {
     LaneDesk::Mediator questions;
     questions.session = [this](const PeerId& peer) { return find(peer); };
     questions.enter = [this](const PeerId& peer) { return enter(peer); };
-    questions.is_stranger = [this](const PeerId& peer) { return standing(peer) == Standing::Unknown; };
     questions.is_expected = [this](const PeerId& peer, const TransferId& transfer) {
         return !mediator_.expects_lane || mediator_.expects_lane(peer, transfer);
     };

@@ -19,7 +19,6 @@ LaneDesk::LaneDesk(boost::asio::any_io_executor executor, Transport& transport, 
       transport_(transport),
       timings_(timings),
       mediator_(std::move(mediator)),
-      strangers_requests_(kStrangersLaneRequestsPerSecond, kStrangersLaneRequestBurst, real_clock().steady()),
       scope_(executor) {}
 
 Task<Result<LaneDesk::Opened>> LaneDesk::open(PeerId peer, TransferId transfer) {
@@ -116,9 +115,7 @@ void LaneDesk::on_request(const PeerId& peer, const LaneRequest& request) {
     if (!session || !handler_) return;
     const auto where = reachable_at(*session, peer);
     if (!where || !mediator_.is_expected(peer, request.transfer)) return;
-    const SteadyTime now = real_clock().steady();
-    if (!manner_of(peer, session).requests.try_spend(1, now)) return;
-    if (mediator_.is_stranger(peer) && !strangers_requests_.try_spend(1, now)) return;
+    if (!manner_of(peer, session).requests.try_spend(1, real_clock().steady())) return;
     const LanePurpose purpose{request.transfer, request.nonce};
     scope_.spawn("lane on request", dial_for(peer, *where, purpose));
 }

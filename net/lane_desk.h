@@ -26,18 +26,14 @@ namespace culver::net {
 // each costs a handshake, which is more than the question does.
 inline constexpr double kLaneRequestsPerSecond = 10;
 inline constexpr double kLaneRequestBurst = 20;
-// Of all strangers together: whose files a person takes is none.
-inline constexpr double kStrangersLaneRequestsPerSecond = 10;
-inline constexpr double kStrangersLaneRequestBurst = 20;
 
 class LaneDesk {
 public:
     struct Mediator {
-        std::function<std::shared_ptr<Session>(const PeerId&)> session;  // the open one, or none
-        std::function<LinkCensus::Place(const PeerId&)> enter;           // none: too many links
-        std::function<Hello(LanePurpose)> hello;                         // ours
-        std::function<std::vector<Endpoint>(const PeerId&)> addresses;   // where a peer may accept links
-        std::function<bool(const PeerId&)> is_stranger;
+        std::function<std::shared_ptr<Session>(const PeerId&)> session;     // the open one, or none
+        std::function<LinkCensus::Place(const PeerId&)> enter;              // none: too many links
+        std::function<Hello(LanePurpose)> hello;                            // ours
+        std::function<std::vector<Endpoint>(const PeerId&)> addresses;      // where a peer may accept links
         std::function<bool(const PeerId&, const TransferId&)> is_expected;  // a lane for that, from there
     };
     using Opened = std::unique_ptr<LaneStream>;
@@ -99,7 +95,6 @@ private:
     Sessions::LaneHandler handler_;
     std::map<std::uint64_t, std::shared_ptr<Pending>> pending_;  // by nonce
     std::map<PeerId, Manner> manners_;
-    TokenBucket strangers_requests_;
     TaskScope scope_;
 };
 

@@ -120,6 +120,8 @@ public:
     // Oldest first.
     [[nodiscard]] std::vector<TransferRow> list() const;
     [[nodiscard]] std::optional<TransferRow> find(const TransferId& id) const;
+    // The peer sends this one, it was accepted, and it is not over.
+    [[nodiscard]] bool takes_blocks(const TransferId& id, const PeerKey& from) const;
 
     // Rules for accepting without asking. A missing one is off.
     [[nodiscard]] store::AutoAcceptRule rule(const PeerKey& peer) const;
@@ -179,6 +181,7 @@ private:
     Mediator mediator_;
     EventHandler on_event_;
     boost::asio::thread_pool workers_;
+    boost::asio::thread_pool source_looks_;
     TaskScope tasks_;
     TransferContext context_;
     std::map<TransferId, std::unique_ptr<Outgoing>> outgoing_;

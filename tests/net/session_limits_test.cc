@@ -338,33 +338,6 @@ TEST_F(LanesTest, AreDialledOnRequestForTransfersThatAreExpectedOnly) {
     });
 }
 
-TEST_F(LanesTest, AreDialledOnRequestOfACrowdOfStrangersAsOfOne) {
-    play([&]() -> Task<> {
-        bob.start();
-        std::uint64_t before = 0;
-        std::vector<Person*> crowd;
-        for (std::uint16_t number = 10; number < 20; ++number) {
-            crowd.push_back(&person(number));
-            bob.standings[crowd.back()->id()] = Standing::Unknown;
-            crowd.back()->start();
-            co_await join(*crowd.back(), bob);
-            before += network.dials_between(crowd.back()->node, bob.node);
-        }
-        for (auto* stranger : crowd) {
-            for (int count = 0; count < static_cast<int>(kLaneRequestBurst); ++count)
-                ask_to_dial(*stranger, bob);
-            stranger->say(bob, "the last of " + std::to_string(stranger->id().bytes[1]));
-        }
-        co_await until([&] { return bob.words.size() == crowd.size(); });
-        co_await pass(200ms);
-        std::uint64_t dials = 0;
-        for (auto* stranger : crowd) dials += network.dials_between(stranger->node, bob.node);
-        EXPECT_GE(dials - before, 1u);
-        EXPECT_LE(dials - before, static_cast<std::uint64_t>(kStrangersLaneRequestBurst +
-                                                             2 * kStrangersLaneRequestsPerSecond));
-    });
-}
-
 TEST_F(LanesTest, AreDialledOnRequestWhereTheSessionComesFromOnly) {
     play([&]() -> Task<> {
         auto& carol = person(3);
