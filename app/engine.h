@@ -15,8 +15,8 @@
 #include "app/hooks.h"
 #include "app/introductions.h"
 #include "app/name_alarm.h"
-#include "app/peer_alarm.h"
 #include "app/peer_book.h"
+#include "app/peer_limit.h"
 #include "app/pictures.h"
 #include "app/reach.h"
 #include "app/standing_warnings.h"
@@ -173,7 +173,8 @@ private:
     std::unique_ptr<Pictures> pictures_;
     NameAlarm name_alarm_;
     NameAlarm refused_alarm_;
-    PeerAlarm session_alarm_{clock_.steady()};
+    PeerLimit refusals_told_{kRefusalGap, kStrangersRefusalsPerMinute / 60, kStrangersRefusalBurst,
+                             clock_.steady()};
     std::map<PeerId, SteadyTime> visited_;  // known peers dialled because nothing may be sent to them
     TaskScope visits_;
     std::unique_ptr<discovery::Discovery> discovery_;

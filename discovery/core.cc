@@ -248,8 +248,9 @@ void Core::session_opened(const PeerKey& peer, SteadyTime now) {
     note(roster_.session_opened(peer, now));
 }
 
-void Core::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, SteadyTime now) {
-    note(roster_.told_in_session(peer, std::move(dial), std::move(label), now));
+void Core::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, bool is_open,
+                           SteadyTime now) {
+    note(roster_.told_in_session(peer, std::move(dial), std::move(label), is_open, now));
 }
 
 void Core::session_closed(const PeerKey& peer, SteadyTime now) {

@@ -100,7 +100,8 @@ public:
     [[nodiscard]] std::optional<Rumour> rumour_about(const PeerKey& peer, SteadyTime now) const;
 
     void session_opened(const PeerKey& peer, SteadyTime now);
-    void told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, SteadyTime now);
+    void told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, bool is_open,
+                         SteadyTime now);
     void session_closed(const PeerKey& peer, SteadyTime now);
     void withdrawn(const PeerKey& peer, Way way, SteadyTime now);
 

@@ -281,8 +281,9 @@ void Discovery::session_opened(const PeerKey& peer) {
     deliver();
 }
 
-void Discovery::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label) {
-    core_.told_in_session(peer, std::move(dial), std::move(label), now());
+void Discovery::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label,
+                                bool is_open) {
+    core_.told_in_session(peer, std::move(dial), std::move(label), is_open, now());
     deliver();
 }
 

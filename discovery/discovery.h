@@ -87,8 +87,9 @@ public:
 
     // Sessions are the best proof and save probes.
     void session_opened(const PeerKey& peer);
-    // What the peer says of itself there; dial: where it accepts links, if known. Nothing when it has left.
-    void told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label);
+    // What the peer says of itself there; dial: where it accepts links, if known. Nothing where the session
+    // is not open: words may be read after its end.
+    void told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, bool is_open);
     void session_closed(const PeerKey& peer);
 
     // Peers with a history are never evicted from the list.

@@ -39,7 +39,7 @@ std::optional<Rumour> HeardBeacons::about(const PeerKey& peer, SteadyTime now) c
     return Rumour{peer, heard.datagram, *heard.seen_at, now - heard.heard_at};
 }
 
-RumourIntake::Gossiper* RumourIntake::find_or_add(const PeerId& gossiper) {
+RumourIntake::Gossiper* RumourIntake::find_or_add(const PeerId& gossiper, SteadyTime now) {
     const auto found = gossipers_.find(gossiper);
     if (found != gossipers_.end()) return &found->second;
     if (gossipers_.size() >= kMaxGossipers) {
@@ -53,7 +53,9 @@ RumourIntake::Gossiper* RumourIntake::find_or_add(const PeerId& gossiper) {
         if (oldest == gossipers_.end()) return nullptr;
         gossipers_.erase(oldest);
     }
-    return &gossipers_[gossiper];
+    auto& fresh = gossipers_[gossiper];
+    fresh.last_dial = now;  // whoever is new has not waited
+    return &fresh;
 }
 
 std::size_t RumourIntake::waiting_of(bool strangers) const {
@@ -83,7 +85,7 @@ bool RumourIntake::makes_room_for(const Gossiper& from) {
 bool RumourIntake::add(const PeerId& gossiper, Rumour rumour, SteadyTime now, Teller teller) {
     if (!may_travel(rumour.seen_at.address)) return false;
     if (rumour.age < Duration::zero() || rumour.age > kOldestRumour) return false;
-    Gossiper* from = find_or_add(gossiper);
+    Gossiper* from = find_or_add(gossiper, now);
     if (from == nullptr) return false;
     from->last_heard = now;
     from->is_stranger = teller == Teller::Stranger;

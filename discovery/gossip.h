@@ -78,7 +78,7 @@ public:
     static constexpr std::size_t kMaxGossipers = 256;
 
     // False: it is refused (an address that must not travel, too old, too many).
-    bool add(const PeerId& gossiper, Rumour rumour, SteadyTime now, Teller teller = Teller::Known);
+    bool add(const PeerId& gossiper, Rumour rumour, SteadyTime now, Teller teller);
 
     // Those that may be looked at, each with its age as of now. is_known: the peer is listed at that address.
     using IsKnown = std::function<bool(const Rumour&)>;
@@ -100,7 +100,7 @@ private:
         SteadyTime last_dial{};
         bool is_stranger = false;
     };
-    Gossiper* find_or_add(const PeerId& gossiper);
+    Gossiper* find_or_add(const PeerId& gossiper, SteadyTime now);
     [[nodiscard]] std::size_t waiting_of(bool strangers) const;
     [[nodiscard]] bool makes_room_for(const Gossiper& from);
     [[nodiscard]] bool may_dial(Gossiper& from, SteadyTime now);

@@ -39,7 +39,7 @@ public:
     void appeared(const PeerId& peer, SteadyTime now);
     void gone(const PeerId& peer);
     // It need not be told that.
-    void told_by(const PeerId& gossiper, const PeerId& about, Teller teller = Teller::Known);
+    void told_by(const PeerId& gossiper, const PeerId& about, Teller teller);
     void session_closed(const PeerId& peer) { told_.erase(peer); }
     void network_changed(SteadyTime now);  // as a newcomer
 

@@ -249,10 +249,12 @@ Changes Roster::session_opened(const PeerKey& peer, SteadyTime now) {
     return settle(*entry, true, false, now);
 }
 
-Changes Roster::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label,
+Changes Roster::told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, bool is_open,
                                 SteadyTime now) {
+    if (!is_open) return {};
     Entry* entry = find(peer);
-    if (entry == nullptr || !entry->has_session) return {};
+    if (entry == nullptr) entry = &add(peer);  // it said goodbye to the network, and talks to us yet
+    entry->has_session = true;
     entry->heard_at = now;
     if (entry->state == RowState::Suspect) entry->state = RowState::Present;
     bool changed = dial && entry->addresses.note_session(*dial, now);

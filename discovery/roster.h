@@ -76,9 +76,10 @@ public:
 
     // A link with the peer passed its handshake.
     Changes session_opened(const PeerKey& peer, SteadyTime now);
-    // It says so over that link. dial: where it accepts links, if known. Nothing where the session is closed:
-    // its last words may be read later than its end, and who has left is not called back by them.
-    Changes told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, SteadyTime now);
+    // It says so over that link. dial: where it accepts links, if known. Nothing where is_open is false: last
+    // words may be read later than their session's end, and who has left is not called back by them.
+    Changes told_in_session(const PeerKey& peer, std::optional<Endpoint> dial, Label label, bool is_open,
+                            SteadyTime now);
     Changes session_closed(const PeerKey& peer, SteadyTime now);
 
     // Known peers are those with a history: they are never evicted and count against no limit.

@@ -123,7 +123,7 @@ TEST_F(GossipPlanTest, NobodyIsToldTwiceNorWhatItSaidItself) {
     const PeerId other = meet(true);
     (void)after(1s);
     const PeerId newcomer = meet(false);
-    plan_.told_by(near, newcomer);
+    plan_.told_by(near, newcomer, Teller::Known);
     const auto turn = after(GossipPlan::kGather);
     EXPECT_FALSE(turn.tell.contains(near));
     EXPECT_TRUE(turn.tell.contains(other));
@@ -134,9 +134,9 @@ TEST_F(GossipPlanTest, NobodyIsToldTwiceNorWhatItSaidItself) {
 TEST_F(GossipPlanTest, AGossiperThatMakesIdsUpCostsABoundedMemory) {
     const PeerId near = meet(true);
     (void)after(1s);
-    for (int i = 0; i < 10'000; ++i) plan_.told_by(near, random_id<PeerId>());
+    for (int i = 0; i < 10'000; ++i) plan_.told_by(near, random_id<PeerId>(), Teller::Known);
     const PeerId far = meet(false);
-    plan_.told_by(near, far);
+    plan_.told_by(near, far, Teller::Known);
     EXPECT_TRUE(after(1s).tell.contains(near));  // no longer remembered: it is told once more
 }
 

@@ -74,7 +74,7 @@ protected:
 
 TEST_F(RumourIntakeTest, OneGossiperCausesAtMostTenDialsAMinute) {
     for (int i = 0; i < 100; ++i)
-        ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0." + std::to_string(i + 1)), kStart));
+        ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0." + std::to_string(i + 1)), kStart, Teller::Known));
     std::size_t in_a_minute = 0;
     for (SteadyTime now = kStart; now < kStart + 59s; now += 1s) in_a_minute += dials(now);
     EXPECT_EQ(in_a_minute, 10u);
@@ -84,8 +84,8 @@ TEST_F(RumourIntakeTest, OneGossiperCausesAtMostTenDialsAMinute) {
 
 TEST_F(RumourIntakeTest, EachGossiperHasTurnsOfItsOwn) {
     for (int i = 0; i < 20; ++i) {
-        ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart));
-        ASSERT_TRUE(intake_.add(mallory_, rumour("10.2.0.9"), kStart));
+        ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Known));
+        ASSERT_TRUE(intake_.add(mallory_, rumour("10.2.0.9"), kStart, Teller::Known));
     }
     EXPECT_EQ(dials(kStart), 20u);
 }
@@ -93,7 +93,8 @@ TEST_F(RumourIntakeTest, EachGossiperHasTurnsOfItsOwn) {
 TEST_F(RumourIntakeTest, ACrowdOfGossipersCausesAHundredAndTwentyDialsAMinute) {
     for (int number = 0; number < 50; ++number) {
         const auto gossiper = random_id<PeerId>();
-        for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(gossiper, rumour("10.1.0.9"), kStart));
+        for (int i = 0; i < 10; ++i)
+            ASSERT_TRUE(intake_.add(gossiper, rumour("10.1.0.9"), kStart, Teller::Known));
     }
     std::size_t in_a_minute = 0;
     for (SteadyTime now = kStart; now < kStart + 59s; now += 1s) in_a_minute += dials(now);
@@ -109,7 +110,8 @@ TEST_F(RumourIntakeTest, ACrowdOfStrangersTakesNoTurnsFromThoseWhoAreKnown) {
     EXPECT_EQ(dials(kStart), RumourIntake::kDialsOfStrangers);
     EXPECT_EQ(dials(kStart + 1s), 0u);
     for (const PeerId& known : {eve_, mallory_}) {
-        for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(known, rumour("10.2.0.9"), kStart + 1s));
+        for (int i = 0; i < 10; ++i)
+            ASSERT_TRUE(intake_.add(known, rumour("10.2.0.9"), kStart + 1s, Teller::Known));
     }
     EXPECT_EQ(dials(kStart + 1s), 20u);
 }
@@ -117,10 +119,12 @@ TEST_F(RumourIntakeTest, ACrowdOfStrangersTakesNoTurnsFromThoseWhoAreKnown) {
 TEST_F(RumourIntakeTest, ATurnThatAllHaveUsedUpIsKept) {
     for (int number = 0; number < 12; ++number) {
         const auto gossiper = random_id<PeerId>();
-        for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(gossiper, rumour("10.1.0.9"), kStart));
+        for (int i = 0; i < 10; ++i)
+            ASSERT_TRUE(intake_.add(gossiper, rumour("10.1.0.9"), kStart, Teller::Known));
     }
     EXPECT_EQ(dials(kStart), RumourIntake::kDialsOfAll);
-    for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart + 30s));
+    for (int i = 0; i < 10; ++i)
+        ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart + 30s, Teller::Known));
     EXPECT_EQ(dials(kStart + 30s), 0u);
     EXPECT_EQ(dials(kStart + 60s), 10u);
 }
@@ -134,14 +138,37 @@ TEST_F(RumourIntakeTest, WhoWaitedLongestIsNext) {
         for (int i = 0; i < 20; ++i) {
             auto news = rumour("10.1.0.9");
             told.push_back(news.peer);
-            ASSERT_TRUE(intake_.add(gossiper, std::move(news), kStart));
+            ASSERT_TRUE(intake_.add(gossiper, std::move(news), kStart, Teller::Known));
         }
     }
-    for (const auto now : {kStart, kStart + 60s, kStart + 120s}) {
+    for (const auto now : {kStart + 1s, kStart + 61s, kStart + 121s}) {
         for (const auto& rumour : intake_.due(now, nobody_is_known)) looked_at.insert(rumour.peer);
     }
     for (std::size_t number = 0; number < crowd.size(); ++number)
         EXPECT_TRUE(looked_at.contains(told[number * 20])) << "of each at least the first";
+}
+
+// Keys cost nothing: whoever comes with new ones all the time is always new.
+TEST_F(RumourIntakeTest, WhoIsNewDoesNotGoBeforeWhoWaits) {
+    const auto tell = [this](const PeerId& gossiper, SteadyTime now) {
+        std::set<PeerKey> told;
+        for (std::size_t i = 0; i < RumourIntake::kDialsPerGossiper; ++i) {
+            auto news = rumour("10.1.0.9");
+            told.insert(news.peer);
+            EXPECT_TRUE(intake_.add(gossiper, std::move(news), now, Teller::Stranger));
+        }
+        return told;
+    };
+    for (auto now = kStart; now < kStart + 5min; now += 1min) {
+        const auto waiting = tell(eve_, now);
+        for (std::size_t fresh = 0; fresh < RumourIntake::kDialsOfStrangers / RumourIntake::kDialsPerGossiper;
+             ++fresh)
+            tell(random_id<PeerId>(), now + 1s);
+        std::size_t looked_at = 0;
+        for (const auto& rumour : intake_.due(now + 2s, nobody_is_known))
+            looked_at += waiting.count(rumour.peer);
+        EXPECT_EQ(looked_at, waiting.size());
+    }
 }
 
 TEST_F(RumourIntakeTest, WhatStrangersTellIsBoundedForAllOfThemAndEachHasAPlace) {
@@ -151,37 +178,38 @@ TEST_F(RumourIntakeTest, WhatStrangersTellIsBoundedForAllOfThemAndEachHasAPlace)
     }
     EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaitingOfStrangers);
     EXPECT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Stranger));
-    EXPECT_TRUE(intake_.add(mallory_, rumour("10.1.0.9"), kStart));
+    EXPECT_TRUE(intake_.add(mallory_, rumour("10.1.0.9"), kStart, Teller::Known));
     EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaitingOfStrangers + 1);
 }
 
 TEST_F(RumourIntakeTest, WhatAllTellIsBounded) {
     for (int number = 0; number < 10; ++number) {
         const auto gossiper = random_id<PeerId>();
-        for (int i = 0; i < 1'000; ++i) intake_.add(gossiper, rumour("10.1.0.9"), kStart);
+        for (int i = 0; i < 1'000; ++i) intake_.add(gossiper, rumour("10.1.0.9"), kStart, Teller::Known);
     }
     EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaitingOfAll);
-    EXPECT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart));
+    EXPECT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Known));
     EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaitingOfAll);
 }
 
 TEST_F(RumourIntakeTest, ANewSessionRenewsNoTurns) {
-    for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart));
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Known));
     EXPECT_EQ(dials(kStart), 10u);
     intake_.forget(eve_);
-    ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart));
+    ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Known));
     EXPECT_EQ(dials(kStart + 1s), 0u);
 }
 
 TEST_F(RumourIntakeTest, WhatLeadsNowhereNewCostsNoTurn) {
-    for (int i = 0; i < 50; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart));
+    for (int i = 0; i < 50; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Known));
     EXPECT_EQ(intake_.due(kStart, [](const Rumour&) { return true; }).size(), 50u);
-    ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart));
+    ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Known));
     EXPECT_EQ(dials(kStart), 1u);
 }
 
 TEST_F(RumourIntakeTest, WhatWaitsGrowsOlderAndIsDroppedAtLast) {
-    for (int i = 0; i < 30; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9", 1s), kStart));
+    for (int i = 0; i < 30; ++i)
+        ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.9", 1s), kStart, Teller::Known));
     EXPECT_EQ(dials(kStart), 10u);
     const auto later = intake_.due(kStart + 60s, nobody_is_known);
     ASSERT_EQ(later.size(), 10u);
@@ -191,30 +219,30 @@ TEST_F(RumourIntakeTest, WhatWaitsGrowsOlderAndIsDroppedAtLast) {
 }
 
 TEST_F(RumourIntakeTest, RefusesWhatMustNotTravelOrIsTooOld) {
-    EXPECT_FALSE(intake_.add(eve_, rumour("[fe80::9]"), kStart));
-    EXPECT_FALSE(intake_.add(eve_, rumour("127.0.0.1"), kStart));
-    EXPECT_FALSE(intake_.add(eve_, rumour("224.0.0.190"), kStart));
-    EXPECT_FALSE(intake_.add(eve_, rumour("10.1.0.9", kOldestRumour + 1s), kStart));
-    EXPECT_FALSE(intake_.add(eve_, rumour("10.1.0.9", -1s), kStart));
+    EXPECT_FALSE(intake_.add(eve_, rumour("[fe80::9]"), kStart, Teller::Known));
+    EXPECT_FALSE(intake_.add(eve_, rumour("127.0.0.1"), kStart, Teller::Known));
+    EXPECT_FALSE(intake_.add(eve_, rumour("224.0.0.190"), kStart, Teller::Known));
+    EXPECT_FALSE(intake_.add(eve_, rumour("10.1.0.9", kOldestRumour + 1s), kStart, Teller::Known));
+    EXPECT_FALSE(intake_.add(eve_, rumour("10.1.0.9", -1s), kStart, Teller::Known));
 }
 
 TEST_F(RumourIntakeTest, AFloodIsBounded) {
     for (std::size_t i = 0; i < 2 * RumourIntake::kMaxWaiting; ++i)
-        intake_.add(eve_, rumour("10.1.0.9"), kStart);
+        intake_.add(eve_, rumour("10.1.0.9"), kStart, Teller::Known);
     EXPECT_EQ(intake_.waiting(), RumourIntake::kMaxWaiting);
     for (std::size_t i = 0; i < 2 * RumourIntake::kMaxGossipers; ++i)
-        intake_.add(random_id<PeerId>(), rumour("10.1.0.9"), kStart);
+        intake_.add(random_id<PeerId>(), rumour("10.1.0.9"), kStart, Teller::Known);
     EXPECT_LE(intake_.waiting(), RumourIntake::kMaxWaiting + RumourIntake::kMaxGossipers);
 }
 
 TEST_F(RumourIntakeTest, LaterNewsOfAPeerReplacesEarlier) {
     Rumour first = rumour("10.1.0.9", 5s);
-    for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.8"), kStart));
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(intake_.add(eve_, rumour("10.1.0.8"), kStart, Teller::Known));
     EXPECT_EQ(dials(kStart), 10u);
-    ASSERT_TRUE(intake_.add(eve_, first, kStart));
+    ASSERT_TRUE(intake_.add(eve_, first, kStart, Teller::Known));
     first.datagram = {9};
     first.age = 0s;
-    ASSERT_TRUE(intake_.add(eve_, first, kStart + 1s));
+    ASSERT_TRUE(intake_.add(eve_, first, kStart + 1s, Teller::Known));
     EXPECT_EQ(intake_.waiting(), 1u);
     const auto due = intake_.due(kStart + 61s, nobody_is_known);
     ASSERT_EQ(due.size(), 1u);

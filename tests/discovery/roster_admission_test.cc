@@ -86,7 +86,7 @@ void random_event(Watched& watched) {
         case 3: watched.apply(watched.roster.said_goodbye(peer(who), stamp)); break;
         case 4:
             watched.apply(watched.roster.session_opened(peer(who), watched.now));
-            watched.apply(watched.roster.told_in_session(peer(who), address(where), {}, watched.now));
+            watched.apply(watched.roster.told_in_session(peer(who), address(where), {}, true, watched.now));
             break;
         case 5: watched.apply(watched.roster.session_closed(peer(who), watched.now)); break;
         default: {

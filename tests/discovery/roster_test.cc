@@ -64,9 +64,9 @@ protected:
         }
         now_ = end;
     }
-    void tell(const PeerKey& who, std::string_view where, const std::string& name) {
+    void tell(const PeerKey& who, std::string_view where, const std::string& name, bool is_open = true) {
         const Label label{.name = name, .department = {}, .presence = {}};
-        keep(roster_.told_in_session(who, at(where), label, now_));
+        keep(roster_.told_in_session(who, at(where), label, is_open, now_));
     }
     void keep(Changes changes) { std::ranges::move(changes, std::back_inserter(changes_)); }
 
@@ -273,11 +273,24 @@ TEST_F(RosterTest, ASessionNeedsNoProbesAndNoBeacons) {
 TEST_F(RosterTest, WhatIsReadAfterASessionEndedBringsNobodyBack) {
     keep(roster_.session_opened(kBob, now_));
     keep(roster_.session_closed(kBob, now_));
-    tell(kBob, "10.0.0.2:24254", "Bob");
+    tell(kBob, "10.0.0.2:24254", "Bob", false);
     pass(10min);
-    tell(kBob, "10.0.0.2:24254", "Bob");
+    tell(kBob, "10.0.0.2:24254", "Bob", false);
     EXPECT_FALSE(is_shown(kBob));
     EXPECT_EQ(seen(), "+~-");
+}
+
+// Whoever hides says goodbye to the network, and goes on talking with those he knows.
+TEST_F(RosterTest, WhoSaidGoodbyeAndTalksYetIsHere) {
+    beacon(kBob, {1, 1});
+    keep(roster_.session_opened(kBob, now_));
+    keep(roster_.said_goodbye(kBob, {1, 2}));
+    EXPECT_FALSE(is_shown(kBob));
+    tell(kBob, "10.0.0.2:24254", "Bob");
+    EXPECT_TRUE(is_shown(kBob));
+    keep(roster_.session_closed(kBob, now_));
+    pass(10min);
+    EXPECT_FALSE(is_shown(kBob));
 }
 
 TEST_F(RosterTest, ASessionIsDoubtedOncePerSilenceAndSoonEnough) {
