@@ -57,7 +57,7 @@ Doctor::Doctor(boost::asio::any_io_executor executor, Parts parts, Hooks hooks)
     : parts_(parts),
       hooks_(std::move(hooks)),
       started_(now()),
-      look_backs_(now()),
+      look_backs_(kLookBackGap, kStrangersLookBacksPerSecond, kStrangersLookBackBurst, now()),
       news_(executor),
       tasks_(executor) {}
 

@@ -4,7 +4,7 @@
 // Thread: the network thread.
 #pragma once
 #include "app/diagnosis.h"
-#include "app/look_back_limit.h"
+#include "app/peer_limit.h"
 #include "app/reach.h"
 #include "base/task_scope.h"
 
@@ -79,7 +79,7 @@ private:
     std::map<PeerId, Refusal> refusals_;
     std::optional<std::pair<std::string, SteadyTime>> twin_;
     std::map<std::uint64_t, std::optional<ReachReport>> expected_;  // by nonce
-    LookBackLimit look_backs_;
+    PeerLimit look_backs_;
     net::Signal news_;
     TaskScope tasks_;
 };

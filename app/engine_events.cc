@@ -45,9 +45,7 @@ net::Sessions::Mediator Engine::session_mediator() {
     };
     mediator.unreached = [this](const PeerId& peer) { reach_->unreached(peer); };
     mediator.expects_lane = [this](const PeerId& peer, const TransferId& id) {
-        const auto row = transfers_ ? transfers_->find(id) : std::nullopt;
-        return row && row->peer == PeerKey(peer) && row->direction == transfer::Direction::In &&
-               !transfer::is_final(row->state);
+        return transfers_ && transfers_->takes_blocks(id, PeerKey(peer));
     };
     mediator.twin_seen = [this](const PeerId&) {
         doctor_->note_twin("another address");
@@ -57,7 +55,7 @@ net::Sessions::Mediator Engine::session_mediator() {
     };
     mediator.refused = [this](const PeerId& peer, const Error& why) {
         doctor_->note_refused(peer, why);
-        if (!session_alarm_.is_due(peer, book_->standing(peer), clock_.steady())) return;
+        if (!refusals_told_.admits(peer, book_->standing(peer), clock_.steady())) return;
         warn("peer_refused", "No session with " + short_text(peer) + ": " + why.sentence() + ".");
     };
     return mediator;
@@ -131,7 +129,7 @@ void Engine::learned(const PeerId& peer, const Card& card) {
     std::optional<Endpoint> dial;
     if (open != network_->open_at.end() && card.port != 0) dial = Endpoint{open->second.address, card.port};
     if (dial) book_->note_address(PeerKey(peer), *dial);
-    discovery_->told_in_session(PeerKey(peer), dial, label_of(card));
+    discovery_->told_in_session(PeerKey(peer), dial, label_of(card), open != network_->open_at.end());
     watch_name(PeerKey(peer));
     if (has_new_status) publish(control::event::PeerChanged{{api_->row_of(PeerKey(peer))}});
     if (has_new_profile) publish(control::event::ProfileChanged{{api_->profile_of(PeerKey(peer))}});

@@ -42,8 +42,8 @@ struct HookCall {
     std::chrono::milliseconds limit{0};
 };
 
-// Pure: what is to be run for a transfer that is done (one run for each file or folder at its top), or a
-// message. Nothing when the setting is empty, or when it went out.
+// Pure: what is to be run for a transfer that is done or failed (one run for each file or folder at its top),
+// or a message. Nothing when the setting is empty, or when it went out.
 [[nodiscard]] std::vector<HookCall> calls_for(const control::TransferRow& row, const HookSettings& settings);
 [[nodiscard]] std::vector<HookCall> calls_for(const control::MessageRow& row, const HookSettings& settings);
 

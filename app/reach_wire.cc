@@ -52,8 +52,6 @@ std::optional<Endpoint> get(const wire::Place& place) {
     return endpoint;
 }
 
-// Whose signed datagram it is; the signature is checked where it is used.
-
 }  // namespace
 
 Bytes encode(const KnownPeers& known) {

@@ -311,7 +311,7 @@ TEST_F(EngineTest, StrangersWithVersionsOfTheirOwnDoNotPushOutOtherEvents) {
         for (int stranger = 0; stranger < 1'000; ++stranger)
             refused_[&bob_](random_id<PeerId>(), Error{net::NetErrc::PeerTooOld, {}});
         EXPECT_LE(bob_.engine->events().last_number() - before,
-                  static_cast<std::uint64_t>(PeerAlarm::kStrangerBurst) + 1);
+                  static_cast<std::uint64_t>(kStrangersRefusalBurst) + 1);
         co_return;
     });
 }

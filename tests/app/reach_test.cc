@@ -47,7 +47,7 @@ protected:
     void meet_all() {
         for (const auto& other : others_) {
             discovery_.session_opened(PeerKey(other.key.peer_id()));
-            discovery_.told_in_session(PeerKey(other.key.peer_id()), other.home, {});
+            discovery_.told_in_session(PeerKey(other.key.peer_id()), other.home, {}, true);
         }
     }
 

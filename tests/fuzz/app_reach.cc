@@ -16,7 +16,7 @@ void feed_gossip(ByteView body) {
     if (decode_gossip(encode(rumours)).size() != rumours.size()) __builtin_trap();
     for (const auto& rumour : rumours) {
         if (!discovery::may_travel(rumour.seen_at.address)) __builtin_trap();
-        intake.add(PeerId{}, rumour, now);
+        intake.add(PeerId{}, rumour, now, discovery::Teller::Known);
     }
     const auto nobody_is_known = [](const discovery::Rumour&) { return false; };
     if (intake.due(now, nobody_is_known).size() > discovery::RumourIntake::kDialsPerGossiper)
