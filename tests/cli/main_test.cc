@@ -377,6 +377,20 @@ TEST_F(Main, ChatShowsWhatWasSaidWhileEventsWereLost) {
     EXPECT_EQ(ended.out.find("lunch?"), ended.out.rfind("lunch?")) << ended.out;
 }
 
+TEST_F(Main, ChatTakesNothingOldForMissed) {
+    server_.on_thread([](auto& node) {
+        for (int number = 0; number < 30; ++number) node.lose_message("old " + std::to_string(number) + ".");
+    });
+    Child child(here({"chat", "bob"}));
+    ASSERT_TRUE(child.read_until("old 29."));
+    server_.on_thread([](auto& node) { node.lose_message("lost"); });
+    ASSERT_TRUE(child.read_until("lost"));
+    const Ended ended = child.finish();
+    EXPECT_EQ(ended.out.find("old 27."), std::string::npos) << ended.out;  // the page it began with has two
+    EXPECT_NE(ended.out.find("old 28."), std::string::npos) << ended.out;
+    EXPECT_EQ(ended.out.find("old 28."), ended.out.rfind("old 28.")) << ended.out;
+}
+
 TEST_F(Main, OfSeveralReceiversEachRowTellsItsOwn) {
     for (const std::vector<std::string>& words :
          {std::vector<std::string>{"say", "bob", "only the first", "--also", "小王", "--wait"},

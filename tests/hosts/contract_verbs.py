@@ -13,7 +13,7 @@ from lab import ROOT, random_file, require, run_cases, wait_for  # noqa: E402
 
 PAPER = (ROOT / "docs/control-api.md").read_text()
 COMPLETION = (ROOT / "tools/completion/culver.bash").read_text()
-# Keys of a message that only some have.
+# Keys of rows that only some have.
 SOMETIMES = {"left_out", "delivered_to", "read_by", "confirmed_by", "not_confirmed", "snippet"}
 ERROR_KEYS = ["code", "message", "candidates"]
 

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <iterator>
 #include <memory>
 #include <ranges>
 #include <set>
@@ -63,30 +62,34 @@ private:
         request.limit = kLinesToBeginWith;
         const auto page = client_.call(request);
         if (!page) return std::unexpected(page.error());
+        if (!page->messages.empty()) first_ = page->messages.front().id;
         for (const auto& row : page->messages) show(row);
         return page->messages.empty() ? Reply<void>() : mark_read(page->messages.back().id);
     }
 
-    // Events were lost: the history knows what was said behind that which was shown last. One's own words are
-    // on the screen as they were typed.
+    // Events were lost: the history knows what was said since this began. One's own words are on the screen
+    // as they were typed.
     Reply<void> look_again() {
         control::method::ChatHistory request;
         request.peer = word_;
         request.limit = kPage;
         std::vector<MessageRow> missed;  // the youngest first
-        const auto is_shown = [this](const MessageRow& row) { return shown_.contains(row.id); };
-        for (int page_number = 0; page_number < kMaxPagesMissed; ++page_number) {
+        bool is_enough = false;
+        for (int page_number = 0; page_number < kMaxPagesMissed && !is_enough; ++page_number) {
             auto page = client_.call(request);
             if (!page) return std::unexpected(page.error());
-            const bool is_enough = std::ranges::any_of(page->messages, is_shown);
-            std::erase_if(page->messages, is_shown);
-            std::ranges::move(page->messages | std::views::reverse, std::back_inserter(missed));
-            if (is_enough || !page->earlier) break;
+            for (auto& row : page->messages | std::views::reverse) {
+                is_enough = row.id == first_;  // what stands before it was there already
+                if (is_enough) break;
+                if (!shown_.contains(row.id)) missed.push_back(std::move(row));
+            }
+            is_enough = is_enough || !page->earlier;
             request.before = page->earlier;
         }
         std::ranges::reverse(missed);
         for (const auto& row : missed) {
             if (row.direction == control::Direction::In) show(row);
+            if (row.direction == control::Direction::Out) tell_if_failed(row);
         }
         return missed.empty() ? Reply<void>() : mark_read(missed.back().id);
     }
@@ -119,9 +122,8 @@ private:
             if (shown_.contains(row->id)) return true;  // the history told it first
             show(*row);
             if (auto marked = mark_read(row->id); !marked) return std::unexpected(marked.error());
-        } else if (name == control::event::MessageStateChanged::kName && row->state == MessageState::Failed) {
-            if (!caller_.json())
-                caller_.print(text(phrase::kChatFailed, {printable(row->text.value_or(""))}));
+        } else if (name == control::event::MessageStateChanged::kName) {
+            tell_if_failed(*row);
         }
         return true;
     }
@@ -165,12 +167,19 @@ private:
             caller_.print(message_line(row));
     }
 
+    void tell_if_failed(const MessageRow& row) {
+        if (row.state != MessageState::Failed || !failed_.insert(row.id).second || caller_.json()) return;
+        caller_.print(text(phrase::kChatFailed, {printable(row.text.value_or(""))}));
+    }
+
     Caller& caller_;
     control::Client& client_;
     ChatPartner partner_;
     std::string word_;
-    std::string typed_;            // what was read of stdin and holds no whole line
-    std::set<std::string> shown_;  // ids of messages
+    std::string typed_;             // what was read of stdin and holds no whole line
+    std::string first_;             // the message that was shown first; empty: there was none
+    std::set<std::string> shown_;   // ids of messages
+    std::set<std::string> failed_;  // the same, of own ones: that was told
 };
 
 int run_chat(Caller& caller, const ChatArguments& arguments) {

@@ -91,6 +91,8 @@ private:
         if (!name.starts_with("peer_")) return {};
         event.erase("seq");
         event.erase("event");
+        const auto told = rows_.find(event.value("id", ""));
+        if (told != rows_.end() && is_same(told->second, event)) return {};  // the list was younger
         tell(name, std::move(event));
         return {};
     }
