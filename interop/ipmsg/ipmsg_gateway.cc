@@ -299,7 +299,7 @@ void IpmsgGateway::on_entry(const Packet& packet, const Endpoint& from) {
         seen_.forget(row->key);
         const bool is_new_run =
             packet.command() == Command::Entry && seen_.begin_run(row->key, clock_.steady());
-        if (is_new_run) end_offers_of_last_run(row->key);
+        if (is_new_run) end_offers_of_last_run(row->key, packet.number);
         keyless_.erase(row->key);
         if (!must_encrypt(said)) their_keys_.erase(row->key);  // perhaps installed anew; its pin stays
     }

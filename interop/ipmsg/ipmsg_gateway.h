@@ -76,7 +76,7 @@ private:
     using Event = transfer::TransferService::Event;
     struct Exchange {  // one transfer
         transfer::TransferRow row;
-        std::uint32_t number = 0;  // of the offer's packet
+        std::uint32_t number = 0, run = 0;  // of the offer's packet, and of the peer then (SeenPackets)
         Endpoint where;
         std::vector<Attachment> attachments;
         bool is_utf8 = false;
@@ -178,7 +178,7 @@ private:
     // False when there are too many offers.
     bool on_offer(const Packet& packet, const Neighbour& sender, std::vector<Attachment> attachments);
     void release(std::uint32_t number, const Endpoint& to);
-    void end_offers_of_last_run(const PeerKey& peer);
+    void end_offers_of_last_run(const PeerKey& peer, std::uint32_t number);
     Task<> accept_connections();
     Task<> serve_connection(boost::asio::ip::tcp::socket socket);
     Task<> serve_file(std::shared_ptr<Exchange> exchange, std::uint32_t index, std::uint64_t offset,

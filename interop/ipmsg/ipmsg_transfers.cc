@@ -96,12 +96,18 @@ void IpmsgGateway::end(Exchange& exchange, State state, const Error* why) {
 bool IpmsgGateway::on_offer(const Packet& packet, const Neighbour& sender,
                             std::vector<Attachment> attachments) {
     forget_old();
+    const auto run = seen_.run_of(sender.key);
     std::size_t open = 0;
     std::size_t open_there = 0;
     for (const auto& one : exchanges_) {
         if (one->row.direction != Direction::In || is_final(one->row.state)) continue;
         const bool is_theirs = one->row.peer == sender.key;
-        if (is_theirs && one->number == packet.number && one->where == sender.where) return true;
+        if (is_theirs && one->number == packet.number && one->where == sender.where) {
+            if (one->run == run || !is_counted(packet.number) || one->row.state != State::Offered)
+                return true;
+            end(*one, State::Cancelled);  // of a run before, whose number this one has now
+            continue;
+        }
         if (one->row.state != State::Offered) continue;
         open += is_theirs ? 1 : 0;
         open_there += one->where.address == sender.where.address ? 1 : 0;
@@ -111,6 +117,7 @@ bool IpmsgGateway::on_offer(const Packet& packet, const Neighbour& sender,
     if (!is_room) return false;
     auto exchange = std::make_shared<Exchange>();
     exchange->number = packet.number;
+    exchange->run = run;
     exchange->where = sender.where;
     exchange->is_utf8 = packet.has(option::kUtf8);
     exchange->likely = likely_of(sender.said.dialect);
@@ -137,11 +144,13 @@ void IpmsgGateway::release(std::uint32_t number, const Endpoint& to) {
     send(std::move(packet), to);
 }
 
-// A program that counts from 1 has forgotten them, and will give their numbers to others.
-void IpmsgGateway::end_offers_of_last_run(const PeerKey& peer) {
+// A program that has begun to count from 1 anew has forgotten them, and gives their numbers to others. It may
+// also have entered only because its person asked who is there: then it counts on.
+void IpmsgGateway::end_offers_of_last_run(const PeerKey& peer, std::uint32_t number) {
     for (const auto& exchange : exchanges_) {
         const bool is_over = exchange->row.peer == peer && exchange->row.direction == Direction::In &&
-                             exchange->row.state == State::Offered && is_counted(exchange->number);
+                             exchange->row.state == State::Offered && is_counted(exchange->number) &&
+                             number <= exchange->number;
         if (is_over) end(*exchange, State::Cancelled);
     }
 }
