@@ -42,8 +42,8 @@ struct PreparedBlock {
 
 class BlockAhead {
 public:
-    // What the blocks of a lane may take, raw and compressed: three threads with usual blocks, two with the
-    // largest.
+    // What the blocks of a lane may take, raw and compressed: four threads with blocks up to 2 MiB, two with
+    // the largest.
     static constexpr std::uint64_t kMemory = 24ULL << 20;
     // So many blocks in a row that were compressed and came too late: then another thread helps.
     static constexpr unsigned kLateBlocks = 2;
@@ -53,7 +53,7 @@ public:
     BlockAhead(SourceReader& reader, std::uint32_t block_bytes, Compressors* compressors = nullptr);
     BlockAhead(const BlockAhead&) = delete;
     BlockAhead& operator=(const BlockAhead&) = delete;
-    ~BlockAhead();  // waits at most as long as a block takes
+    ~BlockAhead();  // waits as long as a block takes, and for what is compared to give way
 
     // Whether another block can be ordered, so that no thread is idle.
     [[nodiscard]] bool has_room() const;

@@ -136,21 +136,27 @@ Task<Result<>> Incoming::accept(std::string folder, std::vector<std::string> onl
 Task<Result<>> Incoming::resume_in(std::string folder) {
     const Busy busy(*this);
     const auto wrong = [](const char* why) { return fail(ProtocolErrc::WrongState, why); };
-    if (!record_.is_accepted || is_final(record_.state)) co_return wrong("nothing of it is under way");
+    if (is_final(record_.state)) co_return wrong("the transfer is already over");
+    if (!record_.is_accepted) co_return wrong("it is not accepted yet; accept it into that folder");
     if (folder == record_.folder) co_return resume();
-    const auto is_moving = [this] { return lane_ || is_preparing_ || is_leaving_; };
     // Whoever has paused it need not wait until the last block is stored.
-    for (int looks = 0; looks < kLooks && is_moving() && record_.is_paused(); ++looks)
-        co_await sleep_for(kLook);
-    if (is_moving() || is_final(record_.state)) co_return wrong("it is being received; pause it first");
-    if (!partial_ && record_.has_files) {
+    if (record_.is_paused()) co_await be_at_rest();
+    if (is_moving()) co_return wrong("it is being received; pause it first");
+    if (!partial_ && record_.has_files && !is_final(record_.state)) {
         is_preparing_ = true;
-        (void)co_await reopen_partial();  // what is out of reach has not got final names that anybody sees
+        // What is out of reach has not got final names that anybody sees.
+        (void)co_await reopen_partial(record_.device);
         is_preparing_ = false;
-        is_again_ = false;
+        if (is_final(record_.state)) spawn("removing partial data", clean_up());
+        co_await be_at_rest();  // a folder that was left before may be removed just now
     }
-    if (lane_ || is_leaving_ || is_final(record_.state)) co_return wrong("something is under way");
-    if (partial_ && partial_->is_finishing()) co_return wrong("its files have got their final names already");
+    const bool is_again = std::exchange(is_again_, false);
+    if (is_final(record_.state)) co_return wrong("the transfer is already over");
+    if (is_moving() || (partial_ && partial_->is_finishing())) {
+        if (is_again) go_on();
+        co_return wrong(is_moving() ? "something of it is under way; try again in a moment"
+                                    : "its files have got their final names already");
+    }
     is_started_ = false;
     partial_.reset();
     const TransferRecord before = record_;
@@ -168,6 +174,10 @@ Task<Result<>> Incoming::resume_in(std::string folder) {
         co_return saved;
     }
     co_return resume();
+}
+
+Task<> Incoming::be_at_rest() {
+    for (int looks = 0; looks < kLooks && is_moving(); ++looks) co_await sleep_for(kLook);
 }
 
 Result<> Incoming::decline(std::string reason) {

@@ -102,6 +102,8 @@ private:
 
     // incoming.cc
     [[nodiscard]] bool may_go_on() const;
+    [[nodiscard]] bool is_moving() const { return lane_ || is_preparing_ || is_leaving_; }
+    Task<> be_at_rest();
     void answer_final();
     enum class Ender : std::uint8_t { Here, There };
     Task<> tell_end(Ender ender);
@@ -116,7 +118,7 @@ private:
     void go_on();
     Task<> prepare();
     Task<Result<>> ensure_partial();
-    Task<Result<>> reopen_partial();
+    Task<Result<>> reopen_partial(std::uint64_t device);
     Task<Result<>> begin_partial(std::shared_ptr<const Manifest> manifest);
     Task<Result<std::shared_ptr<const Manifest>>> fetch_manifest();
     Task<Result<>> settle_doubts();
@@ -130,6 +132,7 @@ private:
         return partial_ && (partial_->is_finishing() || (is_alone_ && partial_->is_complete()));
     }
     Task<bool> has_all();
+    void leave_former_later();
     Task<> leave_former_folders();
     enum class Afterwards : std::uint8_t { KeepOpen, Close };  // Close: looked at afresh the next time
     Task<> sync_partial(Afterwards afterwards);

@@ -76,19 +76,20 @@ Result<Begun> begin(const Beginning& what) {
 // Fails with FolderGone when what is to be removed may be on a disk that is not plugged in.
 Result<> abandon(const std::string& folder, const TransferId& transfer, std::uint64_t device) {
     auto root = ReceiveRoot::open_existing(folder);
+    const bool is_gone = !root && root.error().code == TransferErrc::FolderGone;
+    if (is_gone && device == 0) return {};  // nothing was begun there
     if (!root) return fail_as(root);
     if (!root->has_partial(transfer) && device != 0 && device != root->device())
         return fail(TransferErrc::FolderGone, folder);
     return on_confined_thread(*root, [&] { return root->abandon(transfer); });
 }
 
-// The same, of a folder that was left for another: unless both names lead to one.
+// The same, of a folder that was left for another: unless both names lead to one. The other is open, or
+// nothing of the transfer is wanted any more.
 Result<> leave(const FormerFolder& former, const TransferId& transfer, const std::string& current) {
     auto here = ReceiveRoot::open_existing(current);
-    if (!here) return fail_as(here);
     auto there = ReceiveRoot::open_existing(former.folder);
-    if (!there) return fail_as(there);
-    if (here->is_same_as(*there)) return {};
+    if (here && there && here->is_same_as(*there)) return {};
     return abandon(former.folder, transfer, former.device);
 }
 
@@ -137,7 +138,7 @@ Task<> Incoming::prepare() {
 Task<Result<>> Incoming::ensure_partial() {
     if (partial_) co_return Result<>{};
     if (record_.has_files) {
-        auto reopened = co_await reopen_partial();
+        auto reopened = co_await reopen_partial(record_.starts_over ? 0 : record_.device);
         if (reopened) co_return reopened;
         const bool starts_over = reopened.error().code == make_error_code(TransferErrc::JournalBroken);
         if (!starts_over) {
@@ -153,10 +154,10 @@ Task<Result<>> Incoming::ensure_partial() {
     co_return co_await begin_partial(std::move(*manifest));
 }
 
-Task<Result<>> Incoming::reopen_partial() {
+// device: on which it has to be, else the disk may be out; 0: wherever the folder is now.
+Task<Result<>> Incoming::reopen_partial(std::uint64_t device) {
     const auto unmarked = is_unsure_ ? Unmarked::Lose : Unmarked::Keep;
-    const std::uint64_t missed = record_.starts_over ? 0 : record_.device;
-    auto work = [folder = record_.folder, id = record_.id, device = missed, unmarked] {
+    auto work = [folder = record_.folder, id = record_.id, device, unmarked] {
         return reopen(folder, id, device, unmarked);
     };
     auto reopened = co_await offload(context_.workers, std::move(work));
@@ -166,8 +167,7 @@ Task<Result<>> Incoming::reopen_partial() {
     record_.device = reopened->device;
     record_.starts_over = false;
     count_partial();
-    if (!record_.former_folders.empty() && !std::exchange(is_leaving_, true))
-        spawn("leaving a folder", leave_former_folders());
+    leave_former_later();
     co_return Result<>{};
 }
 
@@ -197,8 +197,7 @@ Task<Result<>> Incoming::begin_partial(std::shared_ptr<const Manifest> manifest)
     record_.starts_over = false;
     count_partial();
     save_soon();
-    if (!record_.former_folders.empty() && !std::exchange(is_leaving_, true))
-        spawn("leaving a folder", leave_former_folders());
+    leave_former_later();
     tell_answer();
     co_return Result<>{};
 }
@@ -259,10 +258,11 @@ void Incoming::slot_granted() {
 // where that is not possible for the moment nothing is known, and nothing may be removed.
 Task<bool> Incoming::has_all() {
     if (lane_ || !record_.has_files) co_return false;
-    if (is_preparing_) co_return true;  // the sender says so again when it is asked for more
+    // Before its list is here nothing is; after that the sender says so again when it is asked for more.
+    if (is_preparing_) co_return parts_ == nullptr;
     if (!partial_) {
         is_preparing_ = true;
-        auto reopened = co_await reopen_partial();
+        auto reopened = co_await reopen_partial(record_.device);
         is_preparing_ = false;
         const bool is_again = std::exchange(is_again_, false);
         if (is_final(record_.state)) {
@@ -373,6 +373,12 @@ Task<> Incoming::sync_partial(Afterwards afterwards) {
     if (is_unsure_ || afterwards == Afterwards::Close) partial_.reset();
     if (is_final(record_.state)) co_return co_await clean_up();
     if (std::exchange(is_again_, false)) go_on();
+}
+
+void Incoming::leave_former_later() {
+    if (record_.former_folders.empty() || is_leaving_) return;
+    is_leaving_ = true;  // from here on, not only when its turn comes
+    spawn("leaving a folder", leave_former_folders());
 }
 
 // Those on disks that are not there are tried again with the next cleaning up.

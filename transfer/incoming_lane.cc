@@ -2,6 +2,7 @@
 // An incoming transfer and its lane.
 #include "base/log.h"
 #include "base/offload.h"
+#include "transfer/errors.h"
 #include "transfer/incoming.h"
 
 namespace culver::transfer {
@@ -44,7 +45,9 @@ void Incoming::lane_ended(ReceiverOutcome outcome) {
     context_.receiving.release(record_.id);
     if (outcome.progress.content_bytes > 0) {
         retry_delay_ = kFirstRetry;
-        strikes_ = 0;
+        // Files that vanish each time they have arrived would be sent for ever.
+        const bool is_incomplete = outcome.error.code == make_error_code(TransferErrc::NotComplete);
+        if (!is_incomplete) strikes_ = 0;
     }
     // Done wins over a cancel or a pause that came too late.
     if (outcome.finished) return spawn("finishing", conclude(std::move(*outcome.finished)));

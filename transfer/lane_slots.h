@@ -90,7 +90,7 @@ private:
     };
     [[nodiscard]] bool fits(const Waiting& one) const {
         const std::size_t in_line = holders_.size() - aside_;
-        return in_line == 0 || (in_line < slots_ && used_ + one.memory <= memory_);
+        return in_line == 0 || (holders_.size() < slots_ && used_ + one.memory <= memory_);
     }
     [[nodiscard]] bool fits_aside(const Waiting& one) const {
         return one.is_small && aside_ < kSmallLanes && holders_.size() < slots_;

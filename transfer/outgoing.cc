@@ -148,10 +148,11 @@ Task<Result<Outgoing::Tree>> Outgoing::tree() {
         return std::make_shared<const SourceTree>(std::move(*found));
     };
     auto loaded = co_await offload(context_.workers, std::move(work));
-    if (loaded)
-        tree_ = *loaded;
-    else if (!is_final(record_.state) && record_.receipt.empty())
-        list_lost(loaded.error());
+    if (loaded) {
+        if (!tree_) tree_ = *loaded;  // else somebody asked meanwhile: all have the same
+        co_return tree_;
+    }
+    if (!is_final(record_.state) && record_.receipt.empty()) list_lost(loaded.error());
     co_return loaded;
 }
 
@@ -169,6 +170,7 @@ void Outgoing::list_lost(const Error& error) {
 
 void Outgoing::peer_opened() {
     if (has_found_no_room()) set_state(idle_state());
+    if (!lane_ && !is_opening_) start_.reset();  // of the session before: it is said anew
     if (lane_ && lane_->control().still_since() > kStillLane)
         lane_->abort();
     else if (lane_)
@@ -279,7 +281,9 @@ void Outgoing::on_trouble(const wire::Trouble& trouble) {
     start_.reset();
     if (!lane_) give_slot_back();
     set_state(State::Interrupted, {trouble.code, "On the other computer: " + printable(trouble.message)});
-    if (has_found_no_room()) spawn("offering again", offer_again(++no_room_));
+    if (!has_found_no_room()) return;
+    ++no_room_;
+    if (!std::exchange(is_offering_again_, true)) spawn("offering again", offer_again());
 }
 
 bool Outgoing::has_found_no_room() const {
@@ -289,12 +293,18 @@ bool Outgoing::has_found_no_room() const {
 
 // Until there is room among the offers that wait there. No answer comes from a person who has not decided:
 // when nothing is said against it, it waits there too.
-Task<> Outgoing::offer_again(std::uint64_t number) {
-    co_await sleep_for(context_.offer_again);
-    if (number != no_room_ || !has_found_no_room() || !is_peer_open()) co_return;
-    greet();
-    co_await sleep_for(kAnswered);
-    if (number == no_room_ && has_found_no_room() && is_peer_open()) set_state(idle_state());
+Task<> Outgoing::offer_again() {
+    std::uint64_t number = 0;
+    do {
+        number = no_room_;
+        co_await sleep_for(context_.offer_again);
+        if (number != no_room_) continue;  // it said so once more: from then on
+        if (!has_found_no_room() || !is_peer_open()) break;
+        greet();
+        co_await sleep_for(kAnswered);
+        if (number == no_room_ && has_found_no_room() && is_peer_open()) set_state(idle_state());
+    } while (number != no_room_);
+    is_offering_again_ = false;
 }
 
 void Outgoing::on_cancel() {

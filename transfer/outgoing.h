@@ -45,6 +45,9 @@ private:
 
     // outgoing.cc
     void greet();
+    Task<> watch_lane();
+    Task<> offer_again();
+    [[nodiscard]] bool has_found_no_room() const;
     void tell_over();  // to who asks though all is over, and so has not kept that
     void tell_failure();
     [[nodiscard]] wire::Offer offer() const;
@@ -67,10 +70,7 @@ private:
     void lane_ended(SenderOutcome outcome);
     void give_slot_back();
     Task<> greet_again(Duration delay);
-    Task<> watch_lane();
-    Task<> offer_again(std::uint64_t number);
-    [[nodiscard]] bool has_found_no_room() const;
-    Task<> await_source(std::shared_ptr<SourceReader> reader);
+    Task<> await_source(std::shared_ptr<SourceReader> reader, bool was_in_vain);
     [[nodiscard]] bool is_source_wanted() const { return !record_.is_paused() && !is_final(record_.state); }
 
     // outgoing_recipe.cc
@@ -94,6 +94,7 @@ private:
     std::map<std::uint32_t, Check128> vouched_;
     SourceProof proof_;          // what lanes found out about files that are not quite as they were listed
     std::uint64_t no_room_ = 0;  // how often the other side had no room for the offer
+    bool is_offering_again_ = false;
     bool is_source_awaited_ = false;  // no lane can do anything before await_source() has ended
 };
 

@@ -13,7 +13,7 @@ constexpr std::chrono::seconds kGreetAgain{1};  // after a lane could not be ope
 constexpr std::chrono::seconds kReceiptPatience{5};
 // How often is looked for a disk that is not there.
 constexpr std::chrono::seconds kSourceLook{3};
-// A worker belongs to all: what takes long comes back to it piece by piece.
+// Who looks looks for all: what takes long comes back piece by piece.
 constexpr std::chrono::seconds kComparePiece{1};
 
 }  // namespace
@@ -117,7 +117,9 @@ void Outgoing::lane_ended(SenderOutcome outcome) {
     if (outcome.end == LaneEnd::Failed && outcome.waiting) {
         is_source_awaited_ = true;
         set_state(State::Interrupted, describe(outcome.error));
-        return spawn("awaiting what is sent", await_source(std::move(outcome.waiting)));
+        const bool was_in_vain = outcome.error.code == make_error_code(TransferErrc::SourceAway) &&
+                                 outcome.progress.content_bytes == 0;
+        return spawn("awaiting what is sent", await_source(std::move(outcome.waiting), was_in_vain));
     }
     if (start_) return begin_lane();
     if (outcome.end == LaneEnd::Complete) {  // it stays active until the receipt comes
@@ -142,13 +144,14 @@ Task<> Outgoing::greet_again(Duration delay) {
 }
 
 // Looks for a disk that is not there, and compares what is on it, or was touched, with what was sent. No lane
-// is open meanwhile: the other side takes one on which nothing comes for lost. What it says is kept.
-Task<> Outgoing::await_source(std::shared_ptr<SourceReader> reader) {
-    const Tree files = tree_;
+// is open meanwhile: the other side takes one on which nothing comes for lost. What it says is kept. After a
+// lane on which nothing could be sent, whatever was found before, it takes its time.
+Task<> Outgoing::await_source(std::shared_ptr<SourceReader> reader, bool was_in_vain) {
     reader->give_way_when([stop = context_.closing.get_token()] { return stop.stop_requested(); });
+    if (was_in_vain) co_await sleep_for(kSourceLook);
     while (is_source_wanted()) {
-        auto work = [reader, files] { return reader->settle(kComparePiece); };
-        const auto settled = co_await offload(context_.workers, std::move(work));
+        auto work = [reader] { return reader->settle(kComparePiece); };
+        const auto settled = co_await offload(context_.source_looks, std::move(work));
         if (!is_source_wanted() || (settled && *settled)) break;
         const Error unproven{make_error_code(TransferErrc::SourceUnproven), {}};
         Failure reason = describe(settled ? unproven : settled.error());

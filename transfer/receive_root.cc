@@ -63,12 +63,17 @@ Result<Bytes> read_whole(const Folder& folder, std::string_view name, std::size_
 }
 
 // A partial folder is only ours when nobody else could have put anything into it. That others may read it is
-// no reason to refuse it: disks that keep no modes (FAT, exFAT, NTFS, shares) show 0755 whatever was asked
-// for.
-Result<> check_private(const Folder& folder) {
+// no reason to refuse it: disks that keep no modes (FAT, exFAT, NTFS, shares) show for everything the owner
+// and the mode they were mounted with. Whoever owns the folder around it, or may write into that, can put
+// another one in its place anyway.
+Result<> check_private(const Folder& partial, const Folder& around) {
     struct stat found{};
-    if (::fstat(folder.handle(), &found) != 0) return fail_disk(errno, "opening unfinished data");
-    if (found.st_uid != ::geteuid() || (found.st_mode & 022) != 0)
+    struct stat outer{};
+    if (::fstat(partial.handle(), &found) != 0 || ::fstat(around.handle(), &outer) != 0)
+        return fail_disk(errno, "opening unfinished data");
+    const bool is_ours = found.st_uid == ::geteuid() || found.st_uid == outer.st_uid;
+    const mode_t open_to = (outer.st_mode & S_ISVTX) != 0 ? 0 : outer.st_mode & 022U;
+    if (!is_ours || (found.st_mode & 022U & ~open_to) != 0)
         return fail(TransferErrc::NoPermission, "opening unfinished data");
     return {};
 }
@@ -209,7 +214,7 @@ Result<PartialFolder> ReceiveRoot::reopen(const TransferId& transfer, Unmarked u
     auto partial = folder_.folder(name);
     if (!root) return fail_as(root);
     if (!partial) return fail_as(partial);
-    if (auto checked = check_private(*partial); !checked) return fail_as(checked);
+    if (auto checked = check_private(*partial, folder_); !checked) return fail_as(checked);
     auto content = read_whole(*partial, kManifest, kMaxKeptBytes);
     if (!content) return unusable(content, *partial, kManifest);
     auto kept = decode_kept(*content);

@@ -94,7 +94,7 @@ Result<> ReceiverLane::announce_limit() {
 // What a person set for this transfer, or this lane's share of what the node may take; the lower one.
 std::uint64_t ReceiverLane::wished_limit() const {
     const std::uint64_t own = control_.limit();
-    const std::uint64_t share = node_limit_ != nullptr ? node_limit_->share() : 0;
+    const std::uint64_t share = share_.share(now());
     return own == 0 || share == 0 ? std::max(own, share) : std::min(own, share);
 }
 
@@ -193,7 +193,7 @@ Result<> ReceiverLane::read_exactly(std::span<std::uint8_t> into) {
         if (!count) return fail_as(count);
         if (*count == 0) return fail(ProtocolErrc::LaneLost);
         into = into.subspan(*count);
-        if (limit != 0) std::this_thread::sleep_for(node_limit_->take(*count, now()));
+        if (limit != 0) std::this_thread::sleep_for(share_.take(*count, now()));
     }
     return {};
 }

@@ -27,6 +27,17 @@ SourceFault fault_of(TransferErrc reason) {
     return reason == TransferErrc::SourceChanged ? SourceFault::Changed : SourceFault::Unreadable;
 }
 
+// A reader that may outlive its lane, and what it refers to.
+std::shared_ptr<SourceReader> reader_of(std::shared_ptr<const SourceTree> tree) {
+    struct Both {
+        explicit Both(std::shared_ptr<const SourceTree> kept) : tree(std::move(kept)) {}
+        std::shared_ptr<const SourceTree> tree;
+        SourceReader reader{*tree};
+    };
+    auto both = std::make_shared<Both>(std::move(tree));
+    return {both, &both->reader};
+}
+
 class SenderLane {
 public:
     SenderLane(SenderJob job, SentLog log, net::LaneStream& stream, LaneControl& control,
@@ -36,7 +47,7 @@ public:
           stream_(stream),
           control_(control),
           report_(report),
-          reader_(std::make_shared<SourceReader>(*job_.tree)),
+          reader_(reader_of(job_.tree)),
           credit_(job_.tree->manifest().block_bytes()),
           meter_(now()),
           ahead_(std::in_place, *reader_, job_.tree->manifest().block_bytes(), job_.compressors) {}

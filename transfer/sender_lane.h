@@ -47,7 +47,7 @@ struct SenderOutcome {
     std::vector<std::uint32_t> given_up;  // entries, over all lanes
     SourceProof proof;                    // for the next lane
     // Of a lane that Failed with SourceAway or SourceUnproven: what settle() says whether another one can go
-    // on. Refers to the job's tree.
+    // on. Keeps the job's tree.
     std::shared_ptr<SourceReader> waiting;
 };
 

@@ -92,6 +92,8 @@ Result<bool> SourceReader::settle(Duration limit) {
     Slice slice = waiting_;
     slice.length = std::min(slice.length, kPiece);
     auto got = read_slice(slice, std::span(bytes).first(slice.length));
+    // What memory still holds of a disk that was pulled out proves nothing.
+    if (got && !can_read_afresh(file_.get(), slice.offset)) got = fail_read(slice, errno);
     close_all();  // a handle on a disk that was pulled out never comes back to life
     if (!got && got.error().code == TransferErrc::SourceUnproven) return false;
     if (!got && is_passing(got.error())) return fail_as(got);
@@ -129,12 +131,21 @@ Result<> SourceReader::read_bytes(const Slice& slice, std::span<std::uint8_t> in
         std::ranges::fill(into, std::uint8_t{0});
         return {};
     }
-    if (read_at(file_.get(), slice.offset, into) != into.size()) return fail_read(slice, errno);
-    return {};
+    if (read_at(file_.get(), slice.offset, into) == into.size()) return {};
+    int reason = errno;
+    if (reason == EIO && gives_other_bytes(slice.entry, &file_)) {
+        if (read_at(file_.get(), slice.offset, into) == into.size()) return {};  // it was only a bad moment
+        reason = errno;
+    }
+    return fail_read(slice, reason);
 }
 
 Result<> SourceReader::open_entry(std::uint32_t entry) {
     auto file = tree_.open(entry, open_root_);
+    if (!file && open_root_.error_number == EIO && gives_other_bytes(entry, nullptr)) {
+        file = tree_.open(entry, open_root_);
+        if (!file && open_root_.error_number == EIO) return fail_entry(TransferErrc::SourceUnreadable, entry);
+    }
     if (!file) return fail_as(file);
     file_ = std::move(*file);
     open_entry_ = entry;
@@ -197,12 +208,16 @@ Result<bool> SourceReader::is_as_sent(std::uint32_t block, std::span<std::uint8_
         at += slice.length;
         std::ranges::fill(piece, std::uint8_t{0});
         if (broken_.contains(slice.entry)) continue;
-        auto file = tree_.open(slice.entry);
-        if (!file && is_passing(file.error())) return fail_as(file);
-        if (!file) return false;
-        if (read_at(file->get(), slice.offset, piece) == piece.size()) continue;
-        const auto reason = errno == 0 ? TransferErrc::SourceChanged : tree_.reason(slice.entry, errno);
-        if (reason == TransferErrc::SourceAway) return fail_entry(reason, slice.entry);
+        SourceTree::OpenRoot root;
+        auto file = tree_.open(slice.entry, root);
+        int reason = root.error_number;
+        if (file) {
+            if (read_at(file->get(), slice.offset, piece) == piece.size()) continue;
+            reason = errno;
+        }
+        const bool is_away = reason != 0 && tree_.reason(slice.entry, reason) == TransferErrc::SourceAway;
+        const bool is_lost = reason == EIO && gives_other_bytes(slice.entry, file ? &*file : nullptr);
+        if (is_away && !is_lost) return fail_entry(TransferErrc::SourceAway, slice.entry);
         return false;
     }
     return check_of(into) == known_.at(block);
@@ -221,29 +236,27 @@ std::unexpected<Error> SourceReader::fail_entry(TransferErrc reason, std::uint32
 std::unexpected<Error> SourceReader::fail_read(const Slice& slice, int error_number) const {
     if (error_number == 0) return fail_entry(TransferErrc::SourceChanged, slice.entry);  // it is shorter
     auto reason = tree_.reason(slice.entry, error_number);
-    // The disk is there, and has lost these bytes: nobody can wait for them.
-    const bool is_lost = error_number == EIO && gives_other_bytes(slice);
+    const bool is_lost = error_number == EIO && gives_other_bytes(slice.entry, &file_);
     if (is_lost) reason = TransferErrc::SourceUnreadable;
     return fail_entry(reason, slice.entry);
 }
 
-// Of the same file elsewhere; where all of it was asked for, of its neighbours.
-bool SourceReader::gives_other_bytes(const Slice& slice) const {
+// Whether the disk is there: then what it does not give is lost, and nobody can wait for it. Any page will do
+// that comes from the disk, of the file (null: it cannot be opened) or of its neighbours.
+bool SourceReader::gives_other_bytes(std::uint32_t entry, const FileHandle* file) const {
     const auto& manifest = tree_.manifest();
-    const auto size = manifest.entry(slice.entry).size;
-    for (const auto offset : {std::uint64_t{0}, size / 2, size - 1}) {
-        const bool is_elsewhere =
-            offset + kPiece <= slice.offset || offset >= slice.offset + slice.length + kPiece;
-        if (is_elsewhere && can_read_afresh(file_.get(), offset)) return true;
+    const auto size = manifest.entry(entry).size;
+    if (file != nullptr) {
+        for (const auto offset : {std::uint64_t{0}, size / 2, size - 1})
+            if (can_read_afresh(file->get(), offset)) return true;
     }
-    const auto first = slice.entry - std::min(slice.entry, kNeighbours);
-    const auto end = std::min(slice.entry + kNeighbours + 1, manifest.entry_count());
-    for (auto entry = first; entry < end; ++entry) {
-        const bool is_there_too =
-            tree_.listed_identity(entry).device == tree_.listed_identity(slice.entry).device;
-        if (entry == slice.entry || manifest.entry(entry).size == 0 || !is_there_too) continue;
-        const auto file = tree_.open(entry);
-        if (file && can_read_afresh(file->get(), 0)) return true;
+    const auto first = entry - std::min(entry, kNeighbours);
+    const auto end = std::min(entry + kNeighbours + 1, manifest.entry_count());
+    for (auto other = first; other < end; ++other) {
+        const bool is_there_too = tree_.listed_identity(other).device == tree_.listed_identity(entry).device;
+        if (other == entry || manifest.entry(other).size == 0 || !is_there_too) continue;
+        const auto neighbour = tree_.open(other);
+        if (neighbour && can_read_afresh(neighbour->get(), 0)) return true;
     }
     return false;
 }

@@ -107,7 +107,7 @@ private:
     [[nodiscard]] std::unexpected<Error> refute(std::uint32_t entry);
     [[nodiscard]] std::unexpected<Error> fail_entry(TransferErrc reason, std::uint32_t entry) const;
     [[nodiscard]] std::unexpected<Error> fail_read(const Slice& slice, int error_number) const;
-    [[nodiscard]] bool gives_other_bytes(const Slice& slice) const;
+    [[nodiscard]] bool gives_other_bytes(std::uint32_t entry, const FileHandle* file) const;
     [[nodiscard]] bool lies_in_hole(const Slice& slice);
 
     const SourceTree& tree_;

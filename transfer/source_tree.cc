@@ -110,8 +110,9 @@ std::string SourceTree::disk_path(std::uint32_t entry) const {
 }
 
 Result<FileHandle> SourceTree::open(std::uint32_t entry, OpenRoot& kept) const {
-    const auto failed = [&](TransferErrc reason) {
-        return fail(reason, "\"" + printable(manifest_.entry(entry).path) + "\"");
+    const auto failed = [&](int error_number) {
+        kept.error_number = error_number;
+        return fail(reason(entry, error_number), "\"" + printable(manifest_.entry(entry).path) + "\"");
     };
     const std::string below = path_below_root(entry);
     const std::uint32_t root = root_of_[entry];
@@ -119,16 +120,18 @@ Result<FileHandle> SourceTree::open(std::uint32_t entry, OpenRoot& kept) const {
     if (below.empty()) {
         opened = open_source(roots_[root], below, O_RDONLY | O_NONBLOCK);
     } else {
-        if (!kept.folder.is_open() || kept.root != root) kept = {root, open_root(roots_[root])};
+        if (!kept.folder.is_open() || kept.root != root)
+            kept = {.root = root, .folder = open_root(roots_[root])};
         opened = kept.folder.is_open() ? open_beneath(kept.folder.get(), below, O_RDONLY | O_NONBLOCK, 0,
                                                       Walk::ByKernel, Mounts::Cross)
                                        : -errno;
     }
-    if (opened < 0) return failed(reason(entry, -opened));
+    if (opened < 0) return failed(-opened);
     FileHandle file(opened);
     struct stat found{};
-    if (::fstat(file.get(), &found) != 0) return failed(reason(entry, errno));
-    if (!S_ISREG(found.st_mode)) return failed(TransferErrc::SourceGone);
+    if (::fstat(file.get(), &found) != 0) return failed(errno);
+    if (!S_ISREG(found.st_mode))
+        return fail(TransferErrc::SourceGone, "\"" + printable(manifest_.entry(entry).path) + "\"");
     return file;
 }
 

@@ -47,6 +47,7 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
       mediator_(std::move(mediator)),
       on_event_(std::move(on_event)),
       workers_(kWorkers),
+      source_looks_(1),
       tasks_(parts_.home),
       context_{
           .sessions = parts_.sessions,
@@ -54,6 +55,7 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
           .clock = parts_.clock,
           .key = parts_.key,
           .workers = workers_,
+          .source_looks = source_looks_,
           .tasks = tasks_,
           .state_folder = options_.state_folder,
           .offer_again = options_.offer_again,
@@ -73,6 +75,7 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
 
 TransferService::~TransferService() {
     workers_.join();
+    source_looks_.join();
 }
 
 // ---- Life
@@ -149,6 +152,9 @@ Task<> TransferService::close() {
     for (const auto& [id, transfer] : outgoing_) transfer->abandon_lane();
     for (const auto& [id, transfer] : incoming_) transfer->abandon_lane();
     co_await tasks_.close();
+    // What is known by now is kept before disks are asked, which may not answer.
+    for (const auto& [id, transfer] : outgoing_) co_await transfer->flush();
+    for (const auto& [id, transfer] : incoming_) co_await transfer->flush();
     for (const auto& [id, transfer] : outgoing_) co_await transfer->end_lane();
     for (const auto& [id, transfer] : incoming_) co_await transfer->end_lane();
     for (const auto& [id, transfer] : outgoing_) co_await transfer->flush();
@@ -297,6 +303,12 @@ std::vector<TransferRow> TransferService::list() const {
     for (const auto& [id, transfer] : incoming_) rows.push_back(transfer->row());
     std::ranges::sort(rows, {}, [](const TransferRow& row) { return std::pair(row.created, row.id); });
     return rows;
+}
+
+bool TransferService::takes_blocks(const TransferId& id, const PeerKey& from) const {
+    const auto row = find(id);
+    return row && row->peer == from && row->direction == Direction::In && row->state != State::Offered &&
+           !is_final(row->state);
 }
 
 std::optional<TransferRow> TransferService::find(const TransferId& id) const {

@@ -152,10 +152,23 @@ Result<> TreeWriter::prepare(const EntrySet& wanted) {
     return {};
 }
 
+Result<> TreeWriter::make_parents(std::string_view path) const {
+    for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+        const auto parent = path.substr(0, slash);
+        if (files_.status(parent)) continue;
+        if (auto made = files_.make_folder(parent, 0755); !made) return made;
+    }
+    return {};
+}
+
 Result<FileHandle> TreeWriter::open_or_make(std::uint32_t entry, Room room) {
     const auto path = disk_path(entry);
     const auto wished = manifest_->entry(entry);
     auto file = files_.make_file(path, mode_of(wished));
+    if (!file && file.error().code == TransferErrc::FolderGone) {  // somebody removed it, and it comes again
+        if (auto made = make_parents(path); !made) return fail_as(made);
+        file = files_.make_file(path, mode_of(wished));
+    }
     if (file) {
         needs_whole_sync_ = true;
         if (room == Room::ByWriting) return file;

@@ -85,6 +85,7 @@ private:
     [[nodiscard]] Result<int> opened(std::uint32_t entry);
     // ByWriting: the caller writes all of the file at once, which gives it its size.
     enum class Room : std::uint8_t { Reserved, ByWriting };
+    [[nodiscard]] Result<> make_parents(std::string_view path) const;
     [[nodiscard]] Result<FileHandle> open_or_make(std::uint32_t entry, Room room = Room::Reserved);
     [[nodiscard]] Result<> settle_file(std::uint32_t entry);
     [[nodiscard]] Result<> settle_folder(std::uint32_t entry);

@@ -8,6 +8,7 @@
 #include "tests/transfer/scripted_stream.h"
 #include "tests/transfer/trees.h"
 #include "transfer/receipt.h"
+#include "transfer/receive_root.h"
 
 #include <SQLiteCpp/Database.h>
 #include <gtest/gtest.h>
@@ -21,6 +22,7 @@ namespace culver::transfer {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 using test::Desk;
 using test::lane_bytes;
 using test::noise;
@@ -166,6 +168,23 @@ TEST_F(HostileSenderTest, GetsALaneOnlyAfterItWasAccepted) {
     ASSERT_TRUE(office.until([&] { return mallory.was_opened && mallory.was_closed; }));
     EXPECT_TRUE(bob.has(mallory.id, State::Offered));
     EXPECT_FALSE(fs::exists(bob.received()));
+}
+
+TEST_F(HostileSenderTest, EndsWhatItCanNeverSendWhileItsListIsFetchedAnew) {
+    mallory.script = raw_block(0, block(0));
+    offer_and_accept();
+    ASSERT_TRUE(office.until([&] { return bob.row(mallory.id).bytes_done > 0; }));
+    const fs::path partial = bob.received() / partial_name(mallory.id);
+    office.restart(bob, [&] { EXPECT_TRUE(fs::remove(partial / "journal")); });
+    mallory.is_silent = true;
+    mallory.lists_asked = 0;
+    mallory.connect(bob.id());
+    mallory.offer(bob.id());
+    ASSERT_TRUE(office.until([&] { return mallory.lists_asked > 0; }));
+    mallory.say(bob.id(), wire::Kind::Ended,
+                encode(wire::Ended{mallory.id, wire::How::Failed, "source_gone", "It is gone."}));
+    EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Failed); }, 5s));
+    EXPECT_TRUE(office.until([&] { return !fs::exists(partial); }));
 }
 
 TEST_F(HostileSenderTest, GetsNoLaneForATransferNobodyKnows) {

@@ -114,6 +114,17 @@ TEST_F(UnderWayTest, LosesNothingWhenTheOtherFolderIsTheSame) {
     EXPECT_LT(alice.row(id).bytes_resent, 3'000'000U);
 }
 
+TEST_F(UnderWayTest, LeavesNothingAnywhereWhenItIsCancelledBeforeItBeganInTheOtherFolder) {
+    ASSERT_TRUE(bob.service().pause(id));
+    ASSERT_TRUE(office.until([&] { return bob.has(id, State::Paused); }));
+    office.turn(300ms);
+    ASSERT_TRUE(fs::exists(partial(bob.received())));
+    office.network.set_cable(alice.node(), bob.node(), culver::test::MemoryNetwork::Cable::Pulled);
+    ASSERT_TRUE(resume_in(bob.received().string() + " not there yet"));
+    ASSERT_TRUE(bob.service().cancel(id));
+    EXPECT_TRUE(office.until([&] { return !fs::exists(partial(bob.received())); }));
+}
+
 // The disk is out when it is cancelled; what lies on it is removed when it is back.
 TEST_F(UnderWayTest, RemovesItsDataWhenItsDiskIsBack) {
     const fs::path shelf = bob.received().string() + " unplugged";

@@ -114,15 +114,31 @@ TEST_F(ReceiverLaneTest, TellsTheNodesLimitBeforeTheFirstBlockAndTakesThatAtOnce
 
 TEST(SharedLimit, IsSharedByThoseWhoAreThere) {
     SharedLimit limit;
-    EXPECT_EQ(limit.share(), 0u);
-    limit.set(1'000'000);
-    EXPECT_EQ(limit.share(), 1'000'000u);
     const SharedLimit::Sharer one(&limit);
+    const auto now = std::chrono::steady_clock::now();
+    EXPECT_EQ(one.share(now), 0u);
+    limit.set(1'000'000);
+    EXPECT_EQ(one.share(now), 1'000'000u);
     {
         const SharedLimit::Sharer another(&limit);
-        EXPECT_EQ(limit.share(), 500'000u);
+        EXPECT_EQ(one.share(now), 500'000u);
     }
-    EXPECT_EQ(limit.share(), 1'000'000u);
+    EXPECT_EQ(one.share(now), 1'000'000u);
+}
+
+TEST(SharedLimit, GivesOthersWhatASlowLaneLeaves) {
+    SharedLimit limit;
+    limit.set(1'000'000);
+    SharedLimit::Sharer slow(&limit);
+    SharedLimit::Sharer fast(&limit);
+    auto now = std::chrono::steady_clock::now();
+    for (int slice = 0; slice < 100; ++slice) {  // ten seconds
+        now += std::chrono::milliseconds(100);
+        (void)slow.take(10'000, now);
+        (void)fast.take(80'000, now);
+    }
+    EXPECT_NEAR(static_cast<double>(fast.share(now)), 900'000, 10'000);
+    EXPECT_EQ(slow.share(now), 500'000u) << "it may take its share at any time";
 }
 
 // The disk may be pulled out while no node runs.
@@ -352,6 +368,20 @@ TEST_F(LaneSlotsTest, ASmallOneDoesNotWaitBehindLargeOnes) {
     EXPECT_EQ(granted, (std::vector{ids[2], ids[1]})) << "and take none of the others'";
     for (const TransferId& id : {small[0], small[2], small[3], ids[2], ids[1]}) slots.release(id);
     EXPECT_TRUE(slots.request(ids[3], kLarge));
+}
+
+TEST_F(LaneSlotsTest, ThoseAsideAreAmongAllThatRun) {
+    LaneSlots slots = make(kMaxLanes, lane_memory(kLarge));
+    EXPECT_TRUE(slots.request(ids[0], kLarge));
+    std::vector<TransferId> small;
+    const auto ask_one = [&] { return slots.request(small.emplace_back(random_id<TransferId>()), kSmall); };
+    for (std::size_t number = 0; number < kSmallLanes; ++number) EXPECT_TRUE(ask_one());
+    for (std::size_t number = 0; number < kMaxLanes; ++number) EXPECT_FALSE(ask_one());
+    slots.release(ids[0]);  // now there is memory for some
+    std::size_t running = 0;
+    for (const TransferId& id : small) running += slots.holds(id) ? 1 : 0;
+    EXPECT_LE(running, kMaxLanes);
+    EXPECT_GT(running, kSmallLanes);
 }
 
 TEST_F(LaneSlotsTest, ALoneOneAlwaysGetsItsSlot) {

@@ -194,6 +194,14 @@ TEST_F(Partial, DoesNotMakeUpAFileThatWasRemovedBehindItsBack) {
     expect_arrives(again);
 }
 
+TEST_F(Partial, MakesAFolderAgainThatWasRemovedBehindItsBack) {
+    auto partial = begin();
+    test::receive_missing(tree_, partial);
+    std::filesystem::remove_all(arriving("b").parent_path());
+    EXPECT_EQ(partial.finish().error().code, TransferErrc::NotComplete);
+    expect_arrives(partial);
+}
+
 TEST_F(Partial, StoresABlockOnlyOnce) {
     auto partial = begin();
     store(partial, 0);
@@ -268,6 +276,21 @@ TEST_F(Partial, GoesOnInAFolderThatOthersCanOnlyRead) {
         store(partial, 0);
     }
     std::filesystem::permissions(folder_ / "inbox" / partial_name(transfer_), std::filesystem::perms(0755));
+    EXPECT_EQ(must(root().reopen(transfer_)).done().count(), 1U);
+}
+
+// What such disks show when they are mounted for everybody: whoever may write into the folder around it could
+// replace it anyway.
+TEST_F(Partial, GoesOnWhereEverythingMayBeWrittenByOthers) {
+    {
+        auto partial = begin();
+        store(partial, 0);
+    }
+    const auto folder = folder_ / "inbox" / partial_name(transfer_);
+    std::filesystem::permissions(folder, std::filesystem::perms(0777));
+    std::filesystem::permissions(folder_ / "inbox", std::filesystem::perms(01777));
+    EXPECT_EQ(root().reopen(transfer_).error().code, TransferErrc::NoPermission) << "they could not here";
+    std::filesystem::permissions(folder_ / "inbox", std::filesystem::perms(0777));
     EXPECT_EQ(must(root().reopen(transfer_)).done().count(), 1U);
 }
 

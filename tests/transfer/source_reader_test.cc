@@ -2,6 +2,7 @@
 #include "transfer/source_reader.h"
 
 #include "tests/support/temp_dir.h"
+#include "tests/transfer/bad_disk.h"
 #include "tests/transfer/trees.h"
 
 #include <fcntl.h>
@@ -293,6 +294,47 @@ TEST_F(ReadingOn, RemembersWhatWasFoundChanged) {
     EXPECT_FALSE(last_.wait);
     ASSERT_EQ(last_.broken.size(), 1U);
     EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceChanged);
+}
+
+TEST_F(Reading, GivesUpAFileOfWhichTheDiskHasLostSomeBytes) {
+    const auto whole = test::noise(1000, 2);
+    put_file(file("d/a"), test::noise(200'000, 1));
+    put_file(file("d/b"), whole);
+    const auto tree = listed({file("d")});
+    SourceReader reader(tree);
+    const test::BadDisk sector(file("d/a"), 60'000, 61'000);
+    const auto bytes = read(reader, 0);
+    EXPECT_FALSE(last_.wait) << "nobody can wait for them";
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceUnreadable);
+    EXPECT_EQ(bytes.substr(200'000), whole);
+}
+
+TEST_F(Reading, TakesABadMomentOfADiskForWhatItIs) {
+    put_file(file("d/a"), test::noise(200'000, 1));
+    const auto tree = listed({file("d")});
+    SourceReader reader(tree);
+    const test::BadDisk moment(file("d/a"), 60'000, 61'000, 1);
+    EXPECT_EQ(read(reader, 0), test::noise(200'000, 1));
+    EXPECT_TRUE(last_.broken.empty());
+    EXPECT_FALSE(last_.wait);
+}
+
+TEST_F(Reading, WaitsForADiskThatGivesNothing) {
+    put_file(file("d/a"), test::noise(200'000, 1));
+    put_file(file("d/b"), "small");
+    const auto tree = listed({file("d")});
+    SourceReader reader(tree);
+    {
+        const test::BadDisk pulled_out;
+        read(reader, 0);
+        ASSERT_TRUE(last_.wait);
+        EXPECT_EQ(last_.wait->code, TransferErrc::SourceAway);
+        EXPECT_EQ(reader.settle(1s).error().code, TransferErrc::SourceAway);
+    }
+    EXPECT_TRUE(must(reader.settle(1s)));
+    EXPECT_EQ(read(reader, 0), test::noise(200'000, 1) + "small");
+    EXPECT_TRUE(last_.broken.empty());
 }
 
 // The block that was read before the comparison is of the state before it.
