@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/event_outlet.h"
 
-#include "base/deadline.h"
 #include "base/task_scope.h"
 #include "tests/support/run.h"
+#include "tests/support/until.h"
 
 #include <boost/asio/io_context.hpp>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,9 +18,7 @@
 namespace culver::app {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto kMoment = 5ms;
+constexpr int kPipe = 65'536;  // bytes, as Linux makes one
 
 // A pipe with an outlet at its one end and a reader, when the test asks for one, at the other.
 class EventOutletTest : public testing::Test {
@@ -43,6 +42,11 @@ protected:
         const auto count = ::read(out_.get(), piece.data(), piece.size());
         return count > 0 ? std::string(piece.data(), static_cast<std::size_t>(count)) : std::string();
     }
+    [[nodiscard]] int in_pipe() const {
+        int count = 0;
+        EXPECT_EQ(::ioctl(out_.get(), FIONREAD, &count), 0);
+        return count;
+    }
     // Ends the outlet as a node does, and gives what is in the pipe afterwards.
     Task<> end(TaskScope& scope) {
         outlet_->leave();
@@ -63,7 +67,7 @@ TEST_F(EventOutletTest, TellsALineForEachEventAndAtTheEndWhatIsLeft) {
         TaskScope scope(loop_.get_executor());
         publish(1);
         scope.spawn("outlet", outlet_->run());
-        co_await sleep_for(kMoment);
+        EXPECT_TRUE(co_await test::until([&] { return in_pipe() > 0; }));
         publish(2);
         co_await end(scope);
     };
@@ -77,12 +81,12 @@ TEST_F(EventOutletTest, AReaderWhoDoesNotReadHoldsUpNobodyAndIsToldWhatHeMissed)
         TaskScope scope(loop_.get_executor());
         publish(1, 100'000);  // more than a pipe holds
         scope.spawn("outlet", outlet_->run());
-        co_await sleep_for(kMoment);
+        EXPECT_TRUE(co_await test::until([&] { return in_pipe() == kPipe; }));
         publish(EventBus::kMaxKeptEvents + 5);
-        for (int round = 0; round < 2'000 && !read.contains("\n107x\n"); ++round) {
+        EXPECT_TRUE(co_await test::until([&] {
             read += read_some();
-            co_await sleep_for(1ms);
-        }
+            return read.contains("\n107x\n");
+        }));
         co_await end(scope);
     };
     test::run(loop_, whole());
@@ -97,7 +101,7 @@ TEST_F(EventOutletTest, WhoNeverReadsDoesNotKeepTheNodeFromEnding) {
         publish(1, 100'000);
         publish(3);
         scope.spawn("outlet", outlet_->run());
-        co_await sleep_for(kMoment);
+        EXPECT_TRUE(co_await test::until([&] { return in_pipe() == kPipe; }));
         co_await end(scope);
     };
     test::run(loop_, whole());

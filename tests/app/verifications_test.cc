@@ -7,6 +7,7 @@
 #include "net/errors.h"
 #include "tests/support/memory_network.h"
 #include "tests/support/run.h"
+#include "tests/support/until.h"
 
 #include "app/verification.pb.h"
 
@@ -69,8 +70,7 @@ protected:
     }
 
     Task<> until(std::function<bool()> condition) {
-        for (int turn = 0; turn < 12'000 && !condition(); ++turn) co_await sleep_for(5ms);
-        EXPECT_TRUE(condition());
+        EXPECT_TRUE(co_await test::until(std::move(condition), std::chrono::minutes(1)));
     }
 
     // What mallory, who speaks for himself, sends and gets.

@@ -224,12 +224,17 @@ TEST(FileWords, AFullDiskIsNoLostConnection) {
     EXPECT_EQ(words(), u"Disk is full. Make room, then try now");
 }
 
-TEST(FileWords, WhatWasLeftOutIsSaidWhenTheRestIsThere) {
+control::TransferRow seven_files(control::Direction direction) {
     control::TransferRow row;
     row.state = control::TransferState::Done;
-    row.direction = control::Direction::Out;
+    row.direction = direction;
     row.files = 7;
     row.bytes_total = 5000;
+    return row;
+}
+
+TEST(FileWords, WhatWasLeftOutIsSaidWhenTheRestIsThere) {
+    auto row = seven_files(control::Direction::Out);
     row.paths = {"/home/lin/plans"};
     EXPECT_EQ(state_line(row, u"Lin"_s, 1, -1).words.value(0), u"7 files · 5.0 kB");
     row.left_out = control::LeftOut{2, "notes.txt: not readable"};
@@ -238,11 +243,7 @@ TEST(FileWords, WhatWasLeftOutIsSaidWhenTheRestIsThere) {
 
 // The title names the files, the line below counts them; neither does the work of the other.
 TEST(FileWords, ACardOfSeveralFilesSaysItsNumberOnce) {
-    control::TransferRow row;
-    row.state = control::TransferState::Done;
-    row.direction = control::Direction::In;
-    row.files = 7;
-    row.bytes_total = 5000;
+    auto row = seven_files(control::Direction::In);
     const auto words = [&] { return state_line(row, u"Lin"_s, 1, -1).words.value(0); };
     EXPECT_EQ(title_of(row), u"7 files");
     EXPECT_EQ(words(), u"5.0 kB") << "without names the title counts";

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "net/frame.h"
 #include "net/hello.h"
+#include "tests/fuzz/steps.h"
 #include "tests/support/memory_network.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
@@ -19,6 +20,8 @@
 namespace {
 
 using namespace culver;
+using fuzz::require;
+using fuzz::Steps;
 using namespace std::chrono_literals;
 namespace method = control::method;
 
@@ -31,34 +34,6 @@ constexpr std::size_t kMostBytes = 24 * 1024;  // of a story: a stranger's frame
 constexpr int kMostSteps = 64;                 // a longer one takes long and says little more
 constexpr auto kQuiet = 3s;                    // a node that needs longer for so little hangs
 
-void require(bool holds) {
-    if (!holds) std::abort();
-}
-
-// The steps of a story, as far as its bytes reach.
-class Story {
-public:
-    explicit Story(ByteView bytes) : rest_(bytes) {}
-    [[nodiscard]] bool is_over() const { return rest_.empty(); }
-    std::uint8_t number() {
-        if (rest_.empty()) return 0;
-        const auto first = rest_.front();
-        rest_ = rest_.subspan(1);
-        return first;
-    }
-    ByteView piece() {  // of a length that stands before it
-        const std::size_t high = number();
-        const std::size_t wished = high << 8 | number();
-        const std::size_t length = std::min(rest_.size(), wished);
-        const auto piece = rest_.first(length);
-        rest_ = rest_.subspan(length);
-        return piece;
-    }
-
-private:
-    ByteView rest_;
-};
-
 class Table {
 public:
     Table() : network_(loop_.get_executor()), victim_(network_.add_node(id_of_profile())) {
@@ -67,7 +42,7 @@ public:
         hostile_ = &network_.add_node(hostile);
     }
 
-    void play(Story story) {
+    void play(Steps story) {
         auto whole = [this, &story]() -> Task<> {
             co_await start();
             for (int steps = 0; steps < kMostSteps && !story.is_over(); ++steps) co_await step(story);
@@ -97,7 +72,7 @@ private:
         require(started.has_value());
     }
 
-    Task<> step(Story& story) {
+    Task<> step(Steps& story) {
         const auto what = story.number() % 12;
         if (what < 7) {
             const auto kind = kKinds[story.number() % kKinds.size()];
@@ -165,7 +140,7 @@ private:
         }
     }
 
-    Task<> lane(Story& story) {
+    Task<> lane(Steps& story) {
         TransferId transfer;
         transfer.bytes.fill(story.number());
         const Bytes piece = [&story] {
@@ -239,6 +214,6 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     if (size > kMostBytes) return -1;
-    Table().play(Story(ByteView(bytes, size)));
+    Table().play(Steps(ByteView(bytes, size)));
     return 0;
 }

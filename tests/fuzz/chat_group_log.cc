@@ -4,38 +4,21 @@
 // other orders hold the same, count the same and owe the same.
 #include "base/signature.h"
 #include "chat/group_log.h"
+#include "tests/fuzz/steps.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <string>
 
 namespace {
 
 using namespace culver;
 using namespace culver::chat;
+using culver::fuzz::require;
+using culver::fuzz::Steps;
 
 constexpr std::size_t kMostOperations = 48;  // more take long and say little more
 constexpr std::array<std::uint8_t, 10> kKinds = {32, 33, 33, 34, 35, 36, 37, 38, 1, 3};
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
-
-class Input {
-public:
-    explicit Input(ByteView bytes) : rest_(bytes) {}
-    [[nodiscard]] bool is_over() const { return rest_.empty(); }
-    std::uint8_t number() {
-        if (rest_.empty()) return 0;
-        const auto first = rest_.front();
-        rest_ = rest_.subspan(1);
-        return first;
-    }
-
-private:
-    ByteView rest_;
-};
 
 PeerId person(std::uint8_t number) {
     PeerId id;
@@ -72,7 +55,7 @@ GroupOperation create() {
     return first;
 }
 
-GroupOperation bent(Input& input, const GroupLog& log, const std::vector<GroupOperation>& written) {
+GroupOperation bent(Steps& input, const GroupLog& log, const std::vector<GroupOperation>& written) {
     auto next = log.draft(chain_of(input.number()));
     next.hash = hash_of(written.size(), input.number());
     next.kind = kKinds[input.number() % kKinds.size()];
@@ -114,7 +97,7 @@ void compare(const GroupLog& one, const GroupLog& other) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    Input input(ByteView(bytes, size));
+    Steps input(ByteView(bytes, size));
     std::vector<GroupOperation> written{create()};
     const GroupId id{written.front().hash.bytes};
     GroupLog log(id);

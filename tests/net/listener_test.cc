@@ -7,6 +7,7 @@
 #include "net/session_hub.h"
 #include "net/tcp_transport.h"
 #include "tests/net/tls_fixture.h"
+#include "tests/support/until.h"
 
 namespace culver::net {
 namespace {
@@ -35,10 +36,6 @@ protected:
                                                boost::asio::use_awaitable);
         }
         co_return idle;
-    }
-    Task<bool> until(std::function<bool()> condition) {
-        for (int i = 0; i < 3000 && !condition(); ++i) co_await sleep_for(1ms);
-        co_return condition();
     }
     std::vector<std::unique_ptr<Link>> links;
     TcpTransport transport{loop.get_executor(), alice};
@@ -75,7 +72,7 @@ TEST_F(ListenerTest, AcceptsOverBothFamilies) {
             const auto link = co_await transport.dial(at(*listener, address), bob.id());
             EXPECT_TRUE(link) << link.error().sentence();
         }
-        EXPECT_TRUE(co_await until([&] { return links.size() == 2; }));
+        EXPECT_TRUE(co_await test::until([&] { return links.size() == 2; }));
         EXPECT_EQ(listener->unauthenticated(), 0u);
         co_await listener->close();
     };
@@ -107,7 +104,7 @@ TEST_F(ListenerTest, WhenFullTheOldestOfTheGreediestMakesRoom) {
         char byte = 0;
         const auto [ended, count] = co_await idle[0].async_read_some(boost::asio::buffer(&byte, 1), no_throw);
         EXPECT_TRUE(ended);
-        EXPECT_TRUE(co_await until([&] { return listener->unauthenticated() == 3; }));
+        EXPECT_TRUE(co_await test::until([&] { return listener->unauthenticated() == 3; }));
         co_await listener->close();
     };
     test::run(loop, story());
@@ -134,7 +131,7 @@ TEST_F(ListenerTest, WhoMakesRoomBeforeItsHandshakeBeganIsClosedToo) {
             };
             readers.spawn("reader", read(socket, closed));
         }
-        EXPECT_TRUE(co_await until([&] { return closed > 0; }));
+        EXPECT_TRUE(co_await test::until([&] { return closed > 0; }));
         EXPECT_EQ(closed, 1u);
         EXPECT_EQ(listener->unauthenticated(), 1u);
         co_await readers.close();
@@ -152,12 +149,12 @@ TEST_F(ListenerTest, AKnownAddressHasAPlaceOfItsOwn) {
         const auto listener = listen(options);
         const auto before = co_await transport.dial(at(*listener, "::1"), bob.id());
         EXPECT_TRUE(before);
-        EXPECT_TRUE(co_await until([&] { return links.size() == 1; }));
+        EXPECT_TRUE(co_await test::until([&] { return links.size() == 1; }));
         auto idle = co_await connect_idly(*listener, 4);
         co_await sleep_for(20ms);
         const auto again = co_await transport.dial(at(*listener, "::1"), bob.id());
         EXPECT_TRUE(again);
-        EXPECT_TRUE(co_await until([&] { return links.size() == 2; }));
+        EXPECT_TRUE(co_await test::until([&] { return links.size() == 2; }));
         EXPECT_EQ(listener->unauthenticated(), 4u);
         co_await listener->close();
     };
@@ -196,7 +193,7 @@ TEST_F(ListenerTest, CarriesSessionsAndLanesOverTcp) {
                             .value();
         const auto found = co_await at_alice->connect_to(at(*listener), 2s);
         EXPECT_EQ(found.value(), bob.id());
-        EXPECT_TRUE(co_await until([&] { return at_bob->is_open(alice.id()); }));
+        EXPECT_TRUE(co_await test::until([&] { return at_bob->is_open(alice.id()); }));
         EXPECT_EQ(at_alice->exporter(bob.id(), "code"), at_bob->exporter(alice.id(), "code"));
         auto there = co_await at_alice->open_lane(bob.id(), TransferId{});
         auto back = co_await at_bob->open_lane(alice.id(), TransferId{});
@@ -204,7 +201,7 @@ TEST_F(ListenerTest, CarriesSessionsAndLanesOverTcp) {
         EXPECT_TRUE((*back)->write_all(Bytes(5, 1)));
         EXPECT_TRUE(arrived[1]->is_readable(1s));
         co_await at_alice->close();
-        EXPECT_TRUE(co_await until([&] { return !at_bob->is_open(alice.id()); }));
+        EXPECT_TRUE(co_await test::until([&] { return !at_bob->is_open(alice.id()); }));
         co_await at_bob->close();
         co_await listener->close();
     };

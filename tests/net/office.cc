@@ -2,6 +2,7 @@
 #include "tests/net/office.h"
 
 #include "base/task_scope.h"
+#include "tests/support/until.h"
 
 #include <algorithm>
 
@@ -86,15 +87,9 @@ void Office::play(std::function<Task<>()> story) {
 }
 
 Task<bool> Office::until(std::function<bool()> condition, std::string what) {
-    const auto deadline = real_clock().steady() + std::chrono::seconds(5);
-    while (!condition()) {
-        if (real_clock().steady() > deadline) {
-            ADD_FAILURE() << "never came true: " << what;
-            co_return false;
-        }
-        co_await sleep_for(std::chrono::milliseconds(1));
-    }
-    co_return true;
+    const bool came = co_await test::until(std::move(condition), std::chrono::seconds(5));
+    EXPECT_TRUE(came) << "never came true: " << what;
+    co_return came;
 }
 
 Task<> Office::pass(std::chrono::milliseconds time) {

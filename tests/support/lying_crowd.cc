@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/signature.h"
+#include "chat/wire.h"
 #include "discovery/beacon.h"
 #include "tests/support/lying_lies.h"
 #include "tests/support/lying_offer.h"
@@ -40,9 +41,7 @@ constexpr std::uint16_t kMessage = 64;
 constexpr std::uint16_t kAck = 65;
 constexpr std::uint16_t kRefused = 66;
 constexpr std::uint16_t kReadMark = 67;
-constexpr int kAcksEach = 2;          // of 7 KB
-constexpr std::size_t kRanges = 256;  // of one Ack
-constexpr std::size_t kPoints = 16;   // of one ReadMark
+constexpr int kAcksEach = 2;  // of 7 KB
 
 struct Tally {
     int came = 0;
@@ -106,6 +105,10 @@ void say_all(LyingLink& link, int number, std::size_t text_bytes) {
         (void)link.say(kMessage, first_message(std::string(text_bytes, 'x')));
 }
 
+std::string some_incarnation() {
+    return std::string(as_text(random_id<IncarnationId>().view()));
+}
+
 // Until every message was answered for, or patience ends.
 Tally hear(LyingLink& link, Milliseconds patience, int messages) {
     Tally tally{.came = 1};
@@ -158,9 +161,9 @@ Bytes largest_card(int number) {
 
 Bytes largest_ack() {
     chat::wire::Ack ack;
-    for (std::size_t number = 0; number < kRanges; ++number) {
+    for (std::size_t number = 0; number < chat::kMaxAckRanges; ++number) {
         auto& range = *ack.add_delivered();
-        range.set_incarnation(std::string(as_text(random_id<InstanceId>().view())));
+        range.set_incarnation(some_incarnation());
         range.set_first(1);
         range.set_last(1'000'000);
     }
@@ -169,9 +172,9 @@ Bytes largest_ack() {
 
 Bytes largest_read_mark() {
     chat::wire::ReadMark mark;
-    for (std::size_t number = 0; number < kPoints; ++number) {
+    for (std::size_t number = 0; number < chat::kMaxReadPoints; ++number) {
         auto& point = *mark.add_points();
-        point.set_incarnation(std::string(as_text(random_id<InstanceId>().view())));
+        point.set_incarnation(some_incarnation());
         point.set_up_to(1'000'000);
     }
     return to_bytes(mark.SerializeAsString());
