@@ -162,6 +162,37 @@ TEST_F(ConversationPaneTest, LinksAndFilesOfAStrangerWithAKnownNameAreHeldBack) 
     office.desk->accept(id, {}, [&](const QString& told) { problem = told; });
     ASSERT_TRUE(comes([&] { return !problem.isEmpty(); }));
     EXPECT_EQ(office.node.count_of("transfer.accept"), 0);
+    problem.clear();
+    office.desk->resume(id, [&](const QString& told) { problem = told; });
+    ASSERT_TRUE(comes([&] { return problem.contains(u"held back"_s); }));
+    EXPECT_EQ(office.node.count_of("transfer.resume"), 0);
+}
+
+TEST_F(ConversationPaneTest, TheyAreHeldBackInGroupsToo) {
+    const QString group = text_of(id_of('g')), words = u"see https://a.example"_s;
+    Json row{{"id", id_of('g')}, {"name", "Harbour"}, {"state", "member"}, {"unread", 0}};
+    row["members"] = Json::array({id_of('a'), id_of('m'), id_of('x')});
+    office.node.tell(event_of("group_changed", row));
+    ASSERT_TRUE(comes([&] { return office.desk->group(group) != nullptr; }));
+    Json scan = message_row(52, id_of('g'), id_of('x'), false, "the scan", 52, "read");
+    scan["kind"] = "attachment";
+    scan["attachment"] = {{"kind", "file"}, {"name", "scan.e57"}, {"size", 5}, {"state", "offered"}};
+    office.node.history.assign(
+        {message_row(50, id_of('g'), id_of('x'), false, words.toStdString(), 50, "read"),
+         message_row(51, id_of('g'), id_of('m'), false, "or https://b.example", 51, "read"), scan});
+    pane->open(group);
+    ASSERT_TRUE(comes([&] { return row_with(u"the scan"_s) >= 0; }));
+    UrlCatcher opened(u"https"_s);
+    Q_EMIT pane->messages().acted(Act::OpenLink, row_with(words), u"https://a.example"_s);
+    choose(row_with(words), u"Open link"_s);
+    EXPECT_TRUE(opened.urls.isEmpty());
+    EXPECT_EQ(office.shell.toasts.size(), 2);
+    choose(row_with(u"or https://b.example"_s), u"Open link"_s);
+    EXPECT_EQ(opened.urls, QList<QUrl>{QUrl(u"https://b.example"_s)}) << "of the others they are opened";
+    Q_EMIT pane->messages().acted(Act::Fetch, row_with(u"the scan"_s), {});
+    ASSERT_TRUE(comes([&] { return office.shell.toasts.size() == 3; }));
+    EXPECT_TRUE(office.shell.toasts.last().contains(u"held back"_s));
+    EXPECT_EQ(office.node.count_of("chat.fetch"), 0);
 }
 
 }  // namespace

@@ -38,5 +38,15 @@ TEST_F(DetailsPanelTest, AMessageTakesTheKeyboardFromNoSwitch) {
     EXPECT_TRUE(always()->hasFocus());
 }
 
+TEST_F(DetailsPanelTest, NothingIsAlwaysAcceptedFromSomebodyElseUnderAKnownName) {
+    ASSERT_NE(always(), nullptr);
+    details->show_for(Office::kOther);
+    EXPECT_EQ(always(), nullptr);
+    QString problem;
+    office.desk->always_accept(Office::kOther, true, [&](const QString& told) { problem = told; });
+    ASSERT_TRUE(comes([&] { return problem.contains(u"held back"_s); }));
+    EXPECT_EQ(office.node.count_of("auto_accept.set"), 0);
+}
+
 }  // namespace
 }  // namespace culver::desktop::test

@@ -77,11 +77,12 @@ public:
     [[nodiscard]] int offers_total() const;  // of those, the offers
     [[nodiscard]] bool mentioned() const;
     [[nodiscard]] QStringList typists(const QString& conversation) const;  // ids of who types there
+    // Why links and files of somebody are not opened; empty: they may be. Every wish below that would let
+    // something of theirs in is refused with this sentence.
+    [[nodiscard]] QString hold_of(const QString& id) const;
     // Why nothing may be sent to a person or into a group; empty: it may. Somebody who bears a verified
     // colleague's name with another key, somebody blocked, and a group that one is not in get nothing; every
     // wish below that would send something is refused with this sentence.
-    // Why links and files of somebody are not opened; empty: they may be.
-    [[nodiscard]] QString hold_of(const QString& id) const;
     [[nodiscard]] QString lock_of(const QString& id) const;
     [[nodiscard]] bool may_write(const QString& id) const { return lock_of(id).isEmpty(); }
     [[nodiscard]] bool lists_known() const;  // false until the first answers came: nothing is known yet
@@ -107,8 +108,8 @@ public:
                 Told told, const QString& name = {});
     void attach_voice(const QStringList& to, const QString& path, const std::vector<int>& waveform,
                       const QString& reply_to, Told told);
-    void fetch(const QString& conversation, const QString& message,
-               Told told);  // an attachment that is offered
+    // An attachment that is offered.
+    void fetch(const QString& conversation, const control::MessageRow& message, Told told);
     void accept(const QString& transfer, const QString& folder,
                 Told told);  // empty folder: the receive folder
     void decline(const QString& transfer, Told told);

@@ -41,8 +41,10 @@ public:
     }
     // True when one of them may get nothing; told hears why, later.
     [[nodiscard]] bool is_locked(const QStringList& to, const Told& told);
-    // Whom a transfer goes to; nobody when it comes in or is not known.
-    [[nodiscard]] QStringList receiver_of(const QString& transfer) const;
+    // True when nothing of this person is opened; told hears why, later.
+    [[nodiscard]] bool is_held(const QString& from, const Told& told);
+    // True when a transfer may not go on, to a receiver who gets nothing or from somebody who is held.
+    [[nodiscard]] bool is_barred(const QString& transfer, const Told& told);
     [[nodiscard]] static QString sentence_of(const control::Refusal& refusal);
 
     Desk& desk;

@@ -45,10 +45,18 @@ bool Desk::State::is_locked(const QStringList& to, const Told& told) {
     return false;
 }
 
-QStringList Desk::State::receiver_of(const QString& transfer) const {
+bool Desk::State::is_held(const QString& from, const Told& told) {
+    const QString why = desk.hold_of(from);
+    if (why.isEmpty()) return false;
+    if (told) QTimer::singleShot(0, this, [told, why] { told(why); });
+    return true;
+}
+
+bool Desk::State::is_barred(const QString& transfer, const Told& told) {
     const TransferView* view = transfers->find(transfer);
-    if (view == nullptr || view->row.direction != control::Direction::Out) return {};
-    return {QString::fromStdString(view->row.peer)};
+    if (view == nullptr) return false;
+    const QString peer = text_of(view->row.peer);
+    return view->row.direction == control::Direction::Out ? is_locked({peer}, told) : is_held(peer, told);
 }
 
 QString Desk::hold_of(const QString& id) const {
@@ -179,17 +187,13 @@ void Desk::attach_voice(const QStringList& to, const QString& path, const std::v
     state_->wish(request, std::move(told));
 }
 
-void Desk::fetch(const QString& conversation, const QString& message, Told told) {
-    state_->wish(m::ChatFetch{conversation.toStdString(), message.toStdString()}, std::move(told));
+void Desk::fetch(const QString& conversation, const control::MessageRow& message, Told told) {
+    if (state_->is_held(text_of(message.author), told)) return;
+    state_->wish(m::ChatFetch{conversation.toStdString(), message.id}, std::move(told));
 }
 
 void Desk::accept(const QString& transfer, const QString& folder, Told told) {
-    const TransferView* view = transfers().find(transfer);
-    const QString hold = view == nullptr ? QString() : hold_of(QString::fromStdString(view->row.peer));
-    if (!hold.isEmpty()) {
-        if (told) QTimer::singleShot(0, this, [told, hold] { told(hold); });
-        return;
-    }
+    if (state_->is_barred(transfer, told)) return;
     m::TransferAccept request;
     request.id = transfer.toStdString();
     if (!folder.isEmpty()) request.to = QFile::encodeName(folder).toStdString();
@@ -203,14 +207,14 @@ void Desk::pause(const QString& transfer, Told told) {
     state_->wish(m::TransferPause{transfer.toStdString()}, std::move(told));
 }
 void Desk::resume(const QString& transfer, Told told) {
-    if (state_->is_locked(state_->receiver_of(transfer), told)) return;
+    if (state_->is_barred(transfer, told)) return;
     state_->wish(m::TransferResume{.id = transfer.toStdString(), .to = {}}, std::move(told));
 }
 void Desk::cancel(const QString& transfer, Told told) {
     state_->wish(m::TransferCancel{transfer.toStdString()}, std::move(told));
 }
 void Desk::again(const QString& transfer, Told told) {
-    if (state_->is_locked(state_->receiver_of(transfer), told)) return;
+    if (state_->is_barred(transfer, told)) return;
     state_->wish(m::TransferAgain{transfer.toStdString(), {}}, std::move(told));
 }
 
@@ -226,6 +230,7 @@ void Desk::limit_all(quint64 rate, Told told) {
 
 // Only the switch: a folder and a limit that a rule has stay as they are.
 void Desk::always_accept(const QString& peer, bool on, Told told) {
+    if (on && state_->is_held(peer, told)) return;
     const std::string id = peer.toStdString();
     state_->client.call(
         m::AutoAcceptGet{id}, this,

@@ -257,8 +257,8 @@ void ConversationPane::react(int row, QWidget* near, const QString& key) {
 }
 
 // Whoever bears a known name with another key gets nobody to follow them.
-void ConversationPane::open_link(const QString& link) {
-    if (const QString hold = desk_.hold_of(id_); !hold.isEmpty()) return told()(hold);
+void ConversationPane::open_link(const QString& link, const QString& author) {
+    if (const QString hold = desk_.hold_of(author); !hold.isEmpty()) return told()(hold);
     if (const QUrl url = url_of(link); url.isValid()) QDesktopServices::openUrl(url);
 }
 
@@ -266,7 +266,7 @@ void ConversationPane::act(Act act, int row, const QString& target) {
     const ConversationItem* item = view_->item(row);
     if (item == nullptr) return;
     switch (act) {
-        case Act::OpenLink: return open_link(target);
+        case Act::OpenLink: return open_link(target, item->author);
         case Act::JumpTo: return jump_to(target);
         case Act::React: return desk_.react(id_, message_id(*item), target, told());
         case Act::OpenPicture:
@@ -280,8 +280,8 @@ void ConversationPane::act(Act act, int row, const QString& target) {
         case Act::PlayVoice: return player_.toggle(target);
         case Act::SaveCopy: return save_copy(*item, target);
         case Act::Fetch:
-            if (const QString hold = desk_.hold_of(id_); !hold.isEmpty()) return told()(hold);
-            return desk_.fetch(id_, message_id(*item), told());
+            if (item->message) desk_.fetch(id_, *item->message, told());
+            return;
         case Act::SayAgain: return say_again(*item);
         case Act::ShowPerson:
             if (target != id_ && target != desk_.own_id()) Q_EMIT chosen(target);

@@ -60,7 +60,7 @@ void ConversationPane::add_links(QMenu& menu, const ConversationItem& item, cons
         QString name = one.size() > kLongestLink ? one.left(kLongestLink) + u'…' : one;
         name.replace(u'&', u"&&"_s);
         menu.addAction(menu_icon(u"globe"_s), links.size() == 1 ? tr("Open link") : tr("Open %1").arg(name),
-                       this, [this, one] { open_link(one); });
+                       this, [this, one, author = item.author] { open_link(one, author); });
     }
     if (links.size() == 1) {  // of several the words of the message are copied
         menu.addAction(menu_icon(u"copy"_s), tr("Copy link"), this,

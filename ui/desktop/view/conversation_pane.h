@@ -80,7 +80,7 @@ private:
     [[nodiscard]] Told told();
     void act(Act act, int row, const QString& target);
     void act_on_transfers(Act act, const QStringList& transfers);
-    void open_link(const QString& link);
+    void open_link(const QString& link, const QString& author);
     [[nodiscard]] bool is_notes() const;  // the conversation with oneself
     [[nodiscard]] bool takes_attachments() const;
     // Whether a file becomes a message here; else it is a transfer.

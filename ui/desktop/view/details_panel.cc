@@ -451,7 +451,7 @@ void DetailsPanel::add_partings(QVBoxLayout& column) {
 
 void DetailsPanel::add_file_rule(QVBoxLayout& column) {
     const auto* peer = desk_.peer(id_);
-    if (peer == nullptr || desk_.group(id_) != nullptr) return;
+    if (peer == nullptr || desk_.group(id_) != nullptr || !desk_.hold_of(id_).isEmpty()) return;
     add_label(column, tr("Receiving files"), {}, {});
     auto* row = new QHBoxLayout;
     row->setContentsMargins(kMargin, 6, kMargin, 6);
