@@ -261,6 +261,55 @@ TEST_F(ComposerTest, APastedTextThatIsTooLongForAMessageGoesAsAFile) {
     EXPECT_EQ(QString::fromUtf8(kept.readAll()), whole) << "nothing of it is cut";
 }
 
+TEST_F(ComposerTest, HowMuchAMessageHoldsIsCountedAsTheNodeCounts) {
+    QGuiApplication::clipboard()->setText(QString(30'000, u'字'));  // 90 kB
+    composer_.editor().paste();
+    EXPECT_TRUE(composer_.text().isEmpty());
+    EXPECT_EQ(composer_.standing().paths.size(), 1);
+    QGuiApplication::clipboard()->setText(QString(65'536, u'x'));
+    composer_.editor().paste();
+    EXPECT_EQ(composer_.text().size(), 65'536);
+    EXPECT_EQ(composer_.standing().paths.size(), 1);
+}
+
+TEST_F(ComposerTest, EveryPastedTextHasAFileOfItsOwn) {
+    for (const QChar letter : {u'a', u'b'}) {  // within a second
+        QGuiApplication::clipboard()->setText(QString(70'000, letter));
+        composer_.editor().paste();
+    }
+    ASSERT_EQ(composer_.standing().paths.size(), 2);
+    QFile first(composer_.standing().paths.first());
+    ASSERT_TRUE(first.open(QIODevice::ReadOnly));
+    EXPECT_EQ(first.read(1), "a");
+}
+
+TEST_F(ComposerTest, APastedTextBecomesNoFileOfAChange) {
+    composer_.edit(u"m1"_s, u"old words"_s);
+    QGuiApplication::clipboard()->setText(QString(70'000, u'x'));
+    composer_.editor().paste();
+    EXPECT_EQ(composer_.text().size(), 70'009);
+    EXPECT_TRUE(composer_.standing().paths.isEmpty());
+}
+
+TEST_F(ComposerTest, WhatCannotBeKeptAsAFileIsNotLost) {
+    const QByteArray usual = qgetenv("TMPDIR");
+    qputenv("TMPDIR", "/proc");  // where nobody makes a folder
+    const QSignalSpy failed(&composer_, &Composer::paste_failed);
+    QGuiApplication::clipboard()->setText(QString(70'000, u'x'));
+    composer_.editor().paste();
+    EXPECT_EQ(composer_.text().size(), 70'000) << "the text stands in the field";
+    QImage picture(20, 10, QImage::Format_RGB32);
+    picture.fill(Qt::red);
+    QGuiApplication::clipboard()->setImage(picture);
+    composer_.editor().paste();
+    EXPECT_EQ(failed.count(), 1) << "of a picture it is said";
+    EXPECT_TRUE(composer_.standing().paths.isEmpty());
+    if (usual.isNull())
+        qunsetenv("TMPDIR");
+    else
+        qputenv("TMPDIR", usual);
+}
+
 TEST_F(ComposerTest, TheBirdThatRestsKeepsItsPlace) {
     for (auto* one : composer_.findChildren<QAbstractButton*>()) {
         if (one->accessibleName() != u"Send"_s) continue;

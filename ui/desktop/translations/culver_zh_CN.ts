@@ -2846,6 +2846,10 @@
             <numerusform>%1 · %n 人在线</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The picture could not be kept until it is sent. Is the disk full?</source>
+        <translation>粘贴的图片没能保存，磁盘满了吗？</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::ConversationView</name>

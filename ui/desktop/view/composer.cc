@@ -84,17 +84,8 @@ Composer::Composer(QWidget* parent) : QWidget(parent) {
     });
     connect(edit_, &QTextEdit::cursorPositionChanged, this, &Composer::offer_names);
     connect(edit_, &ComposerEdit::pasted_files, this, &Composer::attach);
-    connect(edit_, &ComposerEdit::pasted_picture, this, [this](const QImage& picture) {
-        const QString path = pasted_path(tr("Picture %1")) + u".png"_s;
-        if (picture.save(path)) attach({path});
-    });
-    connect(edit_, &ComposerEdit::pasted_long_text, this, [this](const QString& text) {
-        QFile file(pasted_path(tr("Text %1")) + u".txt"_s);
-        const QByteArray bytes = text.toUtf8();
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) return;
-        file.close();
-        attach({file.fileName()});
-    });
+    connect(edit_, &ComposerEdit::pasted_picture, this, &Composer::paste_picture);
+    connect(edit_, &ComposerEdit::pasted_long_text, this, &Composer::paste_long);
     connect(send_, &QAbstractButton::clicked, this, &Composer::send);
     connect(attach_, &QAbstractButton::clicked, this, &Composer::attach_menu);
     connect(region_, &QAbstractButton::clicked, this, &Composer::region_wanted);
@@ -119,10 +110,34 @@ Composer::Composer(QWidget* parent) : QWidget(parent) {
 
 Composer::~Composer() = default;
 
-// Where something pasted is kept until it is sent, but for the ending; name has a place for the time.
-QString Composer::pasted_path(const QString& name) {
-    if (!pasted_) pasted_ = std::make_unique<QTemporaryDir>();
-    return pasted_->filePath(name.arg(QDateTime::currentDateTime().toString(u"yyyy-MM-dd HH.mm.ss"_s)));
+// Where something pasted is kept until it is sent; name has a place for the time. Empty: nowhere.
+QString Composer::pasted_path(const QString& name, const QString& ending) {
+    if (!pasted_ || !pasted_->isValid()) pasted_ = std::make_unique<QTemporaryDir>();
+    if (!pasted_->isValid()) return {};
+    const QString at = name.arg(QDateTime::currentDateTime().toString(u"yyyy-MM-dd HH.mm.ss"_s));
+    QString path = pasted_->filePath(at + ending);
+    for (int copy = 2; QFile::exists(path); ++copy)
+        path = pasted_->filePath(at + u" (%1)"_s.arg(copy) + ending);
+    return path;
+}
+
+void Composer::paste_picture(const QImage& picture) {
+    const QString path = pasted_path(tr("Picture %1"), u".png"_s);
+    if (path.isEmpty() || !picture.save(path)) return Q_EMIT paste_failed();
+    attach({path});
+}
+
+// A change takes no files, and what cannot be written is not lost: the text stands in the field then.
+void Composer::paste_long(const QString& text) {
+    const QString path = edited_.isEmpty() ? pasted_path(tr("Text %1"), u".txt"_s) : QString();
+    const QByteArray bytes = text.toUtf8();
+    QFile file(path);
+    if (path.isEmpty() || !file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() ||
+        !file.flush()) {
+        if (!path.isEmpty()) file.remove();
+        return edit_->insertPlainText(text);
+    }
+    attach({path});
 }
 
 void Composer::build() {

@@ -94,6 +94,7 @@ Q_SIGNALS:
     void region_wanted();
     void several_wanted(const QString& text, const QStringList& paths);
     void unlock_wanted();
+    void paste_failed();  // what was pasted could not be kept
     void voice_begun();
     // send: else it was ended by something else, and waits.
     void voice_recorded(const QString& path, const std::vector<int>& waveform, bool send);
@@ -121,7 +122,9 @@ private:
     void take_name();
     void place_names();
     [[nodiscard]] QString word_before_cursor() const;
-    [[nodiscard]] QString pasted_path(const QString& name);
+    [[nodiscard]] QString pasted_path(const QString& name, const QString& ending);
+    void paste_picture(const QImage& picture);
+    void paste_long(const QString& text);
 
     QWidget* strip_;
     Glyph* strip_icon_;

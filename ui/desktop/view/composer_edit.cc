@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMaxTextCharacters = 50'000;  // more is a file
+constexpr qsizetype kMaxTextBytes = 65'536;  // in UTF-8; the node refuses a longer text
 
 }  // namespace
 
@@ -59,7 +59,7 @@ void ComposerEdit::insertFromMimeData(const QMimeData* source) {
         return Q_EMIT pasted_picture(qvariant_cast<QImage>(source->imageData()));
     }
     const QString text = source->text();
-    if (text.size() > kMaxTextCharacters) return Q_EMIT pasted_long_text(text);
+    if (text.toUtf8().size() > kMaxTextBytes) return Q_EMIT pasted_long_text(text);
     insertPlainText(text);
 }
 

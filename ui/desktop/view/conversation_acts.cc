@@ -56,6 +56,8 @@ void ConversationPane::wire_view() {
 void ConversationPane::wire_composer() {
     connect(composer_, &Composer::sent, this, &ConversationPane::say);
     connect(composer_, &Composer::edit_last_wanted, this, &ConversationPane::edit_last);
+    connect(composer_, &Composer::paste_failed, this,
+            [this] { told()(tr("The picture could not be kept until it is sent. Is the disk full?")); });
     connect(composer_, &Composer::changed, this, [this] {
         draft_timer_.start();
         if (!composer_->text().isEmpty()) desk_.typing(id_);
