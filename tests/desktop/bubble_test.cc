@@ -184,6 +184,10 @@ TEST(Bubble, LinksAreFoundInPlainWordsOnly) {
     EXPECT_EQ(links(u"看https://a.example/x：好"_s), QStringList{u"https://a.example/x"_s});
     EXPECT_EQ(links(u"https://a.example/x这个"_s), QStringList{u"https://a.example/x"_s});
     EXPECT_EQ(links(u"https://例子.中国/路"_s), QStringList{u"https://例子.中国/路"_s});
+    for (const QString& whole :
+         {u"https://zh.wikipedia.org/wiki/飞鸽传书"_s, u"https://zh.wikipedia.org/wiki/英雄_(电影)"_s,
+          u"https://a.example/s?wd=飞鸽&p=2#历史"_s, u"www.b.example/x-图纸.pdf"_s})
+        EXPECT_EQ(links(u"看"_s + whole + u"，好"_s), QStringList{whole});
     EXPECT_EQ(links(u"write to mei@studio.example!"_s), QStringList{u"mei@studio.example"_s});
     EXPECT_TRUE(links(u"javascript:alert(1) file:///etc/passwd <a href=x>"_s).isEmpty());
 }

@@ -34,8 +34,10 @@ QFont code_font() {
 
 const QRegularExpression& link_pattern() {
     static const QRegularExpression pattern(
-        // Chinese follows an address without a blank; only one that begins with Chinese goes on in it.
-        uR"((?:https?://|www\.)(?:\p{Han}[^\s<>"“”‘’，。！？；：、（）【】《》「」]*|[^\s\p{Han}<>"“”‘’，。！？；：、（）【】《》「」]+))"
+        // Chinese follows an address without a blank. It is part of one that begins with Chinese, and where
+        // it names a part of a path or of a question: directly behind what parts those.
+        uR"((?:https?://|www\.)(?:\p{Han}[^\s<>"“”‘’，。！？；：、（）【】《》「」]*)"
+        uR"(|(?:[^\s\p{Han}<>"“”‘’，。！？；：、（）【】《》「」]++|(?:(?<=[/=?&#_-])|(?<=_\())\p{Han}++)++))"
         uR"(|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"_s,
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
     return pattern;
