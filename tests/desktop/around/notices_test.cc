@@ -223,6 +223,25 @@ TEST_F(NoticeTest, WhatComesBehindAPictureIsToldThoughTheWindowIsInFront) {
     EXPECT_EQ(server.text, u"hidden"_s);
 }
 
+TEST_F(NoticeTest, FilesAreNoticedInTheTransfersThatLieOverTheConversation) {
+    serve();
+    Office office;
+    ASSERT_TRUE(office.open());
+    office.shell.window()->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(office.shell.window()));
+    Notices notices(*office.desk, office.shell, client());
+    ASSERT_TRUE(comes([&] { return notices.server().works(); }));
+    office.shell.seen = false;
+    office.shell.seen_transfers = true;
+    office.node.tell(event_of("transfer_offered", transfer_row(60, id_of('t'), false, "offered", 0, 1000)));
+    office.node.tell(event_of("transfer_changed", transfer_row(60, id_of('t'), false, "done", 1000, 1000)));
+    EXPECT_FALSE(comes([&] { return server.shown > 0; }, 200));
+    office.shell.seen_transfers = false;
+    office.node.tell(event_of("transfer_offered", transfer_row(61, id_of('t'), false, "offered", 0, 1000)));
+    ASSERT_TRUE(comes([&] { return server.shown > 0; }));
+    EXPECT_TRUE(server.actions.contains(u"accept"_s));
+}
+
 TEST_F(NoticeTest, ANoticeIsConfirmedWhereItIsShown) {
     serve();
     Office office;

@@ -25,12 +25,13 @@ public:
     void show_transfers() override {}
     void show_window() override { shown = true; }
     [[nodiscard]] bool in_sight(const QString&) const override { return seen; }
+    [[nodiscard]] bool transfers_in_sight() const override { return seen_transfers; }
     void toast(const QString& title, const QString& text) override {
         toasts.append(title + QLatin1String(": ") + text);
     }
     QString opened, jumped;
     QStringList toasts;
-    bool shown = false, seen = true;
+    bool shown = false, seen = true, seen_transfers = false;
 
 private:
     QWidget window_;

@@ -78,6 +78,12 @@ NoticeCase Notices::now(const QString& conversation) const {
             .incoming = true};
 }
 
+NoticeCase Notices::now_of_files(const QString& conversation) const {
+    NoticeCase here = now(conversation);
+    if (shell_.window()->isActiveWindow() && shell_.transfers_in_sight()) here.in_front = true;
+    return here;
+}
+
 QImage Notices::face(const QString& id) const {
     QImage image(kFace, kFace, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
@@ -153,7 +159,7 @@ void Notices::offered(const QString& transfer) {
     const TransferView* view = desk_.transfers().find(transfer);
     if (view == nullptr) return;
     const QString peer = QString::fromStdString(view->row.peer);
-    if (!is_told(now(desk_.transfers().conversation_of(*view)))) return;
+    if (!is_told(now_of_files(desk_.transfers().conversation_of(*view)))) return;
     Notice notice;
     notice.about = kOffer + transfer;
     notice.title =
@@ -174,7 +180,7 @@ void Notices::ended(const QString& transfer) {
     const QString where = desk_.transfers().conversation_of(*view);
     const bool done = view->row.state == control::TransferState::Done;
     const bool failed = view->row.state == control::TransferState::Failed;
-    if ((!done && !failed) || !is_told(now(where))) return;
+    if ((!done && !failed) || !is_told(now_of_files(where))) return;
     const bool in = view->row.direction == control::Direction::In;
     const QString given = Wording::given_name(view->peer_name);
     Notice notice;

@@ -51,6 +51,8 @@ private:
     void tell_unsent(const QString& conversation, const QString& problem);
     void tell(const Notice& notice);
     [[nodiscard]] NoticeCase now(const QString& conversation) const;
+    // Of an offer, or of files that came or failed: the transfers, where they lie open, show it too.
+    [[nodiscard]] NoticeCase now_of_files(const QString& conversation) const;
     [[nodiscard]] QImage face(const QString& id) const;
     void unread();
 

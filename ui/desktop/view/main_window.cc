@@ -408,6 +408,10 @@ bool MainWindow::in_sight(const QString& conversation) const {
     return conversation == talk_->id() ? talk_in_sight() : !is_covered(this);
 }
 
+bool MainWindow::transfers_in_sight() const {
+    return side_ == Side::Transfers && transfers_->isVisible() && !is_covered(this);
+}
+
 void MainWindow::look_again() {
     talk_->messages().look();
 }

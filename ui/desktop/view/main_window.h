@@ -38,6 +38,7 @@ public:
     void show_transfers() override;
     void show_window() override;
     [[nodiscard]] bool in_sight(const QString& conversation) const override;
+    [[nodiscard]] bool transfers_in_sight() const override;
     void toast(const QString& title, const QString& text) override;
 
     // What a width shows, at a text size (1 = 100 %).

@@ -25,6 +25,8 @@ public:
     // What comes into that conversation is noticed in the window: by its messages if it is open, by its
     // number in the list if not. Other windows that lie over this one do not count.
     [[nodiscard]] virtual bool in_sight(const QString& conversation) const = 0;
+    // So that offers, and files that have come or failed, are noticed whatever conversation they belong to.
+    [[nodiscard]] virtual bool transfers_in_sight() const = 0;
     // One sentence in the lower right corner for six seconds (look.md "own toast").
     virtual void toast(const QString& title, const QString& text) = 0;
 };
