@@ -9,12 +9,15 @@
 #include "tests/desktop/around/whole_window.h"
 #include "tests/desktop/labels.h"
 #include "tests/support/temp_dir.h"
+#include "ui/desktop/around/groups.h"
 #include "ui/desktop/look/kit.h"
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/view/composer.h"
 #include "ui/desktop/view/conversation_pane.h"
+#include "ui/desktop/view/details_panel.h"
 #include "ui/desktop/view/roster_panel.h"
+#include "ui/desktop/view/transfers_panel.h"
 #include "ui/desktop/view/window_title.h"
 
 #include <gtest/gtest.h>
@@ -325,6 +328,35 @@ TEST_F(PeopledWindowTest, WhatComesBehindTheTransfersIsReadWhenTheyAreClosed) {
     EXPECT_FALSE(is_read(200));
     whole->window.show_side(MainWindow::Side::None);
     EXPECT_TRUE(is_read());
+}
+
+TEST_F(PeopledWindowTest, FilesThatAreChosenGoWhereOneSeesThem) {
+    const QStringList files{u"/etc/hostname"_s};
+    const auto waiting = [&] { return whole->window.talk().composer().standing().paths; };
+    whole->window.show_side(MainWindow::Side::Transfers);
+    ASSERT_TRUE(test::comes([&] { return !whole->window.in_sight(test::Office::kMei); })) << "it slides";
+    EXPECT_TRUE(whole->window.transfers_in_sight());
+    auto* transfers = whole->window.findChild<TransfersPanel*>();
+    Q_EMIT transfers->files_chosen(files);
+    EXPECT_TRUE(waiting().isEmpty()) << "the field is covered";
+    auto* sheet = whole->window.findChild<ReceiversSheet*>();
+    ASSERT_NE(sheet, nullptr) << "whom for is asked";
+    EXPECT_FALSE(whole->window.transfers_in_sight()) << "behind a sheet";
+    sheet->close_with(false);
+    whole->window.resize(1000, 780);
+    ASSERT_EQ(whole->window.arrangement(), Layout::Over);
+    for (const bool details : {false, true}) {
+        whole->window.talk().composer().clear();
+        whole->window.show_side(details ? MainWindow::Side::Details : MainWindow::Side::Transfers);
+        if (details) {
+            Q_EMIT whole->window.findChild<DetailsPanel*>()->files_chosen(files);
+        } else {
+            Q_EMIT transfers->files_chosen(files);
+        }
+        EXPECT_EQ(waiting(), files);
+        EXPECT_EQ(whole->window.side(), MainWindow::Side::None)
+            << "what lay over a part of the field is gone";
+    }
 }
 
 TEST_F(PeopledWindowTest, WhatComesBeforeOnesEyesIsReadAtOnce) {

@@ -104,8 +104,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     // As if they were dropped on the conversation: nothing goes out before one says so.
     connect(roster_, &RosterPanel::files_dropped, this, [this](const QString& id, const QStringList& paths) {
         open_conversation(id);
-        if (!talk_->composer().locked()) return talk_->composer().attach(paths);
-        toast(tr("That did not work"), tr("You cannot write to them now."));
+        attach(paths);
     });
     connect(roster_, &RosterPanel::transfers_wanted, this, &MainWindow::show_transfers);
     connect(roster_, &RosterPanel::failed, this,
@@ -116,8 +115,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
             [this] { show_side(side_ == Side::Details ? Side::None : Side::Details); });
     connect(details_, &DetailsPanel::close_wanted, this, [this] { show_side(Side::None); });
     connect(details_, &DetailsPanel::search_wanted, talk_, &ConversationPane::search);
-    connect(details_, &DetailsPanel::files_chosen, this,
-            [this](const QStringList& paths) { talk_->composer().attach(paths); });
+    connect(details_, &DetailsPanel::files_chosen, this, &MainWindow::attach);
     connect(details_, &DetailsPanel::chosen, this, &MainWindow::open_conversation);
     connect(transfers_, &TransfersPanel::offer_wanted, this, [this](const QString& transfer) {
         if (around_ != nullptr) around_->open_accept(transfer);
@@ -125,11 +123,12 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     connect(transfers_, &TransfersPanel::close_wanted, this, [this] { show_side(Side::None); });
     connect(transfers_, &TransfersPanel::chosen, this, &MainWindow::open_conversation);
     connect(transfers_, &TransfersPanel::files_chosen, this, [this](const QStringList& paths) {
-        if (talk_->open_editor() != nullptr) return talk_->composer().attach(paths);
+        if (open_editor() != nullptr) return attach(paths);
         if (around_ != nullptr) around_->open_several_receivers({}, paths);
     });
     toasts_->keep_clear_of(&talk_->composer());
-    connect(toasts_, &ToastStack::placed, this, [this](const QRect& taken) {
+    // For as long as there is a conversation: when the window goes, toasts may go after it.
+    connect(toasts_, &ToastStack::placed, talk_, [this](const QRect& taken) {
         auto& messages = talk_->messages();
         messages.keep_pill_above({messages.viewport()->mapFrom(this, taken.topLeft()), taken.size()});
     });
@@ -186,6 +185,15 @@ void MainWindow::open_conversation(const QString& id) {
 void MainWindow::jump_to(const QString& conversation, const QString& message) {
     open_conversation(conversation);
     talk_->jump_to(message);
+}
+
+// They wait in the composer, where one sees them: what lies over it goes.
+void MainWindow::attach(const QStringList& paths) {
+    if (paths.isEmpty()) return;
+    if (talk_->composer().locked())
+        return toast(tr("That did not work"), tr("You cannot write to them now."));
+    if (arrangement_ != Layout::Three) show_side(Side::None);
+    talk_->composer().attach(paths);
 }
 
 void MainWindow::show_transfers() {

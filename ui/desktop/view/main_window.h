@@ -67,7 +67,8 @@ protected:
 
 private:
     void hand_on(QEvent* event);
-    void look_again();  // at the messages, from which something may have gone away
+    void attach(const QStringList& paths);  // to the open conversation
+    void look_again();                      // at the messages, from which something may have gone away
     [[nodiscard]] bool talk_in_sight() const;
     // Where words go that are typed while nothing has the focus; nullptr: nowhere.
     [[nodiscard]] QWidget* open_editor() const;
