@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <QSignalSpy>
+
 namespace culver::desktop::test {
 namespace {
 
@@ -45,6 +47,13 @@ struct ConversationLogTest : testing::Test {
     }
     [[nodiscard]] QString below_new_line() const { return model->item(model->row_of(u"new"_s) + 1).text; }
     [[nodiscard]] bool is_loaded(int number) const { return model->row_of(text_of(message_id(number))) >= 0; }
+    [[nodiscard]] bool jumps_to(int number) {
+        node.answer("chat.message", [this, number](const Json&) {
+            return node.history.at(static_cast<std::size_t>(number));
+        });
+        model->jump_to(text_of(message_id(number)));
+        return comes([&] { return is_loaded(number) && !model->loading(); });
+    }
 };
 
 TEST_F(ConversationLogTest, TheNewLineCountsWhatIsNotLoadedYetAndGoesUpToIt) {
@@ -64,6 +73,29 @@ TEST_F(ConversationLogTest, TheNewLineCountsMessagesAlone) {
     node.tell(event_of("message_arrived", line));
     ASSERT_TRUE(comes([&] { return is_loaded(50); }));
     EXPECT_EQ(new_line(), u"2 new messages");
+}
+
+TEST_F(ConversationLogTest, NoNewLineStandsInThePast) {
+    open(200, 100);
+    ASSERT_TRUE(jumps_to(60));
+    ASSERT_FALSE(is_loaded(5));
+    model->fetch_earlier();
+    ASSERT_TRUE(comes([&] { return is_loaded(5) && !model->loading(); }));
+    EXPECT_EQ(new_line(), QString()) << "all of it was read";
+    model->show_latest();
+    ASSERT_TRUE(comes([&] { return is_loaded(199) && !model->loading(); }));
+    EXPECT_EQ(new_line(), u"100 new messages");
+}
+
+TEST_F(ConversationLogTest, WhatIsLoadedIsAskedForOnceWhenTheNodeIsBack) {
+    open(10, 0);
+    const int before = node.count_of("chat.history");
+    node.drop_all();
+    ASSERT_TRUE(comes([&] { return desk->client().state() == NodeClient::State::Lost; }));
+    node.history[3]["text"] = "mended";
+    ASSERT_TRUE(
+        comes([&] { return model->item(model->row_of(text_of(message_id(3)))).text == u"mended"_s; }));
+    EXPECT_EQ(node.count_of("chat.history"), before + 1);
 }
 
 TEST_F(ConversationLogTest, WhatChangedWhileTheNodeWasAwayIsReadAgain) {

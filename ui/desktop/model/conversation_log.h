@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,7 @@ private:
     void show();
     void find_new();
     void find_more_new(const std::vector<ItemPtr>& before);
+    void read_again(std::span<const ItemPtr> stretch);
     void read_again(control::method::ChatHistory request);
     void end_new();
     void add_warning(std::vector<ItemPtr>& entries);

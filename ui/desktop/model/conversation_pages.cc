@@ -42,18 +42,21 @@ void ConversationModel::Log::load_latest(bool told_as_jump) {
 // Of what happened while the node was away no event tells: messages that came, and edits and recalls of those
 // that are loaded.
 void ConversationModel::Log::catch_up() {
-    if (loaded && !messages_.empty()) {
-        const auto by_time = [](const ItemPtr& item) { return item->message->time; };
-        const auto [first, last] = std::ranges::minmax_element(messages_, {}, by_time);
-        control::method::ChatHistory request;
-        request.limit = kMaxLoaded;
-        request.since = by_time(*first);
-        request.until = by_time(*last);
-        if (request.until) *request.until += std::chrono::milliseconds(1);
-        request.first = true;
-        read_again(std::move(request));
-    }
-    if (live_) load_latest(false);
+    if (live_) return load_latest(false);  // and then what stands above that
+    if (loaded) read_again(messages_);
+}
+
+void ConversationModel::Log::read_again(std::span<const ItemPtr> stretch) {
+    if (stretch.empty()) return;
+    const auto by_time = [](const ItemPtr& item) { return item->message->time; };
+    const auto [first, last] = std::ranges::minmax_element(stretch, {}, by_time);
+    control::method::ChatHistory request;
+    request.limit = kMaxLoaded;
+    request.since = by_time(*first);
+    request.until = by_time(*last);
+    if (request.until) *request.until += std::chrono::milliseconds(1);
+    request.first = true;
+    read_again(std::move(request));
 }
 
 void ConversationModel::Log::read_again(control::method::ChatHistory request) {
@@ -98,6 +101,7 @@ void ConversationModel::Log::take_latest(Page page) {
     }
     const ItemPtr first = by_id_.value(text_of(page.messages.front().id));
     const auto from = std::find(messages_.begin(), messages_.end(), first);
+    read_again(std::span(messages_.begin(), from));
     for (auto at = from; at != messages_.end(); ++at) by_id_.remove((*at)->key);
     messages_.erase(from, messages_.end());
     append(std::move(page));
@@ -106,6 +110,7 @@ void ConversationModel::Log::take_latest(Page page) {
 void ConversationModel::Log::replace(Page page) {
     messages_.clear();
     by_id_.clear();
+    new_before_ = 0;  // counted from what was loaded; find_new() counts anew at the end
     earlier = page.earlier;
     at_beginning = !earlier;
     live_ = !page.later;
