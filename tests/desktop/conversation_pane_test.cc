@@ -5,11 +5,13 @@
 #include "ui/desktop/around/people_list.h"
 #include "ui/desktop/around/surroundings.h"
 #include "ui/desktop/model/places.h"
+#include "ui/desktop/view/conversation_aloud.h"
 #include "ui/desktop/view/file_card.h"
 
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
+#include <QAccessible>
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QMenu>
@@ -228,6 +230,30 @@ TEST_F(ConversationPaneTest, SmallFilesStandInTheGroupAndLargeOnesAreOneCardTher
     office.node.answer("transfer.cancel", [](const Json&) { return Json::object(); });
     Q_EMIT pane->messages().acted(Act::Cancel, model->row_of(key), {});
     EXPECT_TRUE(comes([&] { return office.node.count_of("transfer.cancel") == 2; })) << "for both";
+}
+
+TEST_F(ConversationPaneTest, WhatComesBehindAnotherWindowIsNotReadAloud) {
+    static int alerts;
+    alerts = 0;
+    const auto before = std::exchange(tell_readers, [](QAccessibleEvent* event) {
+        if (event->type() == QAccessible::Alert) ++alerts;
+    });
+    const auto say = [this](int number, const QString& words) {
+        office.node.tell(event_of("message_arrived", message_row(number, id_of('m'), id_of('m'), false,
+                                                                 words.toStdString(), number, "read")));
+        return comes([&] { return row_with(words) >= 0; });
+    };
+    QWidget other;
+    other.show();
+    other.activateWindow();
+    EXPECT_TRUE(QTest::qWaitForWindowActive(&other));
+    EXPECT_TRUE(say(10, u"behind"_s));
+    EXPECT_EQ(alerts, 0) << "a notice says it";
+    office.shell.window()->activateWindow();
+    EXPECT_TRUE(QTest::qWaitForWindowActive(office.shell.window()));
+    EXPECT_TRUE(say(11, u"in front"_s));
+    EXPECT_EQ(alerts, 1);
+    tell_readers = before;
 }
 
 TEST_F(ConversationPaneTest, FilesThatCameThroughAGroupStandThere) {

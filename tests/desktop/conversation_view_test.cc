@@ -334,10 +334,12 @@ TEST_F(ConversationViewTest, WhatArrivesIsSaidAloud) {
     fill(3);
     heard().clear();
     const auto before = std::exchange(tell_readers, hear);
-    tell_arrival(view_);
+    tell_arrival(view_, 1);
+    tell_arrival(view_, 3);
     tell_readers = before;
     ASSERT_EQ(heard().size(), 1U);
     EXPECT_EQ(heard().front().first, QAccessible::Alert);
+    EXPECT_EQ(heard().front().second, view_.item(1)->text);
 }
 
 }  // namespace

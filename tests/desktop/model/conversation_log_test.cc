@@ -87,6 +87,26 @@ TEST_F(ConversationLogTest, NoNewLineStandsInThePast) {
     EXPECT_EQ(new_line(), u"100 new messages");
 }
 
+TEST_F(ConversationLogTest, WhatIsHeardIsTheMessageThatCame) {
+    open(200, 0);
+    const QSignalSpy arrived(model, &ConversationModel::arrived), heard(model, &ConversationModel::heard);
+    const auto say = [this](int number, bool own) {
+        node.tell(event_of("message_arrived", message_row(number, id_of('m'), id_of(own ? 'a' : 'm'), own,
+                                                          "one more", number, "read")));
+    };
+    ASSERT_TRUE(jumps_to(10));
+    say(300, false);
+    ASSERT_TRUE(comes([&] { return arrived.size() == 1; }));
+    EXPECT_TRUE(heard.isEmpty()) << "it is not loaded";
+    model->show_latest();
+    ASSERT_TRUE(comes([&] { return is_loaded(199) && !model->loading(); }));
+    say(301, false);
+    say(302, true);
+    ASSERT_TRUE(comes([&] { return arrived.size() == 3; }));
+    ASSERT_EQ(heard.size(), 1);
+    EXPECT_EQ(heard.at(0).at(0).toInt(), model->row_of(text_of(message_id(301)))) << "not the own one below";
+}
+
 TEST_F(ConversationLogTest, WhatIsLoadedIsAskedForOnceWhenTheNodeIsBack) {
     open(10, 0);
     const int before = node.count_of("chat.history");

@@ -105,7 +105,7 @@ void ConversationModel::Log::take_message(const control::MessageRow& row, bool a
     const bool own = row.direction == Direction::Out;
     const bool begins = arrived || (own && row.state == MessageState::Queued) || is_new_note(row);
     if (!begins) return;  // a change of something that is not loaded
-    arrivals_.push_back(own);
+    arrivals_.push_back({key, own});
     if (live_) add_live(made(row));
     if (own) end_new();
     soon_.poke();
@@ -368,7 +368,12 @@ void ConversationModel::Log::show() {
     for (const auto& key : regrouped) dirty_.insert(key);
     sync_rows(rows, std::move(wanted), *this);
     dirty_.clear();
-    for (const bool own : std::exchange(arrivals_, {})) Q_EMIT model.arrived(own);
+    int heard = -1;
+    for (const Arrival& one : std::exchange(arrivals_, {})) {
+        Q_EMIT model.arrived(one.own);
+        if (!one.own) heard = std::max(heard, row_of(one.key));
+    }
+    if (heard >= 0) Q_EMIT model.heard(heard);
 }
 
 // Above what somebody new says under a known name.

@@ -96,9 +96,13 @@ private:
     bool new_is_seen_ = false;
     QElapsedTimer new_since_;
     QTimer new_ends_;
-    std::string marked_;          // up to here the peer was told
-    ItemPtr warning_;             // that somebody new bears a known name
-    std::vector<bool> arrivals_;  // own or not; told after the rows are there
+    std::string marked_;  // up to here the peer was told
+    ItemPtr warning_;     // that somebody new bears a known name
+    struct Arrival {
+        QString key;
+        bool own;
+    };
+    std::vector<Arrival> arrivals_;  // told after the rows are there
     QString jump_target_;
     Coalescer soon_;
 };

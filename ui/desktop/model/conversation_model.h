@@ -82,6 +82,8 @@ Q_SIGNALS:
     void jumped(int row);
     // A message came at the end, own or not: the view scrolls or shows the pill.
     void arrived(bool own);
+    // The row of the last that others said since this was told; nothing while the end is not loaded.
+    void heard(int row);
 
 private:
     class Log;

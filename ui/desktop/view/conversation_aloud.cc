@@ -174,10 +174,10 @@ void tell_focus(ConversationView& view) {
     tell_readers(&event);
 }
 
-void tell_arrival(ConversationView& view) {
-    if (view.count() == 0) return;
+void tell_arrival(ConversationView& view, int row) {
+    if (row < 0 || row >= view.count()) return;
     QAccessibleEvent event(&view, QAccessible::Alert);
-    event.setChild(view.count() - 1);
+    event.setChild(row);
     tell_readers(&event);
 }
 

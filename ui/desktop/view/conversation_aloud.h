@@ -16,8 +16,8 @@ class ConversationView;
 void teach_aloud();  // once, before Qt asks: says how such a view is read
 // The row with the keyboard's focus is another now.
 void tell_focus(ConversationView& view);
-// Something came that stands at the end: read out when the reader has nothing else to say.
-void tell_arrival(ConversationView& view);
+// Something came that stands in this row: read out when the reader has nothing else to say.
+void tell_arrival(ConversationView& view, int row);
 
 // QAccessible::updateAccessibility. Only a test replaces it: on a platform without a screen Qt drops what is
 // told.

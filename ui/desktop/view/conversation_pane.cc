@@ -291,9 +291,10 @@ void ConversationPane::open(const QString& id) {
     connect(model_, &ConversationModel::typing_changed, this, &ConversationPane::show_typing);
     connect(model_, &ConversationModel::jumped, view_, &ConversationView::show_row);
     connect(model_, &ConversationModel::arrived, view_, &ConversationView::arrived);
-    connect(model_, &ConversationModel::arrived, this, [this](bool own) {
+    // Behind another window a notice says it.
+    connect(model_, &ConversationModel::heard, this, [this](int row) {
         const bool quiet = desk_.presence().presence == control::Presence::Dnd;
-        if (!own && !quiet && !desk_.settings().muted(id_)) tell_arrival(*view_);
+        if (isActiveWindow() && !quiet && !desk_.settings().muted(id_)) tell_arrival(*view_, row);
     });
     view_->set_feed(std::move(feed), setting());
     composer_->clear();
