@@ -241,6 +241,11 @@ TEST(RosterOrder, AFoldedSectionSaysWhatWaitsInIt) {
     EXPECT_EQ(rows[0].unread, 3);
     EXPECT_TRUE(rows[0].mentioned);
     EXPECT_TRUE(rows[0].accessible.contains(u"3 new messages"_s)) << rows[0].accessible.toStdString();
+    zoe.row.mentioned = false;
+    EXPECT_FALSE(arrange({zoe, bob, muted}, wish)[0].mentioned);
+    muted.row.mentioned = true;
+    EXPECT_TRUE(arrange({zoe, bob, muted}, wish)[0].mentioned) << "its row shows that too";
+    EXPECT_EQ(arrange({zoe, bob, muted}, wish)[0].unread, 3);
     wish.folded = [](const QString&) { return false; };
     EXPECT_EQ(arrange({zoe, bob, muted}, wish)[0].unread, 0) << "unfolded they say it themselves";
 }

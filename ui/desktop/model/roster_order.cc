@@ -141,10 +141,10 @@ private:
         bool mentioned = false;
         void add(const Entries& entries) {
             for (const auto* entry : entries) {
+                mentioned = mentioned || entry->row.mentioned;  // it is shown of muted ones too
                 if (entry->row.muted) continue;
                 unread += entry->row.unread;
                 offers += entry->row.offers;
-                mentioned = mentioned || entry->row.mentioned;
             }
         }
         void add(const Department& department) {
