@@ -15,6 +15,7 @@
 #include <QDragMoveEvent>
 #include <QMenu>
 #include <QMimeData>
+#include <QScrollBar>
 #include <QTest>
 #include <QTimer>
 
@@ -113,6 +114,28 @@ TEST_F(RosterPanelTest, ASectionFoldedByKeyKeepsTheKeyboard) {
     QTest::keyClick(list, Qt::Key_Space);
     ASSERT_LT(office.desk->roster().rowCount(), rows);
     EXPECT_EQ(office.desk->roster().row(list->currentIndex().row()).id, id);
+}
+
+TEST_F(RosterPanelTest, ASectionThatIsClickedFarDownLeavesTheListThere) {
+    auto& roster = office.desk->roster();
+    for (int number = 0; number < 60; ++number) {
+        std::string id = id_of('b');
+        id[0] = static_cast<char>('a' + number % 26);
+        id[1] = static_cast<char>('a' + number / 26);
+        const std::string name = "Person " + std::to_string(number);
+        office.node.tell(event_of("peer_changed",
+                                  peer_row(id, name, number < 55 ? "Yard" : "Zoo", "available", "verified")));
+    }
+    ASSERT_TRUE(comes([&] { return roster.rowCount() > 60; }));
+    int zoo = roster.rowCount() - 1;
+    while (roster.row(zoo).name != u"Zoo"_s) ASSERT_GE(--zoo, 0);
+    list->scrollToBottom();
+    const int before = list->verticalScrollBar()->value();
+    ASSERT_TRUE(list->viewport()->rect().contains(list->visualRect(roster.index(zoo)).center()));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(roster.index(zoo)).center());
+    ASSERT_TRUE(roster.row(zoo).folded);
+    EXPECT_EQ(marked(), Office::kMei);
+    EXPECT_GT(list->verticalScrollBar()->value(), before / 2);
 }
 
 TEST_F(RosterPanelTest, TheSearchAsksForAnAddressOnlyWhileThatIsMeant) {

@@ -126,7 +126,7 @@ void RosterList::mouseReleaseEvent(QMouseEvent* event) {
 void RosterList::focusOutEvent(QFocusEvent* event) {
     QListView::focusOutEvent(event);
     if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
-        Q_EMIT passed_by();
+        Q_EMIT left();
 }
 
 void RosterList::contextMenuEvent(QContextMenuEvent* event) {
@@ -247,7 +247,13 @@ RosterPanel::RosterPanel(Desk& desk, QWidget* parent)
         if (row.kind == RosterRow::Kind::Section || paths.isEmpty()) return;
         Q_EMIT files_dropped(row.id, paths);
     });
-    connect(list_, &RosterList::passed_by, this, [this] { select(selected_); });
+    connect(list_, &RosterList::left, this, [this] { select(selected_); });
+    // The mark goes back to what is open, the list stays where one has scrolled it.
+    connect(list_, &RosterList::passed_by, this, [this] {
+        list_->setAutoScroll(false);
+        select(selected_);
+        list_->setAutoScroll(true);
+    });
     connect(&desk_.transfers(), &TransferModel::flight_changed, this,
             [this] { strip_->set_flight(desk_.transfers().flight()); });
     strip_->set_flight(desk_.transfers().flight());

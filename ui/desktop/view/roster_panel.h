@@ -25,7 +25,8 @@ Q_SIGNALS:
     void menu_wanted(const QModelIndex& index, const QPoint& global);
     void typed(const QString& text);  // a letter typed here belongs into the search field
     void dropped(const QModelIndex& index, const QStringList& paths);  // files on a name
-    void passed_by();  // a row was marked for a press, a menu, files held over it or the keys, which are gone
+    void passed_by();  // a row was marked for a press, a menu or files held over it, which are gone
+    void left();       // by the keys, which may have marked a row
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
