@@ -29,9 +29,11 @@ TEST_F(SettingsWindowTest, WhatTheNodeHasNotToldRestsUntilItAnswers) {
     auto* marks = settings.findChild<Switch*>(u"read_marks"_s);
     EXPECT_FALSE(marks->isEnabled());
     EXPECT_FALSE(settings.findChild<QComboBox*>(u"rate"_s)->isEnabled());
+    EXPECT_TRUE(reads(&settings, u"Reconnecting. What is grey can be changed after that."_s));
     office.node.listen();
     ASSERT_TRUE(comes([&] { return marks->isEnabled(); })) << "it is asked again when it is back";
     EXPECT_TRUE(marks->isChecked());
+    EXPECT_FALSE(reads(&settings, u"Reconnecting"_s));
 }
 
 TEST_F(SettingsWindowTest, WhatChangedWhileTheNodeWasAwayIsShown) {

@@ -122,6 +122,7 @@ SettingsWindow::SettingsWindow(Desk& desk, QWidget* window) : QWidget(window, Qt
         for (std::size_t index = 0; index < entries_.size(); ++index) {
             entries_[index]->setText(tr(kPages[index].words));
         }
+        tell_rest();
         arrange();
     });
     themed(this, [this] {
@@ -183,9 +184,19 @@ void SettingsWindow::read_node() {
                         }));
 }
 
+// Why some of it is grey.
+void SettingsWindow::tell_rest() {
+    const auto state = desk_.client().state();
+    if (state == NodeClient::State::Ready || untold_.isEmpty()) return;
+    problem(
+        state == NodeClient::State::OtherVersion
+            ? tr("The running Culver is another version. What is grey can be changed once it is replaced.")
+            : tr("Reconnecting. What is grey can be changed after that."));
+}
+
 // It may have changed while nobody answered.
 void SettingsWindow::follow_node() {
-    if (desk_.client().state() != NodeClient::State::Ready) return;
+    if (desk_.client().state() != NodeClient::State::Ready) return tell_rest();
     problem({});
     read_node();
     read_profile();

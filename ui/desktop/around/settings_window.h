@@ -48,6 +48,7 @@ private:
     void read_node();
     void take(const control::ConfigEntry& entry);
     void follow_node();
+    void tell_rest();
     void wait_for_node(QWidget* control);
     void set_node(const QString& key, const QString& value);
     void read_networks();

@@ -4404,6 +4404,14 @@ without a server.</source>
         <source>Such as 10.1.2.3. One is enough: it also leads to all it knows.</source>
         <translation>例如 10.1.2.3。一个就够：它认识的同事也会出现。</translation>
     </message>
+    <message>
+        <source>The running Culver is another version. What is grey can be changed once it is replaced.</source>
+        <translation>正在运行的飞鸽是另一个版本，换掉它之后才能更改灰色的设置。</translation>
+    </message>
+    <message>
+        <source>Reconnecting. What is grey can be changed after that.</source>
+        <translation>正在重新连接，连上之后才能更改灰色的设置。</translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::Surroundings</name>
