@@ -8,6 +8,7 @@
 #include "ui/desktop/look/paint.h"
 #include "ui/desktop/view/file_words.h"
 #include "ui/desktop/view/pictures.h"
+#include "ui/desktop/view/received_file.h"
 
 #include <gtest/gtest.h>
 
@@ -243,6 +244,13 @@ TEST(FileWords, WhatWasLeftOutIsSaidWhenTheRestIsThere) {
     EXPECT_EQ(state_line(row, u"Lin"_s, 1, -1).words.value(0), u"7 files · 5.0 kB");
     row.left_out = control::LeftOut{2, "notes.txt: not readable"};
     EXPECT_EQ(state_line(row, u"Lin"_s, 1, -1).words.value(0), u"7 files · 5.0 kB · 2 left out");
+    EXPECT_EQ(names_tip(row), u"notes.txt: not readable"_s) << "as it was said";
+    row.left_out =
+        control::LeftOut{5, "5 left out: \"a\" (it is a link), \"b (c)\" (it may not be read) and 3 more."};
+    EXPECT_EQ(names_tip(row),
+              u"\"a\" is left out, because it is a link.\n"
+              "\"b (c)\" is left out, because it may not be read.\n"
+              "3 more are left out."_s);
 }
 
 // The title names the files, the line below counts them; neither does the work of the other.

@@ -8,6 +8,7 @@
 #include "ui/desktop/around/warning_words.h"
 #include "ui/desktop/model/desk.h"
 #include "ui/desktop/model/node_pattern.h"
+#include "ui/desktop/model/wording.h"
 
 #include <gtest/gtest.h>
 
@@ -87,6 +88,12 @@ TEST_F(NodeSentenceTest, WhyATransferFailedIsSaidWithTheFilesName) {
         else
             EXPECT_FALSE(QString(said).remove(u"plan.pdf"_s).contains(english)) << said.toStdString();
     }
+}
+
+TEST_F(NodeSentenceTest, WhatWasLeftOutIsSaidOneByOne) {
+    control::TransferRow row;
+    row.left_out = control::LeftOut{4, "4 left out: \"a\" (it is a link) and 3 more."};
+    EXPECT_EQ(Wording::left_out(row), (QStringList{u"“a”没有发送：这是链接。"_s, u"另有 3 个没有发送。"_s}));
 }
 
 TEST_F(NodeSentenceTest, HowAProgramOfTheirsFailedIsSaidWithWhatItSaid) {

@@ -74,6 +74,8 @@ public:
     [[nodiscard]] static QString roster_row(const RosterRow& row);
     [[nodiscard]] static QString transfer(const control::TransferRow& row, const QString& title,
                                           const QString& peer, double progress, qint64 seconds_left);
+    // Of what the sender left out the first, each with its reason, in a sentence of its own; empty: nothing.
+    [[nodiscard]] static QStringList left_out(const control::TransferRow& row);
     [[nodiscard]] static QString transfer_state(control::TransferState state);
     [[nodiscard]] static QString conversation_item(const ConversationItem& item);
     // "Mei" of "Mei Tanaka", 晓琳 of 林晓琳: how somebody is called once they were named in full.

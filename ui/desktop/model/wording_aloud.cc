@@ -2,8 +2,10 @@
 // What a screen reader says of rows and bubbles.
 #include "ui/desktop/model/conversation_model.h"
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/node_sentence.h"
 #include "ui/desktop/model/wording.h"
 
+#include <QRegularExpression>
 #include <ranges>
 
 namespace culver::desktop {
@@ -87,6 +89,24 @@ QString Wording::transfer(const control::TransferRow& row, const QString& title,
     return joined({title, way, percent, moves && seconds_left >= 0 ? left(seconds_left) : QString()});
 }
 
+// The node says all in one: 2 left out: "a" (it is a link), "b" (it may not be read) and 3 more.
+QStringList Wording::left_out(const control::TransferRow& row) {
+    using namespace Qt::StringLiterals;
+    if (!row.left_out || row.left_out->count == 0) return {};
+    static const QRegularExpression named(u"\"(.+?)\" \\((it [^()]+)\\)(?=, \"|\\.$| and \\d+ more\\.$)"_s);
+    const QString said = safe_line(row.left_out->message, kSaidLength);
+    QStringList sentences;
+    for (auto found = named.globalMatch(said); found.hasNext();) {
+        const auto one = found.next();
+        const QString whole = u"\"%1\" is left out, because %2."_s.arg(one.captured(1), one.captured(2));
+        sentences << node_sentence(whole.toStdString());
+    }
+    if (sentences.isEmpty()) return {node_sentence(row.left_out->message)};
+    const auto more = static_cast<int>(row.left_out->count) - static_cast<int>(sentences.size());
+    if (more > 0) sentences << tr("%n more are left out.", "of files", more);
+    return sentences;
+}
+
 QString Wording::conversation_item(const ConversationItem& item) {
     using Kind = ConversationItem::Kind;
     if (item.kind != Kind::Message && item.kind != Kind::File) return item.text;
@@ -98,7 +118,7 @@ QString Wording::conversation_item(const ConversationItem& item) {
             many ? files(item.transfer->files.value_or(item.transfer->paths.size())) : item.text;
         return joined({who, clock(item.when),
                        transfer(*item.transfer, what, {}, item.progress, item.seconds_left),
-                       names_of(*item.transfer)});
+                       names_of(*item.transfer), left_out(*item.transfer).join(u' ')});
     }
     QString state_word;
     if (item.own && item.message) state_word = state(item.message->state).toLower();

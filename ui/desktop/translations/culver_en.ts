@@ -115,6 +115,14 @@
             <numerusform>%n file offers</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more are left out.</source>
+        <comment>of files</comment>
+        <translation>
+            <numerusform>%n more is left out.</numerusform>
+            <numerusform>%n more are left out.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>

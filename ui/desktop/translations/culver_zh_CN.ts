@@ -2380,6 +2380,13 @@
         <source>Somebody new. Links and files are held back.</source>
         <translation>陌生人。链接和文件暂不打开。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more are left out.</source>
+        <comment>of files</comment>
+        <translation>
+            <numerusform>另有 %n 个没有发送。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>culver::desktop::AcceptSheet</name>

@@ -2,6 +2,7 @@
 #include "ui/desktop/view/received_file.h"
 
 #include "ui/desktop/model/desk.h"
+#include "ui/desktop/model/wording.h"
 #include "ui/desktop/view/shell.h"
 
 #include <QCoreApplication>
@@ -112,13 +113,14 @@ void show_in_folder(const QString& path, Shell& shell) {
 }
 
 QString names_tip(const control::TransferRow& row) {
-    if (row.paths.size() < 2) return {};
-    QStringList names;
-    for (const std::string& path : row.paths | std::views::take(kNamesInTip))
-        names << safe_line(path, kNameInTip);
-    const auto more = static_cast<int>(row.paths.size()) - static_cast<int>(names.size());
-    if (more > 0) names << Files::tr("and %n more", nullptr, more);
-    return names.join(u'\n');
+    QStringList lines;
+    if (row.paths.size() > 1) {
+        for (const std::string& path : row.paths | std::views::take(kNamesInTip))
+            lines << safe_line(path, kNameInTip);
+        const auto more = static_cast<int>(row.paths.size()) - static_cast<int>(lines.size());
+        if (more > 0) lines << Files::tr("and %n more", nullptr, more);
+    }
+    return (lines + Wording::left_out(row)).join(u'\n');
 }
 
 bool copy_file(const QString& from, const QString& to) {

@@ -25,7 +25,7 @@ void open_received(const QString& path, Shell& shell);
 
 // Opens the folder that it lies in, or says that it is gone.
 void show_in_folder(const QString& path, Shell& shell);
-// Of several files the names of the first; else empty.
+// Of several files the names of the first, and what was left out of them, and why; else empty.
 [[nodiscard]] QString names_tip(const control::TransferRow& row);
 
 // Writes beside the target and takes its name only when all is there: what stood there before is lost to no
