@@ -163,7 +163,8 @@ TEST_F(TransfersPanelTest, SaysOfEachKindHowManyThereAre) {
     EXPECT_TRUE(reads(panel.get(), u"1 ask you, 1 under way, 1 paused, 1 waiting"_s));
     Json row = transfer_row(33, id_of('m'), false, "interrupted", 500'000, 2'000'000);
     office.node.tell(event_of("transfer_changed", row));
-    EXPECT_TRUE(comes([&] { return reads(panel.get(), u"1 ask you, 1 under way, 1 cut off, 1 waiting"_s); }));
+    EXPECT_TRUE(
+        comes([&] { return reads(panel.get(), u"1 ask you, 1 under way, 1 interrupted, 1 waiting"_s); }));
 }
 
 }  // namespace

@@ -47,13 +47,12 @@ TEST_F(NodeSentenceTest, NamesAndNumbersStandWhereTheyBelong) {
          "person why.",
          "与Mei Tanaka的数字核对了 3 次都不一样。请等十分钟，并当面问问对方原因。"},
         {"Nobody answers at 10.0.0.9:24254: The program that answers there is not Culver.",
-         "10.0.0.9:24254 没有回应：那里回应的程序不是 Culver。"},
+         "10.0.0.9:24254 没有回应：那里回应的程序不是飞鸽。"},
         {"The e-mail address has at most 254 bytes and no line breaks or control characters.",
          "邮箱最多 254 字节，不能有换行或控制字符。"},
         {"Receive_dir must be an absolute path, or begin with ~/.",
          "请填写完整路径，或以 ~/ 开头（Receive_dir）。"},
-        {"Tom did not answer in time; is it an older version?",
-         "Tom没有及时回应，对方的 Culver 可能版本较旧。"},
+        {"Tom did not answer in time; is it an older version?", "Tom没有及时回应，对方的飞鸽可能版本较旧。"},
     };
     for (const Said& one : all) EXPECT_EQ(node_sentence(one.node), QString::fromUtf8(one.window));
 }
@@ -109,7 +108,7 @@ TEST_F(NodeSentenceTest, HowAProgramOfTheirsFailedIsSaidWithWhatItSaid) {
     EXPECT_EQ(told("The program /x of the hook message-received was ended because it took longer than 60 s."),
               u"“message-received”的程序 /x 运行超过 60 秒，被终止了。"_s);
     EXPECT_EQ(told("The hook file-received cannot be run: its helper is not there."),
-              u"“file-received”的程序无法运行：辅助进程不在了，重新启动 Culver 即可恢复。"_s);
+              u"“file-received”的程序无法运行：辅助进程不在了，重新启动飞鸽即可恢复。"_s);
 }
 
 TEST_F(NodeSentenceTest, WhatIsNotKnownStaysAsItWasSaid) {

@@ -161,7 +161,7 @@ void SearchSheet::say() {
     words_->setPlaceholderText(tr("Words"));
     words_->setAccessibleName(tr("Search in messages"));
     list_->setAccessibleName(tr("Messages found"));
-    none_->set_words(tr("Nothing found"), tr("Fewer or other words may find it."));
+    none_->set_words(tr("Nothing found"), tr("Try fewer words, or others."));
     if (where_ != nullptr) where_->set_words({tr("Here"), tr("Everywhere")});
 }
 

@@ -315,11 +315,11 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n cut off</source>
+        <source>%n interrupted</source>
         <comment>of transfers</comment>
         <translation>
-            <numerusform>%n cut off</numerusform>
-            <numerusform>%n cut off</numerusform>
+            <numerusform>%n interrupted</numerusform>
+            <numerusform>%n interrupted</numerusform>
         </translation>
     </message>
 </context>

@@ -298,7 +298,7 @@
     </message>
     <message>
         <source>You</source>
-        <translation>我</translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>%1 and %2</source>
@@ -387,7 +387,7 @@
     </message>
     <message>
         <source>Culver does not run there</source>
-        <translation>对方没有运行 Culver</translation>
+        <translation>对方没有运行飞鸽</translation>
     </message>
     <message>
         <source>It is not known where to look</source>
@@ -399,7 +399,7 @@
     </message>
     <message>
         <source>What answers is not Culver</source>
-        <translation>回应的不是 Culver</translation>
+        <translation>回应的不是飞鸽</translation>
     </message>
     <message>
         <source>You blocked this person</source>
@@ -407,11 +407,11 @@
     </message>
     <message>
         <source>Culver is too old there</source>
-        <translation>对方的 Culver 太旧</translation>
+        <translation>对方的飞鸽太旧</translation>
     </message>
     <message>
         <source>Culver is too old here</source>
-        <translation>本机的 Culver 太旧</translation>
+        <translation>本机的飞鸽太旧</translation>
     </message>
     <message>
         <source>Look for “multicast filtering” or “IGMP snooping” at the switch or access point, and for a firewall that drops 224.0.0.190.</source>
@@ -475,7 +475,7 @@
     </message>
     <message>
         <source>No other Culver was heard since this one started.</source>
-        <translation>启动以来没有收到其他 Culver 的消息。</translation>
+        <translation>启动以来没有收到其他飞鸽的消息。</translation>
     </message>
     <message>
         <source>If one runs in this network, then a firewall here or the network itself keeps it away. These commands open the firewall.</source>
@@ -515,7 +515,7 @@
     </message>
     <message>
         <source>That computer is heard, but refuses to be reached: a firewall there, or Culver listens at another port.</source>
-        <translation>能收到那台电脑的消息，但它拒绝连接：那边有防火墙，或 Culver 使用了别的端口。</translation>
+        <translation>能收到那台电脑的消息，但它拒绝连接：那边有防火墙，或飞鸽使用了别的端口。</translation>
     </message>
     <message>
         <source>These commands open the firewall there.</source>
@@ -551,15 +551,15 @@
     </message>
     <message>
         <source>Is that computer switched on, and does Culver run there?</source>
-        <translation>那台电脑开机了吗？Culver 在运行吗？</translation>
+        <translation>那台电脑开机了吗？飞鸽在运行吗？</translation>
     </message>
     <message>
         <source>That computer answers, but Culver does not run there, or a firewall there keeps you out.</source>
-        <translation>那台电脑有应答，但 Culver 没有运行，或那边的防火墙把你挡在了外面。</translation>
+        <translation>那台电脑有应答，但飞鸽没有运行，或那边的防火墙把你挡在了外面。</translation>
     </message>
     <message>
         <source>Start Culver there, or open the firewall there.</source>
-        <translation>请在那台电脑上启动 Culver，或放行防火墙。</translation>
+        <translation>请在那台电脑上启动飞鸽，或放行防火墙。</translation>
     </message>
     <message>
         <source>It is not known where this person is.</source>
@@ -575,11 +575,11 @@
     </message>
     <message>
         <source>If Culver was set up anew there, compare the ids.</source>
-        <translation>如果那边重新安装过 Culver，请核对双方的标识。</translation>
+        <translation>如果那边重新安装过飞鸽，请核对双方的标识。</translation>
     </message>
     <message>
         <source>What answers at this address is not Culver.</source>
-        <translation>在这个地址上应答的不是 Culver。</translation>
+        <translation>在这个地址上应答的不是飞鸽。</translation>
     </message>
     <message>
         <source>Name another port.</source>
@@ -595,7 +595,7 @@
     </message>
     <message>
         <source>Culver there is too old to talk to this one.</source>
-        <translation>对方的 Culver 版本太旧，无法与本机通信。</translation>
+        <translation>对方的飞鸽版本太旧，无法与本机通信。</translation>
     </message>
     <message>
         <source>Update it there.</source>
@@ -603,7 +603,7 @@
     </message>
     <message>
         <source>Culver on this computer is too old to talk to others.</source>
-        <translation>这台电脑上的 Culver 版本太旧，无法与别人通信。</translation>
+        <translation>这台电脑上的飞鸽版本太旧，无法与别人通信。</translation>
     </message>
     <message>
         <source>Update it here.</source>
@@ -726,7 +726,7 @@
     </message>
     <message>
         <source>Only peers that speak Culver can be in a group</source>
-        <translation>只有使用 Culver 的人才能加入群组</translation>
+        <translation>只有使用飞鸽的人才能加入群组</translation>
     </message>
     <message>
         <source>The disk that holds the profile is full; free some space and try again</source>
@@ -846,7 +846,7 @@
     </message>
     <message>
         <source>Files can be sent to other Culver nodes only</source>
-        <translation>文件只能发给使用 Culver 的人</translation>
+        <translation>文件只能发给使用飞鸽的人</translation>
     </message>
     <message>
         <source>The other side declined</source>
@@ -862,7 +862,7 @@
     </message>
     <message>
         <source>Only peers that run Culver can be verified</source>
-        <translation>只能核对使用 Culver 的人</translation>
+        <translation>只能核对使用飞鸽的人</translation>
     </message>
     <message>
         <source>This message carries nothing that could be fetched</source>
@@ -886,11 +886,11 @@
     </message>
     <message>
         <source>Culver on the other computer is too old to talk to this one: update it there</source>
-        <translation>对方电脑上的 Culver 版本太旧，请在那边更新</translation>
+        <translation>对方电脑上的飞鸽版本太旧，请在那边更新</translation>
     </message>
     <message>
         <source>Culver on this computer is too old to talk to the other one: update it here</source>
-        <translation>这台电脑上的 Culver 版本太旧，请在本机更新</translation>
+        <translation>这台电脑上的飞鸽版本太旧，请在本机更新</translation>
     </message>
     <message>
         <source>The other computer no longer answers</source>
@@ -919,7 +919,7 @@
     </message>
     <message>
         <source>%1 did not answer in time; is it an older version?</source>
-        <translation>%1没有及时回应，对方的 Culver 可能版本较旧</translation>
+        <translation>%1没有及时回应，对方的飞鸽可能版本较旧</translation>
     </message>
     <message>
         <source>This is not the code shown here. Compare once more; if the codes differ again, somebody stands between you and %1</source>
@@ -1031,7 +1031,7 @@
     </message>
     <message>
         <source>The running node is of another version (%1) and cannot be understood; stop it and start it again</source>
-        <translation>正在运行的 Culver 是另一个版本（%1），无法对话；请退出后重新启动</translation>
+        <translation>正在运行的飞鸽是另一个版本（%1），无法对话；请退出后重新启动</translation>
     </message>
     <message>
         <source>There is no file or folder %1</source>
@@ -1059,7 +1059,7 @@
     </message>
     <message>
         <source>The hook %1 cannot be run: its helper is not there</source>
-        <translation>“%1”的程序无法运行：辅助进程不在了，重新启动 Culver 即可恢复</translation>
+        <translation>“%1”的程序无法运行：辅助进程不在了，重新启动飞鸽即可恢复</translation>
     </message>
     <message>
         <source>The hook %1 was left out once: what arrived is too long for it</source>
@@ -1435,7 +1435,7 @@
     </message>
     <message>
         <source>The other side sent a message that cannot be read; update Culver on both computers</source>
-        <translation>对方发来的消息无法读取，请更新双方的 Culver</translation>
+        <translation>对方发来的消息无法读取，请更新双方的飞鸽</translation>
     </message>
     <message>
         <source>Another computer answers at this address: its key is not the expected one</source>
@@ -1443,15 +1443,15 @@
     </message>
     <message>
         <source>The other side showed a certificate that Culver does not accept</source>
-        <translation>对方出示的证书不被 Culver 接受</translation>
+        <translation>对方出示的证书不被飞鸽接受</translation>
     </message>
     <message>
         <source>No encrypted connection could be agreed; is that a Culver node?</source>
-        <translation>无法建立加密连接；那里运行的可能不是 Culver</translation>
+        <translation>无法建立加密连接；那里运行的可能不是飞鸽</translation>
     </message>
     <message>
         <source>The program that answers there is not Culver</source>
-        <translation>那里回应的程序不是 Culver</translation>
+        <translation>那里回应的程序不是飞鸽</translation>
     </message>
     <message>
         <source>The connection broke; it is opened again by itself</source>
@@ -1467,7 +1467,7 @@
     </message>
     <message>
         <source>Culver on the other computer was started again</source>
-        <translation>对方重新启动了 Culver</translation>
+        <translation>对方重新启动了飞鸽</translation>
     </message>
     <message>
         <source>The other computer refused the connection</source>
@@ -1503,7 +1503,7 @@
     </message>
     <message>
         <source>Culver is being stopped</source>
-        <translation>Culver 正在退出</translation>
+        <translation>飞鸽正在退出</translation>
     </message>
     <message>
         <source>Another program holds the profile&apos;s database; close it and try again</source>
@@ -1595,7 +1595,7 @@
     </message>
     <message>
         <source>What listens at the control socket is no Culver node</source>
-        <translation>正在运行的不是 Culver</translation>
+        <translation>正在运行的不是飞鸽</translation>
     </message>
     <message>
         <source>The node&apos;s answer is too long</source>
@@ -1607,7 +1607,7 @@
     </message>
     <message>
         <source>The helper that runs hooks has ended; they run again after a restart</source>
-        <translation>运行程序的辅助进程已结束，重新启动 Culver 后恢复</translation>
+        <translation>运行程序的辅助进程已结束，重新启动飞鸽后恢复</translation>
     </message>
     <message>
         <source>Receiving a block</source>
@@ -2258,7 +2258,7 @@
     </message>
     <message>
         <source>You</source>
-        <translation>我</translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>edited</source>
@@ -2558,7 +2558,7 @@
     </message>
     <message>
         <source>You</source>
-        <translation>我</translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>The copy could not be written there.</source>
@@ -2948,7 +2948,7 @@
     </message>
     <message>
         <source>Speaks IP Messenger: what you write is not protected as between two Culvers.</source>
-        <translation>对方使用飞鸽传书，内容不像两台飞鸽之间那样受保护。</translation>
+        <translation>对方使用飞鸽传书，内容不像飞鸽用户之间那样受保护。</translation>
     </message>
     <message>
         <source>Compare a short code once, and you know that nobody stands between you.</source>
@@ -2988,7 +2988,7 @@
     </message>
     <message>
         <source>You</source>
-        <translation>我</translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>People</source>
@@ -3053,7 +3053,7 @@
     </message>
     <message>
         <source>Speaks LocalSend: what you send is not protected as between two Culvers.</source>
-        <translation>使用 LocalSend：你发送的内容不像两台飞鸽之间那样受到保护。</translation>
+        <translation>使用 LocalSend：你发送的内容不像飞鸽用户之间那样受到保护。</translation>
     </message>
     <message>
         <source>Show all</source>
@@ -3634,7 +3634,7 @@ without a server.</source>
     </message>
     <message>
         <source>You</source>
-        <translation>我</translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>Nothing rings unless you are mentioned</source>
@@ -3973,14 +3973,14 @@ without a server.</source>
     </message>
     <message>
         <source>You</source>
-        <translation>我</translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
     </message>
     <message>
-        <source>Fewer or other words may find it.</source>
+        <source>Try fewer words, or others.</source>
         <translation>换一些词，或少写几个词，再试试。</translation>
     </message>
 </context>
@@ -4020,7 +4020,7 @@ without a server.</source>
     </message>
     <message>
         <source>You</source>
-        <translation>我</translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>Name</source>
@@ -4593,7 +4593,7 @@ without a server.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n cut off</source>
+        <source>%n interrupted</source>
         <comment>of transfers</comment>
         <translation>
             <numerusform>%n 个已中断</numerusform>

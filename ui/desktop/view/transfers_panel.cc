@@ -267,7 +267,7 @@ QStringList TransfersPanel::count_words() const {
     if (asking > 0) parts << tr("%n ask you", "of transfers", asking);
     if (moving > 0) parts << tr("%n under way", nullptr, moving);
     if (paused > 0) parts << tr("%n paused", "of transfers", paused);
-    if (stopped > 0) parts << tr("%n cut off", "of transfers", stopped);
+    if (stopped > 0) parts << tr("%n interrupted", "of transfers", stopped);
     if (waiting > 0) parts << tr("%n waiting", nullptr, waiting);
     return parts;
 }
