@@ -121,10 +121,9 @@ TEST(Faces, AreShownByAvatarsOnceTheyAreRead) {
     QObject owner;
     faces().set_source(&owner, [&](const QString& id) { return id == u"mei"_s ? path : QString(); });
     Avatar mei(36), tom(36), locked(36);
-    mei.set_person(u"mei"_s, u"Mei Tanaka"_s, false, false);
-    tom.set_person(u"tom"_s, u"Tom Okafor"_s, false, false);
-    locked.set_person(u"mei"_s, u"Mei Tanaka"_s, false, false);
-    locked.set_shield();
+    mei.set_look({.id = u"mei"_s, .name = u"Mei Tanaka"_s});
+    tom.set_look({.id = u"tom"_s, .name = u"Tom Okafor"_s});
+    locked.set_look({.id = u"mei"_s, .name = u"Mei Tanaka"_s, .shape = AvatarShape::Shield});
     const auto middle = [](Avatar& avatar) {
         avatar.resize(avatar.sizeHint());
         return avatar.grab().toImage().pixelColor(avatar.width() / 2, avatar.height() / 4);

@@ -25,36 +25,6 @@ constexpr int kMostFailed = 3;  // lists that made no sense, or were cut off
 constexpr int kAvatar = 44;
 constexpr int kGlyph = 2;  // presence lies over the corner by so much
 
-// Who sends, and whether they are here.
-class Sender : public QWidget {
-public:
-    Sender(Desk& desk, const QString& id, const QString& name) : desk_(desk), id_(id), name_(name) {
-        themed(this, [this] { setFixedSize(theme().px(kAvatar) + kGlyph, theme().px(kAvatar) + kGlyph); });
-        connect(&desk, &Desk::peer_changed, this, [this](const QString& changed) {
-            if (changed == id_) update();
-        });
-        faced(this);
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        const double side = theme().px(kAvatar);
-        const control::PeerRow* peer = desk_.peer(id_);
-        const bool stranger = peer != nullptr && peer->trust == control::Trust::Changed;
-        AvatarLook look{.id = id_, .name = name_, .gone = false};
-        if (stranger) look.shape = AvatarShape::Shield;
-        paint_avatar(painter, {0, 0, side, side}, look);
-        if (peer != nullptr)
-            paint_presence(painter, {0, 0, side, side}, peer->presence, theme().color(Token::Surface));
-    }
-
-private:
-    Desk& desk_;
-    QString id_, name_;
-};
-
 }  // namespace
 
 AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
@@ -72,7 +42,10 @@ AcceptSheet::AcceptSheet(QWidget* window, Desk& desk, const QString& transfer)
     auto* head_line = new QHBoxLayout(head);
     head_line->setContentsMargins(0, 0, 0, 0);
     head_line->setSpacing(14);
-    head_line->addWidget(new Sender(desk, peer_, peer_name_), 0, Qt::AlignTop);
+    sender_ = new Avatar(kAvatar);
+    sender_->setContentsMargins(0, 0, kGlyph, kGlyph);
+    head_line->addWidget(sender_, 0, Qt::AlignTop);
+    show_sender();
     auto* head_column = new QVBoxLayout;
     head_column->setSpacing(2);
     title_ = new Words({}, Type::Heading, Token::Ink);
@@ -174,8 +147,17 @@ void AcceptSheet::ask_for_list() {
         }));
 }
 
+void AcceptSheet::show_sender() {
+    const control::PeerRow* peer = desk_.peer(peer_);
+    AvatarLook look{.id = peer_, .name = peer_name_};
+    if (peer == nullptr) return sender_->set_look(look);
+    if (peer->trust == control::Trust::Changed) look.shape = AvatarShape::Shield;
+    sender_->set_look(look, peer->presence, Token::Surface);
+}
+
 // The sender was away, and may be here again.
 void AcceptSheet::peer_changed(const QString& id) {
+    if (id == peer_) show_sender();
     if (id != peer_ || is_asking_ || !may_ask_ || is_answering_) return;
     const control::PeerRow* peer = desk_.peer(peer_);
     if (peer != nullptr && peer->presence != control::Presence::Offline) ask_for_list();

@@ -20,6 +20,7 @@ public:
     AcceptSheet(QWidget* window, Desk& desk, const QString& transfer);
 
 private:
+    void show_sender();
     void ask_for_list();
     void peer_changed(const QString& id);
     void order_tabs();
@@ -39,6 +40,7 @@ private:
     bool is_asking_ = false;     // for the list
     bool may_ask_ = false;       // again, when the sender returns
     bool is_answering_ = false;  // nothing changes until the node has answered
+    Avatar* sender_;
     Words* title_;
     Words* trust_;
     Glyph* shield_;

@@ -131,7 +131,7 @@ void OwnCard::say() {
 
 void OwnCard::take() {
     const QString name = desk_.name_of(desk_.own_id());
-    avatar_->set_person(desk_.own_id(), name, false, false);
+    avatar_->set_look({.id = desk_.own_id(), .name = name});
     name_->setText(name);
     const QString department = safe_line(desk_.status().department.value_or(""));
     department_->setText(department);

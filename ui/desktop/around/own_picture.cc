@@ -83,7 +83,7 @@ OwnPicture::OwnPicture(Desk& desk, QWidget* parent) : QWidget(parent), desk_(des
 
 void OwnPicture::take() {
     const QString id = desk_.own_id();
-    avatar_->set_person(id, desk_.name_of(id), false, false);
+    avatar_->set_look({.id = id, .name = desk_.name_of(id)});
     remove_->setVisible(!desk_.picture_of(id).isEmpty());
 }
 

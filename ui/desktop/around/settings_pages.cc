@@ -32,49 +32,26 @@ constexpr qlonglong kMegabyte = 1'000'000;
 
 constexpr QSize kCard(132, 84);
 
-// A small drawing of the window in a theme.
-void draw_theme(QPainter& painter, bool dark) {
+// A small drawing of the window in a theme, or of both.
+void draw_theme(QPainter& painter, DeskSettings::Theme which) {
+    constexpr QColor light_ground(0xFC, 0xFC, 0xFD), dark_ground(0x19, 0x1E, 0x27);
+    constexpr QColor dark_own(0x1F, 0x52, 0x54);
+    const bool dark = which == DeskSettings::Theme::Dark;
+    const QRectF own(84, 58, 38, 12);
+    // Cut by their paths: a clip would cut along whole pixels.
+    QPainterPath card, list;
+    card.addRoundedRect(QRectF(QPointF(), kCard), 12, 12);
+    list.addRect(0, 0, 40, kCard.height());
     painter.save();
-    painter.fillRect(QRectF(0, 0, 132, 84), QColor(dark ? 0xFF191E27 : 0xFFFCFCFD));
-    painter.fillRect(QRectF(0, 0, 40, 84), QColor(dark ? 0xFF12161D : 0xFFEFF1F5));
     painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(dark ? 0xFF2A3340 : 0xFFE3E7EE));
+    painter.fillPath(card, dark ? dark_ground : light_ground);
+    painter.fillPath(card.intersected(list), dark ? QColor(0x12, 0x16, 0x1D) : QColor(0xEF, 0xF1, 0xF5));
+    painter.setBrush(dark ? QColor(0x2A, 0x33, 0x40) : QColor(0xE3, 0xE7, 0xEE));
     for (const int y : {14, 28, 42}) painter.drawRoundedRect(QRectF(8, y, 24, 6), 3, 3);
     painter.drawRoundedRect(QRectF(50, 16, 44, 12), 6, 6);
     painter.drawRoundedRect(QRectF(50, 32, 30, 12), 6, 6);
-    painter.setBrush(QColor(dark ? 0xFF1F5254 : 0xFFD9EFEB));
-    painter.drawRoundedRect(QRectF(84, 58, 38, 12), 6, 6);
-    painter.restore();
-}
-
-[[nodiscard]] QImage blank_card(double ratio) {
-    QImage card(kCard * ratio, QImage::Format_ARGB32_Premultiplied);
-    card.setDevicePixelRatio(ratio);
-    card.fill(Qt::transparent);
-    return card;
-}
-
-// Leaves of a drawing what lies within the path. A clip would cut it along whole pixels.
-void cut_out(QImage& card, const QPainterPath& within) {
-    QImage mask = blank_card(card.devicePixelRatio());
-    QPainter stencil(&mask);
-    stencil.setRenderHint(QPainter::Antialiasing);
-    stencil.fillPath(within, Qt::black);
-    stencil.end();
-    QPainter painter(&card);
-    painter.setCompositionMode(QPainter::CompositionMode_DestinationIn);
-    painter.drawImage(0, 0, mask);
-}
-
-[[nodiscard]] QImage theme_card(DeskSettings::Theme which, double ratio) {
-    const auto drawn = [ratio](bool dark) {
-        QImage card = blank_card(ratio);
-        QPainter painter(&card);
-        painter.setRenderHint(QPainter::Antialiasing);
-        draw_theme(painter, dark);
-        return card;
-    };
-    QImage card = drawn(which == DeskSettings::Theme::Dark);
+    painter.setBrush(dark ? dark_own : QColor(0xD9, 0xEF, 0xEB));
+    painter.drawRoundedRect(own, 6, 6);
     if (which == DeskSettings::Theme::System) {
         // The half that is dark has no list of its own.
         QPainterPath half;
@@ -82,21 +59,11 @@ void cut_out(QImage& card, const QPainterPath& within) {
         half.lineTo(kCard.width(), kCard.height());
         half.lineTo(40, kCard.height());
         half.closeSubpath();
-        QImage dark = blank_card(ratio);
-        QPainter inside(&dark);
-        inside.setRenderHint(QPainter::Antialiasing);
-        inside.fillPath(half, QColor(0x19, 0x1E, 0x27));
-        inside.setBrush(QColor(0x1F, 0x52, 0x54));
-        inside.setPen(Qt::NoPen);
-        inside.drawRoundedRect(QRectF(84, 58, 38, 12), 6, 6);
-        inside.end();
-        cut_out(dark, half);
-        QPainter(&card).drawImage(0, 0, dark);
+        painter.fillPath(card.intersected(half), dark_ground);
+        painter.setBrush(dark_own);
+        painter.drawRoundedRect(own, 6, 6);
     }
-    QPainterPath outline;
-    outline.addRoundedRect(QRectF(QPointF(), kCard), 12, 12);
-    cut_out(card, outline);
-    return card;
+    painter.restore();
 }
 
 }  // namespace
@@ -153,12 +120,11 @@ private:
         if (isChecked()) {
             painter.setPen(QPen(theme().color(Token::Accent), 2));
             painter.drawRoundedRect(QRectF(1, 1, kCard.width() - 2, kCard.height() - 2), 14, 14);
-            const double inner = (kCard.width() - 2 * kRing) / kCard.width();
-            painter.translate(kRing, (kCard.height() - kCard.height() * inner) / 2);
-            painter.scale(inner, inner);
+            painter.translate(kRing, kRing);
+            painter.scale(1 - 2 * kRing / kCard.width(), 1 - 2 * kRing / kCard.height());
         }
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.drawImage(0, 0, theme_card(which_, 2 * devicePixelRatioF()));
+        draw_theme(painter, which_);
+        painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(theme().color(Token::Line), 1));
         painter.drawRoundedRect(QRectF(0.5, 0.5, kCard.width() - 1, kCard.height() - 1), 11.5, 11.5);
         painter.restore();

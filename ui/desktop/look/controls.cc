@@ -444,30 +444,22 @@ Avatar::Avatar(int size, QWidget* parent) : QWidget(parent), size_(size) {
     });
 }
 
-void Avatar::set_person(const QString& id, const QString& name, bool group, bool gone) {
-    id_ = id;
-    name_ = name;
-    group_ = group;
-    gone_ = gone;
-    shield_ = false;
-    update();
-}
-
-void Avatar::set_shield() {
-    shield_ = true;
+void Avatar::set_look(const AvatarLook& look, std::optional<control::Presence> presence, Token ground) {
+    look_ = look;
+    presence_ = presence;
+    ground_ = ground;
     update();
 }
 
 QSize Avatar::sizeHint() const {
-    return {theme().px(size_), theme().px(size_)};
+    return QSize(theme().px(size_), theme().px(size_)).grownBy(contentsMargins());
 }
 
 void Avatar::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    const AvatarShape shape = shield_  ? AvatarShape::Shield
-                              : group_ ? AvatarShape::Group
-                                       : AvatarShape::Person;
-    paint_avatar(painter, QRectF(rect()), {.id = id_, .name = name_, .shape = shape, .gone = gone_});
+    const QRectF box = contentsRect();
+    paint_avatar(painter, box, look_);
+    if (presence_) paint_presence(painter, box, *presence_, theme().color(ground_));
 }
 
 }  // namespace culver::desktop

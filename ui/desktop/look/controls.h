@@ -3,13 +3,14 @@
 // Plain QWidgets that paint themselves from theme() and follow its changes; accessible names and keyboard
 // focus are built in. Texts are plain everywhere.
 #pragma once
-#include "ui/desktop/look/theme.h"
+#include "ui/desktop/look/paint.h"
 
 #include <QAbstractButton>
 #include <QLabel>
 #include <QLineEdit>
 #include <QWidget>
 #include <functional>
+#include <optional>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
@@ -221,13 +222,14 @@ private:
     int size_;
 };
 
-// An avatar as a widget.
+// An avatar as a widget, with somebody's presence over its corner where that is set. Margins of its contents
+// leave room for what reaches over the edge.
 class Avatar : public QWidget {
     Q_OBJECT
 public:
     explicit Avatar(int size, QWidget* parent = nullptr);
-    void set_person(const QString& id, const QString& name, bool group, bool gone);
-    void set_shield();  // of somebody who is not who was verified
+    void set_look(const AvatarLook& look, std::optional<control::Presence> presence = {},
+                  Token ground = Token::Canvas);
     [[nodiscard]] QSize sizeHint() const override;
 
 protected:
@@ -235,8 +237,9 @@ protected:
 
 private:
     int size_;
-    QString id_, name_;
-    bool group_ = false, gone_ = false, shield_ = false;
+    AvatarLook look_;
+    std::optional<control::Presence> presence_;
+    Token ground_ = Token::Canvas;  // below it
 };
 
 }  // namespace culver::desktop

@@ -29,8 +29,8 @@ constexpr int kGap = 10;
     return std::max(1, (box.height() + natural / 2) / natural) * line;
 }
 
-[[nodiscard]] int text_width(const QString& text, Type type) {
-    return static_cast<int>(std::ceil(QFontMetricsF(theme().font(type)).horizontalAdvance(text)));
+[[nodiscard]] int whole_width(const QString& text, Type type) {
+    return static_cast<int>(std::ceil(text_width(text, type)));
 }
 
 [[nodiscard]] Token outline_of(const QWidget* widget) {
@@ -63,7 +63,7 @@ void Check::set_look(Type type, Token token) {
 
 QSize Check::sizeHint() const {
     const int high = std::max(theme().px(kSign), theme().line_height(type_));
-    return {text().isEmpty() ? theme().px(kSign) : text_left() + text_width(text(), type_), high};
+    return {text().isEmpty() ? theme().px(kSign) : text_left() + whole_width(text(), type_), high};
 }
 
 QSize Check::minimumSizeHint() const {
@@ -133,7 +133,7 @@ void Radio::set_hint(const QString& hint) {
 }
 
 QSize Radio::sizeHint() const {
-    const int widest = std::max(text_width(text(), Type::Body), text_width(hint_, Type::Meta));
+    const int widest = std::max(whole_width(text(), Type::Body), whole_width(hint_, Type::Meta));
     return {text_left() + widest, heightForWidth(100'000)};
 }
 

@@ -336,14 +336,18 @@ double chip_width(const QString& text) {
 }
 
 double paint_chip(QPainter& painter, double left, double y, const QString& text) {
+    return paint_chip(painter, left, y, text, theme().dark() ? Token::Surface : Token::Sunken, Token::Ink2);
+}
+
+double paint_chip(QPainter& painter, double left, double y, const QString& text, Token ground, Token ink) {
     const Restored restored(painter);
     const double height = theme().px(kChip);
     const double width = chip_width(text);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(theme().color(theme().dark() ? Token::Surface : Token::Sunken));
+    painter.setBrush(theme().color(ground));
     painter.drawRoundedRect(QRectF(left, y - height / 2, width, height), kChipRadius, kChipRadius);
     paint_line(painter, left + theme().px(kChipPadding), y - theme().line_height(Type::Micro) / 2.0,
-               width + 1, text, Type::Micro, theme().color(Token::Ink2));
+               width + 1, text, Type::Micro, theme().color(ink));
     return width;
 }
 

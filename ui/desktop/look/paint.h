@@ -34,6 +34,7 @@ void paint_presence(QPainter& painter, const QRectF& avatar, control::Presence p
 // Returns the width that was painted; right-aligned at right, centred on y.
 double paint_badge(QPainter& painter, double right, double y, const QString& text, Token fill);
 double paint_chip(QPainter& painter, double left, double y, const QString& text);
+double paint_chip(QPainter& painter, double left, double y, const QString& text, Token ground, Token ink);
 [[nodiscard]] double chip_width(const QString& text);
 // A bar of progress; sheen when moving. The track takes its colour from what lies below.
 void paint_bar(QPainter& painter, const QRectF& box, double progress, Token fill, bool sheen);

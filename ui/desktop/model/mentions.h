@@ -15,10 +15,10 @@ struct Call {
 // Scripts that write without spaces have an edge at each sign: "@李伟你好" calls 李伟.
 [[nodiscard]] QList<Call> calls_in(const QString& text, const QStringList& names);
 
-// Those of the names that the text calls, in their order here.
 // Whether an "@" at this place can call somebody: it is not inside an address or a word.
 [[nodiscard]] bool begins_call(const QString& text, qsizetype at);
 
+// Those of the names that the text calls, in their order here.
 [[nodiscard]] QStringList names_called(const QString& text, const QStringList& names);
 
 }  // namespace culver::desktop

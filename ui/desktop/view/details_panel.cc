@@ -32,35 +32,6 @@ constexpr std::size_t kMostFiles = 3;
 constexpr int kMostMembers = 4;
 constexpr int kLaterMs = 150;  // several changes in a row are shown once
 
-// An avatar of 64 with its presence, painted in one piece.
-class Portrait : public QWidget {
-public:
-    Portrait(const PersonHead::Look& look, QWidget* parent) : QWidget(parent), look_(look) {
-        setFixedSize(theme().px(kAvatar) + 6, theme().px(kAvatar) + 6);
-        faced(this);
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        const double side = theme().px(kAvatar);
-        const QRectF box(3, 0, side, side);
-        AvatarLook avatar;
-        avatar.id = look_.id;
-        avatar.name = look_.name;
-        avatar.shape = look_.shield  ? AvatarShape::Shield
-                       : look_.group ? AvatarShape::Group
-                       : look_.notes ? AvatarShape::Notes
-                                     : AvatarShape::Person;
-        avatar.gone = look_.presence == control::Presence::Offline && !look_.shield;
-        paint_avatar(painter, box, avatar);
-        paint_presence(painter, box, look_.presence, theme().color(Token::Canvas));
-    }
-
-private:
-    PersonHead::Look look_;
-};
-
 // A quiet card of radius 12.
 class Card : public QWidget {
 public:
@@ -196,26 +167,30 @@ void DetailsPanel::fill() {
 }
 
 void DetailsPanel::add_person(QVBoxLayout& column) {
-    PersonHead::Look look;
-    look.id = id_;
-    look.name = desk_.name_of(id_);
+    AvatarLook look{.id = id_, .name = desk_.name_of(id_)};
+    std::optional<control::Presence> presence;
     const auto* group = desk_.group(id_);
-    look.group = group != nullptr;
     QString second;
     if (group != nullptr) {
+        look.shape = AvatarShape::Group;
         second = Wording::people(static_cast<int>(group->members.size()));
     } else if (id_ == desk_.own_id()) {
-        look.notes = true;
+        look.shape = AvatarShape::Notes;
         look.name = Wording::notes();
         second = Wording::notes_hint();
     } else if (const auto* peer = desk_.peer(id_)) {
-        look.presence = peer->presence;
-        look.shield = peer->trust == control::Trust::Changed;
+        presence = peer->presence;
+        const bool stranger = peer->trust == control::Trust::Changed;
+        if (stranger) look.shape = AvatarShape::Shield;
+        look.gone = peer->presence == control::Presence::Offline && !stranger;
         const QString department = safe_line(peer->department.value_or(std::string()));
         second = Wording::presence(peer->presence);
         if (!department.isEmpty()) second = department + u" · "_s + second;
     }
-    column.addWidget(new Portrait(look, inside_), 0, Qt::AlignHCenter);
+    auto* portrait = new Avatar(kAvatar, inside_);
+    portrait->setContentsMargins(3, 0, 3, 6);
+    portrait->set_look(look, presence);
+    column.addWidget(portrait, 0, Qt::AlignHCenter);
     column.addSpacing(4);
     auto* lines = new QVBoxLayout;
     lines->setContentsMargins(kMargin, 0, kMargin, 0);

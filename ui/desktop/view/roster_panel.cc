@@ -50,19 +50,15 @@ public:
         setAttribute(Qt::WA_TransparentForMouseEvents);
     }
     [[nodiscard]] QSize sizeHint() const override {
-        return {static_cast<int>(std::ceil(text_width(keys_, Type::Micro))) + theme().px(12), theme().px(18)};
+        return {static_cast<int>(std::ceil(chip_width(keys_))), theme().px(18)};
     }
 
 protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme().color(theme().dark() ? Token::Peer : Token::Window));
-        painter.drawRoundedRect(QRectF(rect()), 5, 5);
-        const double line = theme().line_height(Type::Micro);
-        paint_line(painter, theme().px(6), (height() - line) / 2.0, width(), keys_, Type::Micro,
-                   theme().color(Token::Ink3));
+        paint_chip(painter, 0, height() / 2.0, keys_, theme().dark() ? Token::Peer : Token::Window,
+                   Token::Ink3);
     }
 
 private:
