@@ -4,6 +4,7 @@
 #include "tests/desktop/url_catcher.h"
 
 #include <QClipboard>
+#include <QSignalSpy>
 
 namespace culver::desktop::test {
 namespace {
@@ -138,7 +139,10 @@ TEST_F(ConversationPaneTest, WhatFailedIsTriedAgainAndAnAnswerLeadsToItsMessageB
     ASSERT_TRUE(comes([&] { return row_with(u"once more"_s) >= 0; }));
     choose(row_with(u"once more"_s), u"Try again"_s);
     EXPECT_TRUE(comes([&] { return office.node.count_of("chat.say") == 1; }));
+    const QSignalSpy jumped(office.desk->conversation(Office::kMei), &ConversationModel::jumped);
     choose(row_with(u"once more"_s), u"Show the message"_s);
+    ASSERT_EQ(jumped.size(), 1);
+    EXPECT_EQ(jumped.at(0).at(0).toInt(), row_with(u"message 0"_s));
 }
 
 TEST_F(ConversationPaneTest, LinksAndFilesOfAStrangerWithAKnownNameAreHeldBack) {

@@ -34,40 +34,22 @@ const Shown kShown[] = {
     {"accept", [](Surroundings& around, Office& office) { around.open_accept(text_of(office.offer)); }},
     {"accept-many",
      [](Surroundings& around, Office& office) {
-         Json row = transfer_row(8, id_of('t'), false, "offered", 0, 48'000'000);
-         row["files"] = 50;
-         row["paths"] = Json::array();
+         std::vector<std::string> names;
          for (int number = 1; number <= 20; ++number)
-             row["paths"].push_back("Harbour Street, room " + std::to_string(number) + ".jpg");
-         office.node.tell(event_of("transfer_changed", row));
-         const QString id = text_of(row["id"].get<std::string>());
-         EXPECT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
-         around.open_accept(id);
+             names.push_back("Harbour Street, room " + std::to_string(number) + ".jpg");
+         around.open_accept(office.offered(8, names, 50, 48'000'000));
      }},
     {"accept-folder",
      [](Surroundings& around, Office& office) {
-         office.node.answer("transfer.files", [](const Json&) {
-             const auto file = [](const char* path, std::uint64_t size) {
-                 return Json{{"path", path}, {"folder", size == 0}, {"size", size}};
-             };
-             return Json{
-                 {"files", Json::array({file("Harbour Street", 0), file("Harbour Street/Plans", 0),
-                                        file("Harbour Street/Plans/Ground floor, rev D.pdf", 4'120'000),
-                                        file("Harbour Street/Plans/First floor, rev D.pdf", 3'870'000),
-                                        file("Harbour Street/Survey.xlsx", 212'000),
-                                        file("Harbour Street/Yard from the north.jpg", 6'400'000),
-                                        file("Harbour Street/Stairs.jpg", 5'100'000),
-                                        file("Harbour Street/read me.txt", 900)})},
-                 {"next", nullptr},
-                 {"entries", 8}};
-         });
-         Json row = transfer_row(9, id_of('t'), false, "offered", 0, 19'702'900);
-         row["files"] = 6;
-         row["paths"] = Json::array({"Harbour Street/"});
-         office.node.tell(event_of("transfer_changed", row));
-         const QString id = text_of(row["id"].get<std::string>());
-         EXPECT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
-         around.open_accept(id);
+         office.tells_files({{"Harbour Street/", 0},
+                             {"Harbour Street/Plans/", 0},
+                             {"Harbour Street/Plans/Ground floor, rev D.pdf", 4'120'000},
+                             {"Harbour Street/Plans/First floor, rev D.pdf", 3'870'000},
+                             {"Harbour Street/Survey.xlsx", 212'000},
+                             {"Harbour Street/Yard from the north.jpg", 6'400'000},
+                             {"Harbour Street/Stairs.jpg", 5'100'000},
+                             {"Harbour Street/read me.txt", 900}});
+         around.open_accept(office.offered(9, {"Harbour Street/"}, 6, 19'702'900));
          EXPECT_TRUE(
              comes([&] { return button(office.shell.window(), u"Harbour Street/Stairs.jpg"_s) != nullptr; }));
          office.node.refuse("transfer.files");

@@ -23,13 +23,13 @@ using namespace Qt::StringLiterals;
 struct OfferListTest : OfficeTest {
     // Tom offers so many files, the first of them by name.
     QPointer<AcceptSheet> offered(int number, int named, int files) {
-        Json row = transfer_row(number, id_of('t'), false, "offered", 0, 1'000'000);
-        row["files"] = files;
-        row["paths"] = Json::array();
-        for (int one = 1; one <= named; ++one) row["paths"].push_back("room " + std::to_string(one) + ".jpg");
-        office.node.tell(event_of("transfer_changed", row));
-        const QString id = text_of(row["id"].get<std::string>());
-        if (!comes([&] { return office.desk->transfers().find(id) != nullptr; })) return nullptr;
+        std::vector<std::string> names;
+        for (int one = 1; one <= named; ++one) names.push_back("room " + std::to_string(one) + ".jpg");
+        return offered(number, names, files);
+    }
+    QPointer<AcceptSheet> offered(int number, const std::vector<std::string>& names, int files) {
+        const QString id = office.offered(number, names, files, 1'000'000);
+        if (id.isEmpty()) return nullptr;
         auto* sheet = new AcceptSheet(window(), *office.desk, id);
         sheet->open();
         return sheet;
@@ -85,19 +85,16 @@ TEST_F(OfferListTest, OfMoreNamesThanAnOfferHasOneMayChoose) {
 
 // What the sender tells when somebody looks.
 TEST_F(OfferListTest, AFolderOfAnOfferIsOpenedAndPartsOfItAreLeftOut) {
-    office.node.answer("transfer.files", [](const Json& params) {
-        EXPECT_FALSE(params.at("id").get<std::string>().empty());
-        return Json{
-            {"files", Json::array({offered_file("plan.pdf", 400'000), offered_folder("rooms"),
-                                   offered_folder("rooms/hall"), offered_file("rooms/hall/1.jpg", 100'000),
-                                   offered_file("rooms/hall/2.jpg", 200'000),
-                                   offered_file("rooms/yard.jpg", 300'000)})},
-            {"next", nullptr},
-            {"entries", 6}};
-    });
+    office.tells_files({{"plan.pdf", 400'000},
+                        {"rooms/", 0},
+                        {"rooms/hall/", 0},
+                        {"rooms/hall/1.jpg", 100'000},
+                        {"rooms/hall/2.jpg", 200'000},
+                        {"rooms/yard.jpg", 300'000}});
     const QPointer<AcceptSheet> sheet = offered(8, 2, 4);
     ASSERT_NE(sheet, nullptr);
     ASSERT_TRUE(comes([&] { return button(sheet, u"rooms/hall/2.jpg"_s) != nullptr; }));
+    EXPECT_FALSE(office.node.last_of("transfer.files").at("id").get<std::string>().empty());
     EXPECT_TRUE(reads(sheet, u"4 of 4 chosen"_s));
     EXPECT_TRUE(reads(sheet, u"400 kB"_s));
     press(sheet, u"rooms/hall/2.jpg"_s);
@@ -350,21 +347,10 @@ TEST_F(OfferListTest, EscapeDecidesNothing) {
 }
 
 TEST_F(OfferListTest, OneFolderStandsForTheWholeByItself) {
-    office.node.answer("transfer.files", [](const Json&) {
-        return Json{{"files", Json::array({offered_folder("Harbour Street"),
-                                           offered_file("Harbour Street/plan.pdf", 400'000),
-                                           offered_file("Harbour Street/yard.jpg", 600'000)})},
-                    {"next", nullptr},
-                    {"entries", 3}};
-    });
-    Json row = transfer_row(8, id_of('t'), false, "offered", 0, 1'000'000);
-    row["files"] = 2;
-    row["paths"] = Json::array({"Harbour Street/"});
-    office.node.tell(event_of("transfer_changed", row));
-    const QString id = text_of(row["id"].get<std::string>());
-    ASSERT_TRUE(comes([&] { return office.desk->transfers().find(id) != nullptr; }));
-    const QPointer sheet = new AcceptSheet(window(), *office.desk, id);
-    sheet->open();
+    office.tells_files(
+        {{"Harbour Street/", 0}, {"Harbour Street/plan.pdf", 400'000}, {"Harbour Street/yard.jpg", 600'000}});
+    const QPointer<AcceptSheet> sheet = offered(8, {"Harbour Street/"}, 2);
+    ASSERT_NE(sheet, nullptr);
     EXPECT_TRUE(reads(sheet, u"2 files · 1.0 MB"_s)) << "before it is known what is in it";
     ASSERT_TRUE(comes([&] { return button(sheet, u"Harbour Street/yard.jpg"_s) != nullptr; }));
     EXPECT_EQ(button(sheet, u"All"_s), nullptr) << "the folder is all";

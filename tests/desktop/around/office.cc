@@ -99,6 +99,27 @@ bool Office::open() {
     return comes([&] { return desk->lists_known() && desk->transfers().rowCount() == 1; });
 }
 
+QString Office::offered(int number, const std::vector<std::string>& names, int files, std::uint64_t bytes) {
+    Json row = transfer_row(number, id_of('t'), false, "offered", 0, bytes);
+    row["files"] = files;
+    row["paths"] = names;
+    node.tell(event_of("transfer_changed", row));
+    const QString id = text_of(row["id"].get<std::string>());
+    return comes([&] { return desk->transfers().find(id) != nullptr; }) ? id : QString();
+}
+
+void Office::tells_files(const std::vector<std::pair<std::string, std::uint64_t>>& files) {
+    Json listed = Json::array();
+    for (auto [path, size] : files) {
+        const bool is_folder = path.ends_with('/');
+        if (is_folder) path.pop_back();
+        listed.push_back({{"path", path}, {"folder", is_folder}, {"size", size}});
+    }
+    node.answer("transfer.files", [listed](const Json&) {
+        return Json{{"files", listed}, {"next", nullptr}, {"entries", listed.size()}};
+    });
+}
+
 bool Office::open_in_english() {
     if (!open()) return false;
     desk->settings().set_language(QStringLiteral("en"));

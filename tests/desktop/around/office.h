@@ -42,6 +42,12 @@ struct Office {
     Office();
     [[nodiscard]] bool open();
     [[nodiscard]] bool open_in_english();
+    // Tom offers so many files and so many bytes, of which the offer names these. The transfer, once the desk
+    // knows it; else empty.
+    [[nodiscard]] QString offered(int number, const std::vector<std::string>& names, int files,
+                                  std::uint64_t bytes);
+    // What he tells when somebody looks what is in it: what ends with a slash is a folder.
+    void tells_files(const std::vector<std::pair<std::string, std::uint64_t>>& files);
     static const QString kMei, kTom, kOther, kOwn;
 
     culver::test::TempDir folder;
