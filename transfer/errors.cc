@@ -36,7 +36,9 @@ const char* sentence(TransferErrc reason) {
         case TransferErrc::NothingToSend: return "There is nothing here that can be sent";
         case TransferErrc::JournalBroken:
             return "What was received before cannot be used; the transfer starts over";
-        case TransferErrc::NotComplete: return "Not everything has arrived yet";
+        case TransferErrc::NotComplete:
+            return "Files that had arrived were removed here before all was there; let nothing touch them, "
+                   "then resume";
         case TransferErrc::NoSuchEntry: return "The offer has no such file";
         case TransferErrc::SourceAway:
             return "What is sent cannot be read at the moment; it goes on when its disk is back";

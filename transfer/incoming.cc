@@ -159,19 +159,34 @@ Task<Result<>> Incoming::resume_in(std::string folder) {
     }
     is_started_ = false;
     partial_.reset();
-    const TransferRecord before = record_;
-    std::erase_if(record_.former_folders, [&](const auto& former) { return former.folder == folder; });
+    TransferRecord before = record_;
     if (record_.has_files) record_.former_folders.push_back({record_.folder, record_.device});
-    record_.folder = std::move(folder);
     record_.device = 0;
+    // Back in a folder it was in, it is on the disk where it was.
+    const auto is_it = [&](const FormerFolder& former) { return former.folder == folder; };
+    if (const auto known = std::ranges::find_if(record_.former_folders, is_it);
+        known != record_.former_folders.end())
+        record_.device = known->device;
+    std::erase_if(record_.former_folders, is_it);
+    record_.folder = std::move(folder);
     record_.starts_over = false;
     record_.has_files = true;  // perhaps it lies there from before
-    if (auto saved = co_await save_now(); !saved) {
-        record_.former_folders = before.former_folders;
-        record_.folder = before.folder;
+    is_preparing_ = true;      // nothing begins in a folder that may not be the one
+    auto saved = co_await save_now();
+    is_preparing_ = false;
+    if (!saved) {
+        record_.former_folders = std::move(before.former_folders);
+        record_.folder = std::move(before.folder);
         record_.device = before.device;
+        record_.starts_over = before.starts_over;
         record_.has_files = before.has_files;
+        if (std::exchange(is_again_, false) || is_again) go_on();
         co_return saved;
+    }
+    is_again_ = false;  // resume() goes on, whatever came meanwhile
+    if (is_final(record_.state)) {
+        spawn("removing partial data", clean_up());
+        co_return wrong("the transfer is already over");
     }
     co_return resume();
 }
@@ -382,7 +397,13 @@ void Incoming::failed(const Error& error) {
     const Failure failure = describe(error);
     context_.receiving.release(record_.id);
     Verdict verdict = verdict_of(error);
-    if (verdict == Verdict::Strike) verdict = ++strikes_ >= kMaxStrikes ? Verdict::Fatal : Verdict::Retry;
+    if (verdict == Verdict::Strike) {
+        // What vanishes here is nobody's fault there, and what has arrived beside it stays.
+        const bool is_ours = error.code == make_error_code(TransferErrc::NotComplete);
+        const Verdict last = is_ours ? Verdict::Hold : Verdict::Fatal;
+        verdict = ++strikes_ >= kMaxStrikes ? last : Verdict::Retry;
+        if (verdict == Verdict::Hold) strikes_ = 0;
+    }
     if (verdict == Verdict::Fatal) {
         log::warn("transfer {}: {}", record_.id.text(), printable(failure.message));
         record_.is_told = true;  // and told again when it is offered again

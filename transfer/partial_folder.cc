@@ -143,6 +143,7 @@ Result<> PartialFolder::State::sync() {
             log::warn("what a disk lost cannot be noted: {}", noted.error().sentence());
         return fail_as(synced);
     }
+    if (auto noted = lose_what_was_removed(); !noted) return noted;
     const auto took = real_clock().steady() - begin;
     if (took < kShortSync) unsynced_limit = std::min(unsynced_limit * 2, kMostUnsynced);
     if (took > kLongSync) unsynced_limit = std::max(unsynced_limit / 2, kLeastUnsynced);
@@ -171,13 +172,20 @@ Result<> PartialFolder::State::lose_unmarked() {
 Result<> PartialFolder::State::lose_entry(std::uint32_t entry) {
     const auto begin = manifest->stream_offset(entry);
     const auto end = begin + manifest->entry(entry).size;
-    for (auto at = begin / manifest->block_bytes(); at * manifest->block_bytes() < end; ++at) {
-        const auto block = static_cast<std::uint32_t>(at);
-        plan.done.erase(block);
-        unmarked.erase(block);
-        plan.missing.insert(block);
-        if (auto noted = journal.append_lost(block); !noted) return noted;
+    const auto first = static_cast<std::uint32_t>(begin / manifest->block_bytes());
+    for (auto block = plan.done.next(first); block; block = plan.done.next(*block + 1)) {
+        if (std::uint64_t{*block} * manifest->block_bytes() >= end) break;
+        plan.done.erase(*block);
+        unmarked.erase(*block);
+        plan.missing.insert(*block);
+        if (auto noted = journal.append_lost(*block); !noted) return noted;
     }
+    return {};
+}
+
+Result<> PartialFolder::State::lose_what_was_removed() {
+    for (const auto entry : tree.take_made())
+        if (auto noted = lose_entry(entry); !noted) return noted;
     return {};
 }
 
@@ -193,6 +201,7 @@ Result<> PartialFolder::store(std::uint32_t block, ByteView raw, const Check128&
         if (!state.needed.contains(slice.entry)) continue;
         if (auto written = state.tree.write(slice, piece); !written) return written;
     }
+    if (auto noted = state.lose_what_was_removed(); !noted) return noted;
     return state.note(block, check);
 }
 
@@ -204,6 +213,7 @@ Result<> PartialFolder::store_zeros(std::uint32_t block, const Check128& check) 
         if (!state.needed.contains(slice.entry)) continue;
         if (auto written = state.tree.write_zeros(slice); !written) return written;
     }
+    if (auto noted = state.lose_what_was_removed(); !noted) return noted;
     return state.note(block, check);
 }
 

@@ -39,6 +39,7 @@ struct PartialFolder::State {
     [[nodiscard]] Result<> lose_unmarked();
     // Somebody removed this file, or cut it: its blocks are to be sent again, and noted so.
     [[nodiscard]] Result<> lose_entry(std::uint32_t entry);
+    [[nodiscard]] Result<> lose_what_was_removed();  // of files that had to be made anew
     void forget(std::uint32_t entry);
 
     // What the journal of an earlier process says.

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,9 +17,10 @@ namespace culver::transfer {
 namespace {
 
 constexpr std::uint64_t kReadAheadFrom = 1ULL << 20;  // smaller files are read whole anyway
-constexpr int kMostRereads = 3;           // a file whose ctime moves all the time is not waited for
-constexpr std::uint32_t kPiece = 4096;    // shows whether a disk is there
-constexpr std::uint32_t kNeighbours = 8;  // files that are asked whether their disk is there
+constexpr int kMostRereads = 3;               // a file whose ctime moves all the time is not waited for
+constexpr std::uint32_t kPiece = 4096;        // shows whether a disk is there
+constexpr std::uint64_t kBesideNames = 4096;  // the most that a file system keeps there
+constexpr std::uint32_t kNeighbours = 8;      // files that are asked whether their disk is there
 
 SteadyTime now() {
     return std::chrono::steady_clock::now();
@@ -28,12 +30,17 @@ bool is_passing(const Error& error) {
     return error.code == TransferErrc::SourceAway || error.code == TransferErrc::SourceUnproven;
 }
 
-// From the disk, not from memory.
-bool can_read_afresh(int file, std::uint64_t offset) {
-    const auto begin = offset / kPiece * kPiece;
-    ::posix_fadvise(file, static_cast<off_t>(begin), kPiece, POSIX_FADV_DONTNEED);
+// From the disk, not from memory: false also where that cannot be told. Data of a hole comes from nowhere,
+// and that of the smallest files may stand beside their names.
+bool can_read_afresh(int file, std::uint64_t offset, std::uint64_t size) {
+    if (size <= kBesideNames ||
+        ::lseek(file, static_cast<off_t>(offset), SEEK_DATA) != static_cast<off_t>(offset))
+        return false;
+    ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
     std::array<std::uint8_t, 1> byte{};
-    return read_at(file, offset, byte) == byte.size();
+    const iovec into{.iov_base = byte.data(), .iov_len = byte.size()};
+    const bool is_in_memory = ::preadv2(file, &into, 1, static_cast<off_t>(offset), RWF_NOWAIT) >= 0;
+    return !is_in_memory && read_at(file, offset, byte) == byte.size();
 }
 
 }  // namespace
@@ -92,8 +99,10 @@ Result<bool> SourceReader::settle(Duration limit) {
     Slice slice = waiting_;
     slice.length = std::min(slice.length, kPiece);
     auto got = read_slice(slice, std::span(bytes).first(slice.length));
-    // What memory still holds of a disk that was pulled out proves nothing.
-    if (got && !can_read_afresh(file_.get(), slice.offset)) got = fail_read(slice, errno);
+    if (got) {  // what memory still holds of a disk that was pulled out proves nothing
+        ::posix_fadvise(file_.get(), 0, 0, POSIX_FADV_DONTNEED);
+        got = read_from(slice.entry, file_, slice.offset, std::span(bytes).first(1));
+    }
     close_all();  // a handle on a disk that was pulled out never comes back to life
     if (!got && got.error().code == TransferErrc::SourceUnproven) return false;
     if (!got && is_passing(got.error())) return fail_as(got);
@@ -113,7 +122,8 @@ Result<> SourceReader::read_slice(const Slice& slice, std::span<std::uint8_t> in
     for (int tried = 0; tried <= kMostRereads; ++tried) {
         if (auto got = read_bytes(slice, into); !got) return got;
         struct stat found{};
-        if (::fstat(file_.get(), &found) != 0) return fail_read(slice, errno);
+        if (::fstat(file_.get(), &found) != 0)
+            return fail_entry(tree_.reason(slice.entry, errno), slice.entry);
         if (tree_.compare(slice.entry, found, keeps_file_numbers(file_.get())) == SourceState::Changed)
             return fail_entry(TransferErrc::SourceChanged, slice.entry);
         const auto identity = SourceIdentity::of(found);
@@ -131,21 +141,32 @@ Result<> SourceReader::read_bytes(const Slice& slice, std::span<std::uint8_t> in
         std::ranges::fill(into, std::uint8_t{0});
         return {};
     }
-    if (read_at(file_.get(), slice.offset, into) == into.size()) return {};
+    return read_from(slice.entry, file_, slice.offset, into);
+}
+
+Result<> SourceReader::read_from(std::uint32_t entry, const FileHandle& file, std::uint64_t offset,
+                                 std::span<std::uint8_t> into) const {
+    if (read_at(file.get(), offset, into) == into.size()) return {};
     int reason = errno;
-    if (reason == EIO && gives_other_bytes(slice.entry, &file_)) {
-        if (read_at(file_.get(), slice.offset, into) == into.size()) return {};  // it was only a bad moment
+    if (reason == EIO && gives_bytes(entry, &file)) {
+        if (read_at(file.get(), offset, into) == into.size()) return {};  // it was only a bad moment
         reason = errno;
+        if (reason == EIO) return fail_entry(TransferErrc::SourceUnreadable, entry);
     }
-    return fail_read(slice, reason);
+    // Without a reason it is shorter than it was.
+    return fail_entry(reason == 0 ? TransferErrc::SourceChanged : tree_.reason(entry, reason), entry);
+}
+
+Result<FileHandle> SourceReader::open_file(std::uint32_t entry, SourceTree::OpenRoot& root) const {
+    auto file = tree_.open(entry, root);
+    if (file || root.error_number != EIO || !gives_bytes(entry, nullptr)) return file;
+    file = tree_.open(entry, root);
+    if (!file && root.error_number == EIO) return fail_entry(TransferErrc::SourceUnreadable, entry);
+    return file;
 }
 
 Result<> SourceReader::open_entry(std::uint32_t entry) {
-    auto file = tree_.open(entry, open_root_);
-    if (!file && open_root_.error_number == EIO && gives_other_bytes(entry, nullptr)) {
-        file = tree_.open(entry, open_root_);
-        if (!file && open_root_.error_number == EIO) return fail_entry(TransferErrc::SourceUnreadable, entry);
-    }
+    auto file = open_file(entry, open_root_);
     if (!file) return fail_as(file);
     file_ = std::move(*file);
     open_entry_ = entry;
@@ -192,7 +213,7 @@ Result<> SourceReader::prove(std::uint32_t entry, const SourceIdentity& identity
         if (now() >= deadline_ || (must_stop_ && must_stop_()))
             return fail_entry(TransferErrc::SourceUnproven, entry);
         raw.resize(manifest.block_bytes());
-        auto is_equal = is_as_sent(block, std::span(raw).first(manifest.block_length(block)));
+        auto is_equal = is_as_sent(entry, block, std::span(raw).first(manifest.block_length(block)));
         if (!is_equal) return fail_as(is_equal);
         if (!*is_equal) return refute(entry);
     }
@@ -201,7 +222,9 @@ Result<> SourceReader::prove(std::uint32_t entry, const SourceIdentity& identity
     return {};
 }
 
-Result<bool> SourceReader::is_as_sent(std::uint32_t block, std::span<std::uint8_t> into) const {
+// Without what another file in the block has lost nothing proves it.
+Result<bool> SourceReader::is_as_sent(std::uint32_t entry, std::uint32_t block,
+                                      std::span<std::uint8_t> into) const {
     std::size_t at = 0;
     for (const auto& slice : tree_.manifest().slices(block)) {
         const auto piece = into.subspan(at, slice.length);
@@ -209,15 +232,11 @@ Result<bool> SourceReader::is_as_sent(std::uint32_t block, std::span<std::uint8_
         std::ranges::fill(piece, std::uint8_t{0});
         if (broken_.contains(slice.entry)) continue;
         SourceTree::OpenRoot root;
-        auto file = tree_.open(slice.entry, root);
-        int reason = root.error_number;
-        if (file) {
-            if (read_at(file->get(), slice.offset, piece) == piece.size()) continue;
-            reason = errno;
-        }
-        const bool is_away = reason != 0 && tree_.reason(slice.entry, reason) == TransferErrc::SourceAway;
-        const bool is_lost = reason == EIO && gives_other_bytes(slice.entry, file ? &*file : nullptr);
-        if (is_away && !is_lost) return fail_entry(TransferErrc::SourceAway, slice.entry);
+        auto file = open_file(slice.entry, root);
+        auto got = file ? read_from(slice.entry, *file, slice.offset, piece) : Result<>(fail_as(file));
+        if (got) continue;
+        const bool is_own = slice.entry == entry && got.error().code == TransferErrc::SourceUnreadable;
+        if (is_own || is_passing(got.error())) return fail_as(got);
         return false;
     }
     return check_of(into) == known_.at(block);
@@ -233,30 +252,25 @@ std::unexpected<Error> SourceReader::fail_entry(TransferErrc reason, std::uint32
     return fail(reason, "\"" + printable(tree_.manifest().entry(entry).path) + "\"");
 }
 
-std::unexpected<Error> SourceReader::fail_read(const Slice& slice, int error_number) const {
-    if (error_number == 0) return fail_entry(TransferErrc::SourceChanged, slice.entry);  // it is shorter
-    auto reason = tree_.reason(slice.entry, error_number);
-    const bool is_lost = error_number == EIO && gives_other_bytes(slice.entry, &file_);
-    if (is_lost) reason = TransferErrc::SourceUnreadable;
-    return fail_entry(reason, slice.entry);
-}
-
 // Whether the disk is there: then what it does not give is lost, and nobody can wait for it. Any page will do
-// that comes from the disk, of the file (null: it cannot be opened) or of its neighbours.
-bool SourceReader::gives_other_bytes(std::uint32_t entry, const FileHandle* file) const {
+// that comes from the disk, of the file (null: it cannot be opened) or of its neighbours. A disk that takes
+// long for each may not be there.
+bool SourceReader::gives_bytes(std::uint32_t entry, const FileHandle* file) const {
     const auto& manifest = tree_.manifest();
+    const auto is_late = [this] { return now() >= deadline_ || (must_stop_ && must_stop_()); };
     const auto size = manifest.entry(entry).size;
-    if (file != nullptr) {
-        for (const auto offset : {std::uint64_t{0}, size / 2, size - 1})
-            if (can_read_afresh(file->get(), offset)) return true;
+    for (const auto offset : {std::uint64_t{0}, size / 2, size - 1}) {
+        if (file == nullptr || is_late()) break;
+        if (can_read_afresh(file->get(), offset, size)) return true;
     }
     const auto first = entry - std::min(entry, kNeighbours);
     const auto end = std::min(entry + kNeighbours + 1, manifest.entry_count());
-    for (auto other = first; other < end; ++other) {
+    for (auto other = first; other < end && !is_late(); ++other) {
         const bool is_there_too = tree_.listed_identity(other).device == tree_.listed_identity(entry).device;
-        if (other == entry || manifest.entry(other).size == 0 || !is_there_too) continue;
+        const auto other_size = manifest.entry(other).size;
+        if (other == entry || other_size <= kBesideNames || !is_there_too) continue;
         const auto neighbour = tree_.open(other);
-        if (neighbour && can_read_afresh(neighbour->get(), 0)) return true;
+        if (neighbour && can_read_afresh(neighbour->get(), 0, other_size)) return true;
     }
     return false;
 }

@@ -103,16 +103,20 @@ private:
     void close_all();
     [[nodiscard]] bool is_as_expected(std::uint32_t entry, const SourceIdentity& identity) const;
     [[nodiscard]] Result<> prove(std::uint32_t entry, const SourceIdentity& identity);
-    [[nodiscard]] Result<bool> is_as_sent(std::uint32_t block, std::span<std::uint8_t> into) const;
+    [[nodiscard]] Result<bool> is_as_sent(std::uint32_t entry, std::uint32_t block,
+                                          std::span<std::uint8_t> into) const;
     [[nodiscard]] std::unexpected<Error> refute(std::uint32_t entry);
     [[nodiscard]] std::unexpected<Error> fail_entry(TransferErrc reason, std::uint32_t entry) const;
-    [[nodiscard]] std::unexpected<Error> fail_read(const Slice& slice, int error_number) const;
-    [[nodiscard]] bool gives_other_bytes(std::uint32_t entry, const FileHandle* file) const;
+    // What fails for a moment on a disk that is there is tried once more; then it is SourceUnreadable.
+    [[nodiscard]] Result<FileHandle> open_file(std::uint32_t entry, SourceTree::OpenRoot& root) const;
+    [[nodiscard]] Result<> read_from(std::uint32_t entry, const FileHandle& file, std::uint64_t offset,
+                                     std::span<std::uint8_t> into) const;
+    [[nodiscard]] bool gives_bytes(std::uint32_t entry, const FileHandle* file) const;
     [[nodiscard]] bool lies_in_hole(const Slice& slice);
 
     const SourceTree& tree_;
     Duration patience_;
-    SteadyTime deadline_{};  // of comparing
+    SteadyTime deadline_{};  // of comparing, and of asking a disk
     std::function<bool()> must_stop_;
     EntrySet broken_;
     BlockSet sent_before_;

@@ -116,6 +116,7 @@ Result<FileHandle> SourceTree::open(std::uint32_t entry, OpenRoot& kept) const {
     };
     const std::string below = path_below_root(entry);
     const std::uint32_t root = root_of_[entry];
+    kept.error_number = 0;
     int opened = -1;
     if (below.empty()) {
         opened = open_source(roots_[root], below, O_RDONLY | O_NONBLOCK);

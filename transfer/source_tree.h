@@ -91,7 +91,7 @@ public:
     struct OpenRoot {
         std::uint32_t root = 0;
         FileHandle folder{};
-        int error_number = 0;  // of the last open() that failed
+        int error_number = 0;  // of the last open(), when it failed for the sake of the system
     };
 
     // A fresh handle for reading: beneath the root no link is followed, nothing but a file is opened, and

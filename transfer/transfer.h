@@ -31,7 +31,7 @@ struct TransferContext {
     const Clock& clock;
     const SigningKey& key;
     boost::asio::thread_pool& workers;
-    boost::asio::thread_pool& source_looks;  // at disks that may not answer for long: one thread
+    boost::asio::thread_pool& source_looks;  // at disks that may not answer for long
     TaskScope& tasks;
     std::filesystem::path state_folder;  // exists, 0700
     std::stop_source closing{};          // for what workers do for long

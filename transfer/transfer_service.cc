@@ -15,6 +15,7 @@
 namespace culver::transfer {
 namespace {
 
+constexpr std::size_t kSourceLooks = 3;  // a disk that does not answer must not hold up those that do
 constexpr std::size_t kWorkers = 2;  // listing, opening partial folders, removing them: the disk is the limit
 
 std::unexpected<Error> no_such_transfer() {
@@ -47,7 +48,7 @@ TransferService::TransferService(Parts parts, Options options, Mediator mediator
       mediator_(std::move(mediator)),
       on_event_(std::move(on_event)),
       workers_(kWorkers),
-      source_looks_(1),
+      source_looks_(kSourceLooks),
       tasks_(parts_.home),
       context_{
           .sessions = parts_.sessions,
@@ -151,10 +152,10 @@ Task<> TransferService::close() {
     context_.closing.request_stop();
     for (const auto& [id, transfer] : outgoing_) transfer->abandon_lane();
     for (const auto& [id, transfer] : incoming_) transfer->abandon_lane();
-    co_await tasks_.close();
-    // What is known by now is kept before disks are asked, which may not answer.
+    // What is known by now is kept before disks are waited for, which may not answer.
     for (const auto& [id, transfer] : outgoing_) co_await transfer->flush();
     for (const auto& [id, transfer] : incoming_) co_await transfer->flush();
+    co_await tasks_.close();
     for (const auto& [id, transfer] : outgoing_) co_await transfer->end_lane();
     for (const auto& [id, transfer] : incoming_) co_await transfer->end_lane();
     for (const auto& [id, transfer] : outgoing_) co_await transfer->flush();

@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace culver::transfer {
@@ -152,11 +154,13 @@ Result<> TreeWriter::prepare(const EntrySet& wanted) {
     return {};
 }
 
-Result<> TreeWriter::make_parents(std::string_view path) const {
-    for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
-        const auto parent = path.substr(0, slash);
-        if (files_.status(parent)) continue;
-        if (auto made = files_.make_folder(parent, 0755); !made) return made;
+// With all around it. Somebody removed them.
+Result<> TreeWriter::make_folders(std::string_view path) const {
+    for (std::size_t end = 0; end < path.size();) {
+        end = std::min(path.find('/', end + 1), path.size());
+        const auto part = path.substr(0, end);
+        if (files_.status(part)) continue;
+        if (auto made = files_.make_folder(part, 0755); !made) return made;
     }
     return {};
 }
@@ -165,10 +169,11 @@ Result<FileHandle> TreeWriter::open_or_make(std::uint32_t entry, Room room) {
     const auto path = disk_path(entry);
     const auto wished = manifest_->entry(entry);
     auto file = files_.make_file(path, mode_of(wished));
-    if (!file && file.error().code == TransferErrc::FolderGone) {  // somebody removed it, and it comes again
-        if (auto made = make_parents(path); !made) return fail_as(made);
+    if (!file && file.error().code == TransferErrc::FolderGone) {
+        if (auto made = make_folders(parent_of(path)); !made) return fail_as(made);
         file = files_.make_file(path, mode_of(wished));
     }
+    was_made_ = file.has_value();
     if (file) {
         needs_whole_sync_ = true;
         if (room == Room::ByWriting) return file;
@@ -198,6 +203,7 @@ Result<int> TreeWriter::opened(std::uint32_t entry) {
     }
     auto handle = open_or_make(entry);
     if (!handle) return fail_as(handle);
+    if (was_made_) made_.push_back(entry);
     *oldest = {.handle = std::move(*handle), .entry = entry, .last_use = ++uses_};
     return oldest->handle.get();
 }
@@ -299,8 +305,46 @@ Result<> TreeWriter::settle_file(std::uint32_t entry) {
     return set_time(file->get(), wished);
 }
 
+// Files that were written whole are not opened once more: the names in each folder tell whether they are
+// still there. Where a folder holds others than it should, each of its files is looked at.
+void TreeWriter::find_removed(const EntrySet& wanted) {
+    constexpr std::hash<std::string_view> hash;
+    std::unordered_map<std::size_t, std::size_t>
+        names;  // sums over the names in a folder, by its path's hash
+    for (auto index = wanted.next(0); index; index = wanted.next(*index + 1)) {
+        const auto entry = manifest_->entry(*index);
+        const bool is_made_here = entry.kind == EntryKind::File && entry.size == 0;  // see settle_file()
+        if (is_made_here && !settled_.contains(*index)) continue;
+        const auto path = disk_path(*index);
+        names[hash(parent_of(path))] += hash(last_component(path));
+    }
+    const auto check = [&](std::string_view path) {
+        const auto expected = names.find(hash(path));
+        if (expected == names.end()) return;
+        auto folder = path.empty() ? files_.duplicate() : files_.folder(path);
+        const auto found = folder ? folder->names() : Result<std::vector<std::string>>(fail_as(folder));
+        std::size_t there = 0;
+        if (found)
+            for (const auto& name : *found) there += hash(name);
+        if (found && there == expected->second) names.erase(expected);
+    };
+    check({});
+    for (auto index = wanted.next(0); index; index = wanted.next(*index + 1))
+        if (manifest_->entry(*index).kind == EntryKind::Folder) check(disk_path(*index));
+    if (names.empty()) return;
+    for (auto index = wanted.next(0); index; index = wanted.next(*index + 1)) {
+        const auto path = disk_path(*index);
+        const bool is_doubtful = settled_.contains(*index) && names.contains(hash(parent_of(path)));
+        if (is_doubtful && !files_.status(path)) settled_.erase(*index);
+    }
+}
+
 Result<> TreeWriter::settle_folder(std::uint32_t entry) {
     auto folder = files_.folder(disk_path(entry));
+    if (!folder && folder.error().code == TransferErrc::FolderGone) {
+        if (auto made = make_folders(disk_path(entry)); !made) return made;
+        folder = files_.folder(disk_path(entry));
+    }
     if (!folder) return fail_as(folder);
     files_.step("set time");
     return set_time(folder->handle(), manifest_->entry(entry));
@@ -309,6 +353,7 @@ Result<> TreeWriter::settle_folder(std::uint32_t entry) {
 Result<> TreeWriter::settle(const EntrySet& wanted) {
     for (auto& slot : open_) slot.handle.reset();
     lost_.clear();
+    find_removed(wanted);
     Result<> whole;
     for (auto index = wanted.next(0); index; index = wanted.next(*index + 1)) {
         if (manifest_->entry(*index).kind != EntryKind::File || settled_.contains(*index)) continue;

@@ -17,6 +17,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace culver::transfer {
@@ -60,10 +61,14 @@ public:
     [[nodiscard]] Result<> read(const Slice& slice, std::span<std::uint8_t> into);
     [[nodiscard]] Result<> remove(std::uint32_t entry);
 
-    // All wanted entries exist with their size and time afterwards. Fails with NotComplete when files that
-    // were written are gone, or shorter: lost() names them.
+    // All wanted entries exist with their size and time afterwards, folders anew where somebody removed them.
+    // Fails with NotComplete when files that were written are gone, or shorter: lost() names them.
     [[nodiscard]] Result<> settle(const EntrySet& wanted);
     [[nodiscard]] const std::vector<std::uint32_t>& lost() const { return lost_; }
+
+    // Files of several blocks that were made since this was last asked, by the first of their blocks or
+    // because somebody removed them: of such a one nothing that was written before is there.
+    [[nodiscard]] std::vector<std::uint32_t> take_made() { return std::exchange(made_, {}); }
 
     // Everything written so far is on the disk when this returns, and perhaps all else on the same file
     // system.
@@ -85,10 +90,11 @@ private:
     [[nodiscard]] Result<int> opened(std::uint32_t entry);
     // ByWriting: the caller writes all of the file at once, which gives it its size.
     enum class Room : std::uint8_t { Reserved, ByWriting };
-    [[nodiscard]] Result<> make_parents(std::string_view path) const;
+    [[nodiscard]] Result<> make_folders(std::string_view path) const;
     [[nodiscard]] Result<FileHandle> open_or_make(std::uint32_t entry, Room room = Room::Reserved);
     [[nodiscard]] Result<> settle_file(std::uint32_t entry);
     [[nodiscard]] Result<> settle_folder(std::uint32_t entry);
+    void find_removed(const EntrySet& wanted);
     [[nodiscard]] Result<> check_room(const EntrySet& wanted);
     [[nodiscard]] Result<> reserve(int handle, const Entry& entry) const;
     [[nodiscard]] Result<> set_time(int handle, const Entry& entry) const;
@@ -102,6 +108,8 @@ private:
     std::array<OpenFile, 8> open_;  // a block touches one or two large files; small ones are closed at once
     std::uint64_t uses_ = 0;
     std::vector<std::uint32_t> lost_;  // found by the last settle()
+    std::vector<std::uint32_t> made_;  // of those of several blocks
+    bool was_made_ = false;            // by the last open_or_make()
     EntrySet settled_;                 // written whole in one piece by this object, time set
     std::set<std::uint32_t> dirty_;    // written since the last sync
     std::uint64_t unsynced_bytes_ = 0;

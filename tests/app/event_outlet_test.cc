@@ -18,8 +18,6 @@
 namespace culver::app {
 namespace {
 
-constexpr int kPipe = 65'536;  // bytes, as Linux makes one
-
 // A pipe with an outlet at its one end and a reader, when the test asks for one, at the other.
 class EventOutletTest : public testing::Test {
 protected:
@@ -42,6 +40,7 @@ protected:
         const auto count = ::read(out_.get(), piece.data(), piece.size());
         return count > 0 ? std::string(piece.data(), static_cast<std::size_t>(count)) : std::string();
     }
+    [[nodiscard]] int pipe_bytes() const { return ::fcntl(in_.get(), F_GETPIPE_SZ); }
     [[nodiscard]] int in_pipe() const {
         int count = 0;
         EXPECT_EQ(::ioctl(out_.get(), FIONREAD, &count), 0);
@@ -81,7 +80,7 @@ TEST_F(EventOutletTest, AReaderWhoDoesNotReadHoldsUpNobodyAndIsToldWhatHeMissed)
         TaskScope scope(loop_.get_executor());
         publish(1, 100'000);  // more than a pipe holds
         scope.spawn("outlet", outlet_->run());
-        EXPECT_TRUE(co_await test::until([&] { return in_pipe() == kPipe; }));
+        EXPECT_TRUE(co_await test::until([&] { return in_pipe() == pipe_bytes(); }));
         publish(EventBus::kMaxKeptEvents + 5);
         EXPECT_TRUE(co_await test::until([&] {
             read += read_some();
@@ -101,7 +100,7 @@ TEST_F(EventOutletTest, WhoNeverReadsDoesNotKeepTheNodeFromEnding) {
         publish(1, 100'000);
         publish(3);
         scope.spawn("outlet", outlet_->run());
-        EXPECT_TRUE(co_await test::until([&] { return in_pipe() == kPipe; }));
+        EXPECT_TRUE(co_await test::until([&] { return in_pipe() == pipe_bytes(); }));
         co_await end(scope);
     };
     test::run(loop_, whole());

@@ -2,6 +2,7 @@
 #include "tests/transfer/bad_disk.h"
 
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,6 +40,14 @@ std::uint64_t BadDisk::good_bytes(const struct stat& file, std::uint64_t offset,
 
 namespace {
 
+// In memory there is nothing.
+ssize_t read_from_memory(int file, const iovec* into, int count, off_t offset, int flags) {
+    if (culver::transfer::test::current == nullptr || (flags & RWF_NOWAIT) == 0)
+        return ::syscall(SYS_preadv2, file, into, count, offset, 0, flags);
+    errno = EAGAIN;
+    return -1;
+}
+
 ssize_t read_or_fail(int file, void* into, size_t count, off_t offset) {
     struct stat found{};
     if (culver::transfer::test::current != nullptr && count > 0 && ::fstat(file, &found) == 0) {
@@ -58,10 +67,20 @@ extern "C" {
 ssize_t failing_pread(int file, void* into, size_t count, off_t offset) __asm__("pread");
 ssize_t failing_pread64(int file, void* into, size_t count, off_t offset) __asm__("pread64");
 
+ssize_t failing_preadv2(int file, const iovec* into, int count, off_t offset, int flags) __asm__("preadv2");
+ssize_t failing_preadv64v2(int file, const iovec* into, int count, off_t offset,
+                           int flags) __asm__("preadv64v2");
+
 ssize_t failing_pread(int file, void* into, size_t count, off_t offset) {
     return read_or_fail(file, into, count, offset);
 }
 ssize_t failing_pread64(int file, void* into, size_t count, off_t offset) {
     return read_or_fail(file, into, count, offset);
+}
+ssize_t failing_preadv2(int file, const iovec* into, int count, off_t offset, int flags) {
+    return read_from_memory(file, into, count, offset, flags);
+}
+ssize_t failing_preadv64v2(int file, const iovec* into, int count, off_t offset, int flags) {
+    return read_from_memory(file, into, count, offset, flags);
 }
 }

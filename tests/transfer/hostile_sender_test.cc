@@ -183,7 +183,8 @@ TEST_F(HostileSenderTest, EndsWhatItCanNeverSendWhileItsListIsFetchedAnew) {
     ASSERT_TRUE(office.until([&] { return mallory.lists_asked > 0; }));
     mallory.say(bob.id(), wire::Kind::Ended,
                 encode(wire::Ended{mallory.id, wire::How::Failed, "source_gone", "It is gone."}));
-    EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Failed); }, 5s));
+    EXPECT_TRUE(office.until([&] { return bob.has(mallory.id, State::Failed); }, 12s))
+        << "not before the list is given up";
     EXPECT_TRUE(office.until([&] { return !fs::exists(partial); }));
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <functional>
 
 namespace culver::transfer {
 namespace {
@@ -200,6 +201,78 @@ TEST_F(Partial, MakesAFolderAgainThatWasRemovedBehindItsBack) {
     std::filesystem::remove_all(arriving("b").parent_path());
     EXPECT_EQ(partial.finish().error().code, TransferErrc::NotComplete);
     expect_arrives(partial);
+}
+
+// Their blocks are known as received, and nobody looks at them before the end.
+TEST_F(Partial, MakesNothingUpOfAFileThatWasRemovedWhileNobodyHadItOpen) {
+    for (const bool with_folder : {false, true}) {
+        {
+            auto partial = begin();
+            for (const std::uint32_t block : {0U, 1U, 2U}) store(partial, block);
+        }
+        std::filesystem::remove_all(with_folder ? arriving("a").parent_path() : arriving("a"));
+        auto partial = must(root().reopen(transfer_));
+        EXPECT_EQ(partial.done().count(), 3U);
+        test::receive_missing(tree_, partial);
+        EXPECT_FALSE(partial.is_complete()) << "blocks 0 to 2 are gone";
+        EXPECT_EQ(partial.missing().count(), 3U);
+        expect_arrives(partial);
+        std::filesystem::remove_all(folder_ / "inbox");
+    }
+}
+
+class SmallFiles : public ::testing::Test {
+protected:
+    SmallFiles() {
+        for (int number = 0; number < 20; ++number)
+            put_file(folder_ / "source/d/in" / std::to_string(number), "content " + std::to_string(number));
+        put_file(folder_ / "source/d/empty", "");
+        std::filesystem::create_directories(folder_ / "source/d/nothing inside");
+    }
+    std::filesystem::path arriving() { return folder_ / "inbox" / partial_name({}) / "files/d"; }
+    void expect_all_come_in_spite_of(const std::function<void()>& meanwhile, std::uint32_t asked_again) {
+        const auto tree = listed({folder_ / "source/d"});
+        auto root = must(ReceiveRoot::open((folder_ / "inbox").string(), {.folder = {}, .boot = kFirstBoot}));
+        auto partial = must(root.begin({}, tree.manifest(), EntrySet::all(tree.manifest().entry_count())));
+        test::receive_missing(tree, partial);
+        meanwhile();
+        const auto finished = partial.finish();
+        EXPECT_EQ(finished.has_value(), asked_again == 0);
+        EXPECT_EQ(partial.missing().count(), asked_again);
+        if (!finished) {
+            test::receive_missing(tree, partial);
+            must(partial.finish());
+        }
+        must(partial.discard());
+        EXPECT_EQ(test::picture(folder_ / "source"),
+                  test::picture(folder_ / "inbox", test::Partials::Include));
+    }
+    culver::test::TempDir folder_;
+};
+
+TEST_F(SmallFiles, AreAskedForAgainWhenOneWasRemoved) {
+    expect_all_come_in_spite_of([&] { std::filesystem::remove(arriving() / "in/7"); }, 1);
+}
+
+TEST_F(SmallFiles, AreAskedForAgainWhenOneHasAnotherNameNow) {
+    expect_all_come_in_spite_of([&] { std::filesystem::rename(arriving() / "in/7", folder_ / "7.bad"); }, 1);
+}
+
+TEST_F(SmallFiles, AreAskedForAgainWhenTheirFolderWasRemoved) {
+    expect_all_come_in_spite_of([&] { std::filesystem::remove_all(arriving()); }, 1);
+}
+
+TEST_F(SmallFiles, AreNotWaitedForWhenOnlyAnEmptyFolderWasRemoved) {
+    expect_all_come_in_spite_of([&] { std::filesystem::remove(arriving() / "nothing inside"); }, 0);
+}
+
+TEST_F(SmallFiles, AreWholeThoughSomebodyPutsMoreBesideThem) {
+    const auto meanwhile = [&] {
+        put_file(arriving() / "in/7.scanned", "");
+        std::filesystem::rename(arriving() / "in/7.scanned", arriving() / "in/8.scanned");
+        std::filesystem::remove(arriving() / "in/8.scanned");
+    };
+    expect_all_come_in_spite_of(meanwhile, 0);
 }
 
 TEST_F(Partial, StoresABlockOnlyOnce) {

@@ -320,6 +320,40 @@ TEST_F(Reading, TakesABadMomentOfADiskForWhatItIs) {
     EXPECT_FALSE(last_.wait);
 }
 
+TEST_F(ReadingOn, ComparesOnceMoreWhatADiskDidNotGiveForAMoment) {
+    ASSERT_EQ(::chmod(file("d/a").c_str(), 0600), 0);
+    SourceReader reader(tree());
+    sent_.tell(reader);
+    const test::BadDisk moment(file("d/a"), kBlock, kBlock + 1, 1);
+    EXPECT_EQ(read(reader, kBlocks - 1), last_block());
+    EXPECT_TRUE(last_.broken.empty());
+    EXPECT_FALSE(last_.wait);
+}
+
+TEST_F(ReadingOn, CallsAFileUnreadableThatCannotBeComparedAnyMore) {
+    ASSERT_EQ(::chmod(file("d/a").c_str(), 0600), 0);
+    SourceReader reader(tree());
+    sent_.tell(reader);
+    const test::BadDisk sector(file("d/a"), kBlock, kBlock + 1);
+    read(reader, kBlocks - 1);
+    EXPECT_FALSE(last_.wait);
+    ASSERT_EQ(last_.broken.size(), 1U);
+    EXPECT_EQ(last_.broken[0].reason, TransferErrc::SourceUnreadable);
+}
+
+// A hole proves nothing: it is read without the disk.
+TEST_F(Reading, IsNotToldByAHoleThatTheDiskIsThere) {
+    std::ofstream(file("sparse")).close();
+    std::filesystem::resize_file(file("sparse"), 8 * kBlock);
+    std::fstream(file("sparse")).seekp(3 * kBlock).write("data", 4);
+    const auto tree = listed({file("sparse")});
+    SourceReader reader(tree);
+    const test::BadDisk sector(file("sparse"), 3 * kBlock, 3 * kBlock + 4096);
+    read(reader, 3);
+    ASSERT_TRUE(last_.wait);
+    EXPECT_EQ(last_.wait->code, TransferErrc::SourceAway);
+}
+
 TEST_F(Reading, WaitsForADiskThatGivesNothing) {
     put_file(file("d/a"), test::noise(200'000, 1));
     put_file(file("d/b"), "small");

@@ -94,7 +94,9 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("NodeSentences", "The file changed while it was sent; send it again"),
     QT_TRANSLATE_NOOP("NodeSentences", "The file may not be read; check its permissions"),
     QT_TRANSLATE_NOOP("NodeSentences", "There is nothing here that can be sent"),
-    QT_TRANSLATE_NOOP("NodeSentences", "Not everything has arrived yet"),
+    QT_TRANSLATE_NOOP(
+        "NodeSentences",
+        "Files that had arrived were removed here before all was there; let nothing touch them, then resume"),
     QT_TRANSLATE_NOOP("NodeSentences", "The transfer failed"),
     QT_TRANSLATE_NOOP("NodeSentences", "The other side sent something else than it had offered"),
     QT_TRANSLATE_NOOP("NodeSentences", "The other side stopped before everything was sent"),

@@ -817,8 +817,8 @@
         <translation>这里没有可以发送的内容</translation>
     </message>
     <message>
-        <source>Not everything has arrived yet</source>
-        <translation>还没有全部到达</translation>
+        <source>Files that had arrived were removed here before all was there; let nothing touch them, then resume</source>
+        <translation>文件还没收齐，已收到的就在本机被删除了；请别让其他程序动它们，然后继续</translation>
     </message>
     <message>
         <source>The transfer failed</source>
