@@ -67,7 +67,9 @@ void Incoming::continue_after_start() {
         if (record_.has_files) spawn("removing partial data", clean_up());
         return;
     }
-    if (record_.state == State::Active || record_.state == State::Waiting)
+    // The node may have ended between the decision and what follows it.
+    const bool is_decided = record_.state == State::Offered && record_.is_accepted;
+    if (record_.state == State::Active || record_.state == State::Waiting || is_decided)
         set_state(State::Interrupted, record_.error);
     if (record_.has_files) go_on();  // an interrupted finish needs nobody else
 }

@@ -53,6 +53,25 @@ TEST_F(IncomingTest, ACancelIsWrittenDownBeforeItIsTold) {
     expect_told_only_when_written(State::Cancelled);
 }
 
+// A node that is killed right after the decision was written down.
+TEST_F(IncomingTest, WhatIsAcceptedIsNeverShownAsOfferedAgain) {
+    office.accept(bob, id);
+    SQLite::Statement kept(disk, "SELECT record FROM transfers");
+    ASSERT_TRUE(kept.executeStep());
+    const std::string record = kept.getColumn(0).getString();
+    kept.reset();
+    office.network.set_cable(alice.node(), bob.node(), culver::test::MemoryNetwork::Cable::Pulled);
+    office.restart(bob, [&] {
+        SQLite::Statement back(disk, "UPDATE transfers SET record = ?");
+        back.bind(1, record.data(), static_cast<int>(record.size()));
+        back.exec();
+    });
+    EXPECT_TRUE(office.until([&] { return bob.has(id, State::Interrupted); }))
+        << to_string(bob.row(id).state);
+    office.network.set_cable(alice.node(), bob.node(), culver::test::MemoryNetwork::Cable::Plugged);
+    EXPECT_TRUE(office.until([&] { return bob.has(id, State::Done); }));
+}
+
 namespace fs = std::filesystem;
 
 class UnderWayTest : public testing::Test {
