@@ -104,10 +104,17 @@ bool Child::read_some() {
     return output_.is_open() || errors_.is_open();
 }
 
-bool Child::read_until(const std::string& text) {
-    while (!out_.contains(text)) {
-        if (!read_some()) return out_.contains(text);
-    }
+bool Child::read_until(const std::string& text, int times) {
+    const auto is_there = [&] {
+        std::size_t at = 0;
+        for (int found = 0; found < times; ++found, at += text.size()) {
+            at = out_.find(text, at);
+            if (at == std::string::npos) return false;
+        }
+        return true;
+    };
+    while (!is_there())
+        if (!read_some()) return is_there();
     return true;
 }
 

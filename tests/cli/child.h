@@ -29,8 +29,8 @@ public:
     Child& operator=(const Child&) = delete;
     ~Child();  // ends a child that still runs
 
-    // Reads stdout until it holds the text. False when it ended without.
-    bool read_until(const std::string& text);
+    // Reads stdout until it holds the text so often. False when it ended without.
+    bool read_until(const std::string& text, int times = 1);
     void signal(int number) const;
     void close_input() { input_.reset(); }
     void type(const std::string& text) const;
