@@ -52,7 +52,7 @@ control::Answered<method::IdentityShow> Api::answer(method::IdentityShow) {
 }
 
 std::string Api::name_of(const PeerKey& peer) const {
-    if (peer == PeerKey(hooks_.self)) return hooks_.status().name.value_or("");
+    if (peer == PeerKey(hooks_.self)) return hooks_.own_name();
     const auto live = live_row(peer);
     return app::name_of(peer, live ? &*live : nullptr, parts_.book);
 }

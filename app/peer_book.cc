@@ -62,10 +62,13 @@ void PeerBook::remember(const PeerKey& key, const std::string& name, const std::
         row->second.key = key;
         row->second.first_seen = now;
     }
+    const bool has_changed = added || (!name.empty() && row->second.name != name) ||
+                             (!department.empty() && row->second.department != department);
     if (!name.empty()) row->second.name = name;
     if (!department.empty()) row->second.department = department;
     row->second.last_seen = now;
-    save(row->second);
+    const auto since = now - saved_at_[key];  // below nothing when the clock was set back
+    if (has_changed || since < 0 || since >= kSeenStep.count()) save(row->second);
     save_name(key, row->second.name);
 }
 
@@ -92,6 +95,7 @@ bool PeerBook::make_room_for_stranger() {
 
 void PeerBook::forget(PeerKey key) {
     rows_.erase(key);
+    saved_at_.erase(key);
     ever_names_.forget(key);
     auto remove = [](store::Peers& peers, PeerKey stranger) -> Task<> {
         auto removed = co_await peers.remove(stranger);
@@ -177,6 +181,7 @@ void PeerBook::note_gone(const PeerKey& key) {
 }
 
 void PeerBook::save(const store::StoredPeer& row) {
+    saved_at_[row.key] = to_milliseconds(clock_.wall());
     auto write = [](store::Peers& peers, store::StoredPeer copy) -> Task<> {
         auto saved = co_await peers.put(std::move(copy));
         if (!saved) log::warn("a peer could not be remembered: {}", saved.error().sentence());

@@ -51,7 +51,8 @@ public:
     // That known peer, if there is one.
     [[nodiscard]] std::optional<PeerKey> known_bearer(const PeerKey& stranger, const std::string& name) const;
 
-    // Adds the peer when it is missing: a message or an offer went either way.
+    // Adds the peer when it is missing: a message or an offer went either way. That it is here is written
+    // down once a minute, and by note_gone().
     void remember(const PeerKey& key, const std::string& name, const std::string& department);
     // Something of that peer arrived: as remember(), but of strangers at most kMaxStrangers, because keys
     // cost nothing. At the limit the one who was away longest is forgotten, if that is kStrangerKept: a crowd
@@ -89,7 +90,10 @@ private:
     store::Peers& peers_;
     store::PeerNames& names_;
     const Clock& clock_;
+    // Every message says that its peer is here: a write for each would make it wait for the disk twice.
+    static constexpr std::chrono::milliseconds kSeenStep = std::chrono::minutes(1);
     std::map<PeerKey, store::StoredPeer> rows_;
+    std::map<PeerKey, std::int64_t> saved_at_;  // milliseconds since 1970, of rows written since the start
     NameIndex ever_names_;
     std::function<void(const PeerKey&)> became_known_;
     std::function<bool(const PeerKey&)> is_here_;
