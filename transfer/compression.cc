@@ -29,7 +29,7 @@ constexpr std::uint64_t kStoredHorizon =
 constexpr double kLinkNews = 1.5;  // so much more on the wire than without compressing: the link has changed
 // In the first window the lane waits for its first confirmation, whatever the link.
 constexpr std::uint64_t kFirstTelling = 2;
-constexpr double kSlowLink = 200e6;         // bytes per second; on a faster one a trial costs little
+constexpr double kSlowLink = 40e6;          // bytes per second; on a faster one a trial costs little
 constexpr std::uint64_t kQuiet = 256;       // windows; without such news not compressing is tried so rarely
 constexpr std::uint64_t kMaxHorizon = 512;  // windows; a disappointing level is tried again at least so often
 constexpr unsigned kMaxSkip = 15;           // blocks

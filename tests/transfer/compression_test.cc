@@ -115,6 +115,15 @@ TEST(CompressionPolicy, IsNotMisledByTheWaitForTheFirstConfirmation) {
     EXPECT_GE(kBlocks * kBlock / send(policy, world, kBlocks), 0.93 * world.fixed_rate(0));
 }
 
+// While the first blocks fill what lies between reader and disk, a lane waits on every link.
+TEST(CompressionPolicy, IsNotToldOfASlowLinkByItsFirstBlocks) {
+    CompressionPolicy policy;
+    policy.attempted({.level = 1, .raw_bytes = 524'288, .wire_bytes = 165'000, .seconds = 0.003});
+    policy.window_ended({.elapsed = 0.006, .busy = 0.004, .raw_bytes = 524'288, .wire_bytes = 165'000});
+    policy.window_ended({.elapsed = 0.032, .busy = 0.015, .raw_bytes = 3'100'000, .wire_bytes = 980'000});
+    EXPECT_EQ(policy.level(), CompressionPolicy::kStored) << "a trial tells more";
+}
+
 TEST(CompressionPolicy, CompressesHarderOnASlowLinkThanOnAFastOne) {
     CompressionPolicy slow;
     CompressionPolicy fast;
