@@ -53,7 +53,7 @@ struct ApiParts {
 // What the node knows of itself and lets faces change.
 struct ApiHooks {
     std::function<control::NodeStatus()> status;  // asks the system: not for every row
-    std::function<std::string()> own_name, own_department;
+    std::function<std::string()> own_name;
     std::function<void()> stop;
     std::function<std::uint64_t()> next_event;  // the number of the next event
     std::function<Result<SettingView>(std::string_view key, std::string_view value)> change_setting;

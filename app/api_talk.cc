@@ -211,7 +211,7 @@ control::ProfileRow Api::profile_of(const PeerKey& peer) const {
     row.name = text_or_null(name_of(peer));
     store::StoredCard card;
     if (peer == PeerKey(hooks_.self)) {
-        row.department = text_or_null(hooks_.own_department());
+        row.department = hooks_.status().department;
         const auto& own = parts_.cards.own();
         card = {own.room, own.phone, own.email, own.note, own.picture};
     } else {

@@ -245,7 +245,6 @@ void Engine::make_api() {
     ApiHooks hooks;
     hooks.status = [this] { return status(); };
     hooks.own_name = [this] { return name(); };
-    hooks.own_department = [this] { return department(); };
     hooks.stop = [this] {
         if (stop_asked_) stop_asked_();
     };
